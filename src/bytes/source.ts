@@ -1,0 +1,25 @@
+/**
+ * Random access to the bytes of one file. Implementations never read outside `[0, size)` and never hold the whole file.
+ */
+export interface ByteSource {
+  /** File name without its path. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache).
+   * Errors: `corrupt` when the range leaves the file, `source-changed` when the file was edited or deleted, `cancelled`.
+   */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * The files that were given together: a dropped file with its siblings, or a dropped folder. Paths are relative, use "/",
+ * and never contain "." or ".." segments.
+ */
+export interface ByteDirectory {
+  /** All paths, sorted. */
+  list(): Promise<readonly string[]>;
+  /** The file at a path, or null. Opening costs no read. */
+  open(path: string): Promise<ByteSource | null>;
+}

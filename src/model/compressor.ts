@@ -1,0 +1,22 @@
+/** Shuffles of Blosc, by name as in the Zarr v3 blosc codec. */
+export type BloscShuffle = "noshuffle" | "shuffle" | "bitshuffle";
+
+/** How chunks are compressed, apart from how Zarr v2 and v3 metadata spell it. Plain JSON. */
+export type CompressorConfiguration =
+  | {
+      id: "blosc";
+      cname: "lz4" | "lz4hc" | "zstd" | "zlib" | "blosclz" | "snappy";
+      /** 0–9. */
+      clevel: number;
+      shuffle: BloscShuffle;
+      /** Bytes of an element for the shuffle; null = the item size of the output data type. */
+      typesize: number | null;
+      /** Bytes; 0 = chosen by Blosc. */
+      blocksize: number;
+    }
+  | { id: "zstd"; level: number; checksum: boolean }
+  | { id: "gzip"; level: number }
+  /** Zarr v2 only. */
+  | { id: "zlib"; level: number }
+  /** Zarr v2 only: an LZ4 block with its 4-byte length before it, as numcodecs writes it. */
+  | { id: "lz4"; acceleration: number };

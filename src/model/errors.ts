@@ -1,0 +1,74 @@
+/**
+ * The kinds of failure. A kind says who can do something about it; the message says what happened, in words for the
+ * person who dropped the file.
+ */
+export const ERROR_KINDS = [
+  "unsupported-format", // no reader knows this content
+  "unsupported-feature", // a known format, something in it that we cannot read (codec, layout)
+  "corrupt", // the file contradicts itself or ends too early
+  "limit", // a cap of limits.ts was reached
+  "companion-missing", // another file of the set is needed; `files` names it
+  "source-changed", // the source was edited, moved or deleted after it was opened
+  "setting", // a parameter has a value that cannot work; `setting` names it
+  "exists", // the output is already there
+  "permission", // the person or the browser withdrew access
+  "storage-full", // quota or disk
+  "storage", // any other failure of the destination
+  "memory", // the plan or the browser has no room
+  "cancelled", // the person stopped it
+  "worker-lost", // a thread died
+  "internal", // our own defect
+] as const;
+
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** What goes with an error; plain JSON, so that it crosses threads whole. */
+export type ErrorDetails = {
+  /** File or path that the error is about. */
+  file?: string;
+  /** Name of the setting, in the reference's terms (`chunk_shape`). */
+  setting?: string;
+  /** What is safe: what was not lost, what was not written. */
+  safe?: string;
+  /** What the person can do. */
+  advice?: string;
+  /** Names of files that are needed, or that are affected. */
+  files?: string[];
+  /** Technical text for a bug report. */
+  technical?: string;
+};
+
+/** Every failure that leaves a room is one of these. */
+export class ZarrdropError extends Error {
+  override readonly name = "ZarrdropError";
+  readonly kind: ErrorKind;
+  readonly details: ErrorDetails;
+
+  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.details = details;
+  }
+
+  /** The same error with more details; those already there win. */
+  with(details: ErrorDetails): ZarrdropError {
+    const copy = new ZarrdropError(this.kind, this.message, { ...details, ...this.details }, this.cause);
+    if (this.stack !== undefined) copy.stack = this.stack;
+    return copy;
+  }
+}
+
+/** Makes a tagged error of anything thrown; an `AbortError` becomes `cancelled`. */
+export function asZarrdropError(thrown: unknown, fallback: ErrorKind = "internal"): ZarrdropError {
+  if (thrown instanceof ZarrdropError) return thrown;
+  if (thrown instanceof Error) {
+    if (thrown.name === "AbortError") return new ZarrdropError("cancelled", "Stopped.", {}, thrown);
+    return new ZarrdropError(fallback, thrown.message, { technical: thrown.stack ?? thrown.message }, thrown);
+  }
+  return new ZarrdropError(fallback, String(thrown));
+}
+
+/** For the default branch of a switch over a union: a compile error if a case was forgotten. */
+export function assertNever(value: never): never {
+  throw new ZarrdropError("internal", `Unexpected value: ${JSON.stringify(value)}`);
+}

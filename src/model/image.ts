@@ -1,0 +1,86 @@
+import type { DataType } from "./dtype.ts";
+
+/**
+ * What a reader says of a file: plain JSON, enough to plan a conversion without touching a pixel.
+ * Nothing here depends on the output.
+ */
+export type ImageDescription = {
+  /** Short id of the format ("ome-tiff", "png", "czi"). */
+  format: string;
+  /** Name for people ("OME-TIFF", "ImageJ TIFF"). */
+  formatName: string;
+  /** Name of the main file or folder, without its path. */
+  name: string;
+  /** All files that belong to the image (companions included), as named in the byte directory. */
+  files: string[];
+  scenes: SceneDescription[];
+  /** Attached pictures that are not scenes (thumbnail, label, macro), by name. */
+  attachments: string[];
+  /** OME-XML as found in the file, or null. Kept with the output. */
+  omeXml: string | null;
+  /** What the reader saw and could not carry, or had to assume: sentences for people. */
+  notes: string[];
+};
+
+/** One image of a file: an n-dimensional array with meaning. Arrays over axes are parallel to `axes`. */
+export type SceneDescription = {
+  /** Identifier as BioIO names the scene ("Image:0", a CZI scene's name). */
+  id: string;
+  /** Name for people; may equal `id`. */
+  name: string;
+  /** One lower-case letter per axis, in the order of `shape`: t c z y x s (samples of a pixel), or others (m, h, …). */
+  axes: string[];
+  /** Length per axis. All ≥ 1. */
+  shape: number[];
+  dtype: DataType;
+  /** One per index of axis `c`; one if there is no axis `c`. */
+  channels: ChannelDescription[];
+  /** Physical size of a step per axis, in `units[axis]`, or null where the file says nothing. */
+  scale: (number | null)[];
+  /** NGFF unit name per axis ("micrometer", "second"), or null. */
+  units: (string | null)[];
+  /** Position of the first pixel's centre per axis in `units` (stage position), or null. */
+  origin: (number | null)[];
+  /**
+   * The block in which the file stores level 0 (tile, strip, plane, chunk, sub-block), per axis, each ≤ shape. Decoding less than a
+   * block costs as much as decoding the block. Uncompressed data is reported as rows that can be read singly.
+   */
+  blockShape: number[];
+  /** Resolutions that the file itself has, full size first: `levels[0].shape` equals `shape`. */
+  levels: { shape: number[] }[];
+  /** Pixels are labels of objects: to be resampled by `mode`. Null: unknown. */
+  isLabelImage: boolean | null;
+  /** Bits that carry data where fewer than the dtype has (12 of 16), or null. */
+  significantBits: number | null;
+  /** ISO 8601, or null. */
+  acquisitionDate: string | null;
+  /** Further facts for people, name to text (objective, instrument). */
+  facts: Record<string, string>;
+  /** What BioIO's reader reports for this scene where it differs from the above; PARITY.md section 10. */
+  reference: ReferenceView;
+};
+
+export type ChannelDescription = {
+  /** As the file names it, or null. */
+  name: string | null;
+  /** Six hexadecimal digits in upper case, no "#", or null. */
+  color: string | null;
+  /** Display range from the file, or null. */
+  window: { start: number; end: number } | null;
+  emissionWavelengthNanometre: number | null;
+};
+
+/**
+ * The scene through BioIO's eyes; only compatibility mode looks at it. The axes are a permutation of the scene's own, with
+ * singletons added or left out.
+ */
+export type ReferenceView = {
+  sceneId: string;
+  axes: string[];
+  /** `reader.scale` per entry of `axes`; null where the reader has None. */
+  scale: (number | null)[];
+  /** `BioImage.channel_names`, or null when the reader has none. */
+  channelNames: string[] | null;
+  /** Largest dask block per entry of `axes`: PARITY.md section 7. */
+  daskChunks: number[];
+};

@@ -1,0 +1,26 @@
+/**
+ * Files and folders in a form that can be posted to a worker. Types only: `File` and `FileSystemDirectoryHandle` are the
+ * platform's; nothing in this room calls them.
+ */
+
+/**
+ * What a person dropped or named. It is opened by `openSource` (`bytes/openSource.ts`). `main` is the path in the directory
+ * that the reader is asked to open; "" means that the directory itself is the image, as an OME-Zarr store is.
+ */
+export type SourceReference =
+  | {
+      kind: "files";
+      /** Relative path and file: `main` and its possible companions. */
+      files: { path: string; file: File }[];
+      main: string;
+    }
+  | { kind: "directory-handle"; handle: FileSystemDirectoryHandle; main: string }
+  /** A folder of the local file system, for Node; it is searched for companions. */
+  | { kind: "node"; folder: string; main: string };
+
+/** Where stores are made: the folder that the person chose. */
+export type DestinationReference =
+  | { kind: "directory-handle"; handle: FileSystemDirectoryHandle }
+  /** The origin private file system, for browsers without directory access: downloaded as .ozx or .zip at the end. */
+  | { kind: "opfs"; folder: string }
+  | { kind: "node"; folder: string };

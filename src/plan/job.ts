@@ -1,0 +1,41 @@
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { Plan } from "./plan.ts";
+
+/** One conversion, whole: what the coordinator is told. Everything in it can be posted to a worker. */
+export type ConversionJob = {
+  source: SourceReference;
+  destination: DestinationReference;
+  plan: Plan;
+};
+
+/** What the coordinator says while it works, in order; `bytes` are decoded bytes of all levels in their output type. */
+export type ConversionEvent =
+  | { kind: "started"; bytesTotal: number }
+  | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
+  | { kind: "verifying"; output: number }
+  | { kind: "output-done"; output: number; report: OutputReport };
+
+/** What became of one store. */
+export type OutputReport = {
+  storeName: string;
+  /** Bytes and files on disk, metadata included. */
+  bytesWritten: number;
+  filesWritten: number;
+  /** Chunks left out because they hold only the fill value. */
+  emptyChunks: number;
+  /** Values that a dtype override could not hold and changed. */
+  clippedValues: number;
+  verification: { checkedChunks: number; totalChunks: number } | null;
+  /** Was there already and left alone (`existing: "skip"`). */
+  skipped: boolean;
+};
+
+export type ConversionReport = {
+  source: string;
+  outputs: OutputReport[];
+  seconds: number;
+  /** Decoded bytes read from the source over bytes of the source's pixels: 1 = every native block decoded once. */
+  decodeRatio: number;
+  /** One line for a methods section. */
+  route: string;
+};

@@ -1,0 +1,129 @@
+import type { CompressorConfiguration } from "../model/compressor.ts";
+import type { DataType } from "../model/dtype.ts";
+import type { Settings } from "./settings.ts";
+
+/** Resampling methods; PARITY.md section 7 for `bioio`, DESIGN.md for the rest. */
+export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"] as const;
+export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
+
+/**
+ * Everything that a conversion will do, decided before it starts. Plain JSON: it crosses threads, is kept in the journal, and
+ * is shown to people. Two equal plans over the same source give the same bytes.
+ */
+export type Plan = {
+  planVersion: 1;
+  source: { name: string; format: string };
+  settings: Settings;
+  /** One store per selected scene, in the order of writing. */
+  outputs: OutputPlan[];
+  /** What is lost, changed or worth knowing, for the whole job. */
+  notes: PlanNote[];
+  cost: PlanCost;
+};
+
+export type PlanNote = {
+  severity: "information" | "change" | "loss";
+  /** Sentence for people. */
+  text: string;
+};
+
+export type PlanCost = {
+  /** Decoded bytes of all levels of all outputs in their output type: an upper bound of what is written uncompressed. */
+  pixelBytes: number;
+  /** Files at most (metadata included; empty chunks may be left out). */
+  files: number;
+  /** Bytes that one worker needs at the peak for this plan. */
+  workerBytes: number;
+};
+
+export type OutputPlan = {
+  /** Index in the description's scenes. */
+  scene: number;
+  /** Directory name of the store in the destination ("a.ome.zarr"): sanitised, distinct. */
+  storeName: string;
+  zarrFormat: 2 | 3;
+  ngffVersion: "0.4" | "0.5";
+  /** How output axes come from the scene's axes. */
+  view: AxisView;
+  axes: OutputAxis[];
+  sourceDtype: DataType;
+  dtype: DataType;
+  /** What happens to values that the output type cannot hold. */
+  cast: "none" | "saturate" | "wrap";
+  /** Level 0 first. */
+  levels: LevelPlan[];
+  /** Null: uncompressed. */
+  compressor: CompressorConfiguration | null;
+  resampling: Resampling;
+  time: TimeRange;
+  channels: ChannelPlan[];
+  /** Name in `multiscales`. */
+  imageName: string;
+  metadata: MetadataPlan;
+  notes: PlanNote[];
+};
+
+/**
+ * Output axis `i` is the scene's axis `sources[i]`. `null`: a new axis of length 1. `{channel, sample}`: the scene's axes c and s
+ * merged into one output channel axis, index = c · samples + s (`channel` null: the scene has no axis c).
+ * Scene axes that no entry names have length 1 and are read at 0.
+ */
+export type AxisView = {
+  sources: (number | null | { channel: number | null; sample: number })[];
+};
+
+export type OutputAxis = { name: string; type: "time" | "channel" | "space" | null; unit: string | null };
+
+export type LevelPlan = {
+  /** Array name in the store: "0", "1", … */
+  path: string;
+  shape: number[];
+  /** Inner chunk. May exceed the shape. */
+  chunkShape: number[];
+  /** Shard (outer chunk), a multiple of the chunk, or null. v3 only. */
+  shardShape: number[] | null;
+  scale: number[];
+  /** NGFF translation, or null for none. */
+  translation: number[] | null;
+};
+
+export type Resampling = {
+  method: ResamplingMethod;
+  /** For `bioio` only: largest dask block per output axis at level 0. */
+  blockShape: number[] | null;
+};
+
+/** Which time points go where; for images without a time axis `count` is 1 and both starts 0. */
+export type TimeRange = {
+  sourceStart: number;
+  destinationStart: number;
+  count: number;
+  /** True: the store exists and its array is kept and grown to hold the range. */
+  append: boolean;
+};
+
+export type ChannelPlan = {
+  label: string;
+  /** As it will stand in the metadata: "FF0000" by default, verbatim in compatibility mode. */
+  color: string;
+  active: boolean;
+  coefficient: number;
+  family: string;
+  inverted: boolean;
+  /** Null: from the data, gathered while converting. */
+  window: { min: number; max: number; start: number; end: number } | null;
+};
+
+/** What the NGFF writer needs beyond axes, levels and channels. */
+export type MetadataPlan = {
+  /** Compatibility: spell everything as bioio-ome-zarr does; PARITY.md section 6. */
+  style: "zarrdrop" | "bioio";
+  /** False: no omero block. */
+  omero: boolean;
+  rdefs: Record<string, unknown> | null;
+  creator: Record<string, unknown> | null;
+  /** Put as `multiscales[0].coordinateTransformations`. */
+  rootTransform: Record<string, unknown> | null;
+  /** Write `OME/METADATA.ome.xml`. */
+  omeXml: string | null;
+};

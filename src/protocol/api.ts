@@ -1,0 +1,49 @@
+import type { DataType, PixelArray } from "../model/dtype.ts";
+import type { ImageDescription } from "../model/image.ts";
+import type { Region } from "../model/region.ts";
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+
+/**
+ * The calls that cross from the page to its workers, over Comlink with the transfer handlers of `errorTransfer.ts`. All
+ * failures arrive as `ZarrdropError`. A call that takes long is stopped with `cancel(token)`, where `token` is a string
+ * that the caller chose.
+ */
+export interface ReadingApi {
+  /** Which format a file is (by content) and whether it can be opened: cheap, for every dropped file. */
+  identify(source: SourceReference): Promise<Identification>;
+  /** Opens a source; keep the number, pass it back, and `close` it. */
+  open(source: SourceReference): Promise<{ source: number; description: ImageDescription }>;
+  close(source: number): void;
+  /**
+   * Pixels of a box of one output level, exactly those that the conversion writes (before compression), in the output's
+   * axes and type. Transferred, not copied.
+   */
+  readLevel(request: LevelRequest): Promise<LevelPixels>;
+  /** A box of an existing store, for looking at a finished result. */
+  openStore(destination: DestinationReference, storeName: string): Promise<{ source: number; description: ImageDescription }>;
+  cancel(token: string): void;
+}
+
+export type Identification =
+  | { kind: "image"; format: string; formatName: string; /** Paths that belong to the image. */ files: string[] }
+  | { kind: "companion"; of: string | null; reason: string }
+  | { kind: "unknown"; reason: string };
+
+export type LevelRequest = {
+  source: number;
+  output: OutputPlan;
+  level: number;
+  region: Region;
+  token: string;
+};
+
+export type LevelPixels = { dtype: DataType; shape: number[]; pixels: PixelArray };
+
+/** The conversion coordinator: a worker that owns the pool of unit workers. */
+export interface ConversionApi {
+  /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
+  convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
+  cancel(token: string): void;
+}
