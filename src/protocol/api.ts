@@ -22,7 +22,10 @@ export interface ReadingApi {
    */
   readLevel(request: LevelRequest): Promise<LevelPixels>;
   /** A box of an existing store, for looking at a finished result. */
-  openStore(destination: DestinationReference, storeName: string): Promise<{ source: number; description: ImageDescription }>;
+  openStore(
+    destination: DestinationReference,
+    storeName: string,
+  ): Promise<{ source: number; description: ImageDescription }>;
   cancel(token: string): void;
 }
 
