@@ -1,0 +1,33 @@
+import { ZarrdropError } from "../model/errors.ts";
+
+/**
+ * The bytes of a binary asset that ships with the program (a wasm module), located by the caller with
+ * `new URL("../../…", import.meta.url)`: read from disk in Node, fetched from the page's own origin in a browser or worker.
+ * Errors: `internal` when the asset is not there, which means that the installation is damaged or half updated.
+ */
+export async function loadWasmBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return url.protocol === "file:" ? await readFromDisk(url) : await fetchFromOrigin(url);
+  } catch (cause) {
+    const name = url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
+    throw new ZarrdropError(
+      "internal",
+      `A part of the program (${name}) could not be loaded.`,
+      { advice: "Reload the page or install the program again.", technical: String(cause) },
+      cause,
+    );
+  }
+}
+
+async function readFromDisk(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  // The name is hidden from the bundler: the page has no such module and never comes here.
+  const moduleName = "node:fs/promises";
+  const { readFile } = (await import(/* @vite-ignore */ moduleName)) as typeof import("node:fs/promises");
+  return new Uint8Array(await readFile(url));
+}
+
+async function fetchFromOrigin(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
