@@ -1,0 +1,120 @@
+import type { Remote } from "comlink";
+import { describe, expect, it, vi } from "vitest";
+import { ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import type { SourceReference } from "../model/references.ts";
+import type { ConversionJob, ConversionReport } from "../plan/job.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import type { ConversionApi, LevelPixels, ReadingApi } from "../protocol/api.ts";
+import { ConversionClient } from "./conversionClient.ts";
+import { ReadingClient } from "./readingClient.ts";
+import type { WorkerConnection } from "./workerConnection.ts";
+
+// Stand-ins carry only what the clients look at.
+const description = { name: "a.tif" } as ImageDescription;
+const output = {} as OutputPlan;
+const pixels: LevelPixels = { dtype: "uint8", shape: [1], pixels: Uint8Array.of(1) };
+const source: SourceReference = { kind: "files", files: [], main: "a.tif" };
+
+function connection<Api>(api: Api): WorkerConnection<Api> & { die(): void } {
+  let die = (): void => {};
+  const lost = new Promise<never>((_, reject) => (die = () => reject(new ZarrdropError("worker-lost", "gone"))));
+  lost.catch(() => {});
+  return { api: api as Remote<Api>, lost, end: vi.fn(), die };
+}
+
+function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
+  return {
+    identify: async () => ({ kind: "unknown", reason: "no" }),
+    open: vi.fn(async () => ({ source: 5, description })),
+    openStore: async () => ({ source: 6, description }),
+    close: vi.fn(),
+    readLevel: vi.fn(async () => pixels),
+    cancel: vi.fn(),
+    ...overrides,
+  };
+}
+
+describe("ReadingClient", () => {
+  const request = { output, level: 0, region: { start: [0], shape: [1] } };
+  const live = new AbortController().signal;
+
+  it("opens, reads with the worker's number, closes", async () => {
+    const api = readingApi();
+    const client = new ReadingClient(() => connection(api));
+    const image = await client.open(source);
+    await client.readLevel(image, request, live);
+    expect(api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 5, level: 0 }));
+    client.close(image);
+    await vi.waitFor(() => expect(api.close).toHaveBeenCalledWith(5));
+    await expect(client.readLevel(image, request, live)).rejects.toMatchObject({ kind: "cancelled" });
+  });
+
+  it("starts a worker that died again, with its sources", async () => {
+    const first = connection(readingApi({ readLevel: () => new Promise<never>(() => {}) }));
+    const second = connection(readingApi({ open: async () => ({ source: 9, description }) }));
+    const connect = vi.fn().mockReturnValueOnce(first).mockReturnValueOnce(second);
+    const client = new ReadingClient(connect);
+    const image = await client.open(source);
+    const reading = client.readLevel(image, request, live);
+    first.die();
+    await expect(reading).rejects.toMatchObject({ kind: "worker-lost" });
+    expect(await client.readLevel(image, request, live)).toBe(pixels);
+    expect(second.api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 9 }));
+    expect(first.end).toHaveBeenCalled();
+  });
+
+  it("stops a read whose signal aborts", async () => {
+    const api = readingApi({ readLevel: () => new Promise<never>(() => {}) });
+    const client = new ReadingClient(() => connection(api));
+    const image = await client.open(source);
+    const controller = new AbortController();
+    const reading = client.readLevel(image, request, controller.signal);
+    await new Promise((resolve) => setTimeout(resolve));
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ kind: "cancelled" });
+    expect(api.cancel).toHaveBeenCalledOnce();
+  });
+});
+
+describe("ConversionClient", () => {
+  const job = {} as ConversionJob;
+  const report = { seconds: 1 } as ConversionReport;
+
+  it("waits for the worker to stop after an abort", async () => {
+    let fail = (): void => {};
+    const api: ConversionApi = {
+      convert: () => new Promise((_, reject) => (fail = () => reject(new ZarrdropError("cancelled", "Stopped.")))),
+      cancel: vi.fn(),
+    };
+    const client = new ConversionClient(() => connection(api));
+    const controller = new AbortController();
+    const settled = vi.fn();
+    const running = client.convert(job, () => {}, controller.signal).catch(settled);
+    controller.abort();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(api.cancel).toHaveBeenCalledOnce();
+    expect(settled).not.toHaveBeenCalled();
+    fail();
+    await running;
+    expect(settled).toHaveBeenCalledWith(expect.objectContaining({ kind: "cancelled" }));
+  });
+
+  it("ends a worker that does not stop or that died, and starts another", async () => {
+    const stuck = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), cancel: () => {} });
+    const dying = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), cancel: () => {} });
+    const good = connection<ConversionApi>({ convert: async () => report, cancel: () => {} });
+    const connect = vi.fn().mockReturnValueOnce(stuck).mockReturnValueOnce(dying).mockReturnValueOnce(good);
+    const client = new ConversionClient(connect, 5);
+    const controller = new AbortController();
+    const first = client.convert(job, () => {}, controller.signal);
+    controller.abort();
+    await expect(first).rejects.toMatchObject({ kind: "cancelled" });
+    const second = client.convert(job, () => {}, new AbortController().signal);
+    dying.die();
+    await expect(second).rejects.toMatchObject({ kind: "worker-lost" });
+    expect(await client.convert(job, () => {}, new AbortController().signal)).toBe(report);
+    expect(stuck.end).toHaveBeenCalledOnce();
+    expect(dying.end).toHaveBeenCalledOnce();
+  });
+});

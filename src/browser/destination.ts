@@ -1,0 +1,57 @@
+import type { DestinationReference } from "../model/references.ts";
+
+/** Prefix of the folders in the origin private file system that hold outputs until they are downloaded. */
+const PREFIX = "outputs-";
+
+/**
+ * A new place in the origin private file system for outputs that will be downloaded. It lives as long as this page; what
+ * pages that are gone left behind is removed.
+ */
+export async function openPrivateDestination(): Promise<DestinationReference & { kind: "opfs" }> {
+  await removeAbandoned();
+  const folder = PREFIX + crypto.randomUUID();
+  // Held until the page ends, as the sign for other pages that this folder is in use.
+  await new Promise<void>((resolve) => {
+    void navigator.locks.request(folder, () => {
+      resolve();
+      return new Promise<never>(() => {});
+    });
+  });
+  return { kind: "opfs", folder };
+}
+
+async function removeAbandoned(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  const names: string[] = [];
+  for await (const name of root.keys()) if (name.startsWith(PREFIX)) names.push(name);
+  for (const name of names) {
+    await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      // Another page may be removing it at this moment.
+      if (lock !== null) await root.removeEntry(name, { recursive: true }).catch(() => {});
+    });
+  }
+}
+
+/** The folder behind a destination. */
+export async function folderOfDestination(
+  destination: DestinationReference,
+): Promise<FileSystemDirectoryHandle | null> {
+  switch (destination.kind) {
+    case "directory-handle":
+      return destination.handle;
+    case "opfs": {
+      const root = await navigator.storage.getDirectory();
+      return root.getDirectoryHandle(destination.folder, { create: true });
+    }
+    case "node":
+      return null;
+  }
+}
+
+/** Names of everything in the destination, to see before writing which outputs are already there. */
+export async function namesInDestination(destination: DestinationReference): Promise<Set<string>> {
+  const names = new Set<string>();
+  const folder = await folderOfDestination(destination);
+  if (folder !== null) for await (const name of folder.keys()) names.add(name);
+  return names;
+}

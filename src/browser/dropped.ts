@@ -1,0 +1,69 @@
+import { emptyRoot, fileOfEntry, treeOfEntry, treeOfHandle, treeOfPaths } from "./folderTree.ts";
+import type { FolderTree } from "./folderTree.ts";
+
+/**
+ * What a drop or a paste carries. The items of a `DataTransfer` die when the event handler returns, so this must be called in
+ * the handler itself; everything asynchronous happens afterwards.
+ */
+export function takeTransfer(transfer: DataTransfer): Promise<FolderTree> {
+  const pending: Promise<Taken>[] = [];
+  for (const item of Array.from(transfer.items)) {
+    if (item.kind === "file") pending.push(takeItem(item));
+  }
+  return Promise.all(pending).then(rootOf);
+}
+
+/** Files chosen in a dialog, or from a folder input, whose files carry relative paths. */
+export function takeFiles(files: Iterable<File>): FolderTree {
+  return treeOfPaths(Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file })));
+}
+
+/** Handles from a picker or from the operating system ("open with"). */
+export async function takeHandles(handles: readonly FileSystemHandle[]): Promise<FolderTree> {
+  return rootOf(await Promise.all(handles.map(takenHandle)));
+}
+
+/** True while something is dragged over the page that could be files: browsers say no more before the drop. */
+export function carriesFiles(transfer: DataTransfer | null): boolean {
+  return transfer !== null && Array.from(transfer.types).includes("Files");
+}
+
+type Taken = { file: File } | { folder: FolderTree } | null;
+
+function takeItem(item: DataTransferItem): Promise<Taken> {
+  // Both calls must come before the first await.
+  const entry = item.webkitGetAsEntry?.() ?? null;
+  const file = item.getAsFile();
+  const fallback = (): Promise<Taken> => takenEntry(entry, file);
+  if (typeof item.getAsFileSystemHandle !== "function") return fallback();
+  return item.getAsFileSystemHandle().then(
+    (handle) => (handle === null ? fallback() : takenHandle(handle)),
+    // Pasted pictures have no handle.
+    fallback,
+  );
+}
+
+async function takenHandle(handle: FileSystemHandle): Promise<Taken> {
+  // `kind` tells the two subtypes apart; the base type does not narrow.
+  if (handle.kind === "directory") {
+    return { folder: await treeOfHandle(handle as FileSystemDirectoryHandle, handle.name) };
+  }
+  return { file: await (handle as FileSystemFileHandle).getFile() };
+}
+
+async function takenEntry(entry: FileSystemEntry | null, file: File | null): Promise<Taken> {
+  if (entry?.isDirectory) return { folder: await treeOfEntry(entry as FileSystemDirectoryEntry, entry.name) };
+  if (file !== null) return { file };
+  if (entry?.isFile) return { file: await fileOfEntry(entry as FileSystemFileEntry) };
+  return null;
+}
+
+function rootOf(taken: readonly Taken[]): FolderTree {
+  const root = emptyRoot();
+  for (const thing of taken) {
+    if (thing === null) continue;
+    if ("file" in thing) root.files.push({ name: thing.file.name, get: () => Promise.resolve(thing.file) });
+    else root.folders.push(thing.folder);
+  }
+  return root;
+}

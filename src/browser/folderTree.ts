@@ -1,0 +1,144 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+
+/**
+ * What a person dropped or chose, in one form for all the ways in which browsers hand it over. The root has the path "" and
+ * holds the things that were dropped side by side.
+ */
+export type FolderTree = {
+  name: string;
+  /** Path in what was dropped; "" for the root. */
+  path: string;
+  /** The folder itself where the browser gives access to it. */
+  handle: FileSystemDirectoryHandle | null;
+  files: TreeFile[];
+  folders: FolderTree[];
+};
+
+export type TreeFile = { name: string; get(): Promise<File> };
+
+/** Folders deeper than this are not entered: no acquisition software nests so deep, a loop would. */
+const MAXIMUM_DEPTH = 32;
+
+/** Files whose presence makes a folder an OME-Zarr store: its thousands of chunk files are then not walked. */
+const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray"];
+
+/** Left behind by operating systems; never images. */
+const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);
+
+/** True for a folder that is itself an image. */
+export function isStoreFolder(tree: FolderTree): boolean {
+  return tree.path !== "" && tree.files.some((file) => STORE_MARKERS.includes(file.name));
+}
+
+/** Hidden files and what operating systems leave behind. Store markers begin with a dot too, but are seen before. */
+export function isClutter(name: string): boolean {
+  return name.startsWith(".") || CLUTTER.has(name.toLowerCase());
+}
+
+export function joinPath(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+export function emptyRoot(): FolderTree {
+  return { name: "", path: "", handle: null, files: [], folders: [] };
+}
+
+/**
+ * Lists a folder and those below it. A store is not entered. Errors: `limit` (LIMITS.filesInFolder), `permission`.
+ */
+export async function treeOfHandle(handle: FileSystemDirectoryHandle, path: string): Promise<FolderTree> {
+  let count = 0;
+  async function walk(folder: FileSystemDirectoryHandle, at: string, depth: number): Promise<FolderTree> {
+    const tree: FolderTree = { name: folder.name, path: at, handle: folder, files: [], folders: [] };
+    const below: FileSystemDirectoryHandle[] = [];
+    for await (const entry of folder.values()) {
+      if (++count > LIMITS.filesInFolder) throw tooMany(handle.name);
+      if (entry.kind === "file") tree.files.push({ name: entry.name, get: () => entry.getFile() });
+      else if (!isClutter(entry.name)) below.push(entry);
+    }
+    if (isStoreFolder(tree) || depth >= MAXIMUM_DEPTH) return sorted(tree);
+    for (const child of below) tree.folders.push(await walk(child, joinPath(at, child.name), depth + 1));
+    return sorted(tree);
+  }
+  return walk(handle, path, 0);
+}
+
+/** The tree of the older entry interface (Firefox, Safari). */
+export async function treeOfEntry(entry: FileSystemDirectoryEntry, path: string): Promise<FolderTree> {
+  let count = 0;
+  async function walk(folder: FileSystemDirectoryEntry, at: string, depth: number): Promise<FolderTree> {
+    const tree: FolderTree = { name: folder.name, path: at, handle: null, files: [], folders: [] };
+    const reader = folder.createReader();
+    const below: FileSystemDirectoryEntry[] = [];
+    for (;;) {
+      // readEntries gives a hundred at a time and an empty list at the end.
+      const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      if (entries.length === 0) break;
+      count += entries.length;
+      if (count > LIMITS.filesInFolder) throw tooMany(entry.name);
+      for (const child of entries) {
+        // The two subtypes are told apart by these flags alone.
+        if (child.isFile) tree.files.push({ name: child.name, get: () => fileOfEntry(child as FileSystemFileEntry) });
+        else if (!isClutter(child.name)) below.push(child as FileSystemDirectoryEntry);
+      }
+    }
+    if (depth < MAXIMUM_DEPTH) {
+      for (const child of below) tree.folders.push(await walk(child, joinPath(at, child.name), depth + 1));
+    }
+    return sorted(tree);
+  }
+  return walk(entry, path, 0);
+}
+
+export function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+/** The tree of files with relative paths, as a folder input (`webkitdirectory`) gives them. */
+export function treeOfPaths(files: readonly { path: string; file: File }[]): FolderTree {
+  const root = emptyRoot();
+  const folders = new Map<string, FolderTree>([["", root]]);
+  function folderAt(path: string): FolderTree {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const cut = path.lastIndexOf("/");
+    const tree: FolderTree = { name: path.slice(cut + 1), path, handle: null, files: [], folders: [] };
+    folders.set(path, tree);
+    folderAt(path.slice(0, Math.max(cut, 0))).folders.push(tree);
+    return tree;
+  }
+  for (const { path, file } of files) {
+    const cut = path.lastIndexOf("/");
+    const folder = folderAt(path.slice(0, Math.max(cut, 0)));
+    folder.files.push({ name: path.slice(cut + 1), get: () => Promise.resolve(file) });
+  }
+  for (const folder of folders.values()) sorted(folder);
+  return root;
+}
+
+/** All files below a folder, with paths relative to it. */
+export async function filesBelow(tree: FolderTree): Promise<{ path: string; file: File }[]> {
+  const found: { path: string; file: File }[] = [];
+  async function walk(folder: FolderTree, prefix: string): Promise<void> {
+    for (const file of folder.files) found.push({ path: joinPath(prefix, file.name), file: await file.get() });
+    for (const child of folder.folders) await walk(child, joinPath(prefix, child.name));
+  }
+  await walk(tree, "");
+  return found;
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+function sorted(tree: FolderTree): FolderTree {
+  tree.files.sort((a, b) => byName.compare(a.name, b.name));
+  tree.folders.sort((a, b) => byName.compare(a.name, b.name));
+  return tree;
+}
+
+function tooMany(name: string): ZarrdropError {
+  return new ZarrdropError("limit", `${name} holds more than ${LIMITS.filesInFolder.toLocaleString("en")} files.`, {
+    file: name,
+    advice: "Drop the folder of one acquisition instead of the whole disk.",
+  });
+}

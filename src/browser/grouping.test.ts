@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { takeFiles } from "./dropped.ts";
+import { emptyRoot, treeOfHandle, treeOfPaths } from "./folderTree.ts";
+import type { FolderTree } from "./folderTree.ts";
+import { groupSources } from "./grouping.ts";
+import { sizeOfSource } from "./sourceSize.ts";
+
+/** A folder handle over a literal: strings are file contents, objects folders. */
+type Literal = { [name: string]: string | Literal };
+const visited: string[] = [];
+function fakeHandle(name: string, content: Literal): FileSystemDirectoryHandle {
+  const child = (key: string, value: string | Literal) =>
+    typeof value === "string"
+      ? { kind: "file", name: key, getFile: () => Promise.resolve(new File([value], key)) }
+      : fakeHandle(key, value);
+  const handle = {
+    kind: "directory",
+    name,
+    async *values() {
+      visited.push(name);
+      for (const [key, value] of Object.entries(content)) yield child(key, value);
+    },
+    getDirectoryHandle: (key: string) => Promise.resolve(child(key, content[key]!)),
+    getFileHandle: (key: string) => Promise.resolve(child(key, content[key]!)),
+  };
+  // Only what the code under test calls is there.
+  return handle as unknown as FileSystemDirectoryHandle;
+}
+
+const loose = (...names: string[]) => takeFiles(names.map((name) => new File([name], name)));
+const fromPaths = (...paths: string[]) =>
+  treeOfPaths(paths.map((path) => ({ path, file: new File([path], path.split("/").at(-1)!) })));
+const paths = (candidates: { path: string }[]) => candidates.map((candidate) => candidate.path);
+
+describe("groupSources", () => {
+  it("makes loose files companions of each other, index files first", async () => {
+    const candidates = await groupSources(loose("b.tif", "a.tif", "set.companion.ome", ".DS_Store"));
+    expect(paths(candidates)).toEqual(["set.companion.ome", "a.tif", "b.tif"]);
+    expect(candidates[1]!.source).toMatchObject({ kind: "files", main: "a.tif" });
+    const source = candidates[1]!.source;
+    expect(source.kind === "files" && source.files.map((file) => file.path)).toContain("b.tif");
+    expect(candidates[0]).toMatchObject({ base: "", fromFolder: false });
+  });
+
+  it("takes a folder that is a store as one source and does not walk it", async () => {
+    visited.length = 0;
+    const root = emptyRoot();
+    root.folders.push(
+      await treeOfHandle(
+        fakeHandle("exp", { "x.ome.zarr": { ".zattrs": "{}", "0": { c: { "0": "data" } } }, deep: { "i.czi": "z" } }),
+        "exp",
+      ),
+    );
+    const candidates = await groupSources(root);
+    expect(paths(candidates)).toEqual(["exp/deep/i.czi", "exp/x.ome.zarr"]);
+    expect(candidates[1]).toMatchObject({ name: "x.ome.zarr", source: { kind: "directory-handle", main: "" } });
+    expect(candidates[0]).toMatchObject({ base: "exp/deep", fromFolder: true, source: { main: "i.czi" } });
+    expect(visited).toEqual(["exp", "x.ome.zarr", "deep"]);
+  });
+
+  it("gives files of a folder input everything below their folder, not above", async () => {
+    const candidates = await groupSources(fromPaths("exp/plate.HTD", "exp/TimePoint_1/a.tif", "exp/TimePoint_1/b.tif"));
+    expect(paths(candidates)).toEqual(["exp/plate.HTD", "exp/TimePoint_1/a.tif", "exp/TimePoint_1/b.tif"]);
+    const [plate, tile] = candidates;
+    expect(plate!.source.kind === "files" && plate!.source.files.map((file) => file.path)).toEqual([
+      "plate.HTD",
+      "TimePoint_1/a.tif",
+      "TimePoint_1/b.tif",
+    ]);
+    expect(tile!.source.kind === "files" && tile!.source.files.map((file) => file.path)).toEqual(["a.tif", "b.tif"]);
+  });
+
+  it("joins a loose file with the folder of the same stem that was dropped beside it", async () => {
+    const root: FolderTree = loose("slide.sldy");
+    root.folders.push(await treeOfHandle(fakeHandle("slide.dir", { "one.imgdir": { "d.npy": "1234" } }), "slide.dir"));
+    root.folders.push(await treeOfHandle(fakeHandle("other", { "o.tif": "1" }), "other"));
+    const [first] = await groupSources(root);
+    expect(first!.source.kind === "files" && first!.source.files.map((file) => file.path)).toEqual([
+      "slide.sldy",
+      "slide.dir/one.imgdir/d.npy",
+    ]);
+  });
+});
+
+describe("sizeOfSource", () => {
+  it("adds the files that belong to the image", async () => {
+    const [, b] = await groupSources(loose("a.tif", "bb.tif"));
+    expect(await sizeOfSource(b!.source, ["a.tif", "bb.tif"])).toBe(11);
+    expect(await sizeOfSource(b!.source, ["bb.tif"])).toBe(6);
+    const handle = fakeHandle("s", { ".zattrs": "{}", "0": { x: "123" } });
+    expect(await sizeOfSource({ kind: "directory-handle", handle, main: "" }, [])).toBe(5);
+    expect(await sizeOfSource({ kind: "directory-handle", handle, main: "q" }, ["0/x"])).toBe(3);
+  });
+});

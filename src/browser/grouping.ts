@@ -1,0 +1,94 @@
+import type { SourceReference } from "../model/references.ts";
+import { filesBelow, isClutter, isStoreFolder, joinPath } from "./folderTree.ts";
+import type { FolderTree } from "./folderTree.ts";
+
+/** Something that could be an image, before anybody has looked into it. */
+export type SourceCandidate = {
+  /** Name of the file, or of the folder that is a store. */
+  name: string;
+  /** Path in what was dropped; unique in one drop. */
+  path: string;
+  /** Path of the folder to which paths in `source` are relative ("" for loose files). */
+  base: string;
+  /** It came with a folder: what turns out not to be an image is then no news. */
+  fromFolder: boolean;
+  source: SourceReference;
+};
+
+/**
+ * Turns what was dropped into candidates, with the files that may belong to each. A folder that is an OME-Zarr store is one
+ * candidate; the files of one folder, and those below it, are companions of each other. Those that usually describe a whole
+ * set come first, so that the others can be recognised as its parts.
+ */
+export async function groupSources(root: FolderTree): Promise<SourceCandidate[]> {
+  const candidates: SourceCandidate[] = [];
+  await walk(root, candidates);
+  return candidates
+    .map((candidate, index) => ({ candidate, index, rank: rankOf(candidate) }))
+    .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
+    .map((entry) => entry.candidate);
+}
+
+async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
+  if (isStoreFolder(tree)) {
+    const source = await sourceIn(tree, "");
+    found.push({ name: tree.name, path: tree.path, base: tree.path, fromFolder: false, source });
+    return;
+  }
+  const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
+  const shared = tree.handle === null && names.length > 0 ? await companionsOf(tree) : [];
+  for (const name of names) {
+    const source: SourceReference =
+      tree.handle === null ? { kind: "files", files: shared, main: name } : await sourceIn(tree, name);
+    found.push({ name, path: joinPath(tree.path, name), base: tree.path, fromFolder: tree.path !== "", source });
+  }
+  for (const folder of tree.folders) await walk(folder, found);
+}
+
+async function sourceIn(tree: FolderTree, main: string): Promise<SourceReference> {
+  if (tree.handle !== null) return { kind: "directory-handle", handle: tree.handle, main };
+  return { kind: "files", files: await filesBelow(tree), main };
+}
+
+/**
+ * Companions of files without a folder handle. Below a folder: everything. For loose files: the other loose files, and the
+ * folders dropped beside them whose name contains the stem of one (`a.sldy` and `a.dir`, `x.vsi` and `_x_`).
+ */
+async function companionsOf(tree: FolderTree): Promise<{ path: string; file: File }[]> {
+  if (tree.path !== "") return filesBelow(tree);
+  const files: { path: string; file: File }[] = [];
+  for (const file of tree.files) files.push({ path: file.name, file: await file.get() });
+  const stems = tree.files.map((file) => file.name.replace(/\.[^.]*$/, "")).filter((stem) => stem !== "");
+  for (const folder of tree.folders) {
+    if (isStoreFolder(folder) || !stems.some((stem) => folder.name.includes(stem))) continue;
+    for (const below of await filesBelow(folder))
+      files.push({ path: joinPath(folder.name, below.path), file: below.file });
+  }
+  return files;
+}
+
+/** Name endings of files that describe a set of files. Only an order of asking: what a file is, its content decides. */
+const INDEX_ENDINGS = [
+  ".companion.ome",
+  ".ome.xml",
+  ".htd",
+  ".wpi",
+  ".sldy",
+  ".oif",
+  ".xlef",
+  ".vsi",
+  ".nhdr",
+  ".mhd",
+  ".ics",
+  ".idx.xml",
+  "index.xml",
+  "metadata.txt",
+  ".index",
+];
+
+function rankOf(candidate: SourceCandidate): number {
+  const name = candidate.name.toLowerCase();
+  const depth = candidate.base === "" ? 0 : candidate.base.split("/").length;
+  const describesSet = INDEX_ENDINGS.some((ending) => name.endsWith(ending));
+  return describesSet ? depth : 1000 + depth;
+}

@@ -1,0 +1,70 @@
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { takeFiles, takeHandles } from "./dropped.ts";
+import type { FolderTree } from "./folderTree.ts";
+
+/** True where the browser can open folders for reading and writing. Asked at each use: nothing is remembered. */
+export function canPickFolders(): boolean {
+  return typeof window.showDirectoryPicker === "function";
+}
+
+/** Opens the browser's file dialog through `input`, which must be in the page. Null when nothing was chosen. */
+export function chooseFiles(input: HTMLInputElement): Promise<FolderTree | null> {
+  return new Promise((resolve) => {
+    const finish = (tree: FolderTree | null): void => {
+      input.removeEventListener("change", changed);
+      input.removeEventListener("cancel", cancelled);
+      resolve(tree);
+    };
+    const changed = (): void => {
+      const files = Array.from(input.files ?? []);
+      // Emptied, so that choosing the same file again is a change too.
+      input.value = "";
+      finish(files.length === 0 ? null : takeFiles(files));
+    };
+    const cancelled = (): void => finish(null);
+    input.addEventListener("change", changed);
+    input.addEventListener("cancel", cancelled);
+    input.click();
+  });
+}
+
+/** A folder to read. Null when the person closed the dialog. */
+export async function chooseFolder(fallback: HTMLInputElement): Promise<FolderTree | null> {
+  if (!canPickFolders()) return chooseFiles(fallback);
+  const handle = await pick({ id: "zarrdrop-source", mode: "read" });
+  return handle === null ? null : takeHandles([handle]);
+}
+
+/** A folder to write to, with the permission given. Null when the person closed the dialog. Errors: `permission`. */
+export async function chooseOutputFolder(): Promise<FileSystemDirectoryHandle | null> {
+  const handle = await pick({ id: "zarrdrop-output", mode: "readwrite" });
+  if (handle !== null) await ensureWritable(handle);
+  return handle;
+}
+
+/**
+ * Makes sure that a folder may be written to. The browser is asked only where it has not agreed yet. Errors: `permission`.
+ */
+export async function ensureWritable(handle: FileSystemDirectoryHandle): Promise<void> {
+  // Not every browser that has handles has permissions on them; those without grant what they hand out.
+  if (typeof handle.queryPermission !== "function") return;
+  let state = await handle.queryPermission({ mode: "readwrite" });
+  if (state === "prompt") state = await handle.requestPermission({ mode: "readwrite" });
+  if (state !== "granted") {
+    throw new ZarrdropError("permission", `The browser may not write to the folder “${handle.name}”.`, {
+      file: handle.name,
+      safe: "Nothing was written.",
+      advice: "Choose the folder again and allow the browser to save changes in it.",
+    });
+  }
+}
+
+async function pick(options: DirectoryPickerOptions): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return await window.showDirectoryPicker(options);
+  } catch (thrown) {
+    const error = asZarrdropError(thrown, "permission");
+    if (error.kind === "cancelled") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { Identification, LevelPixels, LevelRequest, ReadingApi } from "../protocol/api.ts";
+import { callWithToken } from "../protocol/abortTokens.ts";
+import type { WorkerConnection } from "./workerConnection.ts";
+
+/** An opened source. Stays valid when the worker has to be started again. */
+export type OpenImage = { readonly id: number; readonly description: ImageDescription };
+
+type Entry = {
+  open(connection: WorkerConnection<ReadingApi>): Promise<{ source: number; description: ImageDescription }>;
+  /** The worker's number, and the connection in which it means something. */
+  opened: { connection: WorkerConnection<ReadingApi>; source: Promise<number> } | null;
+};
+
+/**
+ * The reading worker as the page sees it: calls with an `AbortSignal`, and a worker that died is started again with its
+ * sources reopened. Every failure is a `ZarrdropError`.
+ */
+export class ReadingClient {
+  readonly #connect: () => WorkerConnection<ReadingApi>;
+  #connection: WorkerConnection<ReadingApi> | null = null;
+  readonly #entries = new Map<number, Entry>();
+  #nextId = 1;
+
+  constructor(connect: () => WorkerConnection<ReadingApi>) {
+    this.#connect = connect;
+  }
+
+  identify(source: SourceReference): Promise<Identification> {
+    return this.#call<Identification>(async (connection) => connection.api.identify(source));
+  }
+
+  open(source: SourceReference): Promise<OpenImage> {
+    return this.#register((connection) => connection.api.open(source));
+  }
+
+  /** Opens a finished store, to look at what was written. */
+  openStore(destination: DestinationReference, storeName: string): Promise<OpenImage> {
+    return this.#register((connection) => connection.api.openStore(destination, storeName));
+  }
+
+  close(image: OpenImage): void {
+    const opened = this.#entries.get(image.id)?.opened;
+    this.#entries.delete(image.id);
+    // A source that never opened, or whose worker is gone, has nothing to close.
+    opened?.source.then((source) => opened.connection.api.close(source)).catch(() => {});
+  }
+
+  /** Pixels of a box of one output level, as the conversion will write them. */
+  async readLevel(
+    image: OpenImage,
+    request: Omit<LevelRequest, "source" | "token">,
+    signal: AbortSignal,
+  ): Promise<LevelPixels> {
+    const entry = this.#entries.get(image.id);
+    if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    return this.#call(async (connection) => {
+      const source = await this.#sourceIn(entry, connection);
+      return callWithToken(
+        signal,
+        (token) => connection.api.readLevel({ ...request, source, token }),
+        (token) => void connection.api.cancel(token),
+      );
+    });
+  }
+
+  async #register(open: Entry["open"]): Promise<OpenImage> {
+    return this.#call(async (connection) => {
+      const { source, description } = await open(connection);
+      const id = this.#nextId++;
+      this.#entries.set(id, { open, opened: { connection, source: Promise.resolve(source) } });
+      return { id, description };
+    });
+  }
+
+  #sourceIn(entry: Entry, connection: WorkerConnection<ReadingApi>): Promise<number> {
+    if (entry.opened?.connection !== connection) {
+      entry.opened = { connection, source: entry.open(connection).then((answer) => answer.source) };
+    }
+    return entry.opened.source;
+  }
+
+  async #call<Result>(work: (connection: WorkerConnection<ReadingApi>) => Promise<Result>): Promise<Result> {
+    const connection = this.#current();
+    return Promise.race([work(connection), connection.lost]);
+  }
+
+  #current(): WorkerConnection<ReadingApi> {
+    if (this.#connection !== null) return this.#connection;
+    const connection = this.#connect();
+    this.#connection = connection;
+    connection.lost.catch(() => {
+      connection.end();
+      if (this.#connection === connection) this.#connection = null;
+    });
+    return connection;
+  }
+}

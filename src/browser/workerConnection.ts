@@ -1,0 +1,43 @@
+import { wrap } from "comlink";
+import type { Remote } from "comlink";
+import { ZarrdropError } from "../model/errors.ts";
+import type { ConversionApi, ReadingApi } from "../protocol/api.ts";
+import { installErrorTransfer } from "../protocol/errorTransfer.ts";
+
+/** A worker and the way to call it. */
+export type WorkerConnection<Api> = {
+  api: Remote<Api>;
+  /** Rejects with `worker-lost` when the worker dies; never resolves. Comlink itself would wait forever. */
+  lost: Promise<never>;
+  end(): void;
+};
+
+installErrorTransfer();
+
+/** Starts the worker that reads: identify, open, pixels of the preview. */
+export function connectReading(): WorkerConnection<ReadingApi> {
+  return connect(new Worker(new URL("../../workers/reading.ts", import.meta.url), { type: "module", name: "reading" }));
+}
+
+/** Starts the worker that converts; it starts its own pool. */
+export function connectConversion(): WorkerConnection<ConversionApi> {
+  return connect(
+    new Worker(new URL("../../workers/conversion.ts", import.meta.url), { type: "module", name: "conversion" }),
+  );
+}
+
+function connect<Api>(worker: Worker): WorkerConnection<Api> {
+  const lost = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => {
+      reject(
+        new ZarrdropError("worker-lost", "A background thread of the page stopped.", {
+          advice: "Try again. If it happens again, close other tabs to free memory.",
+          technical: `${event.message} (${event.filename}:${event.lineno})`,
+        }),
+      );
+    });
+  });
+  // Nobody may be waiting at that moment.
+  lost.catch(() => {});
+  return { api: wrap<Api>(worker), lost, end: () => worker.terminate() };
+}
