@@ -1,0 +1,33 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import { BlobSource } from "./blobSource.ts";
+import { baseName, safePath, sortPaths } from "./paths.ts";
+import type { ByteDirectory, ByteSource } from "./source.ts";
+
+/** Files that were dropped or picked together, as `File` objects with their relative paths. */
+export class FileListDirectory implements ByteDirectory {
+  readonly #files = new Map<string, Blob>();
+  readonly #paths: readonly string[];
+
+  /** Errors: `limit` for more than `LIMITS.filesInFolder` files. Files whose path leads out of the folder are ignored. */
+  constructor(files: readonly { path: string; file: Blob }[]) {
+    if (files.length > LIMITS.filesInFolder) {
+      throw new ZarrdropError("limit", `More than ${LIMITS.filesInFolder} files were given together.`);
+    }
+    for (const { path, file } of files) {
+      const safe = safePath(path);
+      if (safe !== null) this.#files.set(safe, file);
+    }
+    this.#paths = sortPaths([...this.#files.keys()]);
+  }
+
+  async list(): Promise<readonly string[]> {
+    return this.#paths;
+  }
+
+  async open(path: string): Promise<ByteSource | null> {
+    const safe = safePath(path);
+    const file = safe === null ? undefined : this.#files.get(safe);
+    return file === undefined ? null : new BlobSource(file, baseName(path));
+  }
+}

@@ -1,0 +1,88 @@
+import { blobError, BlobSource } from "./blobSource.ts";
+import { baseName, folderOf, safePath } from "./paths.ts";
+import type { ByteDirectory, ByteSource } from "./source.ts";
+import { type FolderEntry, walkFolder } from "./walk.ts";
+
+/** Folder handles that are remembered, so that opening the chunks of a store does not walk from the top each time. */
+const REMEMBERED_FOLDERS = 4096;
+
+/**
+ * A folder that the person picked or dropped in the browser. Nothing is read until asked: `open` resolves one path, `list` walks the
+ * folder once (Zarr chunks left out, `walkFolder`) and remembers the answer.
+ */
+export class HandleDirectory implements ByteDirectory {
+  readonly #root: FileSystemDirectoryHandle;
+  readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle | null>>();
+  #paths: Promise<readonly string[]> | null = null;
+
+  constructor(root: FileSystemDirectoryHandle) {
+    this.#root = root;
+  }
+
+  list(): Promise<readonly string[]> {
+    this.#paths ??= walkFolder((folder) => this.#entries(folder), { depth: 12, folders: 100_000 }).catch((error) => {
+      this.#paths = null;
+      throw error;
+    });
+    return this.#paths;
+  }
+
+  async open(path: string): Promise<ByteSource | null> {
+    const safe = safePath(path);
+    if (safe === null) return null;
+    const folder = await this.#folder(folderOf(safe));
+    if (folder === null) return null;
+    const name = baseName(safe);
+    try {
+      const handle = await folder.getFileHandle(name);
+      return new BlobSource(await handle.getFile(), name);
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw blobError(error, safe);
+    }
+  }
+
+  async #entries(path: string): Promise<FolderEntry[]> {
+    const folder = await this.#folder(path);
+    if (folder === null) return [];
+    const entries: FolderEntry[] = [];
+    try {
+      for await (const [name, handle] of folder.entries()) {
+        entries.push({ name, isFolder: handle.kind === "directory" });
+      }
+    } catch (error) {
+      throw blobError(error, path === "" ? this.#root.name : path);
+    }
+    return entries;
+  }
+
+  #folder(path: string): Promise<FileSystemDirectoryHandle | null> {
+    if (path === "") return Promise.resolve(this.#root);
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const found = this.#findFolder(path);
+    if (this.#folders.size >= REMEMBERED_FOLDERS) this.#folders.clear();
+    this.#folders.set(path, found);
+    found.catch(() => this.#folders.delete(path));
+    return found;
+  }
+
+  async #findFolder(path: string): Promise<FileSystemDirectoryHandle | null> {
+    const parent = await this.#folder(folderOf(path));
+    if (parent === null) return null;
+    try {
+      return await parent.getDirectoryHandle(baseName(path));
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw blobError(error, path);
+    }
+  }
+}
+
+/** Not there, a folder where a file was asked for, or a name that the platform does not allow (TypeError): no such file. */
+function isAbsent(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    (error instanceof Error && (error.name === "NotFoundError" || error.name === "TypeMismatchError"))
+  );
+}

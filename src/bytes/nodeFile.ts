@@ -1,0 +1,171 @@
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { ZarrdropError } from "../model/errors.ts";
+import { throwIfAborted } from "./abort.ts";
+import { sourceChanged } from "./blobSource.ts";
+import { baseName, safePath } from "./paths.ts";
+import { checkRange } from "./range.ts";
+import type { ByteDirectory, ByteSource } from "./source.ts";
+import { type FolderEntry, walkFolder } from "./walk.ts";
+
+// Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
+// `openSource` loads this module.
+const { open, readdir, stat } = process.getBuiltinModule("node:fs/promises");
+const { join, resolve } = process.getBuiltinModule("node:path");
+
+/** Files kept open at once; more are closed and opened again as needed (a store may have a million chunk files). */
+const OPEN_FILES = 64;
+
+type Facts = { size: number; mtimeMs: number; ino: number };
+
+/** A file of the local file system, for Node. Size and time of change are checked with every read. */
+export class NodeFileSource implements ByteSource {
+  readonly name: string;
+  readonly size: number;
+  readonly #path: string;
+  readonly #facts: Facts;
+
+  private constructor(path: string, name: string, facts: Facts) {
+    this.#path = path;
+    this.name = name;
+    this.size = facts.size;
+    this.#facts = facts;
+  }
+
+  /** Null if there is no regular file at the path. Errors: `permission`, `source-changed`. */
+  static async at(path: string): Promise<NodeFileSource | null> {
+    let stats: Stats;
+    try {
+      stats = await stat(path);
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw nodeError(error, baseName(path));
+    }
+    return stats.isFile() ? new NodeFileSource(path, baseName(path.replaceAll("\\", "/")), stats) : null;
+  }
+
+  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    throwIfAborted(signal);
+    checkRange(this.name, this.size, offset, length);
+    const bytes = new Uint8Array(length);
+    const lease = await borrow(this.#path, this.#facts.ino, this.name);
+    try {
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await lease.handle.read(bytes, done, length - done, offset + done);
+        if (bytesRead === 0) throw sourceChanged(this.name);
+        done += bytesRead;
+      }
+      const now = await lease.handle.stat();
+      const then = this.#facts;
+      if (now.size !== then.size || now.mtimeMs !== then.mtimeMs || now.ino !== then.ino) {
+        throw sourceChanged(this.name);
+      }
+    } catch (error) {
+      throw nodeError(error, this.name);
+    } finally {
+      lease.giveBack();
+    }
+    throwIfAborted(signal);
+    return bytes;
+  }
+}
+
+/** A folder of the local file system. `list` stays near the top: a home directory may lie below the folder of a dropped file. */
+export class NodeFolder implements ByteDirectory {
+  readonly #folder: string;
+  #paths: Promise<readonly string[]> | null = null;
+
+  constructor(folder: string) {
+    this.#folder = resolve(folder);
+  }
+
+  list(): Promise<readonly string[]> {
+    this.#paths ??= walkFolder((folder) => this.#entries(folder), { depth: 6, folders: 2000 }).catch((error) => {
+      this.#paths = null;
+      throw error;
+    });
+    return this.#paths;
+  }
+
+  async open(path: string): Promise<ByteSource | null> {
+    const safe = safePath(path);
+    return safe === null ? null : NodeFileSource.at(join(this.#folder, safe));
+  }
+
+  async #entries(folder: string): Promise<FolderEntry[]> {
+    try {
+      const entries = await readdir(join(this.#folder, folder), { withFileTypes: true });
+      return entries
+        .filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
+        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    } catch (error) {
+      // A sub-folder that this account may not see is no reason to refuse the image beside it.
+      if (folder !== "") return [];
+      throw nodeError(error, baseName(this.#folder));
+    }
+  }
+}
+
+type OpenFile = { handle: Promise<FileHandle>; users: number };
+type Lease = { handle: FileHandle; giveBack: () => void };
+
+/**
+ * Open files by path and inode (a file that was replaced is another file); insertion order is the order of use. One pool for the
+ * process.
+ */
+const openFiles = new Map<string, OpenFile>();
+
+async function borrow(path: string, inode: number, name: string): Promise<Lease> {
+  const key = `${inode}:${path}`;
+  const file = openFiles.get(key) ?? { handle: open(path, "r"), users: 0 };
+  openFiles.delete(key);
+  openFiles.set(key, file);
+  file.users++;
+  try {
+    const handle = await file.handle;
+    return {
+      handle,
+      giveBack() {
+        file.users--;
+        closeUnused();
+      },
+    };
+  } catch (error) {
+    if (openFiles.get(key) === file) openFiles.delete(key);
+    throw nodeError(error, name);
+  }
+}
+
+function closeUnused(): void {
+  if (openFiles.size <= OPEN_FILES) return;
+  for (const [path, file] of openFiles) {
+    if (openFiles.size <= OPEN_FILES) return;
+    if (file.users > 0) continue;
+    openFiles.delete(path);
+    void file.handle.then((handle) => handle.close()).catch(() => {});
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"].includes(codeOf(error));
+}
+
+function nodeError(error: unknown, name: string): ZarrdropError {
+  if (error instanceof ZarrdropError) return error;
+  const code = codeOf(error);
+  if (code === "EACCES" || code === "EPERM") {
+    return new ZarrdropError("permission", `This account may not read ${name}.`, { file: name }, error);
+  }
+  if (isAbsent(error)) return sourceChanged(name, error);
+  return new ZarrdropError(
+    "source-changed",
+    `${name} could not be read: ${error instanceof Error ? error.message : String(error)}.`,
+    { file: name, technical: code },
+    error,
+  );
+}

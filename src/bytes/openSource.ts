@@ -1,0 +1,43 @@
+import { assertNever, ZarrdropError } from "../model/errors.ts";
+import type { SourceReference } from "../model/references.ts";
+import { FileListDirectory } from "./fileListDirectory.ts";
+import { HandleDirectory } from "./handleDirectory.ts";
+import type { ByteDirectory, ByteSource } from "./source.ts";
+
+/** A reference made readable. */
+export type OpenedSource = {
+  directory: ByteDirectory;
+  /** As in the reference: path of the main file, or "" for a folder that is itself the image. */
+  main: string;
+  /** The main file; null when `main` is "". */
+  source: ByteSource | null;
+};
+
+/** Opens what a person dropped or named; reads nothing yet. Errors: `source-changed` when the main file is not there, `permission`. */
+export async function openSource(reference: SourceReference): Promise<OpenedSource> {
+  const directory = await directoryOf(reference);
+  if (reference.main === "") return { directory, main: "", source: null };
+  const source = await directory.open(reference.main);
+  if (source === null) {
+    throw new ZarrdropError("source-changed", `${reference.main} is not there (any more).`, {
+      file: reference.main,
+      advice: "Check the name, or choose the file again.",
+    });
+  }
+  return { directory, main: reference.main, source };
+}
+
+async function directoryOf(reference: SourceReference): Promise<ByteDirectory> {
+  switch (reference.kind) {
+    case "files":
+      return new FileListDirectory(reference.files);
+    case "directory-handle":
+      return new HandleDirectory(reference.handle);
+    case "node": {
+      const { NodeFolder } = await import("./nodeFile.ts");
+      return new NodeFolder(reference.folder);
+    }
+    default:
+      return assertNever(reference);
+  }
+}

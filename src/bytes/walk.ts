@@ -1,0 +1,63 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import { joinPath, sortPaths } from "./paths.ts";
+
+/** One entry of a folder. */
+export type FolderEntry = { name: string; isFolder: boolean };
+
+/** Bounds of a search through folders. */
+export type WalkBounds = {
+  /** Folders deeper than this below the top are not entered. No companion layout that we know goes deeper than 5. */
+  depth: number;
+  /** Folders beyond this number are not entered. */
+  folders: number;
+};
+
+const CHUNK_FILE = /^(c\.)?\d+(\.\d+)*$/;
+const CHUNK_FOLDER = /^(c|\d+)$/;
+
+/**
+ * All files below a folder, breadth first, sorted. Chunks of Zarr arrays are left out and their folders not entered: a store may have
+ * millions, readers compute their paths. Errors: `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`.
+ */
+export async function walkFolder(
+  entriesOf: (folder: string) => Promise<FolderEntry[]>,
+  bounds: WalkBounds,
+): Promise<string[]> {
+  const paths: string[] = [];
+  let level = [""];
+  let entered = 0;
+  for (let depth = 0; depth <= bounds.depth && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (entered++ >= bounds.folders) break;
+      const entries = await entriesOf(folder);
+      const isArray = isZarrArray(entries);
+      for (const entry of entries) {
+        const path = joinPath(folder, entry.name);
+        if (entry.isFolder) {
+          if (!(isArray && CHUNK_FOLDER.test(entry.name))) next.push(path);
+        } else if (!(isArray && CHUNK_FILE.test(entry.name))) {
+          paths.push(path);
+        }
+      }
+      if (paths.length > LIMITS.filesInFolder) {
+        throw new ZarrdropError("limit", `The folder holds more than ${LIMITS.filesInFolder} files.`, {
+          advice: "Choose the folder of the image itself, not one above it.",
+        });
+      }
+    }
+    level = next;
+  }
+  return sortPaths(paths);
+}
+
+/** `.zarray` is an array for sure; `zarr.json` is one if its chunks lie beside it (a group has no member "c" in an image store). */
+function isZarrArray(entries: readonly FolderEntry[]): boolean {
+  const names = new Set(entries.map((entry) => entry.name));
+  return names.has(".zarray") || (names.has("zarr.json") && (names.has("c") || entries.some(isDottedChunk)));
+}
+
+function isDottedChunk(entry: FolderEntry): boolean {
+  return !entry.isFolder && /^c\.\d/.test(entry.name);
+}
