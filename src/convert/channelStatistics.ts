@@ -1,0 +1,98 @@
+import type { DataType, PixelArray } from "../model/dtype.ts";
+import { decodeHalfs } from "../pyramid/float16.ts";
+
+/** What is known of a channel's values: enough for a display window. Plain data: it crosses threads and adds up. */
+export type ChannelStatistics = {
+  /** Over all finite values; min > max when there were none. */
+  min: number;
+  max: number;
+  /** Counts of a sample of the values by `binOf`: 65536 entries. */
+  histogram: Float64Array;
+};
+
+const BINS = 65536;
+/** Every 7th value (an odd step, so that no column of a plane is favoured) goes into the histogram. */
+const SAMPLE_STEP = 7;
+
+export function emptyStatistics(): ChannelStatistics {
+  return { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, histogram: new Float64Array(BINS) };
+}
+
+/** Adds `pixels` (without padding) to the statistics of their channel. The result does not depend on the order of calls. */
+export function gatherStatistics(statistics: ChannelStatistics, dtype: DataType, pixels: PixelArray): void {
+  if (dtype === "complex64" || dtype === "complex128") return;
+  const values: ArrayLike<number> =
+    dtype === "float16"
+      ? decodeHalfs(pixels as Uint16Array) // float16 is carried in a Uint16Array: model/dtype.ts
+      : pixels instanceof BigInt64Array || pixels instanceof BigUint64Array
+        ? Float64Array.from(pixels, Number)
+        : pixels;
+  let { min, max } = statistics;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (value < min && value !== Number.NEGATIVE_INFINITY) min = value;
+    if (value > max && value !== Number.POSITIVE_INFINITY) max = value;
+  }
+  statistics.min = min;
+  statistics.max = max;
+  const { histogram } = statistics;
+  const bin = binner(dtype);
+  for (let index = 0; index < values.length; index += SAMPLE_STEP) {
+    const value = values[index]!;
+    if (Number.isFinite(value)) histogram[bin.of(value)]!++;
+  }
+}
+
+/** Adds `more` into `sum`. */
+export function mergeStatistics(sum: ChannelStatistics, more: ChannelStatistics): void {
+  sum.min = Math.min(sum.min, more.min);
+  sum.max = Math.max(sum.max, more.max);
+  for (let bin = 0; bin < BINS; bin++) sum.histogram[bin]! += more.histogram[bin]!;
+}
+
+/** The value below which the fraction `quantile` of the sample lies, within one bin (exact up to 16 bits, else 0.8 %). */
+export function quantileOf(statistics: ChannelStatistics, dtype: DataType, quantile: number): number {
+  const { histogram, min, max } = statistics;
+  let total = 0;
+  for (let bin = 0; bin < BINS; bin++) total += histogram[bin]!;
+  const rank = quantile * total;
+  let seen = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    seen += histogram[bin]!;
+    if (histogram[bin]! > 0 && seen >= rank) return Math.min(max, Math.max(min, binner(dtype).valueOf(bin)));
+  }
+  return min;
+}
+
+type Binner = { of(value: number): number; valueOf(bin: number): number };
+
+function binner(dtype: DataType): Binner {
+  switch (dtype) {
+    case "bool":
+    case "uint8":
+    case "uint16":
+      return { of: (value) => value, valueOf: (bin) => bin };
+    case "int8":
+    case "int16":
+      return { of: (value) => value + 32768, valueOf: (bin) => bin - 32768 };
+    default:
+      return floatBinner;
+  }
+}
+
+const asFloat = new Float32Array(1);
+const asBits = new Uint32Array(asFloat.buffer);
+
+/** The upper 16 bits of a float32, turned so that bins ascend with the value: relative resolution 2^-7 at any magnitude. */
+const floatBinner: Binner = {
+  of(value) {
+    asFloat[0] = value;
+    const top = asBits[0]! >>> 16;
+    return top & 0x8000 ? 0xffff - top : top | 0x8000;
+  },
+  valueOf(bin) {
+    const top = bin & 0x8000 ? bin & 0x7fff : 0xffff - bin;
+    asBits[0] = (top << 16) >>> 0;
+    return asFloat[0]!;
+  },
+};

@@ -1,0 +1,130 @@
+import { itemSize, type PixelArray } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { Region } from "../model/region.ts";
+import { sizeOfShape } from "../model/region.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { throwIfAborted } from "../bytes/abort.ts";
+import { type BlockGrid } from "./blockGrid.ts";
+import { BufferPool } from "./bufferPool.ts";
+import { LevelAssembler } from "./levelAssembler.ts";
+import { hullOf, type LevelGeometry, resamplerTo } from "./levelGeometry.ts";
+import { LevelTransition } from "./levelTransition.ts";
+import { planReadSteps } from "./readSteps.ts";
+import type { RegionSource } from "./regionSource.ts";
+import type { WorkUnit } from "./workUnit.ts";
+
+/** Takes a finished block of a level: `region` in data coordinates, inside what the unit owns or reaching beyond it (halo). */
+export type BlockSink = (level: number, region: Region, pixels: PixelArray) => Promise<void>;
+
+/** Blocks handed from level to level are whole chunks, several of them when chunks are small. */
+const BLOCK_BYTES = 2 * 2 ** 20;
+/** Buffers kept for reuse by one worker. */
+const POOL_BYTES = 48 * 2 ** 20;
+
+/**
+ * Walks one unit: reads the source in steps, depth first, and carries every block through all levels while it is in memory.
+ * Each source block is read once, each level's pixel computed once; memory is a few blocks per level.
+ */
+export async function walkPyramid(
+  unit: WorkUnit,
+  output: OutputPlan,
+  geometries: LevelGeometry[],
+  timeAxis: number,
+  source: RegionSource,
+  sink: BlockSink,
+  signal: AbortSignal,
+): Promise<void> {
+  const required = requiredBoxes(unit, output, geometries, timeAxis);
+  const base = required[0];
+  if (base === undefined || base === null) return;
+  const pool = new BufferPool(POOL_BYTES);
+  const dtype = output.sourceDtype;
+  const valueBytes = itemSize(dtype);
+  const grids: (BlockGrid | null)[] = required.map((box, at) =>
+    box === null ? null : gridOf(box, geometries[unit.firstLevel + at]!, valueBytes),
+  );
+
+  const assemblers: LevelAssembler[] = [];
+  const transitions: LevelTransition[] = [];
+  // From the coarsest level down, so that each level knows whom it feeds.
+  for (let at = required.length - 1; at >= 0; at--) {
+    const grid = grids[at];
+    if (grid === null || grid === undefined) continue;
+    const next = transitions[at + 1];
+    assemblers[at] = new LevelAssembler(grid, dtype, pool, async (index, region, pixels) => {
+      throwIfAborted(signal);
+      if (unit.owned[at] !== null) await sink(unit.firstLevel + at, region, pixels);
+      if (next !== undefined) await next.push(index, region, pixels);
+    });
+    if (at === 0) break;
+    const inputGrid = grids[at - 1]!;
+    const assembler = assemblers[at]!;
+    transitions[at] = new LevelTransition(
+      resamplerTo(unit.firstLevel + at, geometries, output, timeAxis),
+      dtype,
+      inputGrid,
+      grid.box,
+      pool,
+      (region, pixels) => assembler.deliver(region, pixels),
+    );
+  }
+
+  const steps = planReadSteps(
+    base,
+    source.blockShape,
+    valueBytes,
+    geometries.slice(unit.firstLevel).map(({ level, dataShape, offset }) => ({
+      dataShape: dataShape.map((length) => Math.max(1, length)),
+      writeBlock: level.chunkShape,
+      offset,
+    })),
+  );
+  const begin = (step: Region): { pixels: PixelArray; done: Promise<void> } => {
+    const pixels = pool.take(dtype, sizeOfShape(step.shape));
+    const done = source.read(step, pixels, signal);
+    done.catch(() => undefined); // It is awaited below; until then it must not count as unhandled.
+    return { pixels, done };
+  };
+  // One read ahead: the next bytes come from disk while these are resampled and encoded.
+  let ahead = steps.length > 0 ? begin(steps[0]!) : null;
+  for (let at = 0; at < steps.length; at++) {
+    const current = ahead!;
+    await current.done;
+    ahead = at + 1 < steps.length ? begin(steps[at + 1]!) : null;
+    await assemblers[0]!.deliver(steps[at]!, current.pixels);
+    pool.give(dtype, current.pixels);
+  }
+  const open =
+    assemblers.reduce((sum, assembler) => sum + assembler.pendingBlocks, 0) +
+    transitions.reduce((sum, transition) => sum + transition.pendingCells, 0);
+  if (open > 0) throw new ZarrdropError("internal", `${open} blocks of the pyramid were left unfinished.`);
+}
+
+/** Per level of the unit: what must be computed, i.e. what is owned and what the next level needs; null for nothing. */
+export function requiredBoxes(
+  unit: WorkUnit,
+  output: OutputPlan,
+  geometries: LevelGeometry[],
+  timeAxis: number,
+): (Region | null)[] {
+  const required: (Region | null)[] = [...unit.owned];
+  for (let at = required.length - 1; at > 0; at--) {
+    const box = required[at];
+    if (box === null || box === undefined) continue;
+    const needed = resamplerTo(unit.firstLevel + at, geometries, output, timeAxis).inputRegion(box);
+    const below = required[at - 1];
+    required[at - 1] = below === null || below === undefined ? needed : hullOf(below, needed);
+  }
+  return required;
+}
+
+function gridOf(box: Region, geometry: LevelGeometry, valueBytes: number): BlockGrid {
+  const blockShape = [...geometry.level.chunkShape];
+  for (let axis = blockShape.length - 1; axis >= 0; axis--) {
+    const chunk = blockShape[axis]!;
+    const room = Math.floor(BLOCK_BYTES / (sizeOfShape(blockShape) * valueBytes));
+    if (room < 2) break;
+    blockShape[axis] = chunk * Math.max(1, Math.min(room, Math.ceil(box.shape[axis]! / chunk)));
+  }
+  return { box, blockShape, origin: geometry.offset.map((offset) => -offset) };
+}

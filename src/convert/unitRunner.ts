@@ -1,0 +1,213 @@
+import { openImage } from "../formats/registry.ts";
+import type { ImageReader } from "../formats/reader.ts";
+import { copyBox } from "../model/copyBox.ts";
+import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { type Region, sizeOfShape } from "../model/region.ts";
+import type { ConversionJob } from "../plan/job.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
+import { openSink } from "../store/openSink.ts";
+import type { Sink } from "../store/sink.ts";
+import { BufferPool } from "./bufferPool.ts";
+import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
+import { type ChannelStatistics, emptyStatistics, gatherStatistics } from "./channelStatistics.ts";
+import { cutChunks } from "./chunkCutter.ts";
+import { type LevelGeometry, levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { walkPyramid } from "./pyramidWalk.ts";
+import { createReaderSource } from "./readerSource.ts";
+import type { RegionSource } from "./regionSource.ts";
+import { createStoreSource } from "./storeSource.ts";
+import type { WorkUnit } from "./workUnit.ts";
+
+/** What one unit did; adds up over units. */
+export type UnitResult = {
+  unit: number;
+  bytesWritten: number;
+  filesWritten: number;
+  emptyChunks: number;
+  clippedValues: number;
+  /** Decoded bytes asked of the source. */
+  bytesRead: number;
+};
+
+/** Buffers of chunks kept for reuse. */
+const POOL_BYTES = 16 * 2 ** 20;
+
+/** Everything that a worker keeps open for one output while it works on its units. */
+type OpenOutput = {
+  output: OutputPlan;
+  geometries: LevelGeometry[];
+  timeAxis: number;
+  channelAxis: number;
+  source: RegionSource;
+  sink: Sink;
+  writers: LevelWriter[];
+  caster: PixelCaster | null;
+  statistics: ChannelStatistics[];
+};
+
+/**
+ * The worker's side of a conversion: reads, resamples, encodes and writes units, one at a time. The source and the destination
+ * are opened once; pixels never leave the thread.
+ */
+export class UnitRunner {
+  private readonly job: ConversionJob;
+  private readonly reader: ImageReader;
+  private readonly signal: AbortSignal;
+  private readonly pool = new BufferPool(POOL_BYTES);
+  private current: { index: number; opened: OpenOutput } | null = null;
+  private bytesRead = 0;
+
+  private constructor(job: ConversionJob, reader: ImageReader, signal: AbortSignal) {
+    this.job = job;
+    this.reader = reader;
+    this.signal = signal;
+  }
+
+  static async open(job: ConversionJob, signal: AbortSignal): Promise<UnitRunner> {
+    return new UnitRunner(job, await openImage(job.source, signal), signal);
+  }
+
+  /**
+   * Does one unit; when the promise settles its files are on disk. `onProgress` is told the decoded bytes of chunks as they are
+   * done. Errors: all kinds of the reader and the sink; `cancelled`.
+   */
+  async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
+    const opened = await this.openOutput(unit.output);
+    const before = totals(opened.writers);
+    const clippedBefore = opened.caster?.clippedValues ?? 0;
+    const readBefore = this.bytesRead;
+    await walkPyramid(
+      unit,
+      opened.output,
+      opened.geometries,
+      opened.timeAxis,
+      unit.firstLevel === 0
+        ? opened.source
+        : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
+      (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
+      this.signal,
+    );
+    for (const writer of opened.writers) await writer.flush();
+    const after = totals(opened.writers);
+    return {
+      unit: unit.id,
+      bytesWritten: after.bytesWritten - before.bytesWritten,
+      filesWritten: after.filesWritten - before.filesWritten,
+      emptyChunks: after.emptyChunks - before.emptyChunks,
+      clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
+      bytesRead: this.bytesRead - readBefore,
+    };
+  }
+
+  /** Statistics of level 0 per channel over all units of the output that this worker did. */
+  statistics(output: number): ChannelStatistics[] {
+    return this.current?.index === output ? this.current.opened.statistics : [];
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  private async openOutput(index: number): Promise<OpenOutput> {
+    if (this.current?.index === index) return this.current.opened;
+    const output = this.job.plan.outputs[index];
+    const scene = output === undefined ? undefined : this.reader.description.scenes[output.scene];
+    if (output === undefined || scene === undefined) {
+      throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
+        file: this.job.plan.source.name,
+        advice: "Add the file again.",
+      });
+    }
+    const sink = await openSink(this.job.destination, output.storeName);
+    const timeAxis = timeAxisOf(output, scene.axes);
+    const writers = await Promise.all(
+      output.levels.map((_, level) => openLevelWriter(sink, output, level, this.signal)),
+    );
+    const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
+    const opened: OpenOutput = {
+      output,
+      geometries: levelGeometries(output, timeAxis),
+      timeAxis,
+      channelAxis,
+      source: this.counting(createReaderSource(this.reader, output)),
+      sink,
+      writers,
+      caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
+      statistics: output.channels.map(emptyStatistics),
+    };
+    this.current = { index, opened };
+    return opened;
+  }
+
+  private counting(source: RegionSource): RegionSource {
+    const bytes = itemSize(source.dtype);
+    return {
+      ...source,
+      read: (region, target, signal) => {
+        this.bytesRead += sizeOfShape(region.shape) * bytes;
+        return source.read(region, target, signal);
+      },
+    };
+  }
+
+  private async writeBlock(
+    opened: OpenOutput,
+    unit: WorkUnit,
+    level: number,
+    region: Region,
+    pixels: PixelArray,
+    onProgress: (bytes: number) => void,
+  ): Promise<void> {
+    const { output, caster } = opened;
+    const owned = unit.owned[level - unit.firstLevel]!;
+    const bytes = itemSize(output.dtype);
+    await cutChunks(
+      opened.geometries[level]!,
+      owned,
+      region,
+      output.sourceDtype,
+      pixels,
+      this.pool,
+      async (index, chunk, valid, chunkRegion) => {
+        if (level === 0) this.gather(opened, chunk, valid, chunkRegion);
+        await opened.writers[level]!.writeChunk(index, caster === null ? chunk : caster.cast(chunk));
+        onProgress(sizeOfShape(valid.shape) * bytes);
+      },
+    );
+  }
+
+  /** Adds a chunk of level 0 to the statistics of its channels, leaving padding out. */
+  private gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
+    const { output, channelAxis, statistics } = opened;
+    if (statistics.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
+    const channels = channelAxis < 0 ? 1 : valid.shape[channelAxis]!;
+    const isWhole = sizeOfShape(valid.shape) === sizeOfShape(chunkRegion.shape);
+    for (let at = 0; at < channels; at++) {
+      const channel = channelAxis < 0 ? 0 : valid.start[channelAxis]! + at;
+      const target = statistics[channel];
+      if (target === undefined) continue;
+      if (channels === 1 && isWhole) {
+        gatherStatistics(target, output.sourceDtype, chunk);
+        continue;
+      }
+      const part: Region = {
+        start: valid.start.map((from, axis) => (axis === channelAxis ? channel : from)),
+        shape: valid.shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
+      };
+      const values = this.pool.take(output.sourceDtype, sizeOfShape(part.shape));
+      copyBox(chunk, chunkRegion, values, part, part, lanes(output.sourceDtype));
+      gatherStatistics(target, output.sourceDtype, values);
+      this.pool.give(output.sourceDtype, values);
+    }
+  }
+}
+
+function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number; emptyChunks: number } {
+  return {
+    bytesWritten: writers.reduce((sum, writer) => sum + writer.bytesWritten, 0),
+    filesWritten: writers.reduce((sum, writer) => sum + writer.filesWritten, 0),
+    emptyChunks: writers.reduce((sum, writer) => sum + writer.emptyChunks, 0),
+  };
+}
