@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../fixtures/pictureVectors.ts";
+import type { DecodedPicture } from "./codec.ts";
+import { loadJpegDecoder } from "./jpeg.ts";
+
+/**
+ * Whole picture files against the foreign readers' hashes in the shared samples: only where these are there. Files whose
+ * reader does more than decode (animations, orientation) belong to the reader of picture files.
+ */
+const SAMPLES = new URL("../../../shared/samples/", import.meta.url);
+const here = existsSync(SAMPLES);
+
+type Oracle = { files: Record<string, { reader: string; scenes?: { sha256?: string }[] }[]> };
+
+function oracle(): Oracle {
+  // Written by the oracle's own script in this shape.
+  return here ? (JSON.parse(readFileSync(new URL("ORACLE.json", SAMPLES), "utf8")) as Oracle) : { files: {} };
+}
+
+const files = Object.entries(oracle().files).flatMap(([path, readers]) => {
+  const sha = readers.find((reader) => reader.reader === "bioio_imageio" || reader.reader.startsWith("imagecodecs"))
+    ?.scenes?.[0]?.sha256;
+  return sha === undefined ? [] : [{ path, sha }];
+});
+
+function having(extension: string): { path: string; sha: string }[] {
+  return files.filter(({ path }) => path.startsWith("imageio/") && path.endsWith(extension));
+}
+
+function expectOracle(path: string, sha: string, decode: (bytes: Uint8Array) => DecodedPicture): void {
+  expect(sha256(decode(new Uint8Array(readFileSync(new URL(path, SAMPLES))))), path).toBe(sha);
+}
+
+describe.skipIf(!here)("sample pictures, as the reference reads them", async () => {
+  const jpeg = await loadJpegDecoder();
+  it.each(having(".jpg"))("$path", ({ path, sha }) => expectOracle(path, sha, jpeg));
+});

@@ -1,0 +1,211 @@
+import { pixelsFromBytes, type DataType } from "../model/dtype.ts";
+import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import type { DecodedPicture } from "./codec.ts";
+import { loadWasmBytes } from "./wasmFiles.ts";
+
+/** Kinds of failure, in the order of `wasm/pictures/picture.h`. */
+const FAILURES = ["corrupt", "unsupported-feature", "limit", "memory"] as const satisfies readonly ErrorKind[];
+
+/** Types of a value, in the order of `wasm/pictures/picture.h`. */
+const TYPES = [
+  "uint8",
+  "int8",
+  "uint16",
+  "int16",
+  "uint32",
+  "int32",
+  "float32",
+  "float64",
+  "float16",
+] as const satisfies readonly DataType[];
+
+/** An instance whose memory grew beyond this is not kept for the next picture: wasm memory never shrinks. */
+const KEPT_MEMORY_BYTES = 48 * 2 ** 20;
+
+/** What every module of `wasm/pictures` exports; `picture.h` says how they are used. */
+type PictureExports = {
+  memory: WebAssembly.Memory;
+  _initialize(): void;
+  reserve(bytes: number): number;
+  release(address: number): void;
+  decode(...parameters: number[]): number;
+  finish(): void;
+};
+
+/** A decoded picture, and the word in which a module says what only it knows. */
+export type WasmPicture = { picture: DecodedPicture; extra: number };
+
+/** One instance of a module, with a memory of its own; useless after a failure. */
+export interface PictureInstance {
+  readonly memoryBytes: number;
+  /**
+   * Copies the inputs in, calls `decode(address, length, …for each input, …numbers)`, copies the pixels out and frees all
+   * that the call took. With `keep`, inputs and the module's state stay for further calls (animations), which pass no inputs.
+   */
+  decode(inputs: readonly Uint8Array[], numbers: readonly number[], keep?: "keep"): WasmPicture;
+}
+
+/** A compiled module of `wasm/pictures`. */
+export interface PictureProgram {
+  /**
+   * One picture, in an instance that is reused while nothing went wrong.
+   * Errors: `corrupt`, `unsupported-feature`, `limit`, `memory`.
+   */
+  decode(inputs: readonly Uint8Array[], numbers: readonly number[]): WasmPicture;
+  /** A new instance for a caller that keeps state in it. */
+  instantiate(): PictureInstance;
+}
+
+/**
+ * Loads one module of `wasm/pictures`. `name` is what people call the codec ("JPEG").
+ * Errors: `internal` when the asset is not there.
+ */
+export async function loadPictureProgram(name: string, url: URL): Promise<PictureProgram> {
+  const module = await WebAssembly.compile(await loadWasmBytes(url));
+  let kept: PictureInstance | undefined;
+  const instantiate = (): PictureInstance => instantiateModule(name, module);
+  return {
+    instantiate,
+    decode(inputs, numbers) {
+      const instance = kept ?? instantiate();
+      kept = undefined;
+      const decoded = instance.decode(inputs, numbers);
+      if (instance.memoryBytes <= KEPT_MEMORY_BYTES) kept = instance;
+      return decoded;
+    },
+  };
+}
+
+function instantiateModule(name: string, module: WebAssembly.Module): PictureInstance {
+  const memory = (): WebAssembly.Memory => wasm.memory;
+  let wasm: PictureExports;
+  try {
+    // The recipe in wasm/pictures builds every module with these exports; the tests instantiate each of them.
+    wasm = new WebAssembly.Instance(module, hostImports(name, module, memory)).exports as PictureExports;
+    wasm._initialize();
+  } catch (thrown) {
+    throw tagged(name, thrown);
+  }
+  const decode = (inputs: readonly Uint8Array[], numbers: readonly number[], keep: "keep" | undefined): WasmPicture => {
+    const parameters: number[] = [];
+    const addresses: number[] = [];
+    for (const input of inputs) {
+      if (input.byteLength > LIMITS.encodedBlockBytes) throw new PictureFailure("limit", "too much compressed data");
+      const address = wasm.reserve(input.byteLength) >>> 0;
+      new Uint8Array(wasm.memory.buffer, address, input.byteLength).set(input);
+      addresses.push(address);
+      parameters.push(address, input.byteLength);
+    }
+    const address = wasm.decode(...parameters, ...numbers) >>> 0;
+    const copied = copyOut(wasm.memory.buffer, address); // only now: decoding may have grown the memory
+    if (keep === undefined) {
+      wasm.finish();
+      for (const address of addresses) wasm.release(address);
+    }
+    return copied;
+  };
+  return {
+    get memoryBytes() {
+      return wasm.memory.buffer.byteLength;
+    },
+    decode(inputs, numbers, keep) {
+      try {
+        return decode(inputs, numbers, keep);
+      } catch (thrown) {
+        throw tagged(name, thrown);
+      }
+    },
+  };
+}
+
+/** Reads the eight words of `picture` in picture.h and copies the pixels. */
+function copyOut(buffer: ArrayBuffer, address: number): WasmPicture {
+  const words = new DataView(buffer, address, 32);
+  const word = (index: number): number => words.getUint32(index * 4, true);
+  const dtype = TYPES[word(3)];
+  if (dtype === undefined) throw new ZarrdropError("internal", "A picture module returned an unknown type.");
+  const bytes = new Uint8Array(buffer.slice(word(5), word(5) + word(6)));
+  return {
+    picture: {
+      width: word(0),
+      height: word(1),
+      samples: word(2),
+      dtype,
+      bits: word(4),
+      pixels: pixelsFromBytes(dtype, bytes),
+    },
+    extra: word(7),
+  };
+}
+
+/** Thrown through the frames of a module by its `fail`. */
+class PictureFailure extends Error {
+  readonly kind: (typeof FAILURES)[number];
+
+  constructor(kind: (typeof FAILURES)[number], text: string) {
+    super(text);
+    this.kind = kind;
+  }
+}
+
+function tagged(name: string, thrown: unknown): ZarrdropError {
+  if (thrown instanceof ZarrdropError) return thrown;
+  const technical = thrown instanceof Error ? thrown.message : String(thrown);
+  switch (kindOf(thrown)) {
+    case "corrupt":
+      return new ZarrdropError("corrupt", `The ${name} data are damaged and cannot be decoded.`, { technical }, thrown);
+    case "unsupported-feature":
+      return new ZarrdropError("unsupported-feature", `This kind of ${name} picture cannot be read.`, { technical });
+    case "limit":
+      return new ZarrdropError("limit", `A ${name} picture is too large to be decoded in one piece.`, { technical });
+    case "memory":
+      return new ZarrdropError("memory", `There is not enough memory to decode a ${name} picture.`, { technical });
+    case "internal":
+      return new ZarrdropError("internal", `The ${name} decoder failed.`, { technical }, thrown);
+  }
+}
+
+function kindOf(thrown: unknown): (typeof FAILURES)[number] | "internal" {
+  if (thrown instanceof PictureFailure) return thrown.kind;
+  // A trap: the module left its bounds or ran out of stack, which sound data never make it do.
+  if (thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown)) return "corrupt";
+  return thrown instanceof RangeError ? "memory" : "internal";
+}
+
+function isStackOverflow(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes("call stack");
+}
+
+/** The functions that a module imports: its failures, and a system without files, clock, environment or output. */
+function hostImports(name: string, module: WebAssembly.Module, memory: () => WebAssembly.Memory): WebAssembly.Imports {
+  const notSupported = 52; // errno of wasi_snapshot_preview1: nosys
+  const zeroed = (...addresses: number[]): number => {
+    for (const address of addresses) new DataView(memory().buffer).setUint32(address, 0, true);
+    return 0;
+  };
+  const system: Record<string, (...parameters: number[]) => number> = {
+    environ_sizes_get: (count = 0, size = 0) => zeroed(count, size),
+    environ_get: () => 0,
+    proc_exit: (code) => {
+      throw new PictureFailure("corrupt", `the decoder ended itself with code ${code}`);
+    },
+  };
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {
+    zarrdrop: {
+      fail(kind: number, text: number, length: number): never {
+        const bytes = new Uint8Array(memory().buffer, text, length);
+        throw new PictureFailure(FAILURES[kind] ?? "corrupt", new TextDecoder().decode(bytes));
+      },
+    },
+    wasi_snapshot_preview1: {},
+  };
+  for (const wanted of WebAssembly.Module.imports(module)) {
+    if (wanted.module === "wasi_snapshot_preview1") {
+      imports["wasi_snapshot_preview1"]![wanted.name] = system[wanted.name] ?? (() => notSupported);
+    } else if (wanted.module !== "zarrdrop" || wanted.name !== "fail") {
+      throw new ZarrdropError("internal", `The ${name} module wants ${wanted.module}.${wanted.name}.`);
+    }
+  }
+  return imports;
+}
