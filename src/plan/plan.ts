@@ -48,6 +48,8 @@ export type OutputPlan = {
   axes: OutputAxis[];
   sourceDtype: DataType;
   dtype: DataType;
+  /** Order of the bytes of a number in the chunks; absent: little. "big" is for Zarr v2 only (a dtype such as ">u2"). */
+  byteOrder?: "little" | "big";
   /** What happens to values that the output type cannot hold. */
   cast: "none" | "saturate" | "wrap";
   /** Level 0 first. */
@@ -70,9 +72,12 @@ export type OutputPlan = {
  */
 export type AxisView = {
   sources: (number | null | { channel: number | null; sample: number })[];
+  /** Scene axes that no entry names and that are read at another index than 0: one store per mosaic tile. */
+  fixed?: { axis: number; index: number }[];
 };
 
-export type OutputAxis = { name: string; type: "time" | "channel" | "space" | null; unit: string | null };
+/** Types other than NGFF's own three only come from `axes_types`. Null: no `type`, no `unit`. */
+export type OutputAxis = { name: string; type: string | null; unit: string | null };
 
 export type LevelPlan = {
   /** Array name in the store: "0", "1", … */
@@ -112,6 +117,8 @@ export type ChannelPlan = {
   inverted: boolean;
   /** Null: from the data, gathered while converting. */
   window: { min: number; max: number; start: number; end: number } | null;
+  /** Display range that the file itself gives: start and end of the window when `window` is null. */
+  display?: { start: number; end: number };
 };
 
 /** What the NGFF writer needs beyond axes, levels and channels. */

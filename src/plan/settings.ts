@@ -1,4 +1,4 @@
-import type { CompressorConfiguration } from "../model/compressor.ts";
+import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import type { ResamplingMethod } from "./plan.ts";
 
@@ -28,7 +28,7 @@ export type Settings = {
   chunkStrategy: "budget" | "viewer";
   memoryTarget: number | null;
   /** Null: Blosc zstd 3 bitshuffle; "none": uncompressed. */
-  compressor: CompressorConfiguration | "none" | null;
+  compressor: CompressorSettings | "none" | null;
   zarrFormat: 2 | 3;
   imageName: string | null;
   channels: ChannelSettings[] | null;
@@ -43,6 +43,8 @@ export type Settings = {
   startTDest: number | null;
   tbatch: number | null;
   dtype: DataType | null;
+  /** Byte order in which a dtype override is stored: Zarr v2 only, v3 is always little. Absent: little. */
+  dtypeByteOrder?: "little" | "big";
   /** What a dtype override does with values out of range. */
   dtypeCast: "saturate" | "wrap";
   /** Mosaic tiles: one stitched image or one scene per tile. */
@@ -57,6 +59,11 @@ export type Settings = {
   memoryBudget: number | null;
   verify: "sample" | "all" | "none";
 };
+
+/** A compressor as it is asked for: Blosc's shuffle may be left to the data type (bitshuffle for one-byte types, else shuffle). */
+export type CompressorSettings =
+  | Exclude<CompressorConfiguration, { id: "blosc" }>
+  | (Omit<Extract<CompressorConfiguration, { id: "blosc" }>, "shuffle"> & { shuffle: BloscShuffle | null });
 
 /** A channel as the reference's `Channel` class takes it; missing members are derived (or the reference's defaults in compatibility mode). */
 export type ChannelSettings = {

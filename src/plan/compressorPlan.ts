@@ -1,0 +1,43 @@
+import type { CompressorConfiguration } from "../model/compressor.ts";
+import { itemSize, type DataType } from "../model/dtype.ts";
+import { assertNever } from "../model/errors.ts";
+import type { CompressorSettings } from "./settings.ts";
+
+/** What is used when nothing is said: PARITY.md 5.1. */
+const DEFAULT_COMPRESSOR: CompressorConfiguration = {
+  id: "blosc",
+  cname: "zstd",
+  clevel: 3,
+  shuffle: "bitshuffle",
+  typesize: null,
+  blocksize: 0,
+};
+
+/** The compressor for arrays of this type; null: uncompressed. */
+export function planCompressor(
+  compressor: CompressorSettings | "none" | null,
+  dtype: DataType,
+): CompressorConfiguration | null {
+  if (compressor === "none") return null;
+  if (compressor === null) return { ...DEFAULT_COMPRESSOR };
+  if (compressor.id !== "blosc") return { ...compressor };
+  // zarr-python's rule where the shuffle is left open.
+  return { ...compressor, shuffle: compressor.shuffle ?? (itemSize(dtype) === 1 ? "bitshuffle" : "shuffle") };
+}
+
+/** A compressor in a few words, for people. */
+export function compressorText(compressor: CompressorConfiguration | null): string {
+  if (compressor === null) return "uncompressed";
+  switch (compressor.id) {
+    case "blosc":
+      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle}`;
+    case "zstd":
+    case "gzip":
+    case "zlib":
+      return `${compressor.id} ${compressor.level}`;
+    case "lz4":
+      return `lz4 ${compressor.acceleration}`;
+    default:
+      return assertNever(compressor);
+  }
+}

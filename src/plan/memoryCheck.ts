@@ -1,0 +1,62 @@
+import { ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import { sizeOfShape } from "../model/region.ts";
+import { DEFAULT_MEMORY_BUDGET, outputWorkerBytes } from "./cost.ts";
+import type { OutputPlan } from "./plan.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Refuses plans whose chunks or shards do not fit the memory budget even with one worker, and names what would fit. Memory that
+ * the file itself asks for (a huge strip) cannot be chosen and is not refused here.
+ * @throws `memory`, with the setting to change
+ */
+export function checkMemory(description: ImageDescription, outputs: readonly OutputPlan[], settings: Settings): void {
+  const budget = settings.memoryBudget ?? DEFAULT_MEMORY_BUDGET;
+  for (const output of outputs) {
+    const needed = outputWorkerBytes(description, output);
+    if (needed <= budget) continue;
+    const setting = blame(settings);
+    if (setting === null) continue;
+    const largest = output.levels.reduce((most, level) =>
+      sizeOfShape(level.shardShape ?? level.chunkShape) > sizeOfShape(most.shardShape ?? most.chunkShape)
+        ? level
+        : most,
+    );
+    const outer = largest.shardShape ?? largest.chunkShape;
+    const step = largest.shardShape === null ? outer.map(() => 1) : largest.chunkShape;
+    const fitting = shrunk(outer, step, budget / needed / 2);
+    throw new ZarrdropError(
+      "memory",
+      `${setting}: one worker would need about ${mebibytes(needed)} MiB for ${output.storeName}, more than the memory budget of ${mebibytes(budget)} MiB.`,
+      {
+        setting,
+        safe: "Nothing was written.",
+        advice:
+          `(${fitting.join(", ")}) instead of (${outer.join(", ")}) would fit` +
+          `; or set memory_budget to ${Math.ceil(needed / 2 ** 20) * 2 ** 20} bytes.`,
+      },
+    );
+  }
+}
+
+function blame(settings: Settings): string | null {
+  if (settings.shardShape !== null) return "shard_shape";
+  if (settings.shardFactor !== null) return "shard_factor";
+  if (settings.chunkShape !== null) return "chunk_shape";
+  return settings.memoryTarget === null ? null : "memory_target";
+}
+
+/** The outer axes are cut first: x and y of a chunk matter most to viewers. Stays a multiple of `step`. */
+function shrunk(outer: readonly number[], step: readonly number[], share: number): number[] {
+  const shape = [...outer];
+  const most = sizeOfShape(outer) * share;
+  for (let axis = 0; axis < shape.length && sizeOfShape(shape) > most; axis++) {
+    const rest = sizeOfShape(shape) / shape[axis]!;
+    shape[axis] = Math.max(1, Math.floor(most / rest / step[axis]!)) * step[axis]!;
+  }
+  return shape;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}

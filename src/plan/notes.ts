@@ -1,0 +1,140 @@
+import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
+import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import type { AxisLayout } from "./axes.ts";
+import { timeAxis } from "./axes.ts";
+import type { OutputPlan, PlanNote } from "./plan.ts";
+import type { Settings } from "./settings.ts";
+
+/** Sentences about the whole job: what the reader saw, what is not carried over. */
+export function jobNotes(description: ImageDescription, settings: Settings): PlanNote[] {
+  const notes: PlanNote[] = description.notes.map((text) => ({ severity: "information", text }));
+  if (description.attachments.length > 0) {
+    notes.push({
+      severity: "loss",
+      text: `Attached pictures are not converted: ${description.attachments.join(", ")}.`,
+    });
+  }
+  if (settings.compatibility !== "none" && description.omeXml !== null) {
+    notes.push({ severity: "loss", text: "The OME-XML of the file is not kept: bioio-conversion does not write it." });
+  }
+  return notes;
+}
+
+/** Adds to `output.notes` what is lost, changed or worth knowing about this store. */
+export function noteOutput(scene: SceneDescription, output: OutputPlan, layout: AxisLayout, settings: Settings): void {
+  const add = (severity: PlanNote["severity"], text: string): void => {
+    output.notes.push({ severity, text });
+  };
+  noteAxes(scene, output, layout, add);
+  noteTime(scene, output, add);
+  noteDtype(output, add);
+  noteChannels(scene, output, settings, add);
+  output.levels.forEach((level, index) => {
+    const previous = output.levels[index - 1];
+    if (previous !== undefined && level.shape.some((size, axis) => size > previous.shape[axis]!)) {
+      add("information", `Level ${index} is larger than level ${index - 1}: viewers expect the largest level first.`);
+    }
+  });
+}
+
+type Add = (severity: PlanNote["severity"], text: string) => void;
+
+function noteAxes(scene: SceneDescription, output: OutputPlan, layout: AxisLayout, add: Add): void {
+  for (const source of output.view.sources) {
+    if (source === null || typeof source === "number") continue;
+    const letter = scene.axes[source.sample]!;
+    const count = scene.shape[source.sample]!;
+    add(
+      "change",
+      letter === "s"
+        ? `The ${count} samples of each pixel become channels.`
+        : `Axis ${letter.toUpperCase()} (${count}) becomes channels: OME-Zarr has no such axis.`,
+    );
+  }
+  if (layout.part !== "") {
+    add(
+      "change",
+      layout.part.includes("M")
+        ? `This store holds one part of the scene (${layout.part}): its mosaic tiles are not stitched.`
+        : `This store holds one part of the scene (${layout.part}): OME-Zarr has no axis for it.`,
+    );
+  }
+  const merged = (axis: number): boolean =>
+    output.view.sources.some((source) => typeof source === "object" && source?.channel === axis);
+  const order = scene.axes.filter(
+    (letter, axis) => layout.letters.includes(letter) && (output.view.sources.includes(axis) || merged(axis)),
+  );
+  const written = layout.letters.filter((letter) => order.includes(letter));
+  if (order.join() !== written.join()) {
+    add("change", `The axes are put in the order ${written.join(", ")} (the file has ${order.join(", ")}).`);
+  }
+}
+
+function noteTime(scene: SceneDescription, output: OutputPlan, add: Add): void {
+  const axis = timeAxis(output.view, scene.axes);
+  if (axis === null) return;
+  const source = scene.shape[scene.axes.indexOf("t")]!;
+  const { sourceStart, destinationStart, count, append } = output.time;
+  const left = source - count;
+  if (left > 0) {
+    add(
+      "loss",
+      `Time points ${sourceStart} to ${sourceStart + count - 1} are converted; ${left} of ${source} are left out.`,
+    );
+  }
+  const empty = output.levels[0]!.shape[axis]! - count - (append ? destinationStart : 0);
+  if (empty > 0) {
+    add(
+      "change",
+      `${empty} of the ${output.levels[0]!.shape[axis]} time points of the store stay empty: ` +
+        `${destinationStart} to ${destinationStart + count - 1} are filled.`,
+    );
+  }
+  output.levels.forEach((level, index) => {
+    if (level.shape[axis]! < output.levels[0]!.shape[axis]!) {
+      add("loss", `Level ${index} holds the first ${level.shape[axis]} time points only.`);
+    }
+  });
+}
+
+function noteDtype(output: OutputPlan, add: Add): void {
+  if (output.cast === "none") return;
+  const { sourceDtype, dtype } = output;
+  const narrower =
+    itemSize(dtype) < itemSize(sourceDtype) ||
+    (isFloat(sourceDtype) && !isFloat(dtype)) ||
+    (isInteger(sourceDtype) && isInteger(dtype) && sourceDtype.startsWith("u") !== dtype.startsWith("u"));
+  const how =
+    output.cast === "saturate"
+      ? "values out of range become the nearest possible one, and are counted"
+      : "values out of range wrap around";
+  add(
+    narrower ? "loss" : "change",
+    `Pixels are stored as ${dtype} instead of ${sourceDtype}${narrower ? `: ${how}` : ""}.`,
+  );
+}
+
+function noteChannels(scene: SceneDescription, output: OutputPlan, settings: Settings, add: Add): void {
+  const compatible = output.metadata.style === "bioio";
+  if (
+    compatible &&
+    scene.units.some((unit, axis) => unit !== null && scene.scale[axis] !== null) &&
+    settings.axesUnits === null
+  ) {
+    add("loss", "Units are not written: bioio-conversion leaves them out.");
+  }
+  if (compatible && scene.channels.some(({ color }) => color !== null) && settings.channels === null) {
+    add("loss", "The file's channel colours are not used: bioio-conversion writes white.");
+  }
+  if (compatible && settings.channels !== null && !scene.reference.axes.includes("c")) {
+    add("loss", "The given channels are not written: the image has no channel axis.");
+  }
+  if (compatible && output.zarrFormat === 2 && (settings.rdefs !== null || settings.creatorInfo !== null)) {
+    add("loss", "rdefs and creator_info are not written: bioio-conversion leaves them out of Zarr v2.");
+  }
+  const c = output.axes.findIndex(({ type }) => type === "channel");
+  const count = c < 0 ? 1 : output.levels[0]!.shape[c]!;
+  if (!compatible && settings.channels !== null && settings.channels.length > count) {
+    add("loss", `${settings.channels.length} channels were described, the image has ${count}: the rest is not used.`);
+  }
+}

@@ -1,0 +1,121 @@
+import { ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import { ngffLayouts, referenceLayout, type AxisLayout } from "./axes.ts";
+import { planCost } from "./cost.ts";
+import { checkMemory } from "./memoryCheck.ts";
+import { jobNotes } from "./notes.ts";
+import type { Plan } from "./plan.ts";
+import { planOutput, type OutputDraft } from "./planOutput.ts";
+import { referenceWrites } from "./readerOrder.ts";
+import { selectScenes } from "./sceneSelection.ts";
+import type { Settings } from "./settings.ts";
+import {
+  baseOfChosenName,
+  baseOfFileName,
+  distinctStoreNames,
+  legalBaseName,
+  nameKey,
+  referenceBase,
+  referenceStoreName,
+} from "./storeNames.ts";
+
+/** What the planner may be told about the destination. */
+export type PlanContext = {
+  /** Names of files and folders that are in the destination already. */
+  takenNames?: readonly string[];
+};
+
+/**
+ * Decides everything about a conversion before it starts. Pure: the same description, settings and context give the same plan.
+ * @throws `setting` for what cannot work with this image, `exists` where a store is in the way and `existing` is "refuse",
+ * `memory` where explicit chunks or shards exceed the memory budget
+ */
+export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
+  const compatible = settings.compatibility !== "none";
+  const selected = selectScenes(settings.scenes, description.scenes.length);
+  const drafts = compatible
+    ? referenceDrafts(description, selected, settings)
+    : ownDrafts(description, selected, settings);
+  const outputs = settleNames(drafts, settings, context).map((draft) => planOutput(description, draft, settings));
+  checkMemory(description, outputs, settings);
+  return {
+    planVersion: 1,
+    source: { name: description.name, format: description.formatName },
+    settings,
+    outputs,
+    notes: jobNotes(description, settings),
+    cost: planCost(description, outputs),
+  };
+}
+
+/** A scene of a file with several keeps its name whichever scenes are selected. */
+function ownDrafts(description: ImageDescription, selected: readonly number[], settings: Settings): OutputDraft[] {
+  const stem =
+    settings.name === null || settings.name === "" ? baseOfFileName(description.name) : baseOfChosenName(settings.name);
+  const several = description.scenes.length > 1;
+  const all = description.scenes.flatMap((scene, index) => {
+    return ngffLayouts(scene).map((layout) => ({ scene: index, layout, asReference: false }));
+  });
+  const bases = all.map(({ scene, layout }) => {
+    const named = description.scenes[scene]!;
+    const suffix = several ? `_${named.name === "" ? named.id : named.name}` : "";
+    return legalBaseName(stem + suffix + (layout.part === "" ? "" : `_${layout.part}`));
+  });
+  const names = distinctStoreNames(bases);
+  const byScene = new Map<number, OutputDraft[]>();
+  all.forEach((draft, index) => {
+    byScene.set(draft.scene, [...(byScene.get(draft.scene) ?? []), { ...draft, storeName: names[index]! }]);
+  });
+  return selected.flatMap((scene) => byScene.get(scene)!);
+}
+
+/** The reference's names; images that it fails on for no good reason are laid out our way. */
+function referenceDrafts(
+  description: ImageDescription,
+  selected: readonly number[],
+  settings: Settings,
+): OutputDraft[] {
+  const stem = settings.name === null || settings.name === "" ? referenceBase(description.name) : settings.name;
+  return selected.flatMap((scene) => {
+    const described = description.scenes[scene]!;
+    const base = selected.length === 1 ? stem : `${stem}_${described.reference.sceneId}`;
+    const asReference = referenceWrites(described, settings);
+    return layoutsFor(described, asReference).map((layout) => ({
+      scene,
+      layout,
+      asReference,
+      storeName: referenceStoreName(layout.part === "" ? base : `${base}_${layout.part}`),
+    }));
+  });
+}
+
+function layoutsFor(scene: SceneDescription, asReference: boolean): AxisLayout[] {
+  return asReference ? [referenceLayout(scene)] : ngffLayouts(scene);
+}
+
+/** Settles what happens with names that are taken, by the destination or by an earlier store of this job. */
+function settleNames(drafts: readonly OutputDraft[], settings: Settings, context: PlanContext): OutputDraft[] {
+  const taken = context.takenNames ?? [];
+  const takenKeys = new Set(taken.map(nameKey));
+  if (settings.existing === "rename") {
+    const bases = drafts.map(({ storeName }) => storeName.slice(0, -".ome.zarr".length));
+    const names = distinctStoreNames(bases, taken);
+    return drafts.map((draft, index) => ({ ...draft, storeName: names[index]! }));
+  }
+  const own = new Set<string>();
+  for (const { storeName } of drafts) {
+    const key = nameKey(storeName);
+    if (own.has(key) || (settings.existing === "refuse" && takenKeys.has(key))) {
+      throw new ZarrdropError("exists", `${storeName} already exists.`, {
+        setting: "existing",
+        file: storeName,
+        safe: "Nothing was written, and what is there was not touched.",
+        advice: own.has(key)
+          ? "Two scenes would get this name: give them other names, or convert them one by one."
+          : "Choose another name or folder, or say that the store is to be renamed, replaced or skipped.",
+      });
+    }
+    own.add(key);
+  }
+  return [...drafts];
+}

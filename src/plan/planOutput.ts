@@ -1,0 +1,188 @@
+import type { DataType } from "../model/dtype.ts";
+import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import { timeAxis, type AxisLayout } from "./axes.ts";
+import { planChannels, referenceChannels, referenceFallbackChannels } from "./channels.ts";
+import { planCompressor } from "./compressorPlan.ts";
+import { noteOutput } from "./notes.ts";
+import { planAxes, planReferenceAxes, type AxesPlan } from "./outputAxes.ts";
+import { planLevelGrids, type LevelGrid } from "./outputLevels.ts";
+import type { ChannelPlan, LevelPlan, MetadataPlan, OutputPlan, PlanNote, Resampling, TimeRange } from "./plan.ts";
+import { fromReaderOrder } from "./readerOrder.ts";
+import { checkRootTransform } from "./rootTransform.ts";
+import { settingError } from "./settingError.ts";
+import type { Settings } from "./settings.ts";
+import { baseOfStoreName } from "./storeNames.ts";
+import { documentedTimeRange, referenceTimeRange } from "./timeRange.ts";
+import { levelScale, levelTranslation } from "./transforms.ts";
+
+/** One store to be: which part of which scene, under which name. */
+export type OutputDraft = {
+  scene: number;
+  layout: AxisLayout;
+  /** Written in the reader's own axes, as the reference does. */
+  asReference: boolean;
+  storeName: string;
+};
+
+/**
+ * Everything about one store.
+ * @throws `setting` for whatever cannot work with this scene
+ */
+export function planOutput(description: ImageDescription, draft: OutputDraft, settings: Settings): OutputPlan {
+  const scene = description.scenes[draft.scene]!;
+  const compatible = settings.compatibility !== "none";
+  const { layout } = draft;
+  const own = compatible && !draft.asReference ? fromReaderOrder(scene, layout, settings) : settings;
+  const notes: PlanNote[] = [];
+
+  const axesPlan = draft.asReference ? planReferenceAxes(scene, layout, own) : planAxes(scene, layout, own, notes);
+  const time = timeAxis(layout.view, scene.axes);
+  if (draft.asReference) checkReferenceTime(axesPlan, layout, time);
+  // The reference checks a single time point against level 0 like any other axis.
+  const freeTime = compatible && (time === null || layout.shape[time]! <= 1) ? null : time;
+  const dtype = outputDtype(description, scene, settings);
+  const grids = planLevelGrids(
+    { shape: layout.shape, letters: layout.letters, timeAxis: freeTime, dtype, reference: compatible },
+    own,
+  );
+  const range = timeRange(layout, time, grids[0]!, settings);
+  const channels = draft.asReference
+    ? compatibleChannels(scene, layout, axesPlan, grids[0]!, settings)
+    : planChannels(scene, layout, dtype, settings.channels);
+
+  const output: OutputPlan = {
+    scene: draft.scene,
+    storeName: draft.storeName,
+    zarrFormat: settings.zarrFormat,
+    ngffVersion: settings.zarrFormat === 2 ? "0.4" : "0.5",
+    view: layout.view,
+    axes: axesPlan.axes,
+    sourceDtype: scene.dtype,
+    dtype,
+    ...(settings.zarrFormat === 2 && settings.dtypeByteOrder === "big" ? { byteOrder: "big" as const } : {}),
+    cast: dtype === scene.dtype ? "none" : compatible ? "wrap" : settings.dtypeCast,
+    levels: planLevels(grids, axesPlan.scale, compatible, freeTime),
+    compressor: planCompressor(settings.compressor, dtype),
+    resampling: planResampling(scene, layout, settings),
+    time: range,
+    channels,
+    imageName: imageName(scene, draft, settings),
+    metadata: planMetadata(description, axesPlan, grids[0]!, channels, settings, layout),
+    notes,
+  };
+  noteOutput(scene, output, layout, settings);
+  return output;
+}
+
+/** The reference finds the time axis by its name in `axes_names`, and needs one as soon as there are two time points. */
+function checkReferenceTime(plan: AxesPlan, layout: AxisLayout, time: number | null): void {
+  if (time === null || layout.shape[time]! <= 1) return;
+  if (plan.axes.findIndex((axis) => axis.name.toLowerCase() === "t") === time) return;
+  throw settingError(
+    "axes_names",
+    "write_timepoints() requires a 'T' axis. (axes_names)",
+    `The image has ${layout.shape[time]} time points along axis ${time}: call that axis t.`,
+  );
+}
+
+function outputDtype(description: ImageDescription, scene: SceneDescription, settings: Settings): DataType {
+  if (settings.dtype !== null) return settings.dtype;
+  return settings.compatibility === "none" ? scene.dtype : description.scenes[0]!.dtype;
+}
+
+function timeRange(layout: AxisLayout, time: number | null, level0: LevelGrid, settings: Settings): TimeRange {
+  const source = time === null ? 1 : layout.shape[time]!;
+  const destination = time === null ? 1 : level0.shape[time]!;
+  const range = settings.compatibility === "none" ? documentedTimeRange : referenceTimeRange;
+  return { ...range(settings, source, destination), append: false };
+}
+
+function compatibleChannels(
+  scene: SceneDescription,
+  layout: AxisLayout,
+  plan: AxesPlan,
+  level0: LevelGrid,
+  settings: Settings,
+): ChannelPlan[] {
+  const axis = layout.letters.indexOf("c");
+  const channels = referenceChannels(scene, axis < 0 ? null : layout.shape[axis]!, settings.channels);
+  if (channels.length > 0 || settings.zarrFormat === 3) return channels;
+  const named = plan.axes.findIndex(({ name }) => name.toLowerCase() === "c");
+  return referenceFallbackChannels(named < 0 ? 1 : level0.shape[named]!);
+}
+
+function planLevels(
+  grids: readonly LevelGrid[],
+  base: readonly number[],
+  compatible: boolean,
+  freeTime: number | null,
+): LevelPlan[] {
+  const full = grids[0]!.shape;
+  return grids.map((grid, index) => {
+    // Time points are never resampled: a level with fewer of them has the first ones, at the same interval.
+    const sampled = compatible ? grid.shape : grid.shape.map((size, axis) => (axis === freeTime ? full[axis]! : size));
+    return {
+      path: String(index),
+      ...grid,
+      scale: index === 0 ? [...base] : levelScale(base, sampled, full),
+      translation: compatible || index === 0 ? null : levelTranslation(base, sampled, full),
+    };
+  });
+}
+
+function planResampling(scene: SceneDescription, layout: AxisLayout, settings: Settings): Resampling {
+  const labels = settings.labels ?? scene.isLabelImage ?? false;
+  const method = settings.downsampleMethod ?? (settings.compatibility !== "none" ? "bioio" : labels ? "mode" : "mean");
+  if (method !== "bioio") return { method, blockShape: null };
+  return {
+    method,
+    blockShape: layout.letters.map((letter, axis) => {
+      const block = scene.reference.daskChunks[scene.reference.axes.indexOf(letter)] ?? 1;
+      return Math.max(1, Math.min(block, layout.shape[axis]!));
+    }),
+  };
+}
+
+function imageName(scene: SceneDescription, draft: OutputDraft, settings: Settings): string {
+  const base = baseOfStoreName(draft.storeName);
+  if (settings.imageName !== null && settings.imageName !== "") return settings.imageName;
+  if (settings.compatibility !== "none") return base;
+  return scene.name !== "" && scene.name !== scene.id && draft.layout.part === "" ? scene.name : base;
+}
+
+function planMetadata(
+  description: ImageDescription,
+  plan: AxesPlan,
+  level0: LevelGrid,
+  channels: readonly ChannelPlan[],
+  settings: Settings,
+  layout: AxisLayout,
+): MetadataPlan {
+  const given = { creator: settings.creatorInfo, rootTransform: settings.rootTransform };
+  if (settings.compatibility !== "none") {
+    const z = plan.axes.findIndex(({ name }) => name.toLowerCase() === "z");
+    const fixed = { defaultT: 0, defaultZ: z < 0 ? 0 : Math.floor(level0.shape[z]! / 2), model: "color" };
+    return {
+      ...given,
+      style: "bioio",
+      omero: settings.zarrFormat === 2 || channels.length > 0,
+      rdefs: settings.zarrFormat === 2 ? fixed : settings.rdefs,
+      omeXml: null,
+    };
+  }
+  if (settings.rootTransform !== null) checkRootTransform(settings.rootTransform, plan.axes.length);
+  const z = layout.letters.indexOf("z");
+  const grey = channels.length === 1 && channels[0]!.color === "FFFFFF";
+  return {
+    ...given,
+    style: "zarrdrop",
+    omero: true,
+    rdefs: {
+      defaultT: 0,
+      defaultZ: z < 0 ? 0 : Math.floor((level0.shape[z]! - 1) / 2),
+      model: grey ? "greyscale" : "color",
+      ...settings.rdefs,
+    },
+    omeXml: description.omeXml,
+  };
+}
