@@ -8,10 +8,11 @@ import type { RegionSource } from "./regionSource.ts";
 
 /**
  * A scene of a reader seen in the axes of an output: permuted, with new singleton axes, samples merged into channels
- * (index = c · samples + s), and time starting at the first time point that is taken.
+ * (index = c · samples + s), and time starting at the first time point that is taken. `level` is one of the file's own.
  */
-export function createReaderSource(reader: ImageReader, output: OutputPlan): RegionSource {
-  const scene = reader.description.scenes[output.scene]!;
+export function createReaderSource(reader: ImageReader, output: OutputPlan, level = 0): RegionSource {
+  const described = reader.description.scenes[output.scene]!;
+  const scene = { ...described, shape: described.levels[level]?.shape ?? described.shape };
   const sceneAxes = scene.axes.length;
   const { sources } = output.view;
   const timeAxis = sources.findIndex((source) => typeof source === "number" && scene.axes[source] === "t");
@@ -66,7 +67,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan): Reg
 
   const read = async (region: Region, target: PixelArray, signal: AbortSignal): Promise<void> => {
     const wanted = sceneRegion(region);
-    const request = { scene: output.scene, level: 0, region: wanted, signal };
+    const request = { scene: output.scene, level, region: wanted, signal };
     if (isStraight) {
       await reader.readRegion(request, target);
       return;

@@ -9,11 +9,14 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
 import { openSink } from "../store/openSink.ts";
 import type { Sink } from "../store/sink.ts";
+import { WriteQueue } from "../store/writeQueue.ts";
+import type { LevelRecord } from "../store/levelRecord.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
-import { type ChannelStatistics, emptyStatistics, gatherStatistics } from "./channelStatistics.ts";
+
 import { cutChunks } from "./chunkCutter.ts";
 import { type LevelGeometry, levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { emptyHistogram, gatherValues, type ValueHistogram } from "./valueHistogram.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { RegionSource } from "./regionSource.ts";
@@ -25,8 +28,9 @@ export type UnitResult = {
   unit: number;
   bytesWritten: number;
   filesWritten: number;
-  emptyChunks: number;
   clippedValues: number;
+  /** Files and checksums per level, for the journal and the verification. */
+  records: LevelRecord[];
   /** Decoded bytes asked of the source. */
   bytesRead: number;
 };
@@ -44,7 +48,7 @@ type OpenOutput = {
   sink: Sink;
   writers: LevelWriter[];
   caster: PixelCaster | null;
-  statistics: ChannelStatistics[];
+  histograms: ValueHistogram[];
 };
 
 /**
@@ -95,15 +99,15 @@ export class UnitRunner {
       unit: unit.id,
       bytesWritten: after.bytesWritten - before.bytesWritten,
       filesWritten: after.filesWritten - before.filesWritten,
-      emptyChunks: after.emptyChunks - before.emptyChunks,
+      records: opened.writers.map((writer) => writer.takeRecord()),
       clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
       bytesRead: this.bytesRead - readBefore,
     };
   }
 
-  /** Statistics of level 0 per channel over all units of the output that this worker did. */
-  statistics(output: number): ChannelStatistics[] {
-    return this.current?.index === output ? this.current.opened.statistics : [];
+  /** Values of level 0 per channel, over all units of the output that this worker did. */
+  histograms(output: number): ValueHistogram[] {
+    return this.current?.index === output ? this.current.opened.histograms : [];
   }
 
   close(): void {
@@ -122,8 +126,11 @@ export class UnitRunner {
     }
     const sink = await openSink(this.job.destination, output.storeName);
     const timeAxis = timeAxisOf(output, scene.axes);
+    // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
+    const queue = new WriteQueue(undefined, this.signal);
+    const checksums = this.job.plan.settings.verify;
     const writers = await Promise.all(
-      output.levels.map((_, level) => openLevelWriter(sink, output, level, this.signal)),
+      output.levels.map((_, level) => openLevelWriter(sink, output, level, this.signal, { queue, checksums })),
     );
     const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
     const opened: OpenOutput = {
@@ -135,7 +142,7 @@ export class UnitRunner {
       sink,
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
-      statistics: output.channels.map(emptyStatistics),
+      histograms: output.channels.map(emptyHistogram),
     };
     this.current = { index, opened };
     return opened;
@@ -171,8 +178,9 @@ export class UnitRunner {
       pixels,
       this.pool,
       async (index, chunk, valid, chunkRegion) => {
-        if (level === 0) this.gather(opened, chunk, valid, chunkRegion);
-        await opened.writers[level]!.writeChunk(index, caster === null ? chunk : caster.cast(chunk));
+        const stored = caster === null ? chunk : caster.cast(chunk);
+        if (level === 0) this.gather(opened, stored, valid, chunkRegion);
+        await opened.writers[level]!.writeChunk(index, stored);
         onProgress(sizeOfShape(valid.shape) * bytes);
       },
     );
@@ -180,34 +188,33 @@ export class UnitRunner {
 
   /** Adds a chunk of level 0 to the statistics of its channels, leaving padding out. */
   private gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
-    const { output, channelAxis, statistics } = opened;
-    if (statistics.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
+    const { output, channelAxis, histograms } = opened;
+    if (histograms.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
     const channels = channelAxis < 0 ? 1 : valid.shape[channelAxis]!;
     const isWhole = sizeOfShape(valid.shape) === sizeOfShape(chunkRegion.shape);
     for (let at = 0; at < channels; at++) {
       const channel = channelAxis < 0 ? 0 : valid.start[channelAxis]! + at;
-      const target = statistics[channel];
+      const target = histograms[channel];
       if (target === undefined) continue;
       if (channels === 1 && isWhole) {
-        gatherStatistics(target, output.sourceDtype, chunk);
+        gatherValues(target, output.dtype, chunk);
         continue;
       }
       const part: Region = {
         start: valid.start.map((from, axis) => (axis === channelAxis ? channel : from)),
         shape: valid.shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
       };
-      const values = this.pool.take(output.sourceDtype, sizeOfShape(part.shape));
-      copyBox(chunk, chunkRegion, values, part, part, lanes(output.sourceDtype));
-      gatherStatistics(target, output.sourceDtype, values);
-      this.pool.give(output.sourceDtype, values);
+      const values = this.pool.take(output.dtype, sizeOfShape(part.shape));
+      copyBox(chunk, chunkRegion, values, part, part, lanes(output.dtype));
+      gatherValues(target, output.dtype, values);
+      this.pool.give(output.dtype, values);
     }
   }
 }
 
-function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number; emptyChunks: number } {
+function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number } {
   return {
     bytesWritten: writers.reduce((sum, writer) => sum + writer.bytesWritten, 0),
     filesWritten: writers.reduce((sum, writer) => sum + writer.filesWritten, 0),
-    emptyChunks: writers.reduce((sum, writer) => sum + writer.emptyChunks, 0),
   };
 }

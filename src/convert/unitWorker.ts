@@ -1,15 +1,16 @@
+import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionJob } from "../plan/job.ts";
-import type { ChannelStatistics } from "./channelStatistics.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { UnitRunner } from "./unitRunner.ts";
+import type { ValueHistogram } from "./valueHistogram.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
 export interface UnitWorkerApi {
-  open(job: ConversionJob): Promise<void>;
   /** `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
-  run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult>;
-  statistics(output: number): Promise<ChannelStatistics[]>;
+  open(job: ConversionJob, onProgress: (bytes: number) => void): Promise<void>;
+  run(unit: WorkUnit): Promise<UnitResult>;
+  histograms(output: number): Promise<ValueHistogram[]>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,30 +22,32 @@ export function createUnitWorker(): UnitWorkerApi {
   const controller = new AbortController();
   let runner: UnitRunner | null = null;
   const opened = (): UnitRunner => {
-    if (runner === null) throw new Error("run before open");
+    if (runner === null) throw new ZarrdropError("internal", "A worker was asked to work before it had a job.");
     return runner;
   };
+  let bytes = 0;
+  let reported = performance.now();
+  let report: (bytes: number) => void = () => {};
+  const flushProgress = (): void => {
+    if (bytes > 0) report(bytes);
+    bytes = 0;
+    reported = performance.now();
+  };
   return {
-    async open(job) {
+    async open(job, onProgress) {
+      report = onProgress;
       runner = await UnitRunner.open(job, controller.signal);
     },
-    async run(unit, onProgress) {
-      let bytes = 0;
-      let last = performance.now();
-      const report = (): void => {
-        if (bytes > 0) onProgress(bytes);
-        bytes = 0;
-        last = performance.now();
-      };
+    async run(unit) {
       const result = await opened().run(unit, (more) => {
         bytes += more;
-        if (performance.now() - last > PROGRESS_INTERVAL_MILLISECONDS) report();
+        if (performance.now() - reported > PROGRESS_INTERVAL_MILLISECONDS) flushProgress();
       });
-      report();
+      flushProgress();
       return result;
     },
-    async statistics(output) {
-      return opened().statistics(output);
+    async histograms(output) {
+      return opened().histograms(output);
     },
     async cancel() {
       controller.abort();

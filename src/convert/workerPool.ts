@@ -26,13 +26,19 @@ export class WorkerPool {
     this.signal = signal;
   }
 
-  static async open(job: ConversionJob, spawn: SpawnWorker, count: number, signal: AbortSignal): Promise<WorkerPool> {
+  static async open(
+    job: ConversionJob,
+    spawn: SpawnWorker,
+    count: number,
+    signal: AbortSignal,
+    onProgress: (bytes: number) => void,
+  ): Promise<WorkerPool> {
     const pool = new WorkerPool(
       Array.from({ length: count }, () => spawn()),
       signal,
     );
     try {
-      await pool.onEach((worker) => worker.api.open(job));
+      await pool.onEach((worker) => worker.api.open(job, onProgress));
     } catch (thrown) {
       pool.terminate();
       throw thrown;
@@ -41,17 +47,13 @@ export class WorkerPool {
   }
 
   /** Runs all units; resolves when the last is on disk. Errors: the first that any unit had. */
-  async run(
-    units: readonly WorkUnit[],
-    onProgress: (bytes: number) => void,
-    onResult: (result: UnitResult) => Promise<void> | void,
-  ): Promise<void> {
+  async run(units: readonly WorkUnit[], onResult: (result: UnitResult) => Promise<void> | void): Promise<void> {
     let next = 0;
     let failure: ZarrdropError | null = null;
     const work = async (worker: SpawnedWorker): Promise<void> => {
       while (next < units.length && failure === null && !this.signal.aborted) {
         const unit = units[next++]!;
-        await onResult(await Promise.race([worker.api.run(unit, onProgress), worker.lost]));
+        await onResult(await Promise.race([worker.api.run(unit), worker.lost]));
       }
     };
     await Promise.all(

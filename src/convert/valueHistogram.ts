@@ -1,8 +1,9 @@
 import type { DataType, PixelArray } from "../model/dtype.ts";
+import type { ChannelStatistics } from "../plan/ngff.ts";
 import { decodeHalfs } from "../pyramid/float16.ts";
 
 /** What is known of a channel's values: enough for a display window. Plain data: it crosses threads and adds up. */
-export type ChannelStatistics = {
+export type ValueHistogram = {
   /** Over all finite values; min > max when there were none. */
   min: number;
   max: number;
@@ -14,12 +15,12 @@ const BINS = 65536;
 /** Every 7th value (an odd step, so that no column of a plane is favoured) goes into the histogram. */
 const SAMPLE_STEP = 7;
 
-export function emptyStatistics(): ChannelStatistics {
+export function emptyHistogram(): ValueHistogram {
   return { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, histogram: new Float64Array(BINS) };
 }
 
-/** Adds `pixels` (without padding) to the statistics of their channel. The result does not depend on the order of calls. */
-export function gatherStatistics(statistics: ChannelStatistics, dtype: DataType, pixels: PixelArray): void {
+/** Adds `pixels` (without padding) to the gathered of their channel. The result does not depend on the order of calls. */
+export function gatherValues(gathered: ValueHistogram, dtype: DataType, pixels: PixelArray): void {
   if (dtype === "complex64" || dtype === "complex128") return;
   const values: ArrayLike<number> =
     dtype === "float16"
@@ -27,15 +28,15 @@ export function gatherStatistics(statistics: ChannelStatistics, dtype: DataType,
       : pixels instanceof BigInt64Array || pixels instanceof BigUint64Array
         ? Float64Array.from(pixels, Number)
         : pixels;
-  let { min, max } = statistics;
+  let { min, max } = gathered;
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
     if (value < min && value !== Number.NEGATIVE_INFINITY) min = value;
     if (value > max && value !== Number.POSITIVE_INFINITY) max = value;
   }
-  statistics.min = min;
-  statistics.max = max;
-  const { histogram } = statistics;
+  gathered.min = min;
+  gathered.max = max;
+  const { histogram } = gathered;
   const bin = binner(dtype);
   for (let index = 0; index < values.length; index += SAMPLE_STEP) {
     const value = values[index]!;
@@ -44,15 +45,29 @@ export function gatherStatistics(statistics: ChannelStatistics, dtype: DataType,
 }
 
 /** Adds `more` into `sum`. */
-export function mergeStatistics(sum: ChannelStatistics, more: ChannelStatistics): void {
+export function mergeHistograms(sum: ValueHistogram, more: ValueHistogram): void {
   sum.min = Math.min(sum.min, more.min);
   sum.max = Math.max(sum.max, more.max);
   for (let bin = 0; bin < BINS; bin++) sum.histogram[bin]! += more.histogram[bin]!;
 }
 
+/** Fractions of a channel's values that may lie below and above its display window. */
+const WINDOW_TAIL = 0.001;
+
+/** What the metadata's display window is made from; null where no finite value was seen. */
+export function channelStatistics(gathered: ValueHistogram, dtype: DataType): ChannelStatistics | null {
+  if (gathered.min > gathered.max) return null;
+  return {
+    min: gathered.min,
+    max: gathered.max,
+    low: quantileOf(gathered, dtype, WINDOW_TAIL),
+    high: quantileOf(gathered, dtype, 1 - WINDOW_TAIL),
+  };
+}
+
 /** The value below which the fraction `quantile` of the sample lies, within one bin (exact up to 16 bits, else 0.8 %). */
-export function quantileOf(statistics: ChannelStatistics, dtype: DataType, quantile: number): number {
-  const { histogram, min, max } = statistics;
+function quantileOf(gathered: ValueHistogram, dtype: DataType, quantile: number): number {
+  const { histogram, min, max } = gathered;
   let total = 0;
   for (let bin = 0; bin < BINS; bin++) total += histogram[bin]!;
   const rank = quantile * total;

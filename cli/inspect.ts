@@ -1,0 +1,56 @@
+import type { ImageReader } from "../src/formats/reader.ts";
+import type { SceneDescription } from "../src/model/image.ts";
+import { hashScene } from "./hashScene.ts";
+
+/** A scene as `inspect --json` prints it. */
+export type InspectedScene = {
+  name: string;
+  id: string;
+  /** One letter per axis, lower case, in the order of `shape`. */
+  axes: string;
+  shape: number[];
+  dtype: string;
+  /** Names; null where the file gives none. */
+  channels: (string | null)[];
+  /** Size of a step per axis, null where the file says nothing. */
+  scale: (number | null)[];
+  /** NGFF unit per axis, or null. */
+  units: (string | null)[];
+  /** Shapes of the resolutions that the file itself has. */
+  levels: number[][];
+  /** Of the whole pixel array at level 0, if asked for. */
+  sha256?: string;
+};
+
+export type InspectOptions = { hash: boolean; order: string | null; signal: AbortSignal };
+
+/** What a file holds, as it is read: samples of an RGB image are the axis s. */
+export async function inspectReader(reader: ImageReader, options: InspectOptions): Promise<InspectedScene[]> {
+  const scenes: InspectedScene[] = [];
+  for (const [index, scene] of reader.description.scenes.entries()) {
+    const inspected: InspectedScene = {
+      name: scene.name,
+      id: scene.id,
+      axes: scene.axes.join(""),
+      shape: scene.shape,
+      dtype: scene.dtype,
+      channels: scene.channels.map((channel) => channel.name),
+      scale: scene.scale,
+      units: scene.units,
+      levels: scene.levels.map((level) => level.shape),
+    };
+    if (options.hash) inspected.sha256 = await hashScene(reader, index, options.order, options.signal);
+    scenes.push(inspected);
+  }
+  return scenes;
+}
+
+/** The same for people. */
+export function sceneText(scene: SceneDescription | InspectedScene): string {
+  const axes = typeof scene.axes === "string" ? [...scene.axes] : scene.axes;
+  const size = axes.map((axis, at) => `${axis} ${scene.shape[at]}`).join(" × ");
+  const steps = axes
+    .map((axis, at) => (scene.scale[at] === null ? null : `${axis} ${scene.scale[at]} ${scene.units[at] ?? ""}`.trim()))
+    .filter((text) => text !== null);
+  return `${scene.name}: ${size}, ${scene.dtype}${steps.length > 0 ? `; step ${steps.join(", ")}` : ""}`;
+}

@@ -1,0 +1,130 @@
+import { type OpenedSource, openSource } from "../bytes/openSource.ts";
+import { identify, openImage } from "../formats/registry.ts";
+import type { ImageReader } from "../formats/reader.ts";
+import { asZarrdropError, assertNever, ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { Identification, LevelPixels, LevelRequest } from "../protocol/api.ts";
+import { privateFolder } from "../store/openSink.ts";
+import { timeAxisOf } from "./levelGeometry.ts";
+import { LevelReader } from "./levelReader.ts";
+import { createReaderSource } from "./readerSource.ts";
+
+type OpenedImage = {
+  reader: ImageReader;
+  /** True: a finished store, whose levels are read as they lie on disk; false: levels are computed as a conversion would. */
+  isStore: boolean;
+  /** The plans that were looked at last, with their computed blocks. */
+  levels: Map<string, LevelReader>;
+};
+
+/** Plans per image whose blocks are kept: enough to look at two methods side by side. */
+const PLANS_KEPT = 2;
+
+/** What the reading worker does: tells formats, opens sources, and computes any box of any level of a plan. */
+export class ReadingService {
+  private readonly images = new Map<number, OpenedImage>();
+  private nextSource = 1;
+
+  /** Which format a source is; never fails for content, only when the source cannot be read at all. */
+  async identify(reference: SourceReference): Promise<Identification> {
+    let opened: OpenedSource;
+    try {
+      opened = await openSource(reference);
+    } catch (thrown) {
+      return { kind: "unknown", reason: asZarrdropError(thrown).message };
+    }
+    const [surest] = await identify(opened, new AbortController().signal);
+    if (surest === undefined) return { kind: "unknown", reason: "No reader knows this content." };
+    return {
+      kind: "image",
+      format: surest.format.id,
+      formatName: surest.format.name,
+      files: opened.main === "" ? [] : [opened.main],
+    };
+  }
+
+  async open(reference: SourceReference): Promise<{ source: number; description: ImageDescription }> {
+    return this.add(await openImage(reference, new AbortController().signal), false);
+  }
+
+  /** Opens a store of a destination, to look at what was written. */
+  async openStore(
+    destination: DestinationReference,
+    storeName: string,
+  ): Promise<{ source: number; description: ImageDescription }> {
+    const reference = await storeReference(destination, storeName);
+    return this.add(await openImage(reference, new AbortController().signal), true);
+  }
+
+  close(source: number): void {
+    this.images.get(source)?.reader.close();
+    this.images.delete(source);
+  }
+
+  /** Errors: those of the reader; `cancelled`. */
+  async readLevel(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<LevelPixels> {
+    const image = this.images.get(request.source);
+    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    const pixels = await this.levelReader(image, request).read(
+      image.isStore ? 0 : request.level,
+      request.region,
+      signal,
+    );
+    return { dtype: request.output.dtype, shape: [...request.region.shape], pixels };
+  }
+
+  private levelReader(image: OpenedImage, { output, level }: Omit<LevelRequest, "token">): LevelReader {
+    // What changes the pixels: the scene, its axes, the levels' shapes, the method, the type, the time points.
+    const key = JSON.stringify([
+      image.isStore ? level : null,
+      output.scene,
+      output.view,
+      output.levels.map(({ shape }) => shape),
+      output.resampling,
+      output.dtype,
+      output.cast,
+      output.time,
+    ]);
+    const known = image.levels.get(key);
+    if (known !== undefined) return known;
+    const timeAxis = timeAxisOf(output, image.reader.description.scenes[output.scene]?.axes ?? []);
+    const made = image.isStore
+      ? new LevelReader(
+          { ...output, levels: [output.levels[level]!] },
+          createReaderSource(image.reader, output, level),
+          timeAxis,
+        )
+      : new LevelReader(output, createReaderSource(image.reader, output), timeAxis);
+    image.levels.set(key, made);
+    const kept = image.isStore ? output.levels.length : PLANS_KEPT;
+    for (const oldest of image.levels.keys()) {
+      if (image.levels.size <= kept) break;
+      image.levels.delete(oldest);
+    }
+    return made;
+  }
+
+  private add(reader: ImageReader, isStore: boolean): { source: number; description: ImageDescription } {
+    const source = this.nextSource++;
+    this.images.set(source, { reader, isStore, levels: new Map() });
+    return { source, description: reader.description };
+  }
+}
+
+async function storeReference(destination: DestinationReference, storeName: string): Promise<SourceReference> {
+  switch (destination.kind) {
+    case "directory-handle":
+      return { kind: "directory-handle", handle: await destination.handle.getDirectoryHandle(storeName), main: "" };
+    case "opfs":
+      return {
+        kind: "directory-handle",
+        handle: await privateFolder(`${destination.folder}/${storeName}`),
+        main: "",
+      };
+    case "node":
+      return { kind: "node", folder: `${destination.folder}/${storeName}`, main: "" };
+    default:
+      return assertNever(destination);
+  }
+}
