@@ -1,0 +1,109 @@
+import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
+import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import type { Compressor } from "./codec.ts";
+import { DEFLATE_WRAPPING, type Kernel, type KernelExports, loadKernel } from "./kernel.ts";
+
+// One door for both directions.
+export { type DecompressorConfiguration, loadDecompressor } from "./decompressors.ts";
+
+/** Bytes that a Blosc frame may exceed its data by (BLOSC_MAX_OVERHEAD). */
+const BLOSC_OVERHEAD = 16;
+/** The order of `NAMES` in wasm/blosc_frame.c. */
+const BLOSC_COMPRESSORS = ["blosclz", "lz4", "lz4hc", "zlib", "zstd"];
+const BLOSC_SHUFFLES: Record<BloscShuffle, number> = { noshuffle: 0, shuffle: 1, bitshuffle: 2 };
+/** What zlib calls its default, -1. */
+const DEFLATE_DEFAULT_LEVEL = 6;
+
+/**
+ * The compressor of a Zarr chunk codec. `itemSize` is the size in bytes of the output data type's values: Blosc's element
+ * size where the configuration leaves it open.
+ * The bytes are what numcodecs writes for the same configuration, single-threaded (deflate apart: another encoder, the
+ * same format); gzip carries no time. Errors: `setting` for a compressor that cannot be written, those of `loadKernel`.
+ */
+export async function loadCompressor(configuration: CompressorConfiguration, itemSize: number): Promise<Compressor> {
+  const make = maker(configuration, itemSize);
+  return make(await loadKernel());
+}
+
+function maker(configuration: CompressorConfiguration, itemSize: number): (kernel: Kernel) => Compressor {
+  switch (configuration.id) {
+    case "blosc":
+      return blosc(configuration, configuration.typesize ?? itemSize);
+    case "zstd": {
+      const { level, checksum } = configuration;
+      return simple("Zstandard", {
+        bound: (x, n) => x.zstd_bound(n),
+        encode: (x, source, n, target, capacity) => x.zstd_encode(source, n, target, capacity, level, checksum ? 1 : 0),
+      });
+    }
+    case "gzip":
+      return deflate("gzip", DEFLATE_WRAPPING.gzip, configuration.level);
+    case "zlib":
+      return deflate("zlib", DEFLATE_WRAPPING.zlib, configuration.level);
+    case "lz4":
+      return simple("LZ4", {
+        bound: (x, n) => x.lz4_bound(n),
+        encode: (x, source, n, target, capacity) =>
+          x.lz4_encode(source, n, target, capacity, configuration.acceleration),
+      });
+    default:
+      return assertNever(configuration);
+  }
+}
+
+/** How the kernel encodes with one codec. */
+type Encoding = {
+  bound(exports: KernelExports, length: number): number;
+  encode(exports: KernelExports, source: number, length: number, target: number, capacity: number): number;
+};
+
+function simple(what: string, encoding: Encoding): (kernel: Kernel) => Compressor {
+  return (kernel) => ({
+    encode: (input) => {
+      refuseTooLarge(input, what);
+      return kernel.run("encode", what, input, ({ exports, source, length, allocate, take, check }) => {
+        const capacity = encoding.bound(exports, length);
+        const target = allocate(capacity);
+        const size = check(encoding.encode(exports, source, length, target, capacity));
+        return take(target, size);
+      });
+    },
+  });
+}
+
+function blosc(
+  configuration: Extract<CompressorConfiguration, { id: "blosc" }>,
+  typesize: number,
+): (kernel: Kernel) => Compressor {
+  const compressor = BLOSC_COMPRESSORS.indexOf(configuration.cname);
+  if (compressor < 0) {
+    throw new ZarrdropError("setting", `Blosc cannot be written with "${configuration.cname}" here.`, {
+      setting: "compressor",
+      advice: "Choose lz4, lz4hc, zstd, zlib or blosclz.",
+    });
+  }
+  const { clevel, blocksize } = configuration;
+  const shuffle = BLOSC_SHUFFLES[configuration.shuffle];
+  return simple("Blosc", {
+    bound: (_, n) => n + BLOSC_OVERHEAD,
+    encode: (x, source, n, target, capacity) =>
+      x.blosc_encode(source, n, target, capacity, compressor, clevel, shuffle, typesize, blocksize),
+  });
+}
+
+function deflate(what: string, wrapping: number, configured: number): (kernel: Kernel) => Compressor {
+  const level = configured < 0 ? DEFLATE_DEFAULT_LEVEL : configured;
+  return simple(what, {
+    bound: (x, n) => x.deflate_bound(n, wrapping),
+    encode: (x, source, n, target, capacity) => x.deflate_encode(source, n, target, capacity, level, wrapping),
+  });
+}
+
+function refuseTooLarge(input: Uint8Array, what: string): void {
+  if (input.length > LIMITS.decodedBlockBytes) {
+    throw new ZarrdropError("limit", `A chunk of ${input.length} bytes is too large to compress with ${what}.`, {
+      advice: "Choose smaller chunks.",
+    });
+  }
+}
