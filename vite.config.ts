@@ -1,9 +1,33 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { offlinePlugin } from "./scripts/offlinePlugin.ts";
+import { SECURITY_HEADERS } from "./scripts/securityHeaders.ts";
+
+// JSON.parse gives `any`; package.json always has a version.
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
 
 export default defineConfig({
-  plugins: [react()],
+  // Relative, so that the page works in any folder of any server.
+  base: "./",
+  plugins: [react(), offlinePlugin(SECURITY_HEADERS)],
+  define: { __ZARRDROP_VERSION__: JSON.stringify(version) },
   worker: { format: "es" },
+  preview: { headers: SECURITY_HEADERS },
+  build: {
+    outDir: "dist/app",
+    target: "es2023",
+    // Inlined assets would become data: URLs, which the content security policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", service: "workers/service.ts" },
+      output: {
+        // The service worker's name must not change from build to build.
+        entryFileNames: (chunk) => (chunk.name === "service" ? "service.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
   test: {
     include: ["{src,workers,cli,fixtures}/**/*.test.{ts,tsx}"],
     testTimeout: 20_000,

@@ -1,0 +1,233 @@
+import type { SourceCandidate } from "../../browser/grouping.ts";
+import type { OpenImage } from "../../browser/readingClient.ts";
+import { joinPath } from "../../browser/folderTree.ts";
+import { assertNever } from "../../model/errors.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { DestinationReference } from "../../model/references.ts";
+import type { Settings } from "../../plan/settings.ts";
+import type { Identification } from "../../protocol/api.ts";
+import { isProblem } from "./queue.ts";
+import type { QueueItem, Run, Verdict } from "./queue.ts";
+
+/** Where outputs go. */
+export type Destination = { reference: DestinationReference; /** Null for a download. */ folderName: string | null };
+
+/** Asked before anything is written. */
+export type ExistingQuestion = { names: string[] };
+export type ExistingAnswer = "rename" | "replace" | "skip";
+
+export type AppState = {
+  items: QueueItem[];
+  selected: string | null;
+  /** The person chose it: it stays selected whatever becomes of it. */
+  selectedByHand: boolean;
+  /** Settings for all files that have none of their own. */
+  settings: Settings;
+  destination: Destination | null;
+  /** Ids of the items of the job that is under way, or null. */
+  job: { ids: string[]; stopAfterThis: boolean } | null;
+  question: ExistingQuestion | null;
+  /** Files that came with a folder and are no images. */
+  leftovers: string[];
+  /** Something that can be taken back, or a failure that belongs to no item. */
+  notice: Notice | null;
+};
+
+export type Notice =
+  | { kind: "undo"; text: string; restore: Pick<AppState, "items" | "settings" | "selected"> }
+  | { kind: "error"; error: ZarrdropError };
+
+export type Action =
+  | { type: "dropped"; drop: string; candidates: SourceCandidate[] }
+  | { type: "identified"; id: string; identification: Identification }
+  | { type: "opened"; id: string; image: OpenImage }
+  | { type: "verdict"; id: string; verdict: Verdict }
+  | { type: "measured"; id: string; bytes: number }
+  | { type: "select"; id: string }
+  | { type: "remove"; id: string }
+  | { type: "scenes"; id: string; scenes: number[] | null }
+  | { type: "settings"; settings: Settings }
+  | { type: "ownSettings"; id: string; settings: Settings | null }
+  | { type: "settingsForAll"; settings: Settings }
+  | { type: "destination"; destination: Destination | null }
+  | { type: "run"; id: string; run: Run }
+  | { type: "begun"; id: string; storeNames: string[] }
+  | { type: "job"; job: AppState["job"] }
+  | { type: "question"; question: ExistingQuestion | null }
+  | { type: "notice"; notice: Notice | null }
+  | { type: "undo" };
+
+export function initialState(settings: Settings): AppState {
+  return {
+    items: [],
+    selected: null,
+    selectedByHand: false,
+    settings,
+    destination: null,
+    job: null,
+    question: null,
+    leftovers: [],
+    notice: null,
+  };
+}
+
+export function reduce(state: AppState, action: Action): AppState {
+  switch (action.type) {
+    case "dropped":
+      return withSelection({
+        ...state,
+        items: [...state.items, ...action.candidates.map((candidate) => newItem(action.drop, candidate))],
+      });
+    case "identified":
+      return withSelection(identified(state, action.id, action.identification));
+    case "opened":
+      return withSelection(opened(state, action.id, action.image));
+    case "verdict":
+      return withSelection(change(state, action.id, { verdict: action.verdict }));
+    case "measured":
+      return change(state, action.id, { sourceBytes: action.bytes });
+    case "select":
+      return { ...state, selected: action.id, selectedByHand: true };
+    case "remove": {
+      const item = state.items.find((candidate) => candidate.id === action.id);
+      if (item === undefined) return state;
+      const restore = { items: state.items, settings: state.settings, selected: state.selected };
+      return withSelection({
+        ...without(state, [action.id]),
+        notice: { kind: "undo", text: `${item.name} removed from the queue.`, restore },
+      });
+    }
+    case "scenes":
+      return change(state, action.id, { scenes: action.scenes });
+    case "settings":
+      return { ...state, settings: action.settings };
+    case "ownSettings":
+      return change(state, action.id, { ownSettings: action.settings });
+    case "settingsForAll":
+      return {
+        ...state,
+        settings: action.settings,
+        items: state.items.map((item) => (item.ownSettings === null ? item : { ...item, ownSettings: null })),
+        notice: {
+          kind: "undo",
+          text: "These settings now hold for all files.",
+          restore: { items: state.items, settings: state.settings, selected: state.selected },
+        },
+      };
+    case "destination":
+      return {
+        ...state,
+        destination: action.destination,
+        items: state.items.map((item) => (item.leftBehind.length === 0 ? item : { ...item, leftBehind: [] })),
+      };
+    case "run":
+      return change(state, action.id, action.run.kind === "done" ? { run: action.run, leftBehind: [] } : { run: action.run });
+    case "begun":
+      return change(state, action.id, { leftBehind: action.storeNames });
+    case "job":
+      return { ...state, job: action.job };
+    case "question":
+      return { ...state, question: action.question };
+    case "notice":
+      return { ...state, notice: action.notice };
+    case "undo":
+      return state.notice?.kind === "undo" ? undone(state, state.notice) : state;
+    default:
+      return assertNever(action);
+  }
+}
+
+function newItem(drop: string, candidate: SourceCandidate): QueueItem {
+  return {
+    ...candidate,
+    id: crypto.randomUUID(),
+    drop,
+    verdict: { kind: "checking" },
+    run: { kind: "idle" },
+    sourceBytes: null,
+    scenes: null,
+    leftBehind: [],
+    ownSettings: null,
+  };
+}
+
+/** Parts of a set disappear into the image that they belong to; what is no image in a folder is only counted. */
+function identified(state: AppState, id: string, identification: Identification): AppState {
+  const item = state.items.find((candidate) => candidate.id === id);
+  if (item === undefined) return state;
+  const sameDrop = state.items.filter((other) => other.drop === item.drop && other.id !== id);
+  switch (identification.kind) {
+    case "image":
+      return foldParts(state, item, identification.files);
+    case "companion": {
+      const main = identification.of === null ? null : joinPath(item.base, identification.of);
+      if (sameDrop.some((other) => other.path === main)) return without(state, [id]);
+      const files = identification.of === null ? [] : [identification.of];
+      return change(state, id, { verdict: { kind: "companion", reason: identification.reason, files } });
+    }
+    case "unknown":
+      if (item.fromFolder) return { ...without(state, [id]), leftovers: [...state.leftovers, item.path] };
+      return change(state, id, { verdict: { kind: "skipped", reason: identification.reason } });
+    default:
+      return assertNever(identification);
+  }
+}
+
+function opened(state: AppState, id: string, image: OpenImage): AppState {
+  const item = state.items.find((candidate) => candidate.id === id);
+  if (item === undefined) return state;
+  return change(foldParts(state, item, image.description.files), id, { verdict: { kind: "ready", image } });
+}
+
+/** Takes away the items of the same drop that are files of this image. */
+function foldParts(state: AppState, item: QueueItem, files: readonly string[]): AppState {
+  const parts = new Set(files.map((file) => joinPath(item.base, file)));
+  const folded = state.items.filter(
+    (other) => other.drop === item.drop && other.id !== item.id && parts.has(other.path) && !isReady(other),
+  );
+  return without(
+    state,
+    folded.map((other) => other.id),
+  );
+}
+
+function change(state: AppState, id: string, changes: Partial<QueueItem>): AppState {
+  return { ...state, items: state.items.map((item) => (item.id === id ? { ...item, ...changes } : item)) };
+}
+
+function without(state: AppState, ids: readonly string[]): AppState {
+  if (ids.length === 0) return state;
+  return { ...state, items: state.items.filter((item) => !ids.includes(item.id)) };
+}
+
+/** Something is always selected: what was, else the first that can be looked at, else the first. */
+function withSelection(state: AppState): AppState {
+  const current = state.items.find((item) => item.id === state.selected);
+  const stays = current !== undefined && (state.selectedByHand || !isProblem(current) || !state.items.some(isReady));
+  if (stays) return state;
+  const next = state.items.find(isReady) ?? current ?? state.items[0];
+  return { ...state, selected: next?.id ?? null, selectedByHand: false };
+}
+
+function isReady(item: QueueItem): boolean {
+  return item.verdict.kind === "ready";
+}
+
+/** Takes a removal or a change of settings back; what happened to other items since then stays. */
+function undone(state: AppState, notice: Notice & { kind: "undo" }): AppState {
+  const { restore } = notice;
+  const now = new Map(state.items.map((item) => [item.id, item]));
+  const before = new Map(restore.items.map((item) => [item.id, item]));
+  const kept = restore.items.map((item) => {
+    const current = now.get(item.id);
+    return current === undefined ? item : { ...current, ownSettings: item.ownSettings };
+  });
+  const added = state.items.filter((item) => !before.has(item.id));
+  return {
+    ...state,
+    items: [...kept, ...added],
+    settings: restore.settings,
+    selected: restore.selected,
+    notice: null,
+  };
+}

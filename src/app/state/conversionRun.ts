@@ -1,0 +1,181 @@
+import type { ConversionClient } from "../../browser/conversionClient.ts";
+import { namesInDestination } from "../../browser/destination.ts";
+import { holdWakeLock } from "../../browser/wakeLock.ts";
+import { asZarrdropError } from "../../model/errors.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { ConversionEvent } from "../../plan/job.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Action, AppState, Destination, ExistingAnswer } from "./appState.ts";
+import { planTogether } from "./planTogether.ts";
+import { ProgressMeter } from "./progressMeter.ts";
+import type { Progress } from "./progressMeter.ts";
+import { canConvert } from "./queue.ts";
+import type { QueueItem } from "./queue.ts";
+import type { Store } from "./store.ts";
+
+/** Milliseconds between two looks at the progress: faster than this nobody can read. */
+const REFRESH = 120;
+
+/** Converts the queue, one item after the other. */
+export class ConversionRun {
+  readonly #store: Store<AppState, Action>;
+  readonly #client: ConversionClient;
+  #controller: AbortController | null = null;
+  #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
+  #answer: ((answer: ExistingAnswer | null) => void) | null = null;
+
+  constructor(store: Store<AppState, Action>, client: ConversionClient) {
+    this.#store = store;
+    this.#client = client;
+  }
+
+  /** Converts the given items (all that can be, if none are given). The destination must have been chosen. */
+  async start(destination: Destination, ids: readonly string[] | null = null): Promise<void> {
+    if (this.#controller !== null) return;
+    const items = this.#store.get().items.filter((item) => canConvert(item) && (ids === null || ids.includes(item.id)));
+    if (items.length === 0) return;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const release = holdWakeLock();
+    try {
+      const jobs = await this.#prepare(items, destination);
+      if (jobs !== null) await this.#runAll(jobs, destination, controller.signal);
+    } finally {
+      release();
+      this.#controller = null;
+      this.#store.dispatch({ type: "job", job: null });
+    }
+  }
+
+  /** Stops everything that runs or waits. */
+  cancel(): void {
+    this.answer(null);
+    this.#controller?.abort();
+    this.#current?.controller.abort();
+  }
+
+  /** Stops one item; resolves when nothing is written for it any more. The others go on. */
+  async stop(id: string): Promise<void> {
+    const item = this.#store.get().items.find((candidate) => candidate.id === id);
+    if (item?.run.kind === "waiting") this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
+    if (this.#current?.id !== id) return;
+    this.#current.controller.abort();
+    await this.#current.ended;
+  }
+
+  /** The answer to the question about outputs that are already there; null: leave it. */
+  answer(answer: ExistingAnswer | null): void {
+    this.#answer?.(answer);
+  }
+
+  /** Plans all items before anything is written, and asks about outputs that are already there. */
+  async #prepare(items: readonly QueueItem[], destination: Destination): Promise<Map<string, Plan> | null> {
+    let there: Set<string>;
+    try {
+      there = await namesInDestination(destination.reference);
+    } catch (thrown) {
+      const error = asZarrdropError(thrown, "permission");
+      this.#store.dispatch({ type: "notice", notice: { kind: "error", error } });
+      return null;
+    }
+    const naming = planTogether(items, this.#store.get().settings, there);
+    for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
+    if (naming.conflicts.length === 0) return naming.plans;
+    const answer = await this.#ask(naming.conflicts);
+    if (answer === null) return null;
+    return planTogether(items, this.#store.get().settings, there, answer).plans;
+  }
+
+  async #ask(names: string[]): Promise<ExistingAnswer | null> {
+    this.#store.dispatch({ type: "question", question: { names } });
+    const answer = await new Promise<ExistingAnswer | null>((resolve) => (this.#answer = resolve));
+    this.#answer = null;
+    this.#store.dispatch({ type: "question", question: null });
+    return answer;
+  }
+
+  async #runAll(plans: ReadonlyMap<string, Plan>, destination: Destination, signal: AbortSignal): Promise<void> {
+    this.#store.dispatch({ type: "job", job: { ids: [...plans.keys()], stopAfterThis: false } });
+    for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });
+    for (const [id, plan] of plans) {
+      const { items, job } = this.#store.get();
+      const item = items.find((candidate) => candidate.id === id);
+      // Stopped or removed while it waited.
+      if (item?.run.kind !== "waiting") continue;
+      if (signal.aborted || job?.stopAfterThis) this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
+      else await this.#runOne(item, plan, destination);
+    }
+  }
+
+  async #runOne(item: QueueItem, plan: Plan, destination: Destination): Promise<void> {
+    const controller = new AbortController();
+    let end: () => void = () => {};
+    this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
+    const progress = new ProgressReporter((next) =>
+      this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: next } }),
+    );
+    this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: null } });
+    const storeNames = plan.settings.existing === "skip" ? [] : plan.outputs.map((output) => output.storeName);
+    this.#store.dispatch({ type: "begun", id: item.id, storeNames });
+    try {
+      const job = { source: item.source, destination: destination.reference, plan };
+      const report = await this.#client.convert(job, (event) => progress.see(event), controller.signal);
+      progress.close();
+      const result = { report, plan, destination: destination.reference, folderName: destination.folderName };
+      this.#store.dispatch({ type: "run", id: item.id, run: { kind: "done", result } });
+    } catch (thrown) {
+      progress.close();
+      const error = asZarrdropError(thrown);
+      // Somebody else's store: it was not begun by us.
+      if (error.kind === "exists") this.#store.dispatch({ type: "begun", id: item.id, storeNames: [] });
+      const action: Action =
+        error.kind === "cancelled" ? { type: "run", id: item.id, run: { kind: "stopped" } } : failed(item.id, error);
+      this.#store.dispatch(action);
+    } finally {
+      this.#current = null;
+      end();
+    }
+  }
+}
+
+function failed(id: string, error: ZarrdropError): Action {
+  return { type: "run", id, run: { kind: "failed", error } };
+}
+
+/** Turns the worker's many events into a few updates. */
+class ProgressReporter {
+  readonly #show: (progress: Progress) => void;
+  readonly #meter = new ProgressMeter(performance.now() / 1000);
+  #latest: { bytesDone: number; bytesTotal: number } = { bytesDone: 0, bytesTotal: 0 };
+  #verifying = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  constructor(show: (progress: Progress) => void) {
+    this.#show = show;
+  }
+
+  see(event: ConversionEvent): void {
+    if (event.kind === "started") this.#latest = { bytesDone: 0, bytesTotal: event.bytesTotal };
+    if (event.kind === "progress") {
+      this.#latest = event;
+      this.#verifying = false;
+    }
+    if (event.kind === "verifying") this.#verifying = true;
+    this.#timer ??= setTimeout(() => this.#flush(), REFRESH);
+  }
+
+  /** Late events must not overwrite the result. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    if (this.#closed) return;
+    const { bytesDone, bytesTotal } = this.#latest;
+    const progress = this.#meter.update(performance.now() / 1000, bytesDone, bytesTotal);
+    this.#show({ ...progress, verifying: this.#verifying });
+  }
+}

@@ -1,0 +1,60 @@
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Settings } from "../../plan/settings.ts";
+import { nameKey } from "../../plan/storeNames.ts";
+import type { ExistingAnswer } from "./appState.ts";
+import { planItem } from "./planning.ts";
+import type { QueueItem } from "./queue.ts";
+
+/** The plans of a whole job, made before anything is written. */
+export type JobPlans = {
+  /** By item, in the order of writing. */
+  plans: Map<string, Plan>;
+  errors: Map<string, ZarrdropError>;
+  /** Names of outputs that are in the destination already and about which the person must decide. */
+  conflicts: string[];
+};
+
+/**
+ * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of
+ * an item left behind is replaced without a question.
+ * @param there names in the destination
+ * @param answer what the person decided about conflicts; without it they are only reported
+ */
+export function planTogether(
+  items: readonly QueueItem[],
+  shared: Settings,
+  there: ReadonlySet<string>,
+  answer: ExistingAnswer | null = null,
+): JobPlans {
+  const thereKeys = new Set([...there].map(nameKey));
+  const earlier: string[] = [];
+  const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [] };
+  for (const item of items) {
+    let planned = planItem(item, shared);
+    if (planned?.plan) {
+      const names = planned.plan.outputs.map((output) => output.storeName);
+      const mine = new Set(item.leftBehind.map(nameKey));
+      const inTheWay = names.filter((name) => thereKeys.has(nameKey(name)));
+      const earlierKeys = new Set(earlier.map(nameKey));
+      const asks = planned.plan.settings.existing === "refuse" && inTheWay.length > 0;
+      if (names.some((name) => earlierKeys.has(nameKey(name)))) {
+        planned = planItem(item, shared, { existing: "rename", takenNames: [...there, ...earlier] });
+      } else if (planned.plan.settings.existing === "rename") {
+        planned = planItem(item, shared, { takenNames: [...there, ...earlier] });
+      } else if (asks && inTheWay.every((name) => mine.has(nameKey(name)))) {
+        planned = planItem(item, shared, { existing: "replace" });
+      } else if (asks && answer === null) {
+        result.conflicts.push(...inTheWay);
+      } else if (asks && answer !== null) {
+        planned = planItem(item, shared, { existing: answer, takenNames: [...there, ...earlier] });
+      }
+    }
+    if (planned?.error) result.errors.set(item.id, planned.error);
+    if (planned?.plan) {
+      result.plans.set(item.id, planned.plan);
+      earlier.push(...planned.plan.outputs.map((output) => output.storeName));
+    }
+  }
+  return result;
+}

@@ -1,0 +1,78 @@
+import type { OpenImage } from "../../browser/readingClient.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { DestinationReference, SourceReference } from "../../model/references.ts";
+import type { ConversionReport } from "../../plan/job.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Settings } from "../../plan/settings.ts";
+import type { Progress } from "./progressMeter.ts";
+
+/** One dropped thing, from the moment of the drop to the finished store. */
+export type QueueItem = {
+  id: string;
+  /** Things dropped together share it: only they can be companions of each other. */
+  drop: string;
+  name: string;
+  /** Path in what was dropped. */
+  path: string;
+  base: string;
+  fromFolder: boolean;
+  source: SourceReference;
+  verdict: Verdict;
+  run: Run;
+  /** Bytes of its files on disk, when known. */
+  sourceBytes: number | null;
+  /** Scenes chosen in the gallery; null = all. */
+  scenes: number[] | null;
+  /** Names of outputs that a run began in the destination and did not finish. */
+  leftBehind: string[];
+  /** Settings of this file alone; null = those for all files. */
+  ownSettings: Settings | null;
+};
+
+/** What can be done with a dropped thing. */
+export type Verdict =
+  | { kind: "checking" }
+  | { kind: "ready"; image: OpenImage }
+  /** Not an image that anybody here knows. */
+  | { kind: "skipped"; reason: string }
+  /** Part of a set whose other files were not dropped. */
+  | { kind: "companion"; reason: string; files: string[] }
+  | { kind: "failed"; error: ZarrdropError };
+
+export type Run =
+  | { kind: "idle" }
+  | { kind: "waiting" }
+  | { kind: "running"; progress: Progress | null }
+  | { kind: "done"; result: ConversionResult }
+  | { kind: "failed"; error: ZarrdropError }
+  | { kind: "stopped" };
+
+/** Everything the result card tells. */
+export type ConversionResult = {
+  report: ConversionReport;
+  plan: Plan;
+  destination: DestinationReference;
+  /** Name of the folder for people; null for a download. */
+  folderName: string | null;
+};
+
+/** True when pressing Convert would convert this item. */
+export function canConvert(item: QueueItem): boolean {
+  return item.verdict.kind === "ready" && ["idle", "failed", "stopped"].includes(item.run.kind);
+}
+
+/** True while a worker writes for this item or will soon. */
+export function isActive(item: QueueItem): boolean {
+  return item.run.kind === "waiting" || item.run.kind === "running";
+}
+
+/** The failure that the item shows, whether it came from reading or from converting. */
+export function errorOf(item: QueueItem): ZarrdropError | null {
+  if (item.run.kind === "failed") return item.run.error;
+  return item.verdict.kind === "failed" ? item.verdict.error : null;
+}
+
+/** Items that nothing can be done with as they are. */
+export function isProblem(item: QueueItem): boolean {
+  return errorOf(item) !== null || item.verdict.kind === "skipped" || item.verdict.kind === "companion";
+}

@@ -1,0 +1,117 @@
+import type { ConversionClient } from "../../browser/conversionClient.ts";
+import type { FolderTree } from "../../browser/folderTree.ts";
+import { groupSources } from "../../browser/grouping.ts";
+import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
+import { sizeOfSource } from "../../browser/sourceSize.ts";
+import { asZarrdropError } from "../../model/errors.ts";
+import type { Settings } from "../../plan/settings.ts";
+import { initialState, reduce } from "./appState.ts";
+import type { Action, AppState } from "./appState.ts";
+import { ConversionRun } from "./conversionRun.ts";
+import type { QueueItem } from "./queue.ts";
+import { createStore } from "./store.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * What the page does, apart from how it looks: takes drops, asks the reading worker about them, starts conversions. The state is
+ * in `store`; nothing here knows of React.
+ */
+export class Session {
+  readonly store: Store<AppState, Action>;
+  readonly reading: ReadingClient;
+  readonly run: ConversionRun;
+  /** Images that are open in the worker, by item. */
+  readonly #open = new Map<string, OpenImage>();
+  /** Items are looked at one after the other, so that sets are recognised in their order. */
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(reading: ReadingClient, conversion: ConversionClient, settings: Settings) {
+    this.store = createStore(reduce, initialState(settings));
+    this.reading = reading;
+    this.run = new ConversionRun(this.store, conversion);
+    this.store.subscribe(() => this.#closeRemoved());
+  }
+
+  /** Takes what was dropped, pasted or chosen. Failures become a notice. */
+  async add(pending: Promise<FolderTree | null> | FolderTree): Promise<void> {
+    try {
+      const tree = await pending;
+      if (tree === null) return;
+      const candidates = await groupSources(tree);
+      const drop = crypto.randomUUID();
+      this.store.dispatch({ type: "dropped", drop, candidates });
+      this.#looking = this.#looking.then(() => this.#lookAt(drop));
+      await this.#looking;
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Takes an item away; a conversion of it is stopped first. */
+  async remove(id: string): Promise<void> {
+    await this.run.stop(id);
+    this.store.dispatch({ type: "remove", id });
+  }
+
+  /** Shows a failure that belongs to no item. */
+  report(thrown: unknown): void {
+    const error = asZarrdropError(thrown);
+    if (error.kind !== "cancelled") this.store.dispatch({ type: "notice", notice: { kind: "error", error } });
+  }
+
+  async #lookAt(drop: string): Promise<void> {
+    for (let item = this.#next(drop, new Set()), seen = new Set<string>(); item; item = this.#next(drop, seen)) {
+      seen.add(item.id);
+      await this.#identify(item);
+    }
+    for (const item of this.store.get().items) {
+      if (item.drop === drop && item.verdict.kind === "checking") await this.#openItem(item);
+    }
+  }
+
+  #next(drop: string, seen: ReadonlySet<string>): QueueItem | undefined {
+    return this.store.get().items.find((item) => item.drop === drop && !seen.has(item.id));
+  }
+
+  async #identify(item: QueueItem): Promise<void> {
+    try {
+      const identification = await this.reading.identify(item.source);
+      this.store.dispatch({ type: "identified", id: item.id, identification });
+    } catch (thrown) {
+      this.#fail(item, thrown);
+    }
+  }
+
+  async #openItem(item: QueueItem): Promise<void> {
+    try {
+      const image = await this.reading.open(item.source);
+      this.#open.set(item.id, image);
+      this.store.dispatch({ type: "opened", id: item.id, image });
+      const bytes = await sizeOfSource(item.source, image.description.files).catch(() => null);
+      if (bytes !== null) this.store.dispatch({ type: "measured", id: item.id, bytes });
+    } catch (thrown) {
+      this.#fail(item, thrown);
+    }
+  }
+
+  #fail(item: QueueItem, thrown: unknown): void {
+    const error = asZarrdropError(thrown).with({ file: item.name });
+    const verdict =
+      error.kind === "companion-missing"
+        ? ({ kind: "companion", reason: error.message, files: error.details.files ?? [] } as const)
+        : ({ kind: "failed", error } as const);
+    this.store.dispatch({ type: "verdict", id: item.id, verdict });
+  }
+
+  /** Closes what is in the queue no more and cannot come back by an undo. */
+  #closeRemoved(): void {
+    const { items, notice } = this.store.get();
+    const kept = notice?.kind === "undo" ? [...items, ...notice.restore.items] : items;
+    const ids = new Set(kept.map((item) => item.id));
+    for (const [id, image] of this.#open) {
+      if (ids.has(id)) continue;
+      this.#open.delete(id);
+      this.reading.close(image);
+    }
+  }
+}

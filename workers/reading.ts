@@ -1,0 +1,22 @@
+import { expose } from "comlink";
+import { ReadingService } from "../src/convert/readingService.ts";
+import { TokenTable } from "../src/protocol/abortTokens.ts";
+import type { ReadingApi } from "../src/protocol/api.ts";
+import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
+import { transferPixels } from "../src/protocol/pixelTransfer.ts";
+
+installErrorTransfer();
+
+const service = new ReadingService();
+const tokens = new TokenTable();
+
+const api: ReadingApi = {
+  identify: (source) => service.identify(source),
+  open: (source) => service.open(source),
+  openStore: (destination, storeName) => service.openStore(destination, storeName),
+  close: (source) => service.close(source),
+  readLevel: async ({ token, ...request }) =>
+    transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
+  cancel: (token) => tokens.cancel(token),
+};
+expose(api);

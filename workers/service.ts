@@ -1,0 +1,34 @@
+import { OfflineCache } from "../src/browser/offlineCache.ts";
+
+/** Replaced by the build with `[path, hash][]` of every file of the page. */
+declare const __PRECACHE_LIST__: [string, string][];
+
+// This file is the only one that runs in a service worker; the project's types are those of pages, where `self` is a window.
+const scope = self as unknown as ServiceWorkerScope;
+const cache = new OfflineCache(__PRECACHE_LIST__, scope.registration.scope);
+
+scope.addEventListener("install", (event) => event.waitUntil(cache.install()));
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(cache.removeOld().then(() => scope.clients.claim()));
+});
+scope.addEventListener("fetch", (event) => {
+  const answer = cache.respond(event.request);
+  if (answer !== null) event.respondWith(answer);
+});
+// Sent by the page when the person accepts an update.
+scope.addEventListener("message", (event) => {
+  if (event.data === "activate-update") void scope.skipWaiting();
+});
+
+type Extendable = { waitUntil(promise: Promise<unknown>): void };
+type ServiceWorkerScope = {
+  registration: { scope: string };
+  clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+  addEventListener(
+    type: "fetch",
+    listener: (event: { request: Request; respondWith(response: Promise<Response>): void }) => void,
+  ): void;
+};
