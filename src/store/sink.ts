@@ -6,11 +6,12 @@
 export interface Sink {
   /** Writes one file in one go, replacing what was there; makes its parent directories. Parts are written in order. */
   write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void>;
-  /** The file's bytes (of the given range), or null if it is missing or empty. */
+  /** The file's bytes (of the given range, less where the file ends before it), or null if it is missing or empty. */
   read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Size in bytes, or null if missing. */
   size(path: string): Promise<number | null>;
+  /** Removes a file, or a directory with all that is in it; "" is the store itself. What is missing is no failure. */
   remove(path: string): Promise<void>;
-  /** All files below, sorted, as relative paths. */
+  /** All files below, sorted, as relative paths. Empty when there is no such store. */
   list(): Promise<string[]>;
 }

@@ -1,0 +1,86 @@
+import type { CompressorConfiguration } from "../model/compressor.ts";
+import type { DataType } from "../model/dtype.ts";
+import { itemSize } from "../model/dtype.ts";
+import { assertNever, ZarrdropError } from "../model/errors.ts";
+
+/** A codec in Zarr v3 metadata. */
+export type NamedConfiguration = { name: string; configuration?: Record<string, unknown> };
+
+const V2_SHUFFLE = { noshuffle: 0, shuffle: 1, bitshuffle: 2 } as const;
+
+/** The `compressor` of `.zarray`, spelled as numcodecs does, or null for uncompressed chunks. */
+export function v2Compressor(compressor: CompressorConfiguration | null): Record<string, unknown> | null {
+  if (compressor === null) return null;
+  switch (compressor.id) {
+    case "blosc":
+      return {
+        id: "blosc",
+        cname: compressor.cname,
+        clevel: compressor.clevel,
+        shuffle: V2_SHUFFLE[compressor.shuffle],
+        blocksize: compressor.blocksize,
+      };
+    case "zstd":
+      return { id: "zstd", level: compressor.level, checksum: compressor.checksum };
+    case "gzip":
+      return { id: "gzip", level: compressor.level };
+    case "zlib":
+      return { id: "zlib", level: compressor.level };
+    case "lz4":
+      return { id: "lz4", acceleration: compressor.acceleration };
+    default:
+      return assertNever(compressor);
+  }
+}
+
+/**
+ * The codecs of Zarr v3 that turn a chunk into bytes: `bytes`, then the compressor. Errors: `setting` for compressors that
+ * exist in v2 only.
+ */
+export function v3ChunkCodecs(dtype: DataType, compressor: CompressorConfiguration | null): NamedConfiguration[] {
+  // One-byte types have no byte order; the reference then leaves the configuration out.
+  const bytes: NamedConfiguration =
+    itemSize(dtype) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian: "little" } };
+  if (compressor === null) return [bytes];
+  switch (compressor.id) {
+    case "blosc":
+      return [
+        bytes,
+        {
+          name: "blosc",
+          configuration: {
+            typesize: compressor.typesize ?? itemSize(dtype),
+            cname: compressor.cname,
+            clevel: compressor.clevel,
+            shuffle: compressor.shuffle,
+            blocksize: compressor.blocksize,
+          },
+        },
+      ];
+    case "zstd":
+      return [bytes, { name: "zstd", configuration: { level: compressor.level, checksum: compressor.checksum } }];
+    case "gzip":
+      return [bytes, { name: "gzip", configuration: { level: compressor.level } }];
+    case "zlib":
+    case "lz4":
+      throw new ZarrdropError("setting", `The compressor "${compressor.id}" exists in Zarr v2 only.`, {
+        setting: "compressor",
+        advice: "Choose blosc, zstd or gzip, or write Zarr v2.",
+      });
+    default:
+      return assertNever(compressor);
+  }
+}
+
+/** `sharding_indexed` around the chunk codecs, with the index at the end and a crc32c over it. */
+export function shardingCodec(chunkShape: readonly number[], chunkCodecs: NamedConfiguration[]): NamedConfiguration {
+  return {
+    name: "sharding_indexed",
+    configuration: {
+      chunk_shape: [...chunkShape],
+      codecs: chunkCodecs,
+      index_codecs: [{ name: "bytes", configuration: { endian: "little" } }, { name: "crc32c" }],
+      index_location: "end",
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Decompressor } from "../codecs/codec.ts";
+import { loadDecompressor } from "../codecs/decompressors.ts";
+import { itemSize, type PixelArray, pixelsFromBytes } from "../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { sizeOfShape } from "../model/region.ts";
+import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import { swapByteOrder } from "./dataTypeNames.ts";
+
+/** The inverse of `ChunkEncoder`. Synchronous: the decompressor is loaded. */
+export interface ChunkDecoder {
+  /** Pixels of a whole chunk, C order, in memory's byte order, in a buffer of their own. Errors: `corrupt`, naming `path`. */
+  decode(encoded: Uint8Array<ArrayBuffer>, path: string): PixelArray;
+}
+
+export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): Promise<ChunkDecoder> {
+  const { dtype } = output;
+  const decompressor: Decompressor | null =
+    output.compressor === null ? null : await loadDecompressor(output.compressor);
+  const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(dtype);
+  const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
+  return {
+    decode(encoded, path) {
+      const bytes = decompressor === null ? encoded.slice() : decode(decompressor, encoded, decodedBytes, path);
+      if (bytes.length !== decodedBytes) {
+        throw new ZarrdropError("corrupt", `The chunk ${path} has ${bytes.length} bytes instead of ${decodedBytes}.`, {
+          file: path,
+        });
+      }
+      if (swaps) swapByteOrder(bytes, dtype);
+      return pixelsFromBytes(dtype, bytes);
+    },
+  };
+}
+
+function decode(
+  decompressor: Decompressor,
+  encoded: Uint8Array<ArrayBuffer>,
+  decodedBytes: number,
+  path: string,
+): Uint8Array<ArrayBuffer> {
+  try {
+    return decompressor.decode(encoded, decodedBytes);
+  } catch (thrown) {
+    throw asZarrdropError(thrown, "corrupt").with({ file: path });
+  }
+}

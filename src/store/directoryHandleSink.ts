@@ -1,0 +1,159 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { joinParts } from "./memorySink.ts";
+import type { Sink } from "./sink.ts";
+import { asSinkError, isMissing } from "./sinkErrors.ts";
+
+/** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
+const WRITE_BYTES = 16 * 2 ** 20;
+
+/**
+ * A store in a folder of the File System API: a folder that a person chose, or one of the origin private file system. The
+ * folder is made by the first write. A file is written beside its place by the browser and put there by `close()`, so that it
+ * appears whole; the name with zero bytes can be there before, which counts as missing.
+ */
+export class DirectoryHandleSink implements Sink {
+  readonly #parent: FileSystemDirectoryHandle;
+  readonly #storeName: string;
+  /** Handles of folders that were made or found, by path; a promise, so that writes at once share one call. */
+  readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
+
+  constructor(parent: FileSystemDirectoryHandle, storeName: string) {
+    this.#parent = parent;
+    this.#storeName = storeName;
+  }
+
+  async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
+    let writable: FileSystemWritableFileStream | null = null;
+    try {
+      signal?.throwIfAborted();
+      const { folder, name } = splitPath(path);
+      const handle = await (await this.#folder(folder, true)).getFileHandle(name, { create: true });
+      writable = await handle.createWritable();
+      for (const batch of batches(parts)) {
+        signal?.throwIfAborted();
+        await writable.write(batch);
+      }
+      await writable.close();
+    } catch (thrown) {
+      // The first failure is the one to tell; aborting a stream that failed by itself fails again.
+      await writable?.abort().catch(() => {});
+      this.#folders.clear();
+      throw asSinkError(thrown, path, signal);
+    }
+  }
+
+  async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      const file = await this.#file(path);
+      if (file === null || file.size === 0) return null;
+      const blob = range === undefined ? file : file.slice(range.offset, range.offset + range.length);
+      return new Uint8Array(await blob.arrayBuffer());
+    } catch (thrown) {
+      throw asSinkError(thrown, path);
+    }
+  }
+
+  async size(path: string): Promise<number | null> {
+    try {
+      return (await this.#file(path))?.size ?? null;
+    } catch (thrown) {
+      throw asSinkError(thrown, path);
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#folders.clear();
+    try {
+      const { folder, name } = path === "" ? { folder: null, name: this.#storeName } : splitPath(path);
+      const parent = folder === null ? this.#parent : await this.#folder(folder, false);
+      await parent.removeEntry(name, { recursive: true });
+    } catch (thrown) {
+      if (!isMissing(thrown)) throw asSinkError(thrown, path);
+    } finally {
+      this.#folders.clear();
+    }
+  }
+
+  async list(): Promise<string[]> {
+    try {
+      const paths: string[] = [];
+      await listInto(await this.#folder("", false), "", paths);
+      return paths.sort();
+    } catch (thrown) {
+      if (isMissing(thrown)) return [];
+      throw asSinkError(thrown, null);
+    }
+  }
+
+  /** The file itself, to be read without a copy, or null when it is not there. */
+  async fileAt(path: string): Promise<File | null> {
+    try {
+      return await this.#file(path);
+    } catch (thrown) {
+      throw asSinkError(thrown, path);
+    }
+  }
+
+  async #file(path: string): Promise<File | null> {
+    try {
+      const { folder, name } = splitPath(path);
+      const handle = await (await this.#folder(folder, false)).getFileHandle(name);
+      return await handle.getFile();
+    } catch (thrown) {
+      if (isMissing(thrown)) return null;
+      throw thrown;
+    }
+  }
+
+  #folder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const opening = this.#openFolder(path, create);
+    this.#folders.set(path, opening);
+    // A folder that is not there now may be made later.
+    opening.catch(() => {
+      if (this.#folders.get(path) === opening) this.#folders.delete(path);
+    });
+    return opening;
+  }
+
+  async #openFolder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    if (path === "") return this.#parent.getDirectoryHandle(this.#storeName, { create });
+    const { folder, name } = splitPath(path);
+    return (await this.#folder(folder, create)).getDirectoryHandle(name, { create });
+  }
+}
+
+/** Parent folder ("" at the root) and last segment of a path in a store. Errors: `internal` for paths that leave the store. */
+export function splitPath(path: string): { folder: string; name: string } {
+  const segments = path.split("/");
+  if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
+    throw new ZarrdropError("internal", `"${path}" is not a path in a store.`, { file: path });
+  }
+  const cut = path.lastIndexOf("/");
+  return { folder: cut < 0 ? "" : path.slice(0, cut), name: path.slice(cut + 1) };
+}
+
+function* batches(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Array<ArrayBuffer>> {
+  let batch: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    if (bytes > 0 && bytes + part.length > WRITE_BYTES) {
+      yield batch.length === 1 ? batch[0]! : joinParts(batch);
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(part);
+    bytes += part.length;
+  }
+  if (bytes > 0) yield batch.length === 1 ? batch[0]! : joinParts(batch);
+}
+
+async function listInto(folder: FileSystemDirectoryHandle, prefix: string, paths: string[]): Promise<void> {
+  for await (const [name, handle] of folder.entries()) {
+    const path = prefix === "" ? name : `${prefix}/${name}`;
+    // `kind` tells which of the two it is; the DOM types do not make a union of it.
+    if (handle.kind === "directory") await listInto(handle as FileSystemDirectoryHandle, path, paths);
+    else paths.push(path);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Compressor } from "../codecs/codec.ts";
+import { loadCompressor } from "../codecs/compressors.ts";
+import { bytesOfPixels, itemSize, type PixelArray } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { sizeOfShape } from "../model/region.ts";
+import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import { swapByteOrder } from "./dataTypeNames.ts";
+
+/** Turns the pixels of one chunk into the bytes that are stored. Synchronous: the compressor is loaded. */
+export interface ChunkEncoder {
+  /** Bytes of a decoded chunk. */
+  readonly decodedBytes: number;
+  /**
+   * `pixels` is a whole chunk in C order, padded with zeros where it reaches beyond the array. The result is a buffer of its
+   * own, or null when every value is bitwise the fill value: such a chunk is left out (−0.0 is not the fill value).
+   */
+  encode(pixels: PixelArray): Uint8Array<ArrayBuffer> | null;
+}
+
+export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): Promise<ChunkEncoder> {
+  const { dtype } = output;
+  const compressor: Compressor | null =
+    output.compressor === null ? null : await loadCompressor(output.compressor, itemSize(dtype));
+  const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(dtype);
+  const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
+  return {
+    decodedBytes,
+    encode(pixels) {
+      let bytes = bytesOfPixels(pixels);
+      if (bytes.length !== decodedBytes) {
+        throw new ZarrdropError(
+          "internal",
+          `A chunk has ${bytes.length} bytes where its shape asks for ${decodedBytes}.`,
+        );
+      }
+      if (isAllZero(bytes)) return null;
+      if (swaps) {
+        bytes = bytes.slice();
+        swapByteOrder(bytes, dtype);
+      }
+      if (compressor !== null) return compressor.encode(bytes);
+      return swaps ? bytes : bytes.slice();
+    },
+  };
+}
+
+/** True when every byte is zero; stops at the first that is not. */
+export function isAllZero(bytes: Uint8Array): boolean {
+  const head = Math.min(bytes.length, (4 - (bytes.byteOffset % 4)) % 4);
+  const words = Math.floor((bytes.length - head) / 4);
+  for (let at = 0; at < head; at++) if (bytes[at] !== 0) return false;
+  const view = new Uint32Array(bytes.buffer, bytes.byteOffset + head, words);
+  for (let at = 0; at < words; at++) if (view[at] !== 0) return false;
+  for (let at = head + words * 4; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  return true;
+}

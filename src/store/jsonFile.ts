@@ -1,0 +1,36 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import type { Sink } from "./sink.ts";
+
+const encoder = new TextEncoder();
+// Bad UTF-8 is an error: a torn file must not pass for text.
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** JSON as the reference writes it: indented by two. Key order is that of the object. */
+export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  return encoder.encode(JSON.stringify(value, null, 2));
+}
+
+/**
+ * The JSON value in a file of a store, or null when the file is missing or empty. Errors: `corrupt` when it is not JSON,
+ * `limit` when it is larger than any metadata can be.
+ */
+export async function readJson(sink: Sink, path: string): Promise<unknown> {
+  const size = await sink.size(path);
+  if (size === null || size === 0) return null;
+  if (size > LIMITS.metadataBytes) {
+    throw new ZarrdropError("limit", `${path} is too large to be metadata (${size} bytes).`, { file: path });
+  }
+  const bytes = await sink.read(path);
+  if (bytes === null) return null;
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch (cause) {
+    throw new ZarrdropError("corrupt", `${path} is damaged: it is not valid JSON.`, { file: path }, cause);
+  }
+}
+
+/** A plain JSON object, as opposed to an array, a text or null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,225 @@
+import { crc32c } from "../codecs/crc32c.ts";
+import { copyBox } from "../model/copyBox.ts";
+import { allocatePixels, bytesOfPixels, lanes, type PixelArray } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "./chunkGrid.ts";
+import { chunkKey } from "./chunkKeys.ts";
+import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
+import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
+import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
+import { sampledChunks } from "./sampledChunks.ts";
+import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
+import type { Sink } from "./sink.ts";
+import { WriteQueue } from "./writeQueue.ts";
+import { writtenRegion } from "./writtenRegion.ts";
+
+/** Writes the chunks of one level, in any order. Several writers of one worker share a queue. */
+export interface LevelWriter {
+  /**
+   * Takes one chunk: all of it, C order, padded with zeros where it reaches beyond the array, in the output's type. It is
+   * encoded before the call returns, so `pixels` may be reused at once. Resolves when there is room for the next; the file is
+   * written in the background. Rejects with the first failure of any earlier write.
+   */
+  writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void>;
+  /** Resolves when all that was handed over is on disk. Errors: `internal` if a shard lacks chunks. */
+  flush(): Promise<void>;
+  /** What happened since the last call; the files it names are on disk after the next `flush`. */
+  takeRecord(): LevelRecord;
+  /** Encoded bytes held in shards that are not complete. */
+  readonly pendingBytes: number;
+  /** Bytes, files and left-out chunks so far. */
+  readonly bytesWritten: number;
+  readonly filesWritten: number;
+  readonly emptyChunks: number;
+}
+
+export type LevelWriterOptions = {
+  /** The worker's queue; without it the writer makes its own. */
+  queue?: WriteQueue;
+  /** The box of the level that the conversion writes, all workers together; by default from the plan's time range. */
+  region?: Region;
+  /** Of which chunks the checksum is taken. */
+  checksums?: "all" | "sample" | "none";
+};
+
+/**
+ * Opens a level for writing. Nothing is written before the first chunk. With `output.time.append` the level may exist already:
+ * what lies outside of the written region is kept, and chunks and shards that reach over its border are read, changed and
+ * written again.
+ */
+export async function openLevelWriter(
+  sink: Sink,
+  output: OutputPlan,
+  levelIndex: number,
+  signal: AbortSignal,
+  options: LevelWriterOptions = {},
+): Promise<LevelWriter> {
+  const level = output.levels[levelIndex]!;
+  const checksums = options.checksums ?? "sample";
+  const region = options.region ?? writtenRegion(output, levelIndex);
+  return new BackgroundLevelWriter({
+    sink,
+    output,
+    levelIndex,
+    signal,
+    region,
+    encoder: await createChunkEncoder(output, level),
+    existing: output.time.append ? await openChunkReader(sink, output, levelIndex) : null,
+    queue: options.queue ?? new WriteQueue(undefined, signal),
+    isChecked:
+      checksums === "all" ? () => true : checksums === "none" ? () => false : sampledChunks(output, levelIndex),
+    grid: chunkGrid(level.shape, level.chunkShape),
+    shards: level.shardShape === null ? null : shardLayout(level, region),
+  });
+}
+
+type Parts = {
+  sink: Sink;
+  output: OutputPlan;
+  levelIndex: number;
+  signal: AbortSignal;
+  region: Region;
+  encoder: ChunkEncoder;
+  /** The level as it was, for an append. */
+  existing: ChunkReader | null;
+  queue: WriteQueue;
+  isChecked: (chunk: number) => boolean;
+  grid: ChunkGrid;
+  shards: ShardLayout | null;
+};
+
+class BackgroundLevelWriter implements LevelWriter {
+  readonly #parts: Parts;
+  readonly #openShards = new Map<number, OpenShard>();
+  /** Calls that wait for what they read back before their chunk can be encoded. */
+  readonly #merging = new Set<Promise<void>>();
+  #record: LevelRecord;
+  bytesWritten = 0;
+  filesWritten = 0;
+  emptyChunks = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#record = emptyRecord(parts.levelIndex);
+  }
+
+  get pendingBytes(): number {
+    let bytes = 0;
+    for (const shard of this.#openShards.values()) bytes += shard.bytes;
+    return bytes;
+  }
+
+  writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
+    const kept = this.#parts.existing === null ? null : this.#keptBeside(chunkIndex);
+    if (kept === null) return this.#encode(chunkIndex, pixels);
+    const merging = this.#mergeAndEncode(chunkIndex, pixels.slice(), kept);
+    // Whoever flushes waits for the merge; its failure is reported to the caller of this one.
+    const quiet = merging.catch(() => {}).finally(() => this.#merging.delete(quiet));
+    this.#merging.add(quiet);
+    return merging;
+  }
+
+  async flush(): Promise<void> {
+    while (this.#merging.size > 0) await Promise.all(this.#merging);
+    await this.#parts.queue.settled();
+    for (const [number, shard] of this.#openShards) {
+      throw new ZarrdropError(
+        "internal",
+        `Shard ${number} of level ${this.#parts.levelIndex} lacks ${shard.missing} of its chunks.`,
+      );
+    }
+  }
+
+  takeRecord(): LevelRecord {
+    const record = this.#record;
+    this.#record = emptyRecord(this.#parts.levelIndex);
+    return record;
+  }
+
+  /** The box of the chunk that this conversion does not write and that holds older pixels, as chunk and written box; else null. */
+  #keptBeside(chunkIndex: readonly number[]): { chunk: Region; written: Region | null } | null {
+    const { grid, region } = this.#parts;
+    const chunk = boxRegion(grid, chunkIndex);
+    const inside = intersectRegions(chunk, { start: grid.shape.map(() => 0), shape: grid.shape });
+    const written = intersectRegions(chunk, region);
+    const isWhole = inside !== null && written !== null && sizeOfShape(inside.shape) === sizeOfShape(written.shape);
+    return isWhole ? null : { chunk, written };
+  }
+
+  async #mergeAndEncode(
+    chunkIndex: readonly number[],
+    pixels: PixelArray,
+    { chunk, written }: { chunk: Region; written: Region | null },
+  ): Promise<void> {
+    const { output, existing, signal } = this.#parts;
+    const old = await existing!.readChunk(chunkIndex, signal);
+    const merged = old ?? allocatePixels(output.dtype, sizeOfShape(chunk.shape));
+    if (written !== null) copyBox(pixels, chunk, merged, chunk, written, lanes(output.dtype));
+    await this.#encode(chunkIndex, merged);
+  }
+
+  /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
+  async #encode(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
+    const { encoder, grid, shards, isChecked } = this.#parts;
+    const number = linearIndex(chunkIndex, grid.counts);
+    const encoded = encoder.encode(pixels);
+    if (encoded === null) {
+      this.emptyChunks++;
+      this.#record.emptyChunks++;
+    }
+    if (isChecked(number)) {
+      this.#record.chunks.push(number);
+      this.#record.checksums.push(encoded === null ? -1 : crc32c(bytesOfPixels(pixels)));
+    }
+    if (shards === null) {
+      await this.#writeFile(number, chunkIndex, encoded === null ? null : [encoded]);
+    } else {
+      await this.#addToShard(shards, chunkIndex, encoded);
+    }
+  }
+
+  async #addToShard(
+    layout: ShardLayout,
+    chunkIndex: readonly number[],
+    encoded: Uint8Array<ArrayBuffer> | null,
+  ): Promise<void> {
+    const shardIndex = layout.shardOf(chunkIndex);
+    const number = linearIndex(shardIndex, layout.counts);
+    let shard = this.#openShards.get(number);
+    if (shard === undefined) {
+      shard = new OpenShard(layout, shardIndex);
+      this.#openShards.set(number, shard);
+    }
+    shard.add(chunkIndex, encoded);
+    if (shard.missing > 0) {
+      // Even without a file to write, a failure of an earlier one must surface here.
+      await this.#parts.queue.room();
+      return;
+    }
+    this.#openShards.delete(number);
+    const { existing } = this.#parts;
+    if (existing !== null) await shard.keepOthers((index) => existing.readEncoded(index, this.#parts.signal));
+    await this.#writeFile(number, shardIndex, shard.parts());
+  }
+
+  async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {
+    const { sink, queue, output, levelIndex, signal, existing } = this.#parts;
+    const path = `${output.levels[levelIndex]!.path}/${chunkKey(output.zarrFormat, index)}`;
+    const bytes = (parts ?? []).reduce((sum, part) => sum + part.length, 0);
+    this.#record.files.push(number);
+    this.#record.fileBytes.push(bytes);
+    if (parts === null) {
+      // Where an older file was, leaving it would leave old pixels.
+      if (existing === null) await queue.room();
+      else await queue.add(0, () => sink.remove(path));
+      return;
+    }
+    await queue.add(bytes, async () => {
+      await sink.write(path, parts, signal);
+      this.bytesWritten += bytes;
+      this.filesWritten++;
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { ZarrdropError } from "../model/errors.ts";
+import type { Sink } from "./sink.ts";
+
+/** A store in memory: for tests and for small results. */
+export class MemorySink implements Sink {
+  readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) throw new ZarrdropError("cancelled", "Stopped.", { file: path });
+    this.files.set(path, joinParts(parts));
+  }
+
+  async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = this.files.get(path);
+    if (bytes === undefined || bytes.length === 0) return null;
+    return range === undefined ? bytes.slice() : bytes.slice(range.offset, range.offset + range.length);
+  }
+
+  async size(path: string): Promise<number | null> {
+    return this.files.get(path)?.length ?? null;
+  }
+
+  async remove(path: string): Promise<void> {
+    for (const name of [...this.files.keys()]) {
+      if (name === path || name.startsWith(`${path}/`) || path === "") this.files.delete(name);
+    }
+  }
+
+  async list(): Promise<string[]> {
+    return [...this.files.keys()].sort();
+  }
+}
+
+/** The parts in one buffer of its own. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,0 +1,40 @@
+import { assertNever, ZarrdropError } from "../model/errors.ts";
+import type { DestinationReference } from "../model/references.ts";
+import { DirectoryHandleSink } from "./directoryHandleSink.ts";
+import type { Sink } from "./sink.ts";
+import { asSinkError } from "./sinkErrors.ts";
+
+/**
+ * The store of this name in a destination, to be written or read. Nothing is made before the first write. Errors:
+ * `permission`, `storage`; `internal` for names that are not one folder name.
+ */
+export async function openSink(destination: DestinationReference, storeName: string): Promise<Sink> {
+  if (storeName === "" || storeName === "." || storeName === ".." || /[/\\]/.test(storeName)) {
+    throw new ZarrdropError("internal", `"${storeName}" is not the name of a folder.`, { file: storeName });
+  }
+  switch (destination.kind) {
+    case "directory-handle":
+      return new DirectoryHandleSink(destination.handle, storeName);
+    case "opfs":
+      return new DirectoryHandleSink(await privateFolder(destination.folder), storeName);
+    case "node": {
+      const { NodeSink } = await import("./nodeSink.ts");
+      return new NodeSink(destination.folder === "" ? storeName : `${destination.folder}/${storeName}`);
+    }
+    default:
+      return assertNever(destination);
+  }
+}
+
+/** A folder of the origin private file system, made if it is not there. `path` may have several segments; "" is its root. */
+export async function privateFolder(path: string): Promise<FileSystemDirectoryHandle> {
+  try {
+    let folder = await navigator.storage.getDirectory();
+    for (const segment of path.split("/").filter((name) => name !== "")) {
+      folder = await folder.getDirectoryHandle(segment, { create: true });
+    }
+    return folder;
+  } catch (thrown) {
+    throw asSinkError(thrown, null);
+  }
+}

@@ -1,0 +1,81 @@
+import { type ErrorKind, ZarrdropError } from "../model/errors.ts";
+
+/** What a destination's failure means for the person, by the platform's own names of failures. */
+const KINDS: Record<string, { kind: ErrorKind; message: string; advice: string }> = {};
+
+function meaning(names: readonly string[], kind: ErrorKind, message: string, advice: string): void {
+  for (const name of names) KINDS[name] = { kind, message, advice };
+}
+
+// DOMException names (File System Standard, Storage Standard) and errno codes of Node side by side.
+meaning(
+  ["QuotaExceededError", "ENOSPC", "EDQUOT"],
+  "storage-full",
+  "There is no space left in the destination.",
+  "Free some space or choose another folder, then go on: what is written is kept.",
+);
+meaning(
+  ["NotAllowedError", "SecurityError", "EACCES", "EPERM", "EROFS"],
+  "permission",
+  "Writing to the destination is not allowed (any more).",
+  "Allow access to the folder again, or choose another folder.",
+);
+meaning(
+  ["NoModificationAllowedError", "EBUSY", "ETXTBSY"],
+  "storage",
+  "Another program or browser tab holds a file in the destination.",
+  "Close it and go on.",
+);
+meaning(
+  ["NotFoundError", "ENOENT", "ENOTDIR"],
+  "storage",
+  "The destination folder was moved or deleted.",
+  "Put it back, or choose another folder.",
+);
+meaning(
+  ["TypeMismatchError", "EISDIR", "EEXIST", "ENOTEMPTY"],
+  "storage",
+  "There is something else under a name that the image needs in the destination.",
+  "Choose another folder or another name.",
+);
+meaning(
+  ["ENAMETOOLONG"],
+  "storage",
+  "A path in the destination becomes too long for the file system.",
+  "Choose a folder with a shorter path, or a shorter name.",
+);
+
+/**
+ * A tagged error for anything that a destination threw. `path` is the file in the store that it happened to, or null. An
+ * `AbortError` counts as `cancelled` only if the signal says so: browsers throw it for other reasons too.
+ */
+export function asSinkError(thrown: unknown, path: string | null, signal?: AbortSignal): ZarrdropError {
+  const file = path === null ? {} : { file: path };
+  if (thrown instanceof ZarrdropError) return thrown.with(file);
+  if (signal?.aborted === true) return new ZarrdropError("cancelled", "Stopped.", file, thrown);
+  const { name, code, message } = namesOf(thrown);
+  const known = KINDS[code] ?? KINDS[name];
+  const technical = `${code || name}: ${message}`;
+  if (known !== undefined) {
+    return new ZarrdropError(known.kind, known.message, { ...file, advice: known.advice, technical }, thrown);
+  }
+  return new ZarrdropError(
+    "storage",
+    `The destination failed${path === null ? "" : ` at ${path}`}: ${message || name}.`,
+    { ...file, technical },
+    thrown,
+  );
+}
+
+/** True when the platform says that the file or folder is not there (or that a parent of it is a file). */
+export function isMissing(thrown: unknown): boolean {
+  const { name, code } = namesOf(thrown);
+  return ["ENOENT", "ENOTDIR"].includes(code) || ["NotFoundError", "TypeMismatchError"].includes(name);
+}
+
+function namesOf(thrown: unknown): { name: string; code: string; message: string } {
+  if (!(thrown instanceof Error)) return { name: "", code: "", message: String(thrown) };
+  // Node puts the errno name in `code`; a DOMException has a number there.
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  return { name: thrown.name, code, message: thrown.message };
+}
