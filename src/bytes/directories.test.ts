@@ -145,3 +145,13 @@ describe("openSource", () => {
     });
   });
 });
+
+describe("names of folders", () => {
+  it("are known where the platform tells", async () => {
+    expect(new NodeFolder(folder).name).toBe(folder.slice(folder.lastIndexOf("/") + 1));
+    const picked = new File([], "zarr.json");
+    Object.defineProperty(picked, "webkitRelativePath", { value: "up/x.zarr/0/zarr.json" });
+    expect(new FileListDirectory([{ path: "0/zarr.json", file: picked }]).name).toBe("x.zarr");
+    expect(new FileListDirectory([{ path: "a", file: new File([], "a") }]).name).toBe("");
+  });
+});

@@ -6,6 +6,8 @@ import type { ByteDirectory, ByteSource } from "./source.ts";
 
 /** Files that were dropped or picked together, as `File` objects with their relative paths. */
 export class FileListDirectory implements ByteDirectory {
+  /** Known when the files came from a folder picker, which tells the way from the folder; "" otherwise. */
+  readonly name: string;
   readonly #files = new Map<string, Blob>();
   readonly #paths: readonly string[];
 
@@ -18,6 +20,7 @@ export class FileListDirectory implements ByteDirectory {
       const safe = safePath(path);
       if (safe !== null) this.#files.set(safe, file);
     }
+    this.name = folderName(files[0]);
     this.#paths = sortPaths([...this.#files.keys()]);
   }
 
@@ -30,4 +33,11 @@ export class FileListDirectory implements ByteDirectory {
     const file = safe === null ? undefined : this.#files.get(safe);
     return file === undefined ? null : new BlobSource(file, baseName(path));
   }
+}
+
+/** `webkitRelativePath` is "folder/path" for files of a picked folder: what stands before the path is the folder. */
+function folderName(entry: { path: string; file: Blob } | undefined): string {
+  if (!(entry?.file instanceof File)) return "";
+  const full: string = entry.file.webkitRelativePath ?? "";
+  return full.endsWith(`/${entry.path}`) ? baseName(full.slice(0, -entry.path.length - 1)) : "";
 }

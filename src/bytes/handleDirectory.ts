@@ -11,12 +11,14 @@ const REMEMBERED_FOLDERS = 4096;
  * folder once (Zarr chunks left out, `walkFolder`) and remembers the answer.
  */
 export class HandleDirectory implements ByteDirectory {
+  readonly name: string;
   readonly #root: FileSystemDirectoryHandle;
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle | null>>();
   #paths: Promise<readonly string[]> | null = null;
 
   constructor(root: FileSystemDirectoryHandle) {
     this.#root = root;
+    this.name = root.name;
   }
 
   list(): Promise<readonly string[]> {

@@ -11,7 +11,7 @@ import { type FolderEntry, walkFolder } from "./walk.ts";
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
 // `openSource` loads this module.
 const { open, readdir, stat } = process.getBuiltinModule("node:fs/promises");
-const { join, resolve } = process.getBuiltinModule("node:path");
+const { basename, join, resolve } = process.getBuiltinModule("node:path");
 
 /** Files kept open at once; more are closed and opened again as needed (a store may have a million chunk files). */
 const OPEN_FILES = 64;
@@ -73,11 +73,13 @@ export class NodeFileSource implements ByteSource {
 
 /** A folder of the local file system. `list` stays near the top: a home directory may lie below the folder of a dropped file. */
 export class NodeFolder implements ByteDirectory {
+  readonly name: string;
   readonly #folder: string;
   #paths: Promise<readonly string[]> | null = null;
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
+    this.name = basename(this.#folder);
   }
 
   list(): Promise<readonly string[]> {

@@ -18,7 +18,9 @@ export interface ByteSource {
  * and never contain "." or ".." segments.
  */
 export interface ByteDirectory {
-  /** All paths, sorted. */
+  /** Name of the folder (or archive) itself, where it is known. */
+  readonly name?: string;
+  /** All paths, sorted; a search aid: chunks of Zarr arrays may be left out, and folders far below the top. */
   list(): Promise<readonly string[]>;
   /** The file at a path, or null. Opening costs no read. */
   open(path: string): Promise<ByteSource | null>;

@@ -24,6 +24,7 @@ const LARGEST_RATIO = 1032;
  * read and stay in memory as long as their source does.
  */
 export class ZipDirectory implements ByteDirectory {
+  readonly name: string;
   readonly #archive: ByteSource;
   /** Local headers are small and near each other. */
   readonly #headers: ByteSource;
@@ -32,6 +33,7 @@ export class ZipDirectory implements ByteDirectory {
   readonly #inflate: InflateRaw;
 
   private constructor(archive: ByteSource, entries: readonly ZipEntry[], inflate: InflateRaw) {
+    this.name = archive.name;
     this.#archive = archive;
     this.#headers = new CachedSource(archive, { blockBytes: 16 * 1024, blocks: 64 });
     this.#entries = new Map(entries.map((entry) => [entry.path, entry]));

@@ -1,0 +1,77 @@
+import { itemSize } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import { LIMITS } from "../model/limits.ts";
+import { sizeOfShape } from "../model/region.ts";
+
+/**
+ * Holds a description against the promises of `model/image.ts` and the caps of `model/limits.ts`. Sizes come from the file, so a zero
+ * or a giant is the file's fault (`corrupt`, `limit`); arrays of the wrong length are the reader's (`internal`).
+ */
+export function checkDescription(description: ImageDescription): void {
+  if (description.scenes.length === 0) {
+    throw new ZarrdropError("corrupt", `${description.name} holds no image.`, { file: description.name });
+  }
+  if (description.scenes.length > LIMITS.scenes) throw tooLarge(description, "too many images");
+  for (const scene of description.scenes) checkScene(description, scene);
+}
+
+function checkScene(description: ImageDescription, scene: SceneDescription): void {
+  const rank = scene.axes.length;
+  const parallel = [scene.shape, scene.scale, scene.units, scene.origin, scene.blockShape];
+  parallel.push(...scene.levels.map((level) => level.shape));
+  if (rank === 0 || parallel.some((array) => array.length !== rank))
+    throw wrong(description, scene, "arrays over axes");
+  if (rank > LIMITS.axes) throw tooLarge(description, "too many axes");
+  if (new Set(scene.axes).size !== rank || scene.axes.some((axis) => !/^[a-z]$/.test(axis))) {
+    throw wrong(description, scene, `axes ${scene.axes}`);
+  }
+  const [full] = scene.levels;
+  if (full === undefined || full.shape.some((length, axis) => length !== scene.shape[axis])) {
+    throw wrong(description, scene, "level 0 is not the full size");
+  }
+  for (const level of scene.levels) {
+    for (const length of level.shape) {
+      if (!Number.isInteger(length) || length < 1) {
+        throw new ZarrdropError("corrupt", `${description.name} gives an image without any pixels.`, {
+          file: description.name,
+          technical: `${scene.id}: ${level.shape}`,
+        });
+      }
+      if (length > LIMITS.axisLength) throw tooLarge(description, "an axis is too long");
+    }
+    if (sizeOfShape(level.shape) > LIMITS.sceneValues) throw tooLarge(description, "too many pixels");
+  }
+  if (scene.blockShape.some((length, axis) => length < 1 || length > scene.shape[axis]!)) {
+    throw wrong(description, scene, `block ${scene.blockShape} of ${scene.shape}`);
+  }
+  if (sizeOfShape(scene.blockShape) * itemSize(scene.dtype) > LIMITS.decodedBlockBytes) {
+    throw tooLarge(description, "its pixels are stored in blocks that do not fit into memory");
+  }
+  const channelAxis = scene.axes.indexOf("c");
+  const channels = channelAxis < 0 ? 1 : scene.shape[channelAxis]!;
+  if (channels > LIMITS.channels) throw tooLarge(description, "too many channels");
+  if (scene.channels.length !== channels) throw wrong(description, scene, `${scene.channels.length} channel entries`);
+  if (scene.channels.some(({ color }) => color !== null && !/^[0-9A-F]{6}$/.test(color))) {
+    throw wrong(description, scene, "channel colours");
+  }
+  const view = scene.reference;
+  if (view.scale.length !== view.axes.length || view.daskChunks.length !== view.axes.length) {
+    throw wrong(description, scene, "reference view");
+  }
+}
+
+function tooLarge(description: ImageDescription, what: string): ZarrdropError {
+  return new ZarrdropError("limit", `${description.name} cannot be read: ${what}.`, { file: description.name });
+}
+
+function wrong(description: ImageDescription, scene: SceneDescription, what: string): ZarrdropError {
+  return new ZarrdropError(
+    "internal",
+    `The reader of ${description.formatName} describes ${description.name} wrongly.`,
+    {
+      file: description.name,
+      technical: `${scene.id}: ${what}`,
+    },
+  );
+}

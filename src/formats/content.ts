@@ -1,0 +1,81 @@
+import { baseName } from "../bytes/paths.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { SniffInput } from "./reader.ts";
+
+/** Signatures of things that are often dropped but that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
+const KNOWN: readonly { at: number; bytes: string; what: string }[] = [
+  { at: 0, bytes: "%PDF", what: "a PDF document" },
+  { at: 4, bytes: "ftypavif", what: "an AVIF picture" },
+  { at: 4, bytes: "ftypheic", what: "an HEIC picture" },
+  { at: 4, bytes: "ftyp", what: "an MP4 or QuickTime film" },
+  { at: 4, bytes: "moov", what: "a QuickTime film" },
+  { at: 8, bytes: "AVI LIST", what: "an AVI film" },
+  { at: 0, bytes: "\x1aE\xdf\xa3", what: "a Matroska film" },
+  { at: 0, bytes: "\x89HDF\r\n\x1a\n", what: "an HDF5 file" },
+  {
+    at: 0,
+    bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    what: "an OLE2 document (Office, or an older microscope format)",
+  },
+  { at: 0, bytes: "PK\x03\x04", what: "a zip archive" },
+  { at: 0, bytes: "\x1f\x8b", what: "a gzip archive" },
+  { at: 0, bytes: "BZh", what: "a bzip2 archive" },
+  { at: 0, bytes: "\xfd7zXZ\0", what: "an xz archive" },
+  { at: 0, bytes: "7z\xbc\xaf\x27\x1c", what: "a 7-Zip archive" },
+  { at: 0, bytes: "Rar!", what: "a RAR archive" },
+  { at: 0, bytes: "MZ", what: "a Windows program" },
+  { at: 0, bytes: "\x7fELF", what: "a Linux program" },
+  { at: 0, bytes: "\x93NUMPY", what: "a NumPy array" },
+  { at: 0, bytes: "8BPS", what: "a Photoshop document" },
+];
+
+/** The `unsupported-format` error for something that no format recognises: says what it looks like instead. */
+export function unknownContent(input: SniffInput): ZarrdropError {
+  if (input.path === "") {
+    return new ZarrdropError("unsupported-format", describeFolder(input.siblings), {
+      advice: "Drop the image files themselves, or a folder that is one image (an OME-Zarr store).",
+    });
+  }
+  const file = baseName(input.path);
+  return new ZarrdropError(
+    "unsupported-format",
+    `${file} is not an image that can be read here: ${describeFile(input)}.`,
+    {
+      file,
+    },
+  );
+}
+
+function describeFolder(paths: readonly string[]): string {
+  if (paths.length === 0) return "The folder is empty.";
+  const some = paths.slice(0, 3).join(", ");
+  return `The folder is not an image in itself. It holds ${paths.length === 1 ? "one file" : `${paths.length} files`} (${some}${paths.length > 3 ? ", …" : ""}).`;
+}
+
+function describeFile({ head, size }: SniffInput): string {
+  if (size === 0) return "the file is empty";
+  if (head.every((byte) => byte === 0)) return "it begins with zeros only, as a copy that was cut off does";
+  const start = Array.from(head.subarray(0, 64), (byte) => String.fromCharCode(byte)).join("");
+  const known = KNOWN.find(({ at, bytes }) => start.startsWith(bytes, at));
+  if (known !== undefined) return `it is ${known.what}`;
+  const text = textOf(head);
+  if (text === null) return "its content is of an unknown kind";
+  const begin = text.trimStart().toLowerCase();
+  if (begin.startsWith("<!doctype html") || begin.startsWith("<html"))
+    return "it is a web page, perhaps a failed download";
+  if (begin.startsWith("version https://git-lfs"))
+    return "it is a Git LFS pointer; the image itself was not downloaded";
+  if (begin.startsWith("<?xml") || begin.startsWith("<ome")) return "it is an XML document";
+  if (begin.startsWith("{") || begin.startsWith("[")) return "it is a JSON document";
+  return "it is a text file";
+}
+
+/** The bytes as text if they are text (UTF-8 without control characters), else null. */
+function textOf(head: Uint8Array): string | null {
+  // oxlint-disable-next-line no-control-regex -- a control character is what tells binary data from text.
+  const control = /[\u0000-\u0008\u000E-\u001F]/;
+  const text = new TextDecoder().decode(head);
+  // The head may cut a character in two: one replacement character at the end is no sign of binary data.
+  const whole = text.endsWith("\uFFFD") ? text.slice(0, -1) : text;
+  return whole.includes("\uFFFD") || control.test(whole) ? null : text;
+}

@@ -1,0 +1,102 @@
+import { allocatePixels, type DataType, lanes, type PixelArray } from "../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import { sizeOfShape } from "../model/region.ts";
+import { checkDescription } from "./checkDescription.ts";
+import type { ImageReader, ReadRequest } from "./reader.ts";
+
+/**
+ * What every reader owes its caller, in one place: the description keeps its promises; a region outside the image or a target of the
+ * wrong kind is `internal`; nothing happens after `close` or abort, and calls under way end with `cancelled` then; whatever else is
+ * thrown becomes a tagged error that names the file. `registry.ts` puts it around every reader.
+ */
+export function guardReader(reader: ImageReader): ImageReader {
+  checkDescription(reader.description);
+  return new GuardedReader(reader);
+}
+
+class GuardedReader implements ImageReader {
+  readonly description: ImageDescription;
+  readonly #reader: ImageReader;
+  readonly #closing = new AbortController();
+
+  constructor(reader: ImageReader) {
+    this.#reader = reader;
+    this.description = reader.description;
+  }
+
+  async readRegion(request: ReadRequest, target: PixelArray): Promise<void> {
+    const file = this.description.name;
+    if (this.#closing.signal.aborted) throw new ZarrdropError("cancelled", `${file} was closed.`, { file });
+    checkRequest(this.description, request, target);
+    // Linked by hand: AbortSignal.any keeps every signal it made alive as long as the sources live (Node 20).
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    if (request.signal.aborted) abort();
+    request.signal.addEventListener("abort", abort);
+    this.#closing.signal.addEventListener("abort", abort);
+    try {
+      stopIfAborted(controller.signal, file);
+      await this.#reader.readRegion({ ...request, signal: controller.signal }, target);
+      stopIfAborted(controller.signal, file);
+    } catch (error) {
+      // A read that was stopped may fail in any way on its way out.
+      stopIfAborted(controller.signal, file);
+      throw asReadError(error, file);
+    } finally {
+      request.signal.removeEventListener("abort", abort);
+      this.#closing.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#reader.close();
+  }
+}
+
+/** A tagged error for anything that a reader threw; a refused allocation is `memory`. */
+export function asReadError(error: unknown, file: string): ZarrdropError {
+  if (error instanceof RangeError && /allocation failed|array length|array buffer/i.test(error.message)) {
+    return new ZarrdropError("memory", `There is not enough memory to read ${file}.`, { file }, error);
+  }
+  return asZarrdropError(error).with({ file });
+}
+
+function stopIfAborted(signal: AbortSignal, file: string): void {
+  if (signal.aborted) throw new ZarrdropError("cancelled", "Stopped.", { file });
+}
+
+function checkRequest(description: ImageDescription, request: ReadRequest, target: PixelArray): void {
+  const scene = description.scenes[request.scene];
+  const level = scene?.levels[request.level];
+  if (scene === undefined || level === undefined) {
+    throw misuse(description, `scene ${request.scene}, level ${request.level} does not exist`);
+  }
+  const { start, shape } = request.region;
+  const fits =
+    start.length === level.shape.length &&
+    shape.length === level.shape.length &&
+    level.shape.every((length, axis) => {
+      const from = start[axis]!;
+      const count = shape[axis]!;
+      return Number.isInteger(from) && Number.isInteger(count) && from >= 0 && count >= 1 && from + count <= length;
+    });
+  if (!fits) throw misuse(description, `region ${start} + ${shape} is not inside ${level.shape}`);
+  const expected = sizeOfShape(shape) * lanes(scene.dtype);
+  if (target.length !== expected) throw misuse(description, `target has ${target.length} elements, not ${expected}`);
+  if (Object.getPrototypeOf(target) !== prototypeFor(scene.dtype))
+    throw misuse(description, `target is not ${scene.dtype}`);
+}
+
+function prototypeFor(dtype: DataType): unknown {
+  return Object.getPrototypeOf(allocatePixels(dtype, 0));
+}
+
+function misuse(description: ImageDescription, technical: string): ZarrdropError {
+  return new ZarrdropError("internal", `A wrong part of ${description.name} was asked for.`, {
+    file: description.name,
+    technical,
+  });
+}

@@ -1,0 +1,105 @@
+import { throwIfAborted } from "../bytes/abort.ts";
+import { type OpenedSource, openSource } from "../bytes/openSource.ts";
+import { baseName } from "../bytes/paths.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { SourceReference } from "../model/references.ts";
+import { unknownContent } from "./content.ts";
+import { asReadError, guardReader } from "./guardedReader.ts";
+import type { FormatDescriptor, ImageReader, SniffInput } from "./reader.ts";
+
+/** Every format, the order deciding between equally sure ones. A new format is one line here. */
+export const FORMATS: readonly FormatDescriptor[] = [];
+
+/** Bytes at the beginning of a file that sniffers may look at. */
+const HEAD_BYTES = 4096;
+
+/** A format that a file may have, with how sure that is (`FormatDescriptor.sniff`). */
+export type Candidate = { format: FormatDescriptor; certainty: 1 | 2 | 3 };
+
+/** What kinds of image this may be, the surest first; empty if none. Reads at most 4 KiB. */
+export async function identify(
+  opened: OpenedSource,
+  signal: AbortSignal,
+  formats: readonly FormatDescriptor[] = FORMATS,
+): Promise<Candidate[]> {
+  return candidatesFor(await sniffInput(opened, signal), formats);
+}
+
+/**
+ * Opens an image. The surest format opens it; if that fails on the content, only a reader that was sure of being *more exact* than its
+ * base format (certainty 3: OME-TIFF over TIFF) gives way to the base format, as BioIO does, and the description says so.
+ * Errors: `unsupported-format` with what the content looks like; whatever opening fails with.
+ */
+export async function openImage(
+  reference: SourceReference | OpenedSource,
+  signal: AbortSignal,
+  formats: readonly FormatDescriptor[] = FORMATS,
+): Promise<ImageReader> {
+  const opened = "directory" in reference ? reference : await openSource(reference);
+  const input = await sniffInput(opened, signal);
+  const candidates = candidatesFor(input, formats);
+  const [surest] = candidates;
+  if (surest === undefined) throw unknownContent(input);
+  try {
+    return await openAs(surest.format, opened, signal);
+  } catch (error) {
+    const base = surest.certainty === 3 ? candidates.find((candidate) => candidate.certainty === 2) : undefined;
+    if (base === undefined || !(error instanceof ZarrdropError) || !CONTENT_KINDS.has(error.kind)) throw error;
+    let reader: ImageReader;
+    try {
+      reader = await openAs(base.format, opened, signal);
+    } catch {
+      throw error;
+    }
+    const note = `Read as ${base.format.name}, because it could not be read as ${surest.format.name}: ${error.message}`;
+    return withNote(reader, note);
+  }
+}
+
+/** Failures that are about the content, so that another reader may do better. */
+const CONTENT_KINDS = new Set(["corrupt", "unsupported-feature", "unsupported-format", "limit"]);
+
+async function openAs(format: FormatDescriptor, opened: OpenedSource, signal: AbortSignal): Promise<ImageReader> {
+  const { directory, main, source } = opened;
+  try {
+    const formatModule = await format.load();
+    throwIfAborted(signal);
+    const reader = await formatModule.open({ directory, path: main, source, signal });
+    try {
+      return guardReader(reader);
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
+  } catch (error) {
+    throwIfAborted(signal);
+    throw asReadError(error, main === "" ? (directory.name ?? "the folder") : baseName(main));
+  }
+}
+
+async function sniffInput(opened: OpenedSource, signal: AbortSignal): Promise<SniffInput> {
+  const { directory, main, source } = opened;
+  const siblings = await directory.list();
+  if (source === null) return { path: "", head: new Uint8Array(0), size: 0, siblings };
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
+  return { path: main, head, size: source.size, siblings };
+}
+
+function candidatesFor(input: SniffInput, formats: readonly FormatDescriptor[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const format of formats) {
+    const certainty = format.sniff(input);
+    if (certainty !== 0) candidates.push({ format, certainty });
+  }
+  // Stable: the order of the table stays among equals.
+  return candidates.sort((a, b) => b.certainty - a.certainty);
+}
+
+function withNote(reader: ImageReader, note: string): ImageReader {
+  const description = { ...reader.description, notes: [...reader.description.notes, note] };
+  return {
+    description,
+    readRegion: (request, target) => reader.readRegion(request, target),
+    close: () => reader.close(),
+  };
+}
