@@ -1,7 +1,10 @@
-import { lanes, type DataType } from "../model/dtype.ts";
+import { isComplex, lanes, type DataType } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { gaussianWeights, nearestIndex, overlapWeights, type AxisWeights } from "./axisWeights.ts";
 import { onParts } from "./dtypeAdapters.ts";
+import { createBioio } from "./bioio.ts";
+import { createExtremum } from "./extremum.ts";
+import { createMode } from "./mode.ts";
 import { createHalving, planHalving } from "./halve.ts";
 import { isBigIntArray } from "./numberArray.ts";
 import { gather, pickedRegion, tabulatePicks } from "./pick.ts";
@@ -17,7 +20,10 @@ export type ResamplerOptions = {
   dtype: DataType;
   inputShape: readonly number[];
   outputShape: readonly number[];
-  /** `bioio` only: largest dask block per axis at level 0; here it is limited by the input's shape. */
+  /**
+   * `bioio` only: largest dask block per axis at level 0, at most the length that the axis has had in any level so far; here it is
+   * limited by the input's shape. Null: the whole array.
+   */
   blockShape: readonly number[] | null;
 };
 
@@ -43,8 +49,15 @@ export function createResampler(options: ResamplerOptions): Resampler {
       return onParts(dtype, "float64", (plain) => createMean({ ...options, dtype: plain }));
     case "gaussian":
       return onParts(dtype, "float64", (plain) => createGaussian({ ...options, dtype: plain }));
-    default:
-      throw new ZarrdropError("internal", `The resampling method ${method} is not built yet.`);
+    case "mode":
+    case "min":
+    case "max":
+      if (isComplex(dtype)) throw unordered(method);
+      return onParts(dtype, "float32", () => createByValue(method, options));
+    case "bioio": {
+      const blockShape = options.blockShape ?? inputShape;
+      return onParts(dtype, "float32", (plain) => createBioio(plain, inputShape, outputShape, blockShape));
+    }
   }
 }
 
@@ -86,6 +99,22 @@ function createGaussian({ dtype, inputShape, outputShape }: ResamplerOptions): R
       return gaussianWeights(length, outputShape[axis]!, shrinks ? total : 1);
     }),
   );
+}
+
+/** Methods that give one of the values that they see. */
+function createByValue(method: "mode" | "min" | "max", { inputShape, outputShape }: ResamplerOptions): Resampler {
+  const axes = inputShape.map((length, axis) => overlapWeights(length, outputShape[axis]!));
+  return {
+    inputRegion: (output) => windowRegion(axes, output),
+    resample: method === "mode" ? createMode(axes) : createExtremum(method, axes),
+  };
+}
+
+function unordered(method: ResamplerMethod): ZarrdropError {
+  return new ZarrdropError("setting", `Complex numbers have no order: levels cannot be made with "${method}".`, {
+    setting: "downsample_method",
+    advice: 'Choose "mean" or "nearest".',
+  });
 }
 
 function createLinear(dtype: DataType, axes: readonly AxisWeights[]): Resampler {

@@ -3,8 +3,8 @@ import { decodeHalfs, encodeHalfs } from "./float16.ts";
 import type { Resampler } from "./resampler.ts";
 
 /**
- * float16 in terms of a resampler for float32: halfs become numbers (exactly), results become halfs by one rounding. `precision` is
- * what results are kept in before: doubles, so that nothing is rounded twice, or singles, as the reference does.
+ * float16 in terms of a resampler for float32: halfs become numbers (exactly), results become halfs by one rounding from
+ * `precision`.
  */
 function throughFloat32(inner: Resampler, precision: "float32" | "float64"): Resampler {
   return {
@@ -19,17 +19,17 @@ function throughFloat32(inner: Resampler, precision: "float32" | "float64"): Res
 }
 
 /** Complex values in terms of a resampler for their parts: real and imaginary parts do not mix. */
-function onComplexParts(inner: Resampler): Resampler {
+function onComplexParts(inner: Resampler, Part: typeof Float32Array | typeof Float64Array): Resampler {
   return {
     inputRegion: (output) => inner.inputRegion(output),
     resample(input, inputRegion, target, output) {
-      // Complex pixels are a Float32Array or Float64Array of pairs; doubles hold the parts of both.
+      // Complex pixels are a Float32Array or Float64Array of pairs.
       const pairs = input as Float32Array | Float64Array;
       const results = target as Float32Array | Float64Array;
       for (const part of [0, 1]) {
-        const values = new Float64Array(pairs.length / 2);
+        const values = new Part(pairs.length / 2);
         for (let i = 0; i < values.length; i++) values[i] = pairs[2 * i + part]!;
-        const resampled = new Float64Array(results.length / 2);
+        const resampled = new Part(results.length / 2);
         inner.resample(values, inputRegion, resampled, output);
         for (let i = 0; i < resampled.length; i++) results[2 * i + part] = resampled[i]!;
       }
@@ -37,13 +37,17 @@ function onComplexParts(inner: Resampler): Resampler {
   };
 }
 
-/** A resampler for `dtype` made of one for a type that has numbers: float32 for float16, float64 for the parts of complex values. */
+/**
+ * A resampler for `dtype` made of one for a type that has numbers: float32 for float16, floats for the parts of complex values. The
+ * results of narrow types are computed in `precision` before they are stored.
+ */
 export function onParts(
   dtype: DataType,
   precision: "float32" | "float64",
   make: (plain: DataType) => Resampler,
 ): Resampler {
   if (dtype === "float16") return throughFloat32(make("float32"), precision);
-  if (isComplex(dtype)) return onComplexParts(make("float64"));
-  return make(dtype);
+  if (!isComplex(dtype)) return make(dtype);
+  const part = dtype === "complex128" ? "float64" : precision;
+  return onComplexParts(make(part), part === "float64" ? Float64Array : Float32Array);
 }

@@ -1,4 +1,4 @@
-import type { PixelArray } from "../model/dtype.ts";
+import { bytesOfPixels, type PixelArray } from "../model/dtype.ts";
 import { stridesOfShape, type Region } from "../model/region.ts";
 
 /**
@@ -51,7 +51,7 @@ export function gather(
   // Both arrays are of the class that the data type has; copying needs no more than that.
   const from = input as Uint8Array;
   const to = target as Uint8Array;
-  if (offsets.some((axis) => axis.includes(-1))) target.fill(0 as never);
+  if (offsets.some((axis) => axis.includes(-1))) bytesOfPixels(target).fill(0);
   const row = offsets[last]!;
   const isRun = row.every((offset, k) => offset >= 0 && offset === row[0]! + k * lanes);
   const rowLength = row.length * lanes;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { decodeHalfs, encodeHalf } from "./float16.ts";
+
+describe("float16", () => {
+  const all = decodeHalfs(Uint16Array.from({ length: 65_536 }, (_, bits) => bits));
+
+  it("reads every bit pattern and writes it back", () => {
+    for (let bits = 0; bits < 65_536; bits++) {
+      if (Number.isNaN(all[bits]!)) expect(encodeHalf(all[bits]!) & 0x7fff).toBe(0x7e00);
+      else expect(encodeHalf(all[bits]!)).toBe(bits);
+    }
+  });
+
+  it("knows the landmarks", () => {
+    expect([0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0x7c00].map((bits) => all[bits])).toEqual([
+      1,
+      -2,
+      65_504,
+      2 ** -14,
+      2 ** -24,
+      -0,
+      Infinity,
+    ]);
+  });
+
+  it("rounds to the nearest, halves to even, and only once", () => {
+    for (let bits = 0; bits < 0x7bff; bits++) {
+      const below = all[bits]!;
+      const half = (below + all[bits + 1]!) / 2;
+      expect(encodeHalf(half)).toBe(bits % 2 === 0 ? bits : bits + 1);
+      // A hair beside the middle, which a detour through float32 would lose.
+      expect(encodeHalf(half * (1 + 2 ** -40))).toBe(bits + 1);
+      expect(encodeHalf(half * (1 - 2 ** -40))).toBe(bits);
+    }
+  });
+
+  it("gives infinity from half way to the next power of two", () => {
+    expect(encodeHalf(65_519.999)).toBe(0x7bff);
+    expect(encodeHalf(65_520)).toBe(0x7c00);
+    expect(encodeHalf(-1e300)).toBe(0xfc00);
+    expect(encodeHalf(5e-324)).toBe(0);
+  });
+});
