@@ -9,6 +9,7 @@ import { planOutput, type OutputDraft } from "./planOutput.ts";
 import { referenceWrites } from "./readerOrder.ts";
 import { selectScenes } from "./sceneSelection.ts";
 import type { Settings } from "./settings.ts";
+import { checkSettingsTogether } from "./settingsTogether.ts";
 import {
   baseOfChosenName,
   baseOfFileName,
@@ -31,6 +32,7 @@ export type PlanContext = {
  * `memory` where explicit chunks or shards exceed the memory budget
  */
 export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
+  checkSettingsTogether(settings);
   const compatible = settings.compatibility !== "none";
   const selected = selectScenes(settings.scenes, description.scenes.length);
   const drafts = compatible

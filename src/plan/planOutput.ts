@@ -80,7 +80,7 @@ function checkReferenceTime(plan: AxesPlan, layout: AxisLayout, time: number | n
   if (plan.axes.findIndex((axis) => axis.name.toLowerCase() === "t") === time) return;
   throw settingError(
     "axes_names",
-    "write_timepoints() requires a 'T' axis. (axes_names)",
+    "write_timepoints() requires a 'T' axis.",
     `The image has ${layout.shape[time]} time points along axis ${time}: call that axis t.`,
   );
 }

@@ -15,7 +15,7 @@ export function selectScenes(scenes: readonly number[] | null, count: number): n
     if (index < 0 || index >= count) {
       throw settingError(
         "scenes",
-        `Scene index: ${scene} is greater than the maximum available scene index (${count - 1}) present in the file. (scenes)`,
+        `Scene index: ${scene} is greater than the maximum available scene index (${count - 1}) present in the file.`,
         count === 1 ? "The file has one scene: 0." : `The scenes of this file are 0 to ${count - 1}.`,
       );
     }

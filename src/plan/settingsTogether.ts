@@ -1,0 +1,25 @@
+import { settingError } from "./settingError.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * What contradicts itself whatever the image.
+ * @throws `setting`
+ */
+export function checkSettingsTogether(settings: Settings): void {
+  const sharded = settings.shardShape !== null ? "shard_shape" : settings.shardFactor !== null ? "shard_factor" : null;
+  if (sharded !== null && settings.zarrFormat === 2) {
+    throw settingError(sharded, `${sharded} is not supported for Zarr v2.`, "Leave it out, or set zarr_format to 3.");
+  }
+  if (settings.shardShape !== null && settings.shardFactor !== null) {
+    throw settingError("shard_factor", "shard_factor and shard_shape exclude each other", "Give one of them.");
+  }
+  const { compressor } = settings;
+  const codec = compressor === null || compressor === "none" ? null : compressor.id;
+  if (settings.zarrFormat === 3 && (codec === "zlib" || codec === "lz4")) {
+    throw settingError(
+      "compressor",
+      `compressor: ${codec} is a codec of Zarr v2 only`,
+      "With zarr_format 3 use blosc, zstd or gzip.",
+    );
+  }
+}
