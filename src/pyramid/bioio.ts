@@ -178,8 +178,10 @@ function throughDoubles(samples: BigIntArray, range: Range<bigint> | null): BigI
   // What x86 makes of a double that is too large for the type.
   const overflow = isSigned ? -(2n ** 63n) : 0n;
   for (let i = 0; i < samples.length; i++) {
+    // scipy rounds by adding a half and cutting, which from 2^52 on rounds odd numbers away from zero.
     const double = Number(samples[i]!);
-    let value = double >= limit ? overflow : BigInt(double);
+    const rounded = Math.trunc(double > 0 ? double + 0.5 : double - 0.5);
+    let value = rounded >= limit ? overflow : BigInt(rounded);
     if (range !== null && value < range.min) value = range.min;
     if (range !== null && value > range.max) value = range.max;
     samples[i] = value;
