@@ -1,5 +1,4 @@
 import type { ImageReader } from "../src/formats/reader.ts";
-import type { SceneDescription } from "../src/model/image.ts";
 import { hashScene } from "./hashScene.ts";
 
 /** A scene as `inspect --json` prints it. */
@@ -46,8 +45,8 @@ export async function inspectReader(reader: ImageReader, options: InspectOptions
 }
 
 /** The same for people. */
-export function sceneText(scene: SceneDescription | InspectedScene): string {
-  const axes = typeof scene.axes === "string" ? [...scene.axes] : scene.axes;
+export function sceneText(scene: InspectedScene): string {
+  const axes = [...scene.axes];
   const size = axes.map((axis, at) => `${axis} ${scene.shape[at]}`).join(" × ");
   const steps = axes
     .map((axis, at) => (scene.scale[at] === null ? null : `${axis} ${scene.scale[at]} ${scene.units[at] ?? ""}`.trim()))

@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { ZarrdropError } from "../src/model/errors.ts";
+import { CHANNEL_FLAGS, channelsFromFlags } from "../src/plan/channelFlags.ts";
+import { PARAMETERS, type Parameter } from "../src/plan/parameters.ts";
+import { valueFromText } from "../src/plan/parameterText.ts";
+import { parseSettings } from "../src/plan/parseSettings.ts";
+import { PRESETS, settingsOfPreset } from "../src/plan/presets.ts";
+import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
+import type { Settings } from "../src/plan/settings.ts";
+import { UsageError } from "./usage.ts";
+
+export type ConvertCall = {
+  sources: string[];
+  destination: string;
+  settings: Settings;
+  json: boolean;
+};
+
+/** What a conversion is asked for on the command line; "help" when only the usage is wanted. Errors: `UsageError`, `setting`. */
+export async function parseConvert(words: string[]): Promise<ConvertCall | "help"> {
+  const { values, positionals } = parseWords(words);
+  if (values["help"] === true) return "help";
+  const destination = values["destination"];
+  if (positionals.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
+  if (typeof destination !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
+  const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
+  const given: Record<string, unknown> = { ...file, ...settingsFrom(values) };
+  if (values["compat"] === true) given["compatibility"] = "bioio-conversion-0.1.4";
+  return {
+    sources: positionals,
+    destination: destination === "" ? "." : destination,
+    settings: parseSettings(given, presetSettings(values["preset"])),
+    json: values["json"] === true,
+  };
+}
+
+export function convertUsage(): string {
+  const rows: [string, string][] = [
+    ["-d, --destination FOLDER", "Where the stores are made."],
+    ["--params FILE.json", "Settings from a file: saved by the page, or a bioio-conversion call's arguments."],
+    ["--preset NAME", `Start from a preset: ${PRESETS.map((preset) => preset.id).join(", ")}.`],
+    ["--json", "Print the report as JSON."],
+    ["--compat", "Reproduce bioio-conversion 0.1.4 to the bit."],
+    ...PARAMETERS.filter((parameter) => parameter.key !== "compatibility").map((parameter): [string, string] => [
+      flagText(parameter),
+      parameter.meaning,
+    ]),
+    ...CHANNEL_FLAGS.map((flag): [string, string] => [`${flag.flag} ${flag.value}`, flag.meaning]),
+  ];
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(width)}  ${meaning}`);
+  return ["Usage: npm run --silent convert -- SOURCE... -d FOLDER [options]", ...lines].join("\n");
+}
+
+function flagText(parameter: Parameter): string {
+  const names = [...parameter.aliases.filter((alias) => !alias.startsWith("--")), parameter.flag].join(", ");
+  return parameter.kind.kind === "boolean" ? names : `${names} ${parameter.kind.kind.toUpperCase()}`;
+}
+
+type Words = { values: Record<string, string | boolean | undefined>; positionals: string[] };
+
+function parseWords(words: string[]): Words {
+  type Option = { type: "string" | "boolean"; short?: string };
+  const options: Record<string, Option> = {
+    destination: { type: "string", short: "d" },
+    params: { type: "string" },
+    preset: { type: "string" },
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+    compat: { type: "boolean" },
+  };
+  for (const parameter of PARAMETERS) {
+    if (parameter.key === "compatibility") continue;
+    const type = parameter.kind.kind === "boolean" ? "boolean" : "string";
+    const short = parameter.aliases.find((alias) => /^-[a-z]$/u.test(alias))?.slice(1);
+    options[parameter.flag.slice(2)] = short === undefined ? { type } : { type, short };
+    for (const alias of parameter.aliases) if (alias.startsWith("--")) options[alias.slice(2)] = { type };
+  }
+  for (const { flag } of CHANNEL_FLAGS) options[flag.slice(2)] = { type: "string" };
+  try {
+    const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
+    return { values: values as Words["values"], positionals }; // No option is `multiple`, so no value is a list.
+  } catch (thrown) {
+    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\nSee --help.`);
+  }
+}
+
+function settingsFrom(values: Words["values"]): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const parameter of PARAMETERS) {
+    if (parameter.key === "compatibility") continue;
+    // The alias wins: --chunk-shape-per-level over --chunk-shape, as in the reference.
+    for (const flag of [parameter.flag, ...parameter.aliases]) {
+      const value = flag.startsWith("--") ? values[flag.slice(2)] : undefined;
+      const parsed = typeof value === "string" ? valueFromText(parameter, value) : value;
+      if (parsed !== undefined) settings[parameter.key] = parsed;
+    }
+  }
+  const texts: Record<string, string> = {};
+  for (const { flag } of CHANNEL_FLAGS) {
+    const text = values[flag.slice(2)];
+    if (typeof text === "string") texts[flag] = text;
+  }
+  const channels = channelsFromFlags(texts);
+  if (channels !== undefined) settings["channels"] = channels;
+  return settings;
+}
+
+function presetSettings(name: string | boolean | undefined): Settings {
+  if (name === undefined) return DEFAULT_SETTINGS;
+  const preset = PRESETS.find(({ id }) => id === name);
+  if (preset === undefined) {
+    throw new UsageError(`There is no preset "${name}": choose one of ${PRESETS.map(({ id }) => id).join(", ")}.`);
+  }
+  return settingsOfPreset(preset);
+}
+
+async function readParameters(path: string): Promise<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (thrown) {
+    throw new ZarrdropError("setting", `${path} could not be read as JSON.`, { file: path }, thrown);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ZarrdropError("setting", `${path} does not hold an object of settings.`, { file: path });
+  }
+  return value as Record<string, unknown>; // Just checked; the members are checked by parseSettings.
+}

@@ -1,0 +1,33 @@
+import { asZarrdropError } from "../src/model/errors.ts";
+import { runConvert } from "./convertCommand.ts";
+import { errorText } from "./errorText.ts";
+import { runInspect } from "./inspectCommand.ts";
+import { UsageError } from "./usage.ts";
+
+const COMMANDS: Record<string, (words: string[], signal: AbortSignal) => Promise<number>> = {
+  convert: runConvert,
+  inspect: runInspect,
+};
+
+/** Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong. */
+async function main(words: string[]): Promise<number> {
+  const [name, ...rest] = words;
+  const command = COMMANDS[name ?? ""];
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  try {
+    if (command === undefined) throw new UsageError(`Say one of: ${Object.keys(COMMANDS).join(", ")}.`);
+    return await command(rest, controller.signal);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      process.stderr.write(`${thrown.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`${errorText(asZarrdropError(thrown))}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
+// Threads that hang must not keep a finished command alive.
+process.exit();

@@ -1,0 +1,4 @@
+/** The call itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
