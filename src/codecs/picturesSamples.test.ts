@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../fixtures/pictureVectors.ts";
+import { allFrames, sha256 } from "../../fixtures/pictureVectors.ts";
+import { decodeBmp } from "./bmp.ts";
 import type { DecodedPicture } from "./codec.ts";
+import { openGif } from "./gif.ts";
 import { loadJpegDecoder } from "./jpeg.ts";
+import { loadWebpAnimations } from "./webp.ts";
 
 /**
- * Whole picture files against the foreign readers' hashes in the shared samples: only where these are there. Files whose
- * reader does more than decode (animations, orientation) belong to the reader of picture files.
+ * Whole picture files against the foreign readers' hashes in the shared samples: only where these are there.
  */
 const SAMPLES = new URL("../../../shared/samples/", import.meta.url);
 const here = existsSync(SAMPLES);
@@ -34,5 +36,9 @@ function expectOracle(path: string, sha: string, decode: (bytes: Uint8Array) => 
 
 describe.skipIf(!here)("sample pictures, as the reference reads them", async () => {
   const jpeg = await loadJpegDecoder();
+  const webp = await loadWebpAnimations();
   it.each(having(".jpg"))("$path", ({ path, sha }) => expectOracle(path, sha, jpeg));
+  it.each(having(".webp"))("$path", ({ path, sha }) => expectOracle(path, sha, (bytes) => allFrames(webp(bytes))));
+  it.each(having(".gif"))("$path", ({ path, sha }) => expectOracle(path, sha, (bytes) => allFrames(openGif(bytes))));
+  it.each(having(".bmp"))("$path", ({ path, sha }) => expectOracle(path, sha, decodeBmp));
 });

@@ -4,6 +4,8 @@
 SOURCES = {
     # libjpeg-turbo 3.1.0
     "turbojpeg-sys": ("1.2.0", "49b5a974bc59382d35927e3a07eef2ba9a24fe7227cefe52ec44b508e1b90f86"),
+    # libwebp 1.6.0
+    "libwebp-sys": ("0.14.4", "6b3a87b44e34d17161e4f17d92a463d596cb13825dcd1758ed18fd3a721e189c"),
 }
 
 JPEG_ANY = "jdapistd jdcolor jddiffct jdlossls jdmainct jdpostct jdsample jutils".split()
@@ -17,6 +19,9 @@ JPEG_ONCE = (
 def jpeg_files(stems: list[str]) -> list[str]:
     return [f"libjpeg-turbo/src/{stem}.c" for stem in stems]
 
+
+WEBP_DSP = "alpha_processing cpu dec dec_clip_tables filters lossless rescaler upsampling yuv".split()
+WEBP_UTILS = "bit_reader_utils color_cache_utils filters_utils huffman_utils palette quant_levels_dec_utils random_utils rescaler_utils thread_utils utils".split()
 
 MODULES = {
     "jpeg": {
@@ -38,6 +43,21 @@ MODULES = {
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY + JPEG_ONCE)},
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY), "flags": ["-DBITS_IN_JSAMPLE=12"]},
             {"files": jpeg_files(JPEG_ANY), "flags": ["-DBITS_IN_JSAMPLE=16"]},
+        ],
+    },
+    "webp": {
+        "source": "libwebp-sys",
+        "include": ["vendor"],
+        "shims": ["webp.c"],
+        "groups": [
+            {
+                "files": [
+                    "vendor/src/dec/*.c",
+                    "vendor/src/demux/*.c",
+                    *(f"vendor/src/dsp/{stem}.c" for stem in WEBP_DSP),
+                    *(f"vendor/src/utils/{stem}.c" for stem in WEBP_UTILS),
+                ]
+            }
         ],
     },
 }
