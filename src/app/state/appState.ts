@@ -1,20 +1,24 @@
+import type { Destination } from "../../browser/destination.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { joinPath } from "../../browser/folderTree.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
-import type { DestinationReference } from "../../model/references.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import { isProblem } from "./queue.ts";
 import type { QueueItem, Run, Verdict } from "./queue.ts";
 
-/** Where outputs go. */
-export type Destination = { reference: DestinationReference; /** Null for a download. */ folderName: string | null };
-
 /** Asked before anything is written. */
 export type ExistingQuestion = { names: string[] };
 export type ExistingAnswer = "rename" | "replace" | "skip";
+
+export type Job = {
+  /** Bytes of pixels to write, by item, in the order of writing. */
+  bytes: ReadonlyMap<string, number>;
+  /** Finish the item under way, then stop. */
+  stopAfterThis: boolean;
+};
 
 export type AppState = {
   items: QueueItem[];
@@ -24,8 +28,8 @@ export type AppState = {
   /** Settings for all files that have none of their own. */
   settings: Settings;
   destination: Destination | null;
-  /** Ids of the items of the job that is under way, or null. */
-  job: { ids: string[]; stopAfterThis: boolean } | null;
+  /** The job that is under way, or null. */
+  job: Job | null;
   question: ExistingQuestion | null;
   /** Files that came with a folder and are no images. */
   leftovers: string[];
@@ -52,7 +56,7 @@ export type Action =
   | { type: "destination"; destination: Destination | null }
   | { type: "run"; id: string; run: Run }
   | { type: "begun"; id: string; storeNames: string[] }
-  | { type: "job"; job: AppState["job"] }
+  | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
   | { type: "notice"; notice: Notice | null }
   | { type: "undo" };
@@ -121,7 +125,11 @@ export function reduce(state: AppState, action: Action): AppState {
         items: state.items.map((item) => (item.leftBehind.length === 0 ? item : { ...item, leftBehind: [] })),
       };
     case "run":
-      return change(state, action.id, action.run.kind === "done" ? { run: action.run, leftBehind: [] } : { run: action.run });
+      return change(
+        state,
+        action.id,
+        action.run.kind === "done" ? { run: action.run, leftBehind: [] } : { run: action.run },
+      );
     case "begun":
       return change(state, action.id, { leftBehind: action.storeNames });
     case "job":

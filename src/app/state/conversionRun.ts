@@ -1,11 +1,12 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { namesInDestination } from "../../browser/destination.ts";
+import type { Destination } from "../../browser/destination.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Action, AppState, Destination, ExistingAnswer } from "./appState.ts";
+import type { Action, AppState, ExistingAnswer } from "./appState.ts";
 import { planTogether } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
@@ -54,6 +55,12 @@ export class ConversionRun {
     this.#current?.controller.abort();
   }
 
+  /** Finishes the item under way and stops then; or goes on after all. */
+  stopAfterThis(stop: boolean): void {
+    const { job } = this.#store.get();
+    if (job !== null) this.#store.dispatch({ type: "job", job: { ...job, stopAfterThis: stop } });
+  }
+
   /** Stops one item; resolves when nothing is written for it any more. The others go on. */
   async stop(id: string): Promise<void> {
     const item = this.#store.get().items.find((candidate) => candidate.id === id);
@@ -95,7 +102,8 @@ export class ConversionRun {
   }
 
   async #runAll(plans: ReadonlyMap<string, Plan>, destination: Destination, signal: AbortSignal): Promise<void> {
-    this.#store.dispatch({ type: "job", job: { ids: [...plans.keys()], stopAfterThis: false } });
+    const bytes = new Map([...plans].map(([id, plan]) => [id, plan.cost.pixelBytes]));
+    this.#store.dispatch({ type: "job", job: { bytes, stopAfterThis: false } });
     for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });
     for (const [id, plan] of plans) {
       const { items, job } = this.#store.get();

@@ -3,7 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
-import { planItem } from "./planning.ts";
+import { planItem, planItemFor } from "./planning.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
@@ -39,15 +39,15 @@ export function planTogether(
       const earlierKeys = new Set(earlier.map(nameKey));
       const asks = planned.plan.settings.existing === "refuse" && inTheWay.length > 0;
       if (names.some((name) => earlierKeys.has(nameKey(name)))) {
-        planned = planItem(item, shared, { existing: "rename", takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { existing: "rename", takenNames: [...there, ...earlier] });
       } else if (planned.plan.settings.existing === "rename") {
-        planned = planItem(item, shared, { takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { takenNames: [...there, ...earlier] });
       } else if (asks && inTheWay.every((name) => mine.has(nameKey(name)))) {
-        planned = planItem(item, shared, { existing: "replace" });
+        planned = planItemFor(item, shared, { existing: "replace" });
       } else if (asks && answer === null) {
         result.conflicts.push(...inTheWay);
       } else if (asks && answer !== null) {
-        planned = planItem(item, shared, { existing: answer, takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { existing: answer, takenNames: [...there, ...earlier] });
       }
     }
     if (planned?.error) result.errors.set(item.id, planned.error);

@@ -1,7 +1,9 @@
+import type { OpenImage } from "../../browser/readingClient.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
+import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { QueueItem } from "./queue.ts";
 
@@ -10,24 +12,41 @@ export type Planned = { plan: Plan; error: null } | { plan: null; error: Zarrdro
 /** What is known of the destination when it is time to write. */
 export type Naming = { existing?: Settings["existing"]; takenNames?: readonly string[] };
 
+/** The parts of an item on which its plan depends. */
+export type Plannable = Pick<QueueItem, "verdict" | "ownSettings" | "scenes">;
+
 /** The settings that hold for an item: its own or those for all, with the scenes chosen in its gallery. */
-export function settingsOf(item: QueueItem, shared: Settings): Settings {
+export function settingsOf(item: Plannable, shared: Settings): Settings {
   const settings = item.ownSettings ?? shared;
   return item.scenes === null ? settings : { ...settings, scenes: item.scenes };
 }
 
-/** The plan of an item, or why there is none. Null while the item is not ready. */
-export function planItem(item: QueueItem, shared: Settings, naming: Naming = {}): Planned | null {
+/** The last plan of each open image: it is asked for by several parts of the page at every change. */
+const lastPlans = new WeakMap<OpenImage, { settings: Settings; scenes: number[] | null; planned: Planned }>();
+
+/** The plan of an item as it stands, or why there is none. Null while the item is not ready. */
+export function planItem(item: Plannable, shared: Settings): Planned | null {
+  if (item.verdict.kind !== "ready") return null;
+  const { image } = item.verdict;
+  const settings = item.ownSettings ?? shared;
+  const last = lastPlans.get(image);
+  if (last?.settings === settings && last.scenes === item.scenes) return last.planned;
+  const planned = planWith(image, settingsOf(item, shared), {});
+  lastPlans.set(image, { settings, scenes: item.scenes, planned });
+  return planned;
+}
+
+/** The plan of an item for a destination of which the names are known. */
+export function planItemFor(item: Plannable, shared: Settings, naming: Naming): Planned | null {
   if (item.verdict.kind !== "ready") return null;
   const { existing, takenNames = [] } = naming;
   const settings = settingsOf(item, shared);
+  return planWith(item.verdict.image, existing === undefined ? settings : { ...settings, existing }, { takenNames });
+}
+
+function planWith(image: OpenImage, settings: Settings, context: PlanContext): Planned {
   try {
-    const plan = planConversion(
-      item.verdict.image.description,
-      existing === undefined ? settings : { ...settings, existing },
-      { takenNames },
-    );
-    return { plan, error: null };
+    return { plan: planConversion(image.description, settings, context), error: null };
   } catch (thrown) {
     return { plan: null, error: asZarrdropError(thrown) };
   }

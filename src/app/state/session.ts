@@ -1,6 +1,8 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
+import { newDestination } from "../../browser/destination.ts";
 import type { FolderTree } from "../../browser/folderTree.ts";
 import { groupSources } from "../../browser/grouping.ts";
+import { ensureWritable } from "../../browser/pickers.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError } from "../../model/errors.ts";
@@ -42,6 +44,31 @@ export class Session {
       this.store.dispatch({ type: "dropped", drop, candidates });
       this.#looking = this.#looking.then(() => this.#lookAt(drop));
       await this.#looking;
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Lets the person choose where outputs go. False when they chose nothing. */
+  async chooseDestination(): Promise<boolean> {
+    try {
+      const destination = await newDestination();
+      if (destination !== null) this.store.dispatch({ type: "destination", destination });
+      return destination !== null;
+    } catch (thrown) {
+      this.report(thrown);
+      return false;
+    }
+  }
+
+  /** Converts what can be converted (or the given items), after asking where to if that is not known yet. */
+  async convert(ids: readonly string[] | null = null): Promise<void> {
+    if (this.store.get().destination === null && !(await this.chooseDestination())) return;
+    const { destination } = this.store.get();
+    if (destination === null) return;
+    try {
+      if (destination.reference.kind === "directory-handle") await ensureWritable(destination.reference.handle);
+      await this.run.start(destination, ids);
     } catch (thrown) {
       this.report(thrown);
     }

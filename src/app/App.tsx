@@ -1,0 +1,79 @@
+import { useEffect, useState } from "react";
+import { carriesFiles, takeTransfer } from "../browser/dropped.ts";
+import { Icon } from "./parts/Icon.tsx";
+import { Wordmark } from "./parts/Wordmark.tsx";
+import { NoticeBar } from "./run/NoticeBar.tsx";
+import { useApp, useSession } from "./sessionContext.ts";
+import { FirstRun } from "./start/FirstRun.tsx";
+import { Workbench } from "./Workbench.tsx";
+
+/** The page. The whole window takes drops, at any time. */
+export function App() {
+  const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
+  const isOver = useWindowDrop();
+  return (
+    <div className="page">
+      <header className="page-header">
+        <Wordmark />
+        <p className="page-promise">
+          <Icon name="check" />
+          <span>Works offline. Files stay on this computer.</span>
+        </p>
+      </header>
+      {isEmpty ? <FirstRun /> : <Workbench />}
+      <div className="drop-frame" data-active={isOver || undefined} aria-hidden="true">
+        <p>Drop to add</p>
+      </div>
+      <NoticeBar />
+    </div>
+  );
+}
+
+/** Takes what is dropped on the window or pasted; true while files are over it. */
+function useWindowDrop(): boolean {
+  const session = useSession();
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    window.addEventListener(
+      "dragover",
+      (event) => {
+        if (!carriesFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        event.dataTransfer!.dropEffect = "copy";
+        setIsOver(true);
+      },
+      { signal },
+    );
+    window.addEventListener(
+      "dragleave",
+      (event) => {
+        // Leaving one element for another inside the window has a target; leaving the window has none.
+        if (event.relatedTarget === null) setIsOver(false);
+      },
+      { signal },
+    );
+    window.addEventListener(
+      "drop",
+      (event) => {
+        setIsOver(false);
+        if (event.dataTransfer === null || !carriesFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        void session.add(takeTransfer(event.dataTransfer));
+      },
+      { signal },
+    );
+    window.addEventListener(
+      "paste",
+      (event) => {
+        if (!carriesFiles(event.clipboardData)) return;
+        event.preventDefault();
+        void session.add(takeTransfer(event.clipboardData!));
+      },
+      { signal },
+    );
+    return () => controller.abort();
+  }, [session]);
+  return isOver;
+}

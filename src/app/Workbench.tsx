@@ -1,0 +1,24 @@
+import { ItemView } from "./ItemView.tsx";
+import { QueuePane } from "./queue/QueuePane.tsx";
+import { ActionBar } from "./run/ActionBar.tsx";
+import { ExistingDialog } from "./run/ExistingDialog.tsx";
+import { useSelectedItem } from "./sessionContext.ts";
+import { SettingsPane } from "./settings/SettingsPane.tsx";
+
+/** The queue, what is selected in it, its settings, and the bar that converts. */
+export function Workbench() {
+  const item = useSelectedItem();
+  return (
+    <div className="workbench">
+      <div className="pane pane-queue">
+        <QueuePane />
+      </div>
+      <main className="pane pane-main">{item !== null && <ItemView key={item.id} item={item} />}</main>
+      <div className="pane pane-settings">
+        <SettingsPane item={item} />
+      </div>
+      <ActionBar />
+      <ExistingDialog />
+    </div>
+  );
+}

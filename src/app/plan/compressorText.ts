@@ -1,0 +1,21 @@
+import { assertNever } from "../../model/errors.ts";
+import type { CompressorConfiguration } from "../../model/compressor.ts";
+
+/** A codec in a few words: "Blosc zstd 3 bitshuffle". */
+export function compressorText(compressor: CompressorConfiguration | null): string {
+  if (compressor === null) return "uncompressed";
+  switch (compressor.id) {
+    case "blosc":
+      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle}`;
+    case "zstd":
+      return `zstd ${compressor.level}`;
+    case "gzip":
+      return `gzip ${compressor.level}`;
+    case "zlib":
+      return `zlib ${compressor.level}`;
+    case "lz4":
+      return "LZ4";
+    default:
+      return assertNever(compressor);
+  }
+}

@@ -1,0 +1,108 @@
+import { ProgressBar } from "react-aria-components/ProgressBar";
+import { canPickFolders } from "../../browser/pickers.ts";
+import { formatBytes, formatPercent, formatTimeLeft, percentOf, plural } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
+import { jobProgress, statusText } from "../state/jobProgress.ts";
+import type { JobProgress } from "../state/jobProgress.ts";
+import { planItem } from "../state/planning.ts";
+import { canConvert } from "../state/queue.ts";
+import { useRunningPage } from "./useRunningPage.ts";
+
+/** Where outputs go, what it comes to, and the button that starts it; while it runs, how far it is. */
+export function ActionBar() {
+  const session = useSession();
+  const items = useApp((state) => state.items);
+  const job = useApp((state) => state.job);
+  const shared = useApp((state) => state.settings);
+  const progress = jobProgress({ job, items });
+  useRunningPage(progress);
+  const plans = items.filter(canConvert).map((item) => planItem(item, shared)?.plan ?? null);
+  const usable = plans.filter((plan) => plan !== null);
+  const outputs = usable.reduce((sum, plan) => sum + plan.outputs.length, 0);
+  const bytes = usable.reduce((sum, plan) => sum + plan.cost.pixelBytes, 0);
+  return (
+    <section className="action-bar" aria-label="Output">
+      <DestinationChooser isDisabled={progress !== null} />
+      <div className="action-middle">
+        <p className="action-status" role="status">
+          {statusText({ job, items })}
+        </p>
+        {progress !== null ? (
+          <JobMeter progress={progress} />
+        ) : (
+          outputs > 0 && (
+            <p className="muted">
+              {plural(outputs, "store")}, {formatBytes(bytes)} before compression
+            </p>
+          )
+        )}
+      </div>
+      <div className="action-buttons">
+        {progress === null ? (
+          <Button look="primary" isDisabled={usable.length === 0} onPress={() => void session.convert()}>
+            Convert
+          </Button>
+        ) : (
+          <>
+            {progress.count > 1 && (
+              <Button look="quiet" onPress={() => session.run.stopAfterThis(job?.stopAfterThis === false)}>
+                {job?.stopAfterThis ? "Go on after this one" : "Finish this one, then stop"}
+              </Button>
+            )}
+            <Button onPress={() => session.run.cancel()}>Cancel</Button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function DestinationChooser({ isDisabled }: { isDisabled: boolean }) {
+  const session = useSession();
+  const destination = useApp((state) => state.destination);
+  if (!canPickFolders()) {
+    return (
+      <p className="action-destination">
+        <Icon name="download" />
+        <span>Saved as a download</span>
+      </p>
+    );
+  }
+  return (
+    <div className="action-destination">
+      <Button isDisabled={isDisabled} onPress={() => void session.chooseDestination()}>
+        <Icon name="folder" />
+        Choose output folder
+      </Button>
+      <span className="action-folder" title={destination?.folderName ?? undefined}>
+        {destination?.folderName ?? <span className="muted">not chosen yet</span>}
+      </span>
+    </div>
+  );
+}
+
+function JobMeter({ progress }: { progress: JobProgress }) {
+  const { bytesDone, bytesTotal, rate, secondsLeft, verifying } = progress;
+  const percent = percentOf(bytesDone, bytesTotal);
+  return (
+    <div className="job-meter">
+      <ProgressBar
+        className="job-bar"
+        aria-label="Conversion progress"
+        value={percent}
+        valueLabel={formatPercent(bytesDone, bytesTotal)}
+      >
+        <span className="job-bar-fill" style={{ transform: `scaleX(${percent / 100})` }} />
+      </ProgressBar>
+      <p className="muted">
+        {[
+          `${percent} %`,
+          ...(rate === null ? [] : [`${formatBytes(rate)}/s`]),
+          verifying ? "verifying" : secondsLeft === null ? "estimating" : formatTimeLeft(secondsLeft),
+        ].join(" · ")}
+      </p>
+    </div>
+  );
+}

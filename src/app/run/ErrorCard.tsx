@@ -1,0 +1,76 @@
+import type { ZarrdropError } from "../../model/errors.ts";
+import { Button } from "../parts/Button.tsx";
+import { CopyButton } from "../parts/CopyButton.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { useSession } from "../sessionContext.ts";
+import type { QueueItem, Verdict } from "../state/queue.ts";
+import { adviceFor, detailsText, safetyFor } from "./errorText.ts";
+
+/** A failure: what happened, what is safe, what to do, and the details to copy. */
+export function ErrorCard({ item, error }: { item: QueueItem; error: ZarrdropError }) {
+  const session = useSession();
+  const details = detailsText(item, error);
+  const hasConverted = item.run.kind === "failed";
+  return (
+    <section className="card problem" data-tone="bad" role="alert">
+      <h2>
+        <Icon name="warning" />
+        {hasConverted ? `${item.name} was not converted` : `${item.name} cannot be read`}
+      </h2>
+      <p className="problem-what">{error.message}</p>
+      <dl className="problem-facts">
+        <dt>What is safe</dt>
+        <dd>{safetyFor(error, hasConverted)}</dd>
+        <dt>What to do</dt>
+        <dd>{adviceFor(error)}</dd>
+      </dl>
+      <div className="problem-actions">
+        {hasConverted && (
+          <Button onPress={() => void session.convert([item.id])}>
+            <Icon name="retry" />
+            Try again
+          </Button>
+        )}
+        <CopyButton text={details} label="Copy details" />
+      </div>
+      <details className="problem-details">
+        <summary>Details</summary>
+        <pre>{details}</pre>
+      </details>
+    </section>
+  );
+}
+
+/** Something dropped that is no image, or only a part of one. */
+export function RefusalCard({
+  item,
+  verdict,
+}: {
+  item: QueueItem;
+  verdict: Verdict & { kind: "skipped" | "companion" };
+}) {
+  const isPart = verdict.kind === "companion";
+  return (
+    <section className="card problem" data-tone="warning" role="alert">
+      <h2>
+        <Icon name="info" />
+        {isPart ? `${item.name} needs other files` : `${item.name} was skipped`}
+      </h2>
+      <p className="problem-what">{verdict.reason}</p>
+      {isPart && verdict.files.length > 0 && (
+        <ul className="problem-files">
+          {verdict.files.map((file) => (
+            <li key={file} className="mono">
+              {file}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="muted">
+        {isPart
+          ? "Drop the whole folder of the acquisition, or all its files together."
+          : "The other files are not affected. If this is a microscopy image, its format is not known here yet."}
+      </p>
+    </section>
+  );
+}

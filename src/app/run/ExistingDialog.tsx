@@ -1,0 +1,49 @@
+import { useEffect, useRef } from "react";
+import { plural } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
+
+/** Asked before anything is written: what is to become of outputs that are already there. */
+export function ExistingDialog() {
+  const session = useSession();
+  const question = useApp((state) => state.question);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (question !== null) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [question]);
+  const names = question?.names ?? [];
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby="existing-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        session.run.answer(null);
+      }}
+    >
+      <h2 id="existing-title">
+        {names.length === 1 ? `${names[0]} is already there` : `${plural(names.length, "store")} are already there`}
+      </h2>
+      {names.length > 1 && (
+        <ul className="dialog-list mono">
+          {names.map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+        </ul>
+      )}
+      <p className="muted">Nothing has been written yet.</p>
+      <div className="dialog-actions">
+        <Button look="primary" onPress={() => session.run.answer("rename")}>
+          Give new names
+        </Button>
+        <Button onPress={() => session.run.answer("replace")}>Replace</Button>
+        <Button onPress={() => session.run.answer("skip")}>Skip</Button>
+        <Button look="quiet" onPress={() => session.run.answer(null)}>
+          Go back
+        </Button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect } from "react";
+import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
+import { adviceFor } from "./errorText.ts";
+
+/** Milliseconds for which something can be taken back. */
+const UNDO_TIME = 10_000;
+
+/** A line at the foot of the window: something that can be taken back, or a failure that belongs to no file. */
+export function NoticeBar() {
+  const session = useSession();
+  const notice = useApp((state) => state.notice);
+  const close = (): void => session.store.dispatch({ type: "notice", notice: null });
+  useEffect(() => {
+    if (notice?.kind !== "undo") return;
+    const timer = setTimeout(() => session.store.dispatch({ type: "notice", notice: null }), UNDO_TIME);
+    return () => clearTimeout(timer);
+  }, [notice, session]);
+  if (notice === null) return null;
+  return (
+    <div className="notice" data-kind={notice.kind} role={notice.kind === "error" ? "alert" : undefined}>
+      {notice.kind === "error" ? (
+        <p>
+          <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
+        </p>
+      ) : (
+        <>
+          <p>{notice.text}</p>
+          <Button look="quiet" onPress={() => session.store.dispatch({ type: "undo" })}>
+            Undo
+          </Button>
+        </>
+      )}
+      <Button look="icon" aria-label="Dismiss" onPress={close}>
+        <Icon name="close" />
+      </Button>
+    </div>
+  );
+}

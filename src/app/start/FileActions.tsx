@@ -1,0 +1,47 @@
+import { useRef } from "react";
+import { takeFiles } from "../../browser/dropped.ts";
+import { chooseFiles, chooseFolder } from "../../browser/pickers.ts";
+import { makeBrokenSample, makeSampleImage } from "../../browser/sampleImage.ts";
+import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { useSession } from "../sessionContext.ts";
+
+/** The ways to bring files in, apart from dropping them. */
+export function FileActions({ isFirst }: { isFirst: boolean }) {
+  const session = useSession();
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button look={isFirst ? "primary" : "plain"} onPress={() => void session.add(chooseFiles(files.current!))}>
+        {isFirst && <Icon name="file" />}
+        Choose files
+      </Button>
+      <Button onPress={() => void session.add(chooseFolder(folder.current!))}>
+        {isFirst && <Icon name="folder" />}
+        Choose folder
+      </Button>
+      <input ref={files} type="file" multiple hidden aria-label="Files to convert" />
+      <input ref={folder} type="file" webkitdirectory="" hidden aria-label="Folder to convert" />
+    </>
+  );
+}
+
+/** Something to try the page with, where no file is at hand. */
+export function SampleActions() {
+  const session = useSession();
+  const add = (make: (signal: AbortSignal) => Promise<File>): void => {
+    void session.add(make(new AbortController().signal).then((file) => takeFiles([file])));
+  };
+  return (
+    <>
+      <Button onPress={() => add(makeSampleImage)}>
+        <Icon name="sample" />
+        Try a sample image
+      </Button>
+      <Button look="quiet" onPress={() => add(makeBrokenSample)}>
+        Try a broken file
+      </Button>
+    </>
+  );
+}
