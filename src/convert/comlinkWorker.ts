@@ -11,7 +11,7 @@ export function workerBehind(endpoint: Endpoint, lost: Promise<never>, terminate
     api: {
       open: (job, onProgress) => remote.open(job, proxy(onProgress)),
       run: (unit) => remote.run(unit),
-      histograms: (output) => remote.histograms(output),
+      verify: (output, checks) => remote.verify(output, checks),
       cancel: () => remote.cancel(),
       close: () => remote.close(),
     },

@@ -40,6 +40,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
   const sceneRegion = (region: Region): Region => {
     const start = new Array<number>(sceneAxes).fill(0);
     const extent = new Array<number>(sceneAxes).fill(1);
+    for (const { axis, index } of output.view.fixed ?? []) start[axis] = index;
     sources.forEach((source, axis) => {
       if (source === null) return;
       const from = region.start[axis]!;

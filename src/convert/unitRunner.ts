@@ -9,6 +9,8 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
 import { openSink } from "../store/openSink.ts";
 import type { Sink } from "../store/sink.ts";
+import type { ChunkCheck } from "../store/storeLedger.ts";
+import { verifyChunks } from "../store/verify.ts";
 import { WriteQueue } from "../store/writeQueue.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
 import { BufferPool } from "./bufferPool.ts";
@@ -16,7 +18,13 @@ import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 
 import { cutChunks } from "./chunkCutter.ts";
 import { type LevelGeometry, levelGeometries, timeAxisOf } from "./levelGeometry.ts";
-import { emptyHistogram, gatherValues, type ValueHistogram } from "./valueHistogram.ts";
+import {
+  emptyHistogram,
+  gatherValues,
+  packHistogram,
+  type PackedHistogram,
+  type ValueHistogram,
+} from "./valueHistogram.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { RegionSource } from "./regionSource.ts";
@@ -31,6 +39,8 @@ export type UnitResult = {
   clippedValues: number;
   /** Files and checksums per level, for the journal and the verification. */
   records: LevelRecord[];
+  /** Values of level 0 per channel. */
+  histograms: PackedHistogram[];
   /** Decoded bytes asked of the source. */
   bytesRead: number;
 };
@@ -48,6 +58,7 @@ type OpenOutput = {
   sink: Sink;
   writers: LevelWriter[];
   caster: PixelCaster | null;
+  /** Of the unit that is being done. */
   histograms: ValueHistogram[];
 };
 
@@ -79,6 +90,7 @@ export class UnitRunner {
    */
   async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
     const opened = await this.openOutput(unit.output);
+    opened.histograms = opened.output.channels.map(emptyHistogram);
     const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
     const readBefore = this.bytesRead;
@@ -101,13 +113,15 @@ export class UnitRunner {
       filesWritten: after.filesWritten - before.filesWritten,
       records: opened.writers.map((writer) => writer.takeRecord()),
       clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
+      histograms: opened.histograms.map(packHistogram),
       bytesRead: this.bytesRead - readBefore,
     };
   }
 
-  /** Values of level 0 per channel, over all units of the output that this worker did. */
-  histograms(output: number): ValueHistogram[] {
-    return this.current?.index === output ? this.current.opened.histograms : [];
+  /** Reads chunks back and compares them with the checksums taken while writing. Errors: `corrupt`, those of the sink. */
+  async verify(output: number, checks: readonly ChunkCheck[]): Promise<void> {
+    const opened = await this.openOutput(output);
+    await verifyChunks(opened.sink, opened.output, checks, this.signal);
   }
 
   close(): void {
@@ -142,7 +156,7 @@ export class UnitRunner {
       sink,
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
-      histograms: output.channels.map(emptyHistogram),
+      histograms: [],
     };
     this.current = { index, opened };
     return opened;

@@ -1,8 +1,8 @@
 import { ZarrdropError } from "../model/errors.ts";
+import type { ChunkCheck } from "../store/storeLedger.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { UnitRunner } from "./unitRunner.ts";
-import type { ValueHistogram } from "./valueHistogram.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
@@ -10,7 +10,7 @@ export interface UnitWorkerApi {
   /** `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
   open(job: ConversionJob, onProgress: (bytes: number) => void): Promise<void>;
   run(unit: WorkUnit): Promise<UnitResult>;
-  histograms(output: number): Promise<ValueHistogram[]>;
+  verify(output: number, checks: readonly ChunkCheck[]): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,8 +46,8 @@ export function createUnitWorker(): UnitWorkerApi {
       flushProgress();
       return result;
     },
-    async histograms(output) {
-      return opened().histograms(output);
+    async verify(output, checks) {
+      await opened().verify(output, checks);
     },
     async cancel() {
       controller.abort();

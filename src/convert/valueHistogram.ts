@@ -2,7 +2,7 @@ import type { DataType, PixelArray } from "../model/dtype.ts";
 import type { ChannelStatistics } from "../plan/ngff.ts";
 import { decodeHalfs } from "../pyramid/float16.ts";
 
-/** What is known of a channel's values: enough for a display window. Plain data: it crosses threads and adds up. */
+/** What is known of a channel's values: enough for a display window. */
 export type ValueHistogram = {
   /** Over all finite values; min > max when there were none. */
   min: number;
@@ -44,11 +44,27 @@ export function gatherValues(gathered: ValueHistogram, dtype: DataType, pixels: 
   }
 }
 
-/** Adds `more` into `sum`. */
-export function mergeHistograms(sum: ValueHistogram, more: ValueHistogram): void {
-  sum.min = Math.min(sum.min, more.min);
-  sum.max = Math.max(sum.max, more.max);
-  for (let bin = 0; bin < BINS; bin++) sum.histogram[bin]! += more.histogram[bin]!;
+/** A histogram as it crosses threads and lies in the journal: plain JSON, only the bins that hold something. */
+export type PackedHistogram = { range: { min: number; max: number } | null; bins: number[]; counts: number[] };
+
+export function packHistogram({ min, max, histogram }: ValueHistogram): PackedHistogram {
+  const bins: number[] = [];
+  const counts: number[] = [];
+  for (let bin = 0; bin < BINS; bin++) {
+    if (histogram[bin] === 0) continue;
+    bins.push(bin);
+    counts.push(histogram[bin]!);
+  }
+  return { range: min > max ? null : { min, max }, bins, counts };
+}
+
+/** Adds a packed histogram into `sum`. The order of additions does not matter. */
+export function addPacked(sum: ValueHistogram, { range, bins, counts }: PackedHistogram): void {
+  if (range !== null) {
+    sum.min = Math.min(sum.min, range.min);
+    sum.max = Math.max(sum.max, range.max);
+  }
+  for (let at = 0; at < bins.length; at++) sum.histogram[bins[at]!]! += counts[at]!;
 }
 
 /** Fractions of a channel's values that may lie below and above its display window. */

@@ -71,6 +71,21 @@ export class WorkerPool {
     if (failure !== null) throw failure as ZarrdropError;
   }
 
+  /** Cuts a list into one part per worker and has all parts done at once. */
+  async share<Item>(
+    items: readonly Item[],
+    call: (worker: SpawnedWorker, part: Item[]) => Promise<void>,
+  ): Promise<void> {
+    const count = this.workers.length;
+    await Promise.all(
+      this.workers.map((worker, at) => {
+        const part = items.filter((_, index) => index % count === at);
+        if (part.length === 0) return undefined;
+        return this.orAborted(Promise.race([call(worker, part), worker.lost]));
+      }),
+    );
+  }
+
   /** Calls every worker at once. */
   async onEach<Result>(call: (worker: SpawnedWorker) => Promise<Result>): Promise<Result[]> {
     return Promise.all(this.workers.map((worker) => this.orAborted(Promise.race([call(worker), worker.lost]))));

@@ -1,0 +1,83 @@
+import { openImage } from "../formats/registry.ts";
+import type { ImageReader } from "../formats/reader.ts";
+import { itemSize } from "../model/dtype.ts";
+import { sizeOfShape } from "../model/region.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { OutputWriter } from "./outputWriter.ts";
+import { routeOf } from "./route.ts";
+import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
+
+export type ConvertOptions = {
+  spawn: SpawnWorker;
+  /** Logical processors of the machine. */
+  cores: number;
+  signal: AbortSignal;
+  onEvent: (event: ConversionEvent) => void;
+};
+
+/** More threads than this only wait for each other's disk. */
+const MOST_WORKERS = 8;
+
+/**
+ * Runs a job to its end: one output after the other, each cut into units that the workers do. A store is marked incomplete until
+ * its metadata is written and it was verified. Errors: the first of any worker; `cancelled`; `exists`. What was finished stays.
+ */
+export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
+  const { signal, onEvent } = options;
+  const started = performance.now();
+  const reader = await openImage(job.source, signal);
+  let pool: WorkerPool | null = null;
+  try {
+    const workers = workerCount(job, options.cores);
+    const writers = await Promise.all(
+      job.plan.outputs.map((output, index) => OutputWriter.begin(job, reader, output, index, workers, signal)),
+    );
+    const bytesTotal = job.plan.outputs.reduce((sum, output) => sum + bytesOf(reader, output), 0);
+    const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
+    onEvent({ kind: "started", bytesTotal });
+    const report = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
+    const most = writers.reduce((sum, writer) => Math.max(sum, writer.unitsAtOnce), 1);
+    pool = await WorkerPool.open(job, options.spawn, Math.min(workers, most), signal, (bytes) => {
+      progress.bytesDone += bytes;
+      report();
+    });
+    const outputs: OutputReport[] = [];
+    let bytesRead = 0;
+    let bytesWanted = 0;
+    for (const [index, writer] of writers.entries()) {
+      const written = await writer.write(pool, onEvent, (result) => {
+        progress.bytesWritten += result.bytesWritten;
+        progress.filesWritten += result.filesWritten;
+        bytesRead += result.bytesRead;
+        report();
+      });
+      bytesWanted += writer.sourceBytes;
+      outputs.push(written);
+      onEvent({ kind: "output-done", output: index, report: written });
+    }
+    await pool.onEach((worker) => worker.api.close());
+    return {
+      source: job.plan.source.name,
+      outputs,
+      seconds: (performance.now() - started) / 1000,
+      decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
+      route: routeOf(job.plan),
+    };
+  } finally {
+    pool?.terminate();
+    reader.close();
+  }
+}
+
+function workerCount(job: ConversionJob, cores: number): number {
+  return job.plan.settings.workers ?? Math.max(1, Math.min(MOST_WORKERS, cores));
+}
+
+/** Decoded bytes of all levels as far as this job writes them. */
+function bytesOf(reader: ImageReader, output: OutputPlan): number {
+  const timeAxis = timeAxisOf(output, reader.description.scenes[output.scene]!.axes);
+  const values = levelGeometries(output, timeAxis).reduce((sum, { dataShape }) => sum + sizeOfShape(dataShape), 0);
+  return values * itemSize(output.dtype);
+}
