@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { expectVector, fuzzPictures, pictureFile, pictureVectors } from "../../fixtures/pictureVectors.ts";
+import { crc32 } from "./crc32.ts";
+import { loadPngDecoder, readPngHeader } from "./png.ts";
+
+const vectors = pictureVectors("png");
+const decode = await loadPngDecoder();
+
+/** The same file with right checksums, so that damage reaches the decoder. */
+function withChecksums(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const view = new DataView(copy.buffer);
+  for (let position = 8; position + 12 <= copy.length;) {
+    const end = position + 8 + view.getUint32(position);
+    if (end + 4 > copy.length) break;
+    view.setUint32(end, crc32(copy.subarray(position + 4, end)));
+    position = end + 4;
+  }
+  return copy;
+}
+
+describe("PNG", () => {
+  it.each(vectors)("decodes $file as libpng does", (vector) => {
+    expectVector(decode(pictureFile(vector.file), vector.options), vector);
+  });
+
+  it.each(vectors)("reads the header of $file", (vector) => {
+    const { width, height, dtype, bits } = vector;
+    const added = vector.options["transparency"] === "alpha" ? 1 : 0;
+    const expected = { width, height, dtype, bits, samples: vector.samples - added, frames: 1 };
+    expect(readPngHeader(pictureFile(vector.file))).toMatchObject(expected);
+  });
+
+  it("refuses missing pixels, wrong checksums and a picture above the cap", () => {
+    const bytes = pictureFile("png-photo-rgb.png");
+    const changed = bytes.slice();
+    changed[60]! ^= 1;
+    expect(() => decode(bytes.subarray(0, -30))).toThrow(expect.objectContaining({ kind: "corrupt" }));
+    expect(() => decode(changed)).toThrow(/checksum of IDAT/);
+    expect(() => decode(bytes, { maximumBytes: 100 })).toThrow(expect.objectContaining({ kind: "limit" }));
+  });
+
+  it("survives damaged pictures", () => {
+    const outcomes = fuzzPictures(vectors, (bytes, vector, cap) => {
+      return decode(withChecksums(bytes), { ...vector.options, ...cap });
+    });
+    expect(outcomes["corrupt"]).toBeGreaterThan(1000);
+    expect(outcomes["decoded"]).toBeGreaterThan(100);
+  }, 60_000);
+});
