@@ -1,0 +1,13 @@
+// The command line: builds it when the sources are newer, then runs it in this process.
+//
+//   npm run --silent convert -- FILE --destination FOLDER
+//   npm run --silent inspect -- FILE
+
+import { fileURLToPath } from "node:url";
+import { ensureCommandLine } from "../scripts/build.mjs";
+
+// npm runs scripts in the project's folder; paths are meant from where the command was given.
+if (process.env["npm_lifecycle_event"] !== undefined) process.chdir(process.env["INIT_CWD"] ?? ".");
+
+await ensureCommandLine(fileURLToPath(new URL("..", import.meta.url)));
+await import("../dist/cli/main.js");
