@@ -74,10 +74,10 @@ export class DirectoryHandleSink implements Sink {
     }
   }
 
-  async list(): Promise<string[]> {
+  async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      await listInto(await this.#folder("", false), "", paths);
+      await listInto(await this.#folder(folder, false), folder, paths);
       return paths.sort();
     } catch (thrown) {
       if (isMissing(thrown)) return [];

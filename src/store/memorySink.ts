@@ -26,8 +26,8 @@ export class MemorySink implements Sink {
     }
   }
 
-  async list(): Promise<string[]> {
-    return [...this.files.keys()].sort();
+  async list(folder = ""): Promise<string[]> {
+    return [...this.files.keys()].filter((name) => folder === "" || name.startsWith(`${folder}/`)).sort();
   }
 }
 

@@ -5,7 +5,7 @@ import type { Sink } from "./sink.ts";
 import { asSinkError, isMissing } from "./sinkErrors.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace.
-const { mkdir, open, readdir, rename, rm, stat, unlink } = process.getBuiltinModule("node:fs/promises");
+const { lstat, mkdir, open, readdir, rename, rm, stat, unlink } = process.getBuiltinModule("node:fs/promises");
 
 /**
  * A store in a folder of the local file system. A file is written under another name and renamed, so that it appears whole.
@@ -85,10 +85,10 @@ export class NodeSink implements Sink {
     }
   }
 
-  async list(): Promise<string[]> {
+  async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      await listInto(this.#root, "", paths);
+      await listInto(folder === "" ? this.#root : this.#place(folder), folder, paths);
       return paths.sort();
     } catch (thrown) {
       if (isMissing(thrown)) return [];
@@ -130,5 +130,26 @@ async function listInto(folder: string, prefix: string, paths: string[]): Promis
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) await listInto(`${folder}/${entry.name}`, path, paths);
     else if (!entry.name.endsWith(PARTIAL_SUFFIX)) paths.push(path);
+  }
+}
+
+/** True when the folder has an entry of this name, of whatever kind. */
+export async function nodeEntryExists(folder: string, name: string): Promise<boolean> {
+  try {
+    await lstat(folder === "" ? name : `${folder}/${name}`);
+    return true;
+  } catch (thrown) {
+    if (isMissing(thrown)) return false;
+    throw asSinkError(thrown, name);
+  }
+}
+
+/** Names of all entries of a folder, sorted; none when it is not there. */
+export async function nodeEntryNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder === "" ? "." : folder)).sort();
+  } catch (thrown) {
+    if (isMissing(thrown)) return [];
+    throw asSinkError(thrown, null);
   }
 }

@@ -12,6 +12,6 @@ export interface Sink {
   size(path: string): Promise<number | null>;
   /** Removes a file, or a directory with all that is in it; "" is the store itself. What is missing is no failure. */
   remove(path: string): Promise<void>;
-  /** All files below, sorted, as relative paths. Empty when there is no such store. */
-  list(): Promise<string[]>;
+  /** All files below a folder of the store (all of it by default), sorted, as paths from the store's root. Empty when there is none. */
+  list(folder?: string): Promise<string[]>;
 }

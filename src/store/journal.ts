@@ -1,0 +1,103 @@
+import { STORE_JOURNAL } from "../model/storeMarker.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import { filePath } from "./levelFilePaths.ts";
+import type { LevelRecord } from "./levelRecord.ts";
+import type { Sink } from "./sink.ts";
+import { forEachAtOnce } from "./forEachAtOnce.ts";
+
+/** A unit of work that is done: its files are on disk. Plain JSON. */
+export type JournalEntry = {
+  /** Number of the unit in the engine's order. */
+  unit: number;
+  /** What was written, per level. */
+  records: LevelRecord[];
+  /** What else the engine needs of a finished unit (statistics, counts). */
+  details: unknown;
+};
+
+/**
+ * Records finished units beside the marker. Destinations write whole files only, so the journal is a folder of small numbered
+ * files: what is recorded while one of them is being written goes into the next. Losing the last ones costs only the work
+ * of their units.
+ */
+export class Journal {
+  readonly #sink: Sink;
+  readonly #fingerprint: string;
+  #next: number;
+  #waiting: JournalEntry[] = [];
+  #writing: Promise<void> | null = null;
+
+  /** `next` is the number of the next file: above all that are there. */
+  constructor(sink: Sink, fingerprint: string, next: number) {
+    this.#sink = sink;
+    this.#fingerprint = fingerprint;
+    this.#next = next;
+  }
+
+  /** Takes an entry and writes it in the background. Failures surface at `flush`. */
+  add(entry: JournalEntry): void {
+    this.#waiting.push(entry);
+    if (this.#writing !== null) return;
+    const writing = this.#write();
+    this.#writing = writing;
+    // Whoever flushes sees the failure; until then it must not count as unhandled.
+    writing.catch(() => {});
+  }
+
+  /** Resolves when all entries are on disk. Errors: those of the sink. */
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const entries = this.#waiting;
+      this.#waiting = [];
+      const name = String(this.#next++).padStart(8, "0");
+      await this.#sink.write(`${STORE_JOURNAL}/${name}.json`, [jsonBytes({ fingerprint: this.#fingerprint, entries })]);
+    }
+    this.#writing = null;
+  }
+}
+
+/** What a journal on disk says. Files that are torn or belong to another conversion are passed over. */
+export async function readJournal(sink: Sink, fingerprint: string): Promise<{ entries: JournalEntry[]; next: number }> {
+  const entries = new Map<number, JournalEntry>();
+  let next = 1;
+  for (const path of await sink.list(STORE_JOURNAL)) {
+    const number = Number.parseInt(path.slice(STORE_JOURNAL.length + 1), 10);
+    if (Number.isSafeInteger(number)) next = Math.max(next, number + 1);
+    const value = await readJson(sink, path).catch(() => null);
+    if (!isObject(value) || value.fingerprint !== fingerprint || !Array.isArray(value.entries)) continue;
+    // Written by this program under the same fingerprint; a torn file would not have parsed.
+    for (const entry of value.entries as JournalEntry[]) entries.set(entry.unit, entry);
+  }
+  return { entries: [...entries.values()].sort((a, b) => a.unit - b.unit), next };
+}
+
+/** The entries whose files are all there with their sizes; the other units have to be done again. */
+export async function soundEntries(
+  sink: Sink,
+  output: OutputPlan,
+  entries: readonly JournalEntry[],
+  signal?: AbortSignal,
+): Promise<JournalEntry[]> {
+  const broken = new Set<JournalEntry>();
+  await forEachAtOnce(
+    entries,
+    async (entry) => {
+      for (const { level, files, fileBytes } of entry.records) {
+        for (let at = 0; at < files.length; at++) {
+          const size = (await sink.size(filePath(output, level, files[at]!))) ?? 0;
+          if (size !== fileBytes[at]) {
+            broken.add(entry);
+            return;
+          }
+        }
+      }
+    },
+    signal,
+  );
+  return entries.filter((entry) => !broken.has(entry));
+}

@@ -1,0 +1,94 @@
+import type { DataType } from "../model/dtype.ts";
+import { parseDataTypeName } from "./dataTypeNames.ts";
+import { isObject, readJson } from "./jsonFile.ts";
+import type { Sink } from "./sink.ts";
+
+/** What the metadata of an array says, of either format, as far as an inspection shows and checks it. */
+export type StoredArray = {
+  shape: number[];
+  /** Inner chunk. */
+  chunkShape: number[];
+  shardShape: number[] | null;
+  /** Null: not one of the types that a pixel has; `dtypeName` says what stands there. */
+  dtype: DataType | null;
+  dtypeName: string;
+  /** The compression for people ("blosc zstd 3 bitshuffle"); null: none. */
+  compression: string | null;
+  /** v3 only. */
+  dimensionNames: (string | null)[] | null;
+  /** Between the numbers of a chunk's name. */
+  separator: string;
+};
+
+/** The array in a folder of a store, or null when no array metadata is there. Errors: `corrupt`, `limit`. */
+export async function readStoredArray(sink: Sink, zarrFormat: 2 | 3, path: string): Promise<StoredArray | null> {
+  const value = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
+  if (!isObject(value) || value.zarr_format !== zarrFormat) return null;
+  return zarrFormat === 3 ? parseV3(value) : parseV2(value);
+}
+
+function parseV2(value: Record<string, unknown>): StoredArray | null {
+  const { shape, chunks, dtype, compressor } = value;
+  if (!isShape(shape) || !isShape(chunks) || chunks.length !== shape.length) return null;
+  return {
+    shape,
+    chunkShape: chunks,
+    shardShape: null,
+    dtype: parseDataTypeName(2, dtype)?.dtype ?? null,
+    dtypeName: nameOf(dtype),
+    compression: isObject(compressor) ? describeCodec(String(compressor.id), compressor) : null,
+    dimensionNames: null,
+    separator: typeof value.dimension_separator === "string" ? value.dimension_separator : ".",
+  };
+}
+
+function parseV3(value: Record<string, unknown>): StoredArray | null {
+  const { shape, data_type: dtype, dimension_names: names, codecs } = value;
+  const outer = at(value, "chunk_grid", "configuration", "chunk_shape");
+  if (value.node_type !== "array" || !isShape(shape) || !isShape(outer) || outer.length !== shape.length) return null;
+  const sharding = Array.isArray(codecs) ? codecs.find((codec) => at(codec, "name") === "sharding_indexed") : undefined;
+  const inner = at(sharding, "configuration", "chunk_shape");
+  if (sharding !== undefined && (!isShape(inner) || inner.length !== shape.length)) return null;
+  const chunkCodecs = sharding === undefined ? codecs : at(sharding, "configuration", "codecs");
+  const separator = at(value, "chunk_key_encoding", "configuration", "separator");
+  return {
+    shape,
+    chunkShape: isShape(inner) ? inner : outer,
+    shardShape: isShape(inner) ? outer : null,
+    dtype: parseDataTypeName(3, dtype)?.dtype ?? null,
+    dtypeName: nameOf(dtype),
+    compression: describeCodecs(chunkCodecs),
+    dimensionNames: Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
+    separator: typeof separator === "string" ? separator : "/",
+  };
+}
+
+function describeCodecs(codecs: unknown): string | null {
+  if (!Array.isArray(codecs)) return null;
+  const texts = codecs
+    .filter((codec) => isObject(codec) && codec.name !== "bytes")
+    .map((codec) => describeCodec(String(at(codec, "name")), at(codec, "configuration")));
+  return texts.length === 0 ? null : texts.join(", ");
+}
+
+const V2_SHUFFLES: Record<string, string> = { "0": "noshuffle", "1": "shuffle", "2": "bitshuffle" };
+
+function describeCodec(name: string, configuration: unknown): string {
+  if (!isObject(configuration)) return name;
+  const { cname, clevel, level, acceleration, shuffle } = configuration;
+  const shuffleName = shuffle === undefined ? undefined : (V2_SHUFFLES[String(shuffle)] ?? String(shuffle));
+  return [name, cname, clevel, level, acceleration, shuffleName].filter((part) => part !== undefined).join(" ");
+}
+
+function nameOf(dtype: unknown): string {
+  return typeof dtype === "string" ? dtype : JSON.stringify(dtype ?? null);
+}
+
+/** A member of nested objects, or undefined. */
+function at(value: unknown, ...keys: string[]): unknown {
+  return keys.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+function isShape(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+}

@@ -1,0 +1,75 @@
+import type { OutputPlan } from "../plan/plan.ts";
+import { chunkGrid } from "./chunkGrid.ts";
+import { fileGrid } from "./levelFilePaths.ts";
+import type { LevelRecord } from "./levelRecord.ts";
+
+/** A chunk to be looked at: its number in C order and the checksum that was taken when it was encoded (−1: left out). */
+export type ChunkCheck = { level: number; chunk: number; checksum: number };
+
+const UNKNOWN = -2;
+const LEFT_OUT = -1;
+
+/**
+ * What a whole conversion wrote: the records of all workers and of earlier runs added up. A few bytes per chunk, so that
+ * millions of them fit.
+ */
+export class StoreLedger {
+  readonly #levels: { fileBytes: Float64Array; checksums: Float64Array }[];
+  #emptyChunks = 0;
+
+  constructor(output: OutputPlan) {
+    this.#levels = output.levels.map(({ shape, chunkShape }, level) => ({
+      fileBytes: new Float64Array(fileGrid(output, level).total).fill(UNKNOWN),
+      checksums: new Float64Array(chunkGrid(shape, chunkShape).total).fill(UNKNOWN),
+    }));
+  }
+
+  add({ level, files, fileBytes, chunks, checksums, emptyChunks }: LevelRecord): void {
+    const known = this.#levels[level]!;
+    for (let at = 0; at < files.length; at++) known.fileBytes[files[at]!] = fileBytes[at]!;
+    for (let at = 0; at < chunks.length; at++) known.checksums[chunks[at]!] = checksums[at]!;
+    this.#emptyChunks += emptyChunks;
+  }
+
+  get emptyChunks(): number {
+    return this.#emptyChunks;
+  }
+
+  /** Chunks and shards on disk. */
+  get filesWritten(): number {
+    return this.#levels.reduce((sum, { fileBytes }) => sum + fileBytes.filter((bytes) => bytes > 0).length, 0);
+  }
+
+  get bytesWritten(): number {
+    return this.#levels.reduce((sum, { fileBytes }) => sum + fileBytes.reduce((a, b) => a + Math.max(0, b), 0), 0);
+  }
+
+  /** Chunks of all levels. */
+  get totalChunks(): number {
+    return this.#levels.reduce((sum, { checksums }) => sum + checksums.length, 0);
+  }
+
+  /** True when a record named this file, be it written or left out. */
+  isKnown(level: number, file: number): boolean {
+    return this.#levels[level]!.fileBytes[file]! >= 0;
+  }
+
+  /** Every file that a record named, with its bytes; 0: it was left out. */
+  *files(): Generator<{ level: number; file: number; bytes: number }> {
+    for (const [level, { fileBytes }] of this.#levels.entries()) {
+      for (let file = 0; file < fileBytes.length; file++) {
+        if (fileBytes[file] !== UNKNOWN) yield { level, file, bytes: fileBytes[file]! };
+      }
+    }
+  }
+
+  /** Every chunk whose checksum was taken, in order. */
+  *chunkChecks(): Generator<ChunkCheck> {
+    for (const [level, { checksums }] of this.#levels.entries()) {
+      for (let chunk = 0; chunk < checksums.length; chunk++) {
+        const checksum = checksums[chunk]!;
+        if (checksum >= LEFT_OUT) yield { level, chunk, checksum };
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { STORE_MARKER } from "../model/storeMarker.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import type { Sink } from "./sink.ts";
+import { checkFiles } from "./storeMetadata.ts";
+
+/**
+ * What the marker file says: enough to go on with the conversion after a crash, if the same source is there. Plain JSON,
+ * without a clock, so that the same job writes the same marker.
+ */
+export type StoreMarker = {
+  markerVersion: 1;
+  /** Name and version of the program. */
+  tool: string;
+  /** Of `source` and `output`; two conversions with the same fingerprint write the same bytes. */
+  fingerprint: string;
+  /** What the source was: name, format, size, whatever tells it from another. */
+  source: Record<string, unknown>;
+  output: OutputPlan;
+  /** How the work is cut into units: the engine's own words, needed to understand the journal. */
+  execution: unknown;
+};
+
+/** Hexadecimal SHA-256 of what decides the bytes of a store. Keys are sorted: their order in memory does not matter. */
+export async function storeFingerprint(source: Record<string, unknown>, output: OutputPlan): Promise<string> {
+  const text = JSON.stringify(sorted({ source, output }));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}
+
+/** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */
+export type FoundMarker = { kind: "none" } | { kind: "unreadable" } | { kind: "marker"; marker: StoreMarker };
+
+export async function readMarker(sink: Sink): Promise<FoundMarker> {
+  if ((await sink.size(STORE_MARKER)) === null) return { kind: "none" };
+  const value = await readJson(sink, STORE_MARKER).catch(() => null);
+  const isWhole =
+    isObject(value) &&
+    value.markerVersion === 1 &&
+    typeof value.fingerprint === "string" &&
+    isObject(value.source) &&
+    isObject(value.output);
+  return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
+}
+
+/** Writes the marker and makes sure that it is there: everything else rests on it. Errors: `corrupt`, those of the sink. */
+export async function writeMarker(sink: Sink, marker: StoreMarker): Promise<void> {
+  const file = { path: STORE_MARKER, bytes: jsonBytes(marker) };
+  await sink.write(file.path, [file.bytes]);
+  await checkFiles(sink, [file]);
+}

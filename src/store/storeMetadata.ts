@@ -1,0 +1,67 @@
+import type { OutputPlan } from "../plan/plan.ts";
+import { arrayMetadata, type MetadataFile } from "./arrayMetadata.ts";
+import { groupMetadata } from "./groupMetadata.ts";
+import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import type { Sink } from "./sink.ts";
+import { ZarrdropError } from "../model/errors.ts";
+
+const OME_FOLDER = "OME";
+/** Where NGFF keeps the OME-XML of a store (bioformats2raw layout). */
+export const OME_XML_PATH = `${OME_FOLDER}/METADATA.ome.xml`;
+
+/** A file that is not pixels. */
+export type StoreFile = { path: string; bytes: Uint8Array<ArrayBuffer> };
+
+/** Metadata of one level, in the order of writing. */
+export function levelFiles(output: OutputPlan, levelIndex: number): StoreFile[] {
+  return arrayMetadata(output, output.levels[levelIndex]!).map(asFile);
+}
+
+/**
+ * What makes the store an image, in the order of writing: OME-XML in its group, then the root. `attributes` comes from
+ * `rootAttributes` (`plan/ngff.ts`).
+ */
+export function rootFiles(output: OutputPlan, attributes: Record<string, unknown>): StoreFile[] {
+  const { omeXml } = output.metadata;
+  const root = groupMetadata(output.zarrFormat, "", attributes).map(asFile);
+  if (omeXml === null) return root;
+  return [
+    { path: OME_XML_PATH, bytes: new TextEncoder().encode(omeXml) },
+    ...groupMetadata(output.zarrFormat, OME_FOLDER, null).map(asFile),
+    ...root,
+  ];
+}
+
+function asFile({ path, value }: MetadataFile): StoreFile {
+  return { path, bytes: jsonBytes(value) };
+}
+
+/** Reads files back and compares them byte by byte. Errors: `corrupt` naming the first that differs. */
+export async function checkFiles(sink: Sink, files: readonly StoreFile[]): Promise<void> {
+  for (const { path, bytes } of files) {
+    const found = await sink.read(path);
+    if (found !== null && found.length === bytes.length && found.every((value, at) => value === bytes[at])) continue;
+    throw new ZarrdropError("corrupt", `${path} does not hold what was written to it.`, {
+      file: path,
+      advice: "Check the drive of the destination, then convert again.",
+    });
+  }
+}
+
+/** Metadata of the root of a store of either format. */
+export type RootMetadata = {
+  zarrFormat: 2 | 3;
+  attributes: Record<string, unknown>;
+};
+
+/** The root group of a store, or null when the folder is no Zarr group. Errors: `corrupt`, `limit`. */
+export async function readRoot(sink: Sink): Promise<RootMetadata | null> {
+  const v3 = await readJson(sink, "zarr.json");
+  if (isObject(v3) && v3.zarr_format === 3 && v3.node_type === "group") {
+    return { zarrFormat: 3, attributes: isObject(v3.attributes) ? v3.attributes : {} };
+  }
+  const v2 = await readJson(sink, ".zgroup");
+  if (!isObject(v2) || v2.zarr_format !== 2) return null;
+  const attributes = await readJson(sink, ".zattrs");
+  return { zarrFormat: 2, attributes: isObject(attributes) ? attributes : {} };
+}

@@ -1,0 +1,245 @@
+import { describe, expect, test } from "vitest";
+import { ZarrdropError } from "../model/errors.ts";
+import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { inspectStore } from "./inspectStore.ts";
+import { jsonBytes } from "./jsonFile.ts";
+import { MemorySink } from "./memorySink.ts";
+import type { Sink } from "./sink.ts";
+import { beginStore } from "./storeTransaction.ts";
+import { type Fault, FaultySink } from "./testing/faultySink.ts";
+import { readForeign } from "./testing/readForeign.ts";
+import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
+import { levelPixels, writeStore } from "./testing/writeStore.ts";
+
+const STORES: [string, OutputPlan][] = [
+  ["v2", small(2, null)],
+  ["v3", small(3, null)],
+  ["sharded", small(3, [6, 8])],
+];
+
+function small(zarrFormat: 2 | 3, shard: number[] | null): OutputPlan {
+  const levels = [sampleLevel("0", [7, 9], [3, 4], shard), sampleLevel("1", [4, 5], [3, 4], shard)];
+  levels[1]!.scale = [7 / 4, 9 / 5];
+  const plan = samplePlan("uint16", levels, { zarrFormat });
+  return { ...plan, compressor: null, metadata: { ...plan.metadata, omeXml: "<OME/>" } };
+}
+
+/** A copy of all files, to compare with and to go on from. */
+function copyOf(sink: MemorySink): MemorySink {
+  const copy = new MemorySink();
+  for (const [path, bytes] of sink.files) copy.files.set(path, bytes.slice());
+  return copy;
+}
+
+async function golden(output: OutputPlan): Promise<MemorySink> {
+  const sink = new MemorySink();
+  await writeStore(sink, output);
+  return sink;
+}
+
+function sameFiles(a: MemorySink, b: MemorySink): void {
+  expect([...a.files.keys()].sort().join("\n")).toBe([...b.files.keys()].sort().join("\n"));
+  // Thousands of stores are compared: the deep comparison of the test runner would take most of the time.
+  for (const [path, bytes] of a.files)
+    if (Buffer.compare(bytes, b.files.get(path)!) !== 0) expect.fail(`${path} differs`);
+}
+
+describe.each(STORES)("a store in %s", (_, output) => {
+  test("is complete, sound and read by zarrita", async () => {
+    const sink = await golden(output);
+    const inspection = await inspectStore(sink);
+    expect(inspection.problems).toEqual([]);
+    expect(inspection).toMatchObject({
+      state: "complete",
+      zarrFormat: output.zarrFormat,
+      ngffVersion: output.ngffVersion,
+      name: "sample",
+    });
+    expect(inspection.levels.map(({ path, files, chunks }) => ({ path, files, chunks }))).toEqual(
+      output.levels[0]!.shardShape === null
+        ? [
+            { path: "0", files: 9, chunks: 9 },
+            { path: "1", files: 4, chunks: 4 },
+          ]
+        : [
+            { path: "0", files: 4, chunks: 9 },
+            { path: "1", files: 1, chunks: 4 },
+          ],
+    );
+    for (const [level] of output.levels.entries()) {
+      const pixels = levelPixels(output, level);
+      const foreign = await readForeign(sink, String(level));
+      expect(foreign.bytes).toEqual(new Uint8Array(pixels.buffer));
+    }
+    expect(await sink.list(STORE_JOURNAL)).toEqual([]);
+    expect(await sink.list("OME")).toEqual(
+      output.zarrFormat === 2 ? ["OME/.zgroup", "OME/METADATA.ome.xml"] : ["OME/METADATA.ome.xml", "OME/zarr.json"],
+    );
+  });
+
+  test("the same plan gives the same bytes", async () => {
+    sameFiles(await golden(output), await golden(output));
+  });
+
+  const faults: Fault[] = ["quota", "permission", "generic", "short write", "empty file", "write then throw"];
+  test.each(faults)("%s at every operation: never complete, and gone on with to the same bytes", async (fault) => {
+    const whole = await golden(output);
+    for (const isLasting of [false, true]) {
+      for (let at = 0; ; at++) {
+        const sink = new MemorySink();
+        const faulty = new FaultySink(sink, fault, at, isLasting);
+        const ended = await writeStore(faulty, output).then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        if (faulty.operations <= at) break;
+        const { state } = await inspectStore(sink);
+        if (ended === null) {
+          // Some faults hurt nothing: a read that fails half-way is not one of them, a short write of zero bytes may be.
+          expect(state, `${at}`).toBe("complete");
+          sameFiles(sink, whole);
+          continue;
+        }
+        // Failing while the marker itself goes may leave the store whole.
+        if (state === "complete") sameFiles(sink, whole);
+        else {
+          await goOn(sink, output);
+          sameFiles(sink, whole);
+        }
+      }
+    }
+  });
+
+  test("every prefix of the operations, with the last file empty or missing, is incomplete and can go on", async () => {
+    const states: MemorySink[] = [];
+    const sink = new MemorySink();
+    const recording: Sink = {
+      write: async (path, parts, signal) => {
+        const empty = copyOf(sink);
+        empty.files.set(path, new Uint8Array());
+        states.push(copyOf(sink), empty);
+        await sink.write(path, parts, signal);
+      },
+      remove: async (path) => {
+        const before = copyOf(sink);
+        // A folder that is removed file by file.
+        const [first] = await before.list(path);
+        if (first !== undefined) before.files.delete(first);
+        states.push(copyOf(sink), before);
+        await sink.remove(path);
+      },
+      read: (path, range) => sink.read(path, range),
+      size: (path) => sink.size(path),
+      list: (folder) => sink.list(folder),
+    };
+    await writeStore(recording, output);
+    expect(states.length).toBeGreaterThan(30);
+    for (const state of states) {
+      const { state: found } = await inspectStore(state);
+      if (state.files.size === 0) expect(found).toBe("none");
+      else expect(found).toBe("incomplete");
+      await goOn(state, output);
+      sameFiles(state, sink);
+    }
+  });
+});
+
+/** What a person does: go on where it can, and start afresh where the marker itself is lost. */
+async function goOn(sink: MemorySink, output: OutputPlan): Promise<void> {
+  const { marker, state } = await inspectStore(sink);
+  if (marker === null && state === "incomplete") expect([...sink.files.keys()]).toEqual([STORE_MARKER]);
+  await writeStore(sink, output);
+}
+
+describe("going on", () => {
+  const output = small(3, null);
+
+  test("does only what is left", async () => {
+    const sink = new MemorySink();
+    let writes = 0;
+    const stopping: Sink = {
+      write: (path, parts, signal) => {
+        if (path.startsWith("0/c/2")) return Promise.reject(new ZarrdropError("storage", "stop"));
+        writes++;
+        return sink.write(path, parts, signal);
+      },
+      remove: (path) => sink.remove(path),
+      read: (path, range) => sink.read(path, range),
+      size: (path) => sink.size(path),
+      list: (folder) => sink.list(folder),
+    };
+    await expect(writeStore(stopping, output)).rejects.toBeInstanceOf(ZarrdropError);
+    expect(writes).toBeGreaterThan(6);
+    expect(await inspectStore(sink)).toMatchObject({ state: "incomplete", marker: { source: { name: "sample" } } });
+    expect(await writeStore(sink, output)).toBe(13 - 6);
+  });
+
+  test("a unit whose file was lost or torn is done again", async () => {
+    const sink = new MemorySink();
+    await writeStore(sink, output);
+    const whole = copyOf(sink);
+    const interrupted = await interruptedBeforeCommit(output);
+    interrupted.files.delete("0/c/0/0");
+    interrupted.files.set("1/c/0/0", interrupted.files.get("1/c/0/0")!.slice(0, 3));
+    expect(await writeStore(interrupted, output)).toBe(2);
+    sameFiles(interrupted, whole);
+  });
+
+  test("another conversion's store is not touched", async () => {
+    const sink = await interruptedBeforeCommit(output);
+    const before = copyOf(sink);
+    const other = { ...output, imageName: "other" };
+    await expect(writeStore(sink, other)).rejects.toMatchObject({ kind: "exists" });
+    sameFiles(sink, before);
+  });
+
+  test("a finished store and foreign files are not touched", async () => {
+    const finished = await golden(output);
+    await expect(writeStore(finished, output)).rejects.toMatchObject({ kind: "exists" });
+    const foreign = new MemorySink();
+    foreign.files.set("notes.txt", new Uint8Array([1]));
+    await expect(writeStore(foreign, output)).rejects.toMatchObject({ kind: "exists" });
+  });
+
+  test("appending needs an image", async () => {
+    const append = { ...output, time: { ...output.time, append: true } };
+    const beginning = { tool: "zarrdrop test", source: {}, output: append, execution: null };
+    await expect(beginStore(new MemorySink(), beginning)).rejects.toMatchObject({ kind: "setting" });
+    const sink = await golden(output);
+    await beginStore(sink, beginning);
+    expect((await inspectStore(sink)).state).toBe("incomplete");
+  });
+
+  test("closing without verification is refused", async () => {
+    const beginning = { tool: "zarrdrop test", source: {}, output, execution: { workers: 2 } };
+    const sink = new MemorySink();
+    const transaction = await beginStore(sink, beginning);
+    await expect(transaction.commit()).rejects.toMatchObject({ kind: "internal" });
+    await expect(transaction.writeRoot({})).rejects.toMatchObject({ kind: "internal" });
+    const again = await beginStore(sink, { ...beginning, execution: { workers: 5 } });
+    expect(again.execution).toEqual({ workers: 2 });
+  });
+});
+
+async function interruptedBeforeCommit(output: OutputPlan): Promise<MemorySink> {
+  const sink = new MemorySink();
+  const stopping: Sink = {
+    write: (path, parts, signal) =>
+      path === "zarr.json" ? Promise.reject(new ZarrdropError("storage", "stop")) : sink.write(path, parts, signal),
+    remove: (path) => sink.remove(path),
+    read: (path, range) => sink.read(path, range),
+    size: (path) => sink.size(path),
+    list: (folder) => sink.list(folder),
+  };
+  await expect(writeStore(stopping, output)).rejects.toBeInstanceOf(ZarrdropError);
+  return sink;
+}
+
+test("a damaged marker still says incomplete", async () => {
+  const sink = await golden(small(3, null));
+  for (const bytes of [new Uint8Array(), new Uint8Array([0x7b]), jsonBytes({ markerVersion: 9 })]) {
+    sink.files.set(STORE_MARKER, bytes);
+    expect(await inspectStore(sink)).toMatchObject({ state: "incomplete", marker: null });
+  }
+});

@@ -1,0 +1,132 @@
+import { ZarrdropError } from "../model/errors.ts";
+import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
+import type { Sink } from "./sink.ts";
+import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
+import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
+
+export type StoreBeginning = {
+  /** Name and version of the program. */
+  tool: string;
+  /** What tells the source from another one; no clock, no absolute path. */
+  source: Record<string, unknown>;
+  output: OutputPlan;
+  /** How the engine cuts the work; when a conversion goes on, that of its first run is given back. */
+  execution: unknown;
+};
+
+/**
+ * The writing of one store, from the marker to its removal. Order on disk: marker; chunks and journal; a level's metadata after
+ * its last chunk; root metadata; journal and marker gone. Whatever ends it early, the marker is there.
+ */
+export class StoreTransaction {
+  readonly sink: Sink;
+  readonly output: OutputPlan;
+  readonly journal: Journal;
+  /** Units that an earlier run finished and whose files are all there. */
+  readonly finished: readonly JournalEntry[];
+  /** How the work is cut: of the earlier run, or as given. */
+  readonly execution: unknown;
+  readonly #levelsDone = new Set<number>();
+  #isVerified = false;
+
+  constructor(sink: Sink, marker: StoreMarker, journal: Journal, finished: readonly JournalEntry[]) {
+    this.sink = sink;
+    this.output = marker.output;
+    this.execution = marker.execution;
+    this.journal = journal;
+    this.finished = finished;
+  }
+
+  /** Writes the metadata of a level whose chunks are all on disk. */
+  async writeLevel(levelIndex: number): Promise<void> {
+    await this.#write(levelFiles(this.output, levelIndex));
+    this.#levelsDone.add(levelIndex);
+  }
+
+  /**
+   * Ends the writing: root metadata, then all metadata is read again and compared. Chunks are to be verified before (`verify.ts`).
+   * `attributes` are those of the root group (`rootAttributes`). Bytes and files of all metadata are returned.
+   */
+  async writeRoot(attributes: Record<string, unknown>): Promise<{ bytes: number; files: number }> {
+    const levels = this.output.levels.map((_, level) => level);
+    const missing = levels.find((level) => !this.#levelsDone.has(level));
+    if (missing !== undefined) {
+      throw new ZarrdropError("internal", `Level ${missing} is not finished: the image cannot be closed.`);
+    }
+    const root = rootFiles(this.output, attributes);
+    await this.#write(root);
+    const all = [...levels.flatMap((level) => levelFiles(this.output, level)), ...root];
+    await checkFiles(this.sink, all);
+    this.#isVerified = true;
+    return { bytes: all.reduce((sum, file) => sum + file.bytes.length, 0), files: all.length };
+  }
+
+  /**
+   * Takes journal and marker away, the marker last: from then on the store is whole. Only after `writeRoot`. If it is cut
+   * short in between, the conversion does its work again, with the same result.
+   */
+  async commit(): Promise<void> {
+    if (!this.#isVerified) throw new ZarrdropError("internal", "The image is not verified: it cannot be closed.");
+    await this.sink.remove(STORE_JOURNAL);
+    await this.sink.remove(STORE_MARKER);
+  }
+
+  async #write(files: readonly StoreFile[]): Promise<void> {
+    for (const { path, bytes } of files) await this.sink.write(path, [bytes]);
+  }
+}
+
+/**
+ * Begins a store, or goes on with one that the same conversion of the same source left unfinished. Nothing that belongs to
+ * another is touched. Errors: `exists` when the place holds something else; `setting` when there is nothing to append
+ * to; those of the sink.
+ */
+export async function beginStore(
+  sink: Sink,
+  beginning: StoreBeginning,
+  signal?: AbortSignal,
+): Promise<StoreTransaction> {
+  const { tool, source, output, execution } = beginning;
+  const fingerprint = await storeFingerprint(source, output);
+  const found = await readMarker(sink);
+  if (found.kind === "marker") {
+    const { marker } = found;
+    if (marker.fingerprint !== fingerprint) throw existing(output, "an unfinished image of another conversion");
+    const { entries, next } = await readJournal(sink, fingerprint);
+    const finished = await soundEntries(sink, output, entries, signal);
+    return new StoreTransaction(sink, { ...marker, output }, new Journal(sink, fingerprint, next), finished);
+  }
+  const root = await readRoot(sink).catch(() => null);
+  if (output.time.append) {
+    if (root === null) {
+      throw new ZarrdropError("setting", `There is no finished image ${output.storeName} to append to.`, {
+        setting: "existing",
+        file: output.storeName,
+      });
+    }
+  } else if (root !== null) {
+    throw existing(output, "an image");
+  } else if ((await sink.list()).some((path) => path !== STORE_MARKER)) {
+    throw existing(output, "something else");
+  }
+  const marker: StoreMarker = {
+    markerVersion: 1,
+    tool,
+    fingerprint,
+    source,
+    output,
+    execution,
+  };
+  await writeMarker(sink, marker);
+  return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), []);
+}
+
+function existing(output: OutputPlan, what: string): ZarrdropError {
+  return new ZarrdropError("exists", `${output.storeName} is already there: ${what}.`, {
+    file: output.storeName,
+    advice: "Choose another name, or have it replaced.",
+    safe: "Nothing was changed.",
+  });
+}

@@ -1,0 +1,72 @@
+import { type PixelArray } from "../../model/dtype.ts";
+import { wholeRegion } from "../../model/region.ts";
+import { rootAttributes } from "../../plan/ngff.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import { chunkGrid, gridIndex } from "../chunkGrid.ts";
+import { openLevelWriter } from "../levelWriter.ts";
+import type { Sink } from "../sink.ts";
+import { StoreLedger } from "../storeLedger.ts";
+import { beginStore } from "../storeTransaction.ts";
+import { verifyChunks, verifyFiles } from "../verify.ts";
+import { samplePixels } from "./samplePlan.ts";
+import { writeLevel } from "./writeLevel.ts";
+import { WriteQueue } from "../writeQueue.ts";
+
+/** Pixels of a level of the small store that the tests of the commit protocol write. */
+export function levelPixels(output: OutputPlan, level: number): PixelArray {
+  return samplePixels(output.dtype, output.levels[level]!.shape, level + 1);
+}
+
+/**
+ * What the engine does, in small: a unit is one shard (or chunk) of one level; finished units of an earlier run are left out.
+ * Returns the number of units that were written.
+ */
+export async function writeStore(
+  sink: Sink,
+  output: OutputPlan,
+  signal = new AbortController().signal,
+): Promise<number> {
+  const transaction = await beginStore(sink, {
+    tool: "zarrdrop test",
+    source: { name: "sample", bytes: 1 },
+    output,
+    execution: null,
+  });
+  const ledger = new StoreLedger(output);
+  const done = new Set(transaction.finished.map(({ unit }) => unit));
+  for (const { records } of transaction.finished) records.forEach((record) => ledger.add(record));
+  const queue = new WriteQueue(undefined, signal);
+  let unit = 0;
+  let written = 0;
+  try {
+    for (const [levelIndex, level] of output.levels.entries()) {
+      const writer = await openLevelWriter(sink, output, levelIndex, signal, { queue, checksums: "all" });
+      const pixels = levelPixels(output, levelIndex);
+      const boxes = chunkGrid(level.shape, level.shardShape ?? level.chunkShape);
+      const inner = chunkGrid(boxes.boxShape, level.chunkShape).counts;
+      for (let box = 0; box < boxes.total; box++, unit++) {
+        if (done.has(unit)) continue;
+        const first = gridIndex(box, boxes.counts).map((at, axis) => at * inner[axis]!);
+        const isInBox = (chunk: number[]): boolean =>
+          chunk.every((at, axis) => at >= first[axis]! && at < first[axis]! + inner[axis]!);
+        await writeLevel(writer, output, levelIndex, pixels, wholeRegion(level.shape), (chunks) =>
+          chunks.filter(isInBox),
+        );
+        await writer.flush();
+        const record = writer.takeRecord();
+        ledger.add(record);
+        transaction.journal.add({ unit, records: [record], details: null });
+        written++;
+      }
+      await transaction.journal.flush();
+      await transaction.writeLevel(levelIndex);
+    }
+    await verifyFiles(sink, output, ledger, signal);
+    await verifyChunks(sink, output, ledger.chunkChecks(), signal);
+    await transaction.writeRoot(rootAttributes(output));
+    await transaction.commit();
+  } finally {
+    await queue.stopped();
+  }
+  return written;
+}
