@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MemorySource } from "../bytes/memorySource.ts";
+import { ZipDirectory } from "../bytes/zipDirectory.ts";
+import { STORE_MARKER } from "../model/storeMarker.ts";
+import { NodeSink } from "./nodeSink.ts";
+import { joinParts, MemorySink } from "./memorySink.ts";
+import { writeZipFile } from "./nodeZip.ts";
+import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
+import { writeStore } from "./testing/writeStore.ts";
+import { directoryRecord, endRecords, localHeader } from "./zipRecords.ts";
+import { zipStore } from "./zipStore.ts";
+
+function plan(zarrFormat: 2 | 3) {
+  return samplePlan("uint8", [sampleLevel("0", [7, 9], [3, 4]), sampleLevel("1", [4, 5], [3, 4])], { zarrFormat });
+}
+
+async function archiveOf(sink: MemorySink): Promise<Uint8Array<ArrayBuffer>> {
+  const { parts, size } = await zipStore(sink);
+  const bytes = joinParts(parts.map((part) => (part instanceof Uint8Array ? part : sink.files.get(part.path)!)));
+  expect(bytes.length).toBe(size);
+  return bytes;
+}
+
+describe.each([2, 3] as const)("a v%i store as one file", (zarrFormat) => {
+  test("holds every file, metadata first", async () => {
+    const sink = new MemorySink();
+    await writeStore(sink, plan(zarrFormat));
+    const bytes = await archiveOf(sink);
+    const directory = await ZipDirectory.open(new MemorySource("store.ozx", bytes));
+    expect(await directory.list()).toEqual(await sink.list());
+    for (const [path, content] of sink.files) {
+      const source = (await directory.open(path))!;
+      expect(await source.read(0, source.size)).toEqual(content);
+    }
+    const { parts } = await zipStore(sink);
+    const order = parts.flatMap((part) => (part instanceof Uint8Array ? [] : [part.path]));
+    expect(order.slice(0, 4)).toEqual(
+      zarrFormat === 3
+        ? ["zarr.json", "0/zarr.json", "1/zarr.json", "0/c/0/0"]
+        : [".zattrs", ".zgroup", "0/.zarray", "0/.zattrs"],
+    );
+  });
+});
+
+test("the comment of RFC-9 ends a v3 archive", async () => {
+  const sink = new MemorySink();
+  await writeStore(sink, plan(3));
+  const text = new TextDecoder().decode(await archiveOf(sink));
+  expect(text.endsWith('{"ome":{"version":"0.5","zipFile":{"centralDirectory":{"jsonFirst":true}}}}')).toBe(true);
+});
+
+test("an unfinished store is refused", async () => {
+  const sink = new MemorySink();
+  await writeStore(sink, plan(3));
+  sink.files.set(STORE_MARKER, new Uint8Array([1]));
+  await expect(zipStore(sink)).rejects.toMatchObject({ kind: "setting" });
+});
+
+describe("on the local file system", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "zarrdrop-zip-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test("the same archive is written to a file", async () => {
+    const memory = new MemorySink();
+    await writeStore(memory, plan(3));
+    const sink = new NodeSink(`${folder}/sample.ome.zarr`);
+    await writeStore(sink, plan(3));
+    const target = join(folder, "sample.ozx");
+    const size = await writeZipFile(sink, target);
+    const bytes = new Uint8Array(await readFile(target));
+    expect(bytes.length).toBe(size);
+    expect(bytes).toEqual(await archiveOf(memory));
+  });
+
+  test("a target that cannot be written leaves nothing", async () => {
+    const sink = new NodeSink(`${folder}/sample.ome.zarr`);
+    await writeStore(sink, plan(3));
+    await writeFile(join(folder, "file"), "x");
+    await expect(writeZipFile(sink, join(folder, "file", "a.ozx"))).rejects.toMatchObject({ kind: "storage" });
+  });
+});
+
+describe("zip64", () => {
+  const view = (bytes: Uint8Array<ArrayBuffer>): DataView => new DataView(bytes.buffer);
+
+  test("a large entry has its sizes in the extra field", () => {
+    const header = localHeader({ path: "a", size: 2 ** 33 + 5, crc32: 0xfedc_ba98, offset: 0 });
+    const data = view(header);
+    expect(data.getUint16(4, true)).toBe(45);
+    expect(data.getUint32(14, true)).toBe(0xfedc_ba98);
+    expect(data.getUint32(18, true)).toBe(0xffff_ffff);
+    expect(data.getUint16(31, true)).toBe(1);
+    expect(data.getBigUint64(35, true)).toBe(2n ** 33n + 5n);
+    expect(data.getBigUint64(43, true)).toBe(2n ** 33n + 5n);
+    expect(header.length).toBe(51);
+  });
+
+  test("an entry far into the archive has its offset there", () => {
+    const data = view(directoryRecord({ path: "a", size: 7, crc32: 1, offset: 2 ** 32 }));
+    expect(data.getUint32(20, true)).toBe(7);
+    expect(data.getUint32(42, true)).toBe(0xffff_ffff);
+    expect([data.getUint16(47, true), data.getUint16(49, true)]).toEqual([1, 8]);
+    expect(data.getBigUint64(51, true)).toBe(2n ** 32n);
+  });
+
+  test("the end says where the directory is", () => {
+    const small = endRecords({ entries: 65_534, size: 10, offset: 20 }, "");
+    expect(small.length).toBe(22);
+    const large = endRecords({ entries: 65_535, size: 10, offset: 2 ** 34 }, "");
+    const data = view(large);
+    expect(large.length).toBe(56 + 20 + 22);
+    expect(data.getBigUint64(48, true)).toBe(2n ** 34n);
+    expect(data.getBigUint64(56 + 8, true)).toBe(2n ** 34n + 10n);
+    expect(data.getUint32(56 + 20, true)).toBe(0x0605_4b50);
+  });
+
+  test("names beyond ASCII are marked as UTF-8", () => {
+    expect(view(localHeader({ path: "µ", size: 0, crc32: 0, offset: 0 })).getUint16(6, true)).toBe(0x800);
+    expect(view(localHeader({ path: "u", size: 0, crc32: 0, offset: 0 })).getUint16(6, true)).toBe(0);
+  });
+});
