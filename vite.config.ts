@@ -29,7 +29,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{src,workers,cli,fixtures}/**/*.test.{ts,tsx}"],
+    include: ["{src,workers,cli,scripts,fixtures}/**/*.test.{ts,tsx}"],
     testTimeout: 20_000,
   },
 });

@@ -10,4 +10,4 @@ import { ensureCommandLine } from "../scripts/build.mjs";
 if (process.env["npm_lifecycle_event"] !== undefined) process.chdir(process.env["INIT_CWD"] ?? ".");
 
 await ensureCommandLine(fileURLToPath(new URL("..", import.meta.url)));
-await import("../dist/cli/main.js");
+await import(new URL("../dist/cli/main.js", import.meta.url).href);

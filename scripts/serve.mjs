@@ -2,6 +2,7 @@
 //
 //   node scripts/serve.mjs [folder] [port]
 
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
@@ -81,18 +82,17 @@ function pathOf(url) {
  * @param {"another" | "fail"} ifTaken
  * @returns {Promise<number>}
  */
-function listen(server, port, ifTaken) {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      const isTaken = "code" in error && error.code === "EADDRINUSE";
-      if (isTaken && ifTaken === "another") listen(server, 0, "fail").then(resolve, reject);
-      else reject(error);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
+async function listen(server, port, ifTaken) {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (!isTaken || ifTaken === "fail") throw error;
+    return listen(server, 0, "fail");
+  }
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
 }
 
 /**

@@ -17,7 +17,8 @@ export function createMode(
     forEachRow(axes, inputRegion, output, (rows, windows, targetOffset) => {
       for (let k = 0; k < windows.first.length; k++) {
         const first = from[rows.offsets[0]! + windows.first[k]!]!;
-        const isSingle = rows.count === 1 && windows.offset[k + 1]! - windows.offset[k]! === 1;
+        const length = windows.offset[k + 1]! - windows.offset[k]!;
+        const isSingle = rows.count === 1 && length === 1;
         const value = isSingle || isUniform(from, rows, windows, k) ? first : mostCovering(from, rows, windows, k);
         // A single element is copied as it is; 0n is not equal to 0 here.
         to[targetOffset + k] = !isSingle && value === 0 ? 0 : value;

@@ -1,0 +1,163 @@
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureApp, ensureCommandLine } from "./build.mjs";
+import { findBrowser } from "./findBrowser.mjs";
+import { findPython } from "./findPython.mjs";
+
+/**
+ * What a runner says. `unable`: why it could not run on this machine.
+ *
+ * @typedef {{ name: string; passed: number; failed: number; skipped: number; seconds: number; unable?: string }} Outcome
+ */
+
+/** Types and doors between rooms, lint, format, unused code. @param {string} root @returns {Promise<Outcome[]>} */
+export async function checks(root) {
+  return [
+    await command(root, "types", "typescript", "tsc", ["-b"]),
+    await command(root, "lint", "oxlint", "oxlint", ["--type-aware", "--deny-warnings"]),
+    await command(root, "format", "oxfmt", "oxfmt", ["--check"]),
+    await command(root, "unused code", "knip", "knip", ["--no-progress"]),
+  ];
+}
+
+/** vitest. @param {string} root @returns {Promise<Outcome[]>} */
+export async function units(root) {
+  const report = join(root, "test-results", "units.json");
+  rmSync(report, { force: true });
+  const words = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { seconds, status } = await run(root, process.execPath, [programOf(root, "vitest", "vitest"), ...words]);
+  const result = readJson(report);
+  if (result === null) return [{ name: "unit tests", passed: 0, failed: 1, skipped: 0, seconds }];
+  // A file that could not be loaded has no tests of its own that could fail.
+  const broken = result.testResults.filter(
+    (/** @type {{ status: string; assertionResults: { status: string }[] }} */ file) =>
+      file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+  ).length;
+  const failed = result.numFailedTests + broken;
+  return [
+    {
+      name: "unit tests",
+      passed: result.numPassedTests,
+      // Errors outside of tests end in a status only.
+      failed: failed === 0 && status !== 0 ? 1 : failed,
+      skipped: result.numPendingTests + result.numTodoTests,
+      seconds,
+    },
+  ];
+}
+
+/** Playwright, over the built page in a real browser. @param {string} root @returns {Promise<Outcome[]>} */
+export async function journeys(root) {
+  const name = "browser journeys";
+  const browser = await findBrowser();
+  if (browser === null) {
+    return [{ ...none(name), unable: "no Chromium here; install one or set CHROME_PATH" }];
+  }
+  await ensureApp(root);
+  await ensureCommandLine(root);
+  const report = join(root, "test-results", "journeys.json");
+  rmSync(report, { force: true });
+  const { seconds, status } = await run(
+    root,
+    process.execPath,
+    [programOf(root, "@playwright/test", "playwright"), "test", "--reporter=list,json"],
+    { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  );
+  const result = readJson(report);
+  if (result === null) return [{ ...none(name), failed: 1, seconds }];
+  const { expected, unexpected, flaky, skipped } = result.stats;
+  // A test that passed only when it was tried again is not a passed test.
+  const failed = unexpected + flaky;
+  return [{ name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds }];
+}
+
+/** Foreign readers over stores that the command line wrote. @param {string} root @returns {Promise<Outcome[]>} */
+export async function interop(root) {
+  const name = "foreign readers";
+  const python = findPython(root);
+  if (python === null) return [{ ...none(name), unable: "no Python 3.11 or later, or its packages cannot be had" }];
+  await ensureCommandLine(root);
+  const report = join(root, "test-results", "interop.json");
+  rmSync(report, { force: true });
+  const { seconds } = await run(root, python, [
+    join("interop", "run.py"),
+    "--node",
+    process.execPath,
+    "--report",
+    report,
+  ]);
+  const result = readJson(report);
+  if (result === null) return [{ ...none(name), failed: 1, seconds }];
+  return [{ name, passed: result.passed, failed: result.failed, skipped: 0, seconds }];
+}
+
+/** @param {string} name @returns {Outcome} */
+function none(name) {
+  return { name, passed: 0, failed: 0, skipped: 0, seconds: 0 };
+}
+
+/**
+ * A program that passes by ending with 0: one check.
+ *
+ * @param {string} root
+ * @param {string} name
+ * @param {string} packageName
+ * @param {string} program
+ * @param {string[]} words
+ * @returns {Promise<Outcome>}
+ */
+async function command(root, name, packageName, program, words) {
+  console.log(`${name}: ${program} ${words.join(" ")}`);
+  const { status, seconds } = await run(root, process.execPath, [programOf(root, packageName, program), ...words]);
+  return { name, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, seconds };
+}
+
+/**
+ * Runs a program to its end, its output on ours.
+ *
+ * @param {string} root
+ * @param {string} program
+ * @param {string[]} words
+ * @param {Record<string, string>} [environment]
+ * @returns {Promise<{ status: number; seconds: number }>}
+ */
+function run(root, program, words, environment = {}) {
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(program, words, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...environment },
+    });
+    const end = (/** @type {number | null} */ status) =>
+      resolve({ status: status ?? 1, seconds: (performance.now() - start) / 1000 });
+    child.on("error", (error) => {
+      console.error(String(error));
+      end(1);
+    });
+    child.on("close", end);
+  });
+}
+
+/**
+ * The script behind a package's command: `.bin` has shell wrappers on Windows.
+ *
+ * @param {string} root
+ * @param {string} packageName
+ * @param {string} program
+ */
+function programOf(root, packageName, program) {
+  const folder = join(root, "node_modules", packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[program]);
+}
+
+/** @param {string} file */
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
