@@ -1,0 +1,87 @@
+import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+import type { BlockCache } from "./blockCache.ts";
+import type { BlockBox } from "./blockGrid.ts";
+import { copyBlock } from "./copyBlock.ts";
+import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";
+import type { PageLayout } from "./layout.ts";
+import type { TiffPage } from "./page.ts";
+import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
+import type { Piece } from "./pieces.ts";
+import type { StoredPlane } from "./storage.ts";
+
+/** Pieces for a page whose blocks must be decoded. What the cache has is copied at once and needs no piece. */
+export async function blockPieces(
+  stored: StoredPlane,
+  layout: PageLayout,
+  box: PageBox,
+  destination: Destination,
+  cache: BlockCache,
+): Promise<Iterable<Piece>> {
+  const decode = await blockDecoderOf(stored.file, stored.page);
+  return piecesOf(stored, layout, box, destination, cache, decode);
+}
+
+function* piecesOf(
+  stored: StoredPlane,
+  layout: PageLayout,
+  box: PageBox,
+  destination: Destination,
+  cache: BlockCache,
+  decode: BlockDecoder,
+): Generator<Piece> {
+  const { page, file, shift } = stored;
+  for (const { index, block, part } of blocksTouching(page, layout, box)) {
+    const offset = layout.offsets[index]!;
+    const length = layout.counts[index]!;
+    if (offset === 0 || length === 0) continue;
+    checkBlockSize(file.name, block, page, length);
+    const copy = (pixels: PixelArray): void => {
+      const strides = [
+        block.height * block.width * block.samples,
+        block.width * block.samples,
+        block.samples,
+        1,
+      ] as const;
+      const start =
+        (part.z.start - block.z) * strides[0] +
+        (part.y.start - block.y) * strides[1] +
+        (part.x.start - block.x) * strides[2] +
+        (page.planar ? 0 : part.sample.start);
+      const source = { pixels, offset: start, strides };
+      copyBlock(source, destinationOf(destination, box, part), boxShape(part), lanes(page.pixel!.dtype));
+    };
+    const known = cache.get(page, index);
+    if (known !== undefined) {
+      copy(known);
+      continue;
+    }
+    const deliver = (bytes: Uint8Array): void => {
+      const pixels = decode(bytes, block);
+      copy(pixels);
+      // A block that was wanted whole is not wanted again soon.
+      if (!isWhole(page, block, part)) cache.put(page, index, pixels);
+    };
+    yield { source: file.source, range: { offset: offset + shift, length }, deliver };
+  }
+}
+
+/** True if a part is all of a block that lies inside the page. */
+function isWhole(page: TiffPage, block: BlockBox, part: PageBox): boolean {
+  return (
+    spanLength(part.x) === Math.min(block.width, page.width - block.x) &&
+    spanLength(part.y) === Math.min(block.height, page.height - block.y) &&
+    spanLength(part.z) === Math.min(block.depth, page.depth - block.z) &&
+    spanLength(part.sample) === block.samples
+  );
+}
+
+function checkBlockSize(file: string, block: BlockBox, page: TiffPage, encoded: number): void {
+  const decoded = block.depth * block.height * block.width * block.samples * itemSize(page.pixel!.dtype);
+  if (decoded <= LIMITS.decodedBlockBytes && encoded <= LIMITS.encodedBlockBytes) return;
+  throw new ZarrdropError("limit", `${file} keeps its image in pieces that are too large to be decoded here.`, {
+    file,
+    technical: `${decoded} bytes, ${encoded} encoded`,
+  });
+}

@@ -1,0 +1,106 @@
+import type { ByteFilter } from "../../codecs/byteFilters.ts";
+import type { Decompressor } from "../../codecs/codec.ts";
+import { type DecompressorConfiguration, loadDecompressor } from "../../codecs/compressors.ts";
+import { itemSize, pixelsFromBytes, type PixelArray } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import type { BlockBox } from "./blockGrid.ts";
+import type { BlockDecoder } from "./decodeBlock.ts";
+import type { TiffPage } from "./page.ts";
+import type { PixelType } from "./pixelType.ts";
+import type { TiffFile } from "./tiffFile.ts";
+import { complexIntegerPixels, float24Pixels, numberBytes, reverseBits } from "./unpack.ts";
+
+/** Decoder for blocks that are compressed as bytes: decompress, undo predictor and packing, bring to the machine's byte order. */
+export async function loadByteDecoder(
+  file: TiffFile,
+  page: TiffPage,
+  codec: DecompressorConfiguration,
+): Promise<BlockDecoder> {
+  const pixel = page.pixel!; // `checkDecodable` has seen it.
+  const { littleEndian } = file.header;
+  const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
+  const filters = filtersFor(page, pixel, littleEndian, rowValues);
+  const direct = await loadDecompressor(codec, filters);
+  const lenient = lenientDecoder(await loadDecompressor(codec), await loadDecompressor({ id: "none" }, filters));
+  return (encoded, box) => {
+    const rows = box.depth * box.height;
+    const input = page.reversedBits ? reversed(encoded) : encoded;
+    const wanted = storedRowBytes(pixel, rowValues) * rows;
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = direct.decode(input, wanted);
+    } catch (error) {
+      if (!(error instanceof ZarrdropError) || error.kind !== "corrupt") throw error;
+      bytes = lenient(input, wanted, partialBytes(page, box, storedRowBytes(pixel, rowValues)), error);
+    }
+    return finish(bytes, pixel, littleEndian, rows * rowValues);
+  };
+}
+
+/** What the kernel undoes after decompressing. */
+function filtersFor(page: TiffPage, pixel: PixelType, littleEndian: boolean, rowItems: number): ByteFilter[] {
+  const samples = page.planar ? 1 : page.samples;
+  const itemBytes = itemSize(pixel.dtype);
+  switch (pixel.kind) {
+    case "packed": {
+      const filters: ByteFilter[] = [{ id: "unpack-bits", bits: pixel.bits, rowItems }];
+      // Differences are taken between the numbers, not between the bits.
+      if (page.predictor === 2) {
+        const size = itemBytes as 1 | 2 | 4; // `pixelTypeOf` packs no others.
+        filters.push({ id: "horizontal-predictor", itemBytes: size, rowItems, samples, littleEndian: true });
+      }
+      return filters;
+    }
+    case "float24":
+      return page.predictor === 3 ? [{ id: "floating-predictor", itemBytes: 3, rowItems, samples }] : [];
+    case "complex-integer":
+      return [];
+    case "plain": {
+      const size = numberBytes(pixel) as 1 | 2 | 4 | 8; // `pixelTypeOf` knows no others.
+      if (page.predictor === 2)
+        return [{ id: "horizontal-predictor", itemBytes: size, rowItems, samples, littleEndian }];
+      if (page.predictor === 3 && size !== 1) return [{ id: "floating-predictor", itemBytes: size, rowItems, samples }];
+      return littleEndian || size === 1 ? [] : [{ id: "swap-bytes", itemBytes: size }];
+    }
+  }
+}
+
+/** Bytes of a row as stored; rows begin on a byte. */
+function storedRowBytes(pixel: PixelType, rowValues: number): number {
+  return Math.ceil((rowValues * pixel.bits) / 8);
+}
+
+/** Bytes of the rows of a block that are inside the page: some writers do not store the rest of the last tiles. */
+function partialBytes(page: TiffPage, box: BlockBox, rowBytes: number): number {
+  const rows = box.depth > 1 ? box.depth * box.height : Math.min(box.height, page.height - box.y);
+  return rows * rowBytes;
+}
+
+/** Decoding of data that are longer than they should be (padded strips) or that end with the page's last row. */
+function lenientDecoder(plain: Decompressor, filter: Decompressor) {
+  return (input: Uint8Array, wanted: number, partial: number, reason: ZarrdropError): Uint8Array<ArrayBuffer> => {
+    const decoded = plain.decode(input);
+    if (decoded.length < partial || decoded.length === wanted) throw reason;
+    const whole = new Uint8Array(wanted);
+    whole.set(decoded.subarray(0, wanted));
+    return filter.decode(whole, wanted);
+  };
+}
+
+function finish(bytes: Uint8Array<ArrayBuffer>, pixel: PixelType, littleEndian: boolean, values: number): PixelArray {
+  switch (pixel.kind) {
+    case "plain":
+    case "packed":
+      return pixelsFromBytes(pixel.dtype, bytes);
+    case "float24":
+      return float24Pixels(bytes, littleEndian, values);
+    case "complex-integer":
+      return complexIntegerPixels(bytes, pixel, littleEndian, values);
+  }
+}
+
+function reversed(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = encoded.slice();
+  reverseBits(copy);
+  return copy;
+}

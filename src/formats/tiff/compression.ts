@@ -1,0 +1,55 @@
+import type { DecompressorConfiguration } from "../../codecs/compressors.ts";
+
+/**
+ * How the blocks of a page are compressed: as bytes, of which pixels are made afterwards, or as pictures, which the codec decodes whole.
+ * Numbers of the Compression tag: TIFF 6.0, its supplements, libtiff and tifffile.
+ */
+export type Compression =
+  | { kind: "bytes"; codec: DecompressorConfiguration }
+  | { kind: "picture"; codec: PictureCodec }
+  | { kind: "unknown"; name: string };
+
+/** Picture codecs that TIFF files embed. */
+export type PictureCodec = "jpeg" | "webp";
+
+const BYTES: Record<number, DecompressorConfiguration> = {
+  1: { id: "none" },
+  5: { id: "lzw" },
+  8: { id: "zlib" },
+  32773: { id: "packbits" },
+  32946: { id: "zlib" },
+  34926: { id: "zstd" },
+  50000: { id: "zstd" },
+};
+
+const PICTURES: Record<number, PictureCodec> = {
+  7: "jpeg",
+  33007: "jpeg",
+  34892: "jpeg",
+  34927: "webp",
+  50001: "webp",
+};
+
+/** Names of compressions that cannot be read, for the message. */
+const UNREAD: Record<number, string> = {
+  2: "CCITT modified Huffman",
+  3: "CCITT fax group 3",
+  4: "CCITT fax group 4",
+  6: "old-style JPEG",
+  32809: "ThunderScan",
+  34661: "JBIG",
+  34713: "Nikon raw",
+  48124: "Jetraw",
+  65000: "EER",
+  65001: "EER",
+  65002: "EER",
+};
+
+/** What a Compression tag means. */
+export function compressionOf(tag: number): Compression {
+  const bytes = BYTES[tag];
+  if (bytes !== undefined) return { kind: "bytes", codec: bytes };
+  const picture = PICTURES[tag];
+  if (picture !== undefined) return { kind: "picture", codec: picture };
+  return { kind: "unknown", name: UNREAD[tag] ?? `number ${tag}` };
+}

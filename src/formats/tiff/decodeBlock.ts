@@ -1,0 +1,67 @@
+import type { PixelArray } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import type { BlockBox } from "./blockGrid.ts";
+import { loadByteDecoder } from "./byteBlocks.ts";
+import { compressionOf } from "./compression.ts";
+import type { TiffPage } from "./page.ts";
+import { loadPictureDecoder } from "./pictureBlocks.ts";
+import { PHOTOMETRIC } from "./tags.ts";
+import type { TiffFile } from "./tiffFile.ts";
+
+/**
+ * Turns the bytes of a block into its pixels: depth × height × width × samples of the box, C order, in the machine's byte order.
+ * Keeps nothing of `encoded` and does not change it. Errors: `corrupt`, `limit`.
+ */
+export type BlockDecoder = (encoded: Uint8Array, box: BlockBox) => PixelArray;
+
+const decoders = new WeakMap<TiffPage, Promise<BlockDecoder>>();
+
+/** The decoder for a page's blocks; loads what it needs. Errors: `unsupported-feature`. */
+export function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
+  let decoder = decoders.get(page);
+  if (decoder === undefined) {
+    decoder = loadBlockDecoder(file, page);
+    decoders.set(page, decoder);
+    decoder.catch(() => decoders.delete(page));
+  }
+  return decoder;
+}
+
+/** Refuses what `blockDecoderOf` could not decode, without loading anything. Errors: `unsupported-feature`. */
+export function checkDecodable(file: string, page: TiffPage): void {
+  if (page.pixel === null) throw unsupported(file, `its pixels are of an unknown kind (${page.pixelText})`);
+  const compression = compressionOf(page.compression);
+  if (compression.kind === "unknown")
+    throw unsupported(file, `its compression is not known here (${compression.name})`);
+  const isSubsampled = page.photometric === PHOTOMETRIC.YCbCr && !isOneToOne(page.subsampling);
+  if (isSubsampled && (compression.kind !== "picture" || page.planar)) {
+    throw unsupported(file, "its colours are stored at a lower resolution without JPEG");
+  }
+  if (compression.kind === "bytes" && ![1, 2, 3].includes(page.predictor)) {
+    throw unsupported(file, `its predictor is not known (number ${page.predictor})`);
+  }
+  const isOddKind = page.pixel.kind === "complex-integer" || page.pixel.dtype.startsWith("complex");
+  if (compression.kind === "bytes" && page.predictor !== 1 && isOddKind) {
+    throw unsupported(file, "it uses a predictor for complex numbers");
+  }
+  if (compression.kind === "bytes" && page.predictor === 3 && !page.pixel.dtype.startsWith("float")) {
+    throw unsupported(file, "it uses the predictor of floating-point numbers for integers");
+  }
+}
+
+async function loadBlockDecoder(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
+  checkDecodable(file.name, page);
+  const compression = compressionOf(page.compression);
+  if (compression.kind === "bytes") return loadByteDecoder(file, page, compression.codec);
+  if (compression.kind === "picture") return loadPictureDecoder(file, page, compression.codec);
+  throw unsupported(file.name, compression.name);
+}
+
+/** The default without the tag is 2 × 2. */
+function isOneToOne(subsampling: TiffPage["subsampling"]): boolean {
+  return subsampling !== null && subsampling[0] === 1 && subsampling[1] === 1;
+}
+
+function unsupported(file: string, reason: string): ZarrdropError {
+  return new ZarrdropError("unsupported-feature", `${file} cannot be read: ${reason}.`, { file });
+}

@@ -1,0 +1,187 @@
+import { Cursor } from "../../bytes/cursor.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+import { decodeXmlBytes } from "../xml.ts";
+import { FIELD, fieldBytes, TAG } from "./tags.ts";
+
+/** How the numbers of a file are written: the eight bytes at its start say so (TIFF 6.0 section 2; BigTIFF). */
+export type TiffHeader = { littleEndian: boolean; bigTiff: boolean; firstDirectory: number };
+
+/** One field of a directory. Its value is read when somebody asks for it. */
+export type TagEntry = {
+  code: number;
+  type: number;
+  /** Number of values. */
+  count: number;
+  /** File offset of the first value, which may be inside the directory itself. */
+  offset: number;
+  /** The value's bytes when they lie inside the directory. */
+  inline: Uint8Array | null;
+};
+
+/** An image file directory (IFD): the fields of one image. */
+export type Directory = {
+  /** File offset; identifies the directory. */
+  offset: number;
+  /** By tag number; of a repeated tag the first. */
+  entries: ReadonlyMap<number, TagEntry>;
+  /** A second ImageDescription, where tifffile puts its own beside a foreign one. */
+  secondDescription: TagEntry | null;
+  /** Offset of the next directory, 0 after the last. */
+  next: number;
+};
+
+/** Enough for a directory of 40 fields in one read. */
+const FIRST_READ_BYTES = 1024;
+
+/** Reads the header. Errors: `unsupported-format` for a file that is no TIFF, `corrupt` for one that ends in the header. */
+export async function readHeader(source: ByteSource, signal: AbortSignal): Promise<TiffHeader> {
+  if (source.size === 0) throw new ZarrdropError("corrupt", `${source.name} is empty.`, { file: source.name });
+  const bytes = await source.read(0, Math.min(16, source.size), signal);
+  const cursor = new Cursor(bytes, source.name);
+  const order = bytes.length >= 4 ? cursor.u16() : 0;
+  if (order !== 0x4949 && order !== 0x4d4d) throw notTiff(source.name);
+  cursor.littleEndian = order === 0x4949;
+  const version = cursor.u16();
+  if (version === 42) {
+    return { littleEndian: cursor.littleEndian, bigTiff: false, firstDirectory: cursor.u32() };
+  }
+  if (version !== 43 || cursor.u16() !== 8 || cursor.u16() !== 0) throw notTiff(source.name);
+  return { littleEndian: cursor.littleEndian, bigTiff: true, firstDirectory: cursor.u64() };
+}
+
+/** Reads the directory at an offset. Errors: `corrupt`, `limit`. */
+export async function readDirectory(
+  source: ByteSource,
+  header: TiffHeader,
+  offset: number,
+  signal: AbortSignal,
+): Promise<Directory> {
+  const countBytes = header.bigTiff ? 8 : 2;
+  const entryBytes = header.bigTiff ? 20 : 12;
+  const nextBytes = header.bigTiff ? 8 : 4;
+  if (!(offset >= 8 && offset + countBytes + entryBytes <= source.size)) throw badDirectory(source.name, offset);
+  let bytes = await source.read(offset, Math.min(FIRST_READ_BYTES, source.size - offset), signal);
+  const counter = new Cursor(bytes, source.name, header.littleEndian);
+  const count = header.bigTiff ? counter.u64() : counter.u16();
+  if (count === 0 || count > LIMITS.tiffTags) throw badDirectory(source.name, offset);
+  const length = countBytes + count * entryBytes;
+  if (bytes.length < length + nextBytes) {
+    // The pointer to the next directory may be missing at the very end of a file.
+    const available = source.size - offset;
+    if (available < length) throw badDirectory(source.name, offset);
+    bytes = await source.read(offset, Math.min(length + nextBytes, available), signal);
+  }
+  const cursor = new Cursor(bytes, source.name, header.littleEndian).seek(countBytes);
+  const entries = new Map<number, TagEntry>();
+  let secondDescription: TagEntry | null = null;
+  for (let index = 0; index < count; index++) {
+    const entry = readEntry(cursor, header.bigTiff, offset, bytes);
+    if (entry === null) continue;
+    if (!entries.has(entry.code)) entries.set(entry.code, entry);
+    else if (entry.code === TAG.ImageDescription) secondDescription ??= entry;
+  }
+  const next = cursor.remaining < nextBytes ? 0 : header.bigTiff ? cursor.u64() : cursor.u32();
+  return { offset, entries, secondDescription, next };
+}
+
+/** The next field, or null for one of an unknown type (TIFF 6.0: readers should skip over them). */
+function readEntry(cursor: Cursor, bigTiff: boolean, directory: number, bytes: Uint8Array): TagEntry | null {
+  const code = cursor.u16();
+  const type = cursor.u16();
+  const count = bigTiff ? Number(cursor.bigU64()) : cursor.u32();
+  const fieldStart = cursor.position;
+  const inlineBytes = bigTiff ? 8 : 4;
+  const size = fieldBytes(type) * count;
+  const pointer = bigTiff ? Number(cursor.bigU64()) : cursor.u32();
+  if (fieldBytes(type) === 0) return null;
+  if (size > inlineBytes) return { code, type, count, offset: pointer, inline: null };
+  // A copy: the directory's bytes belong to a cache block that must be free to go.
+  const inline = bytes.slice(fieldStart, fieldStart + size);
+  return { code, type, count, offset: directory + fieldStart, inline };
+}
+
+/** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `LIMITS.metadataBytes`. */
+export async function readFieldBytes(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<Uint8Array> {
+  if (entry.inline !== null) return entry.inline;
+  const length = entry.count * fieldBytes(entry.type);
+  if (length > LIMITS.metadataBytes) {
+    throw new ZarrdropError("limit", `${source.name} has a field of ${length} bytes, which is too much.`, {
+      file: source.name,
+      technical: `tag ${entry.code}`,
+    });
+  }
+  return source.read(entry.offset, length, signal);
+}
+
+/** Values of a numeric field; a rational gives two (numerator, denominator). Empty for text. */
+export async function readNumbers(
+  source: ByteSource,
+  header: TiffHeader,
+  entry: TagEntry,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const bytes = await readFieldBytes(source, entry, signal);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = header.littleEndian;
+  switch (entry.type) {
+    case FIELD.Byte:
+    case FIELD.Undefined:
+      return Float64Array.from(bytes);
+    case FIELD.SignedByte:
+      return fill(entry.count, 1, (at) => view.getInt8(at));
+    case FIELD.Short:
+      return fill(entry.count, 2, (at) => view.getUint16(at, little));
+    case FIELD.SignedShort:
+      return fill(entry.count, 2, (at) => view.getInt16(at, little));
+    case FIELD.Long:
+    case FIELD.Ifd:
+      return fill(entry.count, 4, (at) => view.getUint32(at, little));
+    case FIELD.SignedLong:
+      return fill(entry.count, 4, (at) => view.getInt32(at, little));
+    case FIELD.Rational:
+      return fill(entry.count * 2, 4, (at) => view.getUint32(at, little));
+    case FIELD.SignedRational:
+      return fill(entry.count * 2, 4, (at) => view.getInt32(at, little));
+    case FIELD.Float:
+      return fill(entry.count, 4, (at) => view.getFloat32(at, little));
+    case FIELD.Double:
+      return fill(entry.count, 8, (at) => view.getFloat64(at, little));
+    case FIELD.Long8:
+    case FIELD.Ifd8:
+      // Offsets above 2^53 lose digits here and are refused when they are read from.
+      return fill(entry.count, 8, (at) => Number(view.getBigUint64(at, little)));
+    case FIELD.SignedLong8:
+      return fill(entry.count, 8, (at) => Number(view.getBigInt64(at, little)));
+    default:
+      return new Float64Array(0);
+  }
+}
+
+function fill(count: number, step: number, get: (at: number) => number): Float64Array {
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++) values[index] = get(index * step);
+  return values;
+}
+
+/** A text field without the NULs that end it; UTF-8, else Windows-1252. */
+export async function readText(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<string> {
+  if (entry.type !== FIELD.Ascii && entry.type !== FIELD.Byte && entry.type !== FIELD.Undefined) return "";
+  const bytes = await readFieldBytes(source, entry, signal);
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return decodeXmlBytes(bytes.subarray(0, end)).trim();
+}
+
+function notTiff(file: string): ZarrdropError {
+  return new ZarrdropError("unsupported-format", `${file} is not a TIFF file, whatever its name says.`, { file });
+}
+
+function badDirectory(file: string, offset: number): ZarrdropError {
+  return new ZarrdropError(
+    "corrupt",
+    `${file} is damaged or cut off: the description of an image is not where the file says.`,
+    { file, technical: `directory at ${offset}` },
+  );
+}

@@ -1,0 +1,95 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import { type BlockGrid, blockGridOf } from "./blockGrid.ts";
+import { pageBytes, type TiffPage } from "./page.ts";
+import { TAG } from "./tags.ts";
+import type { TiffFile } from "./tiffFile.ts";
+
+/** Where the blocks of a page lie in the file. */
+export type PageLayout = {
+  grid: BlockGrid;
+  /** File offset per block; 0 for a block that is not stored. */
+  offsets: Float64Array;
+  /** Encoded bytes per block; 0 for a block that is not stored. */
+  counts: Float64Array;
+};
+
+const layouts = new WeakMap<TiffPage, Promise<PageLayout>>();
+
+/** The layout of a page, read once. Errors: `corrupt` when the file lists fewer blocks than the image has. */
+export function layoutOf(file: TiffFile, page: TiffPage): Promise<PageLayout> {
+  let layout = layouts.get(page);
+  if (layout === undefined) {
+    layout = readLayout(file, page);
+    layouts.set(page, layout);
+    layout.catch(() => layouts.delete(page));
+  }
+  return layout;
+}
+
+/** True if pixels are stored as they are (apart from byte order), so that single rows can be read. */
+export function isPlain(page: TiffPage): boolean {
+  return page.compression === 1 && page.predictor === 1 && page.pixel?.kind === "plain" && !page.reversedBits;
+}
+
+async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
+  const grid = blockGridOf(page);
+  const offsets =
+    (await file.numbers(page, TAG.TileOffsets)) ??
+    (await file.numbers(page, TAG.StripOffsets)) ??
+    (await file.numbers(page, TAG.JPEGInterchangeFormat)) ??
+    new Float64Array(0);
+  const counts =
+    (await file.numbers(page, TAG.TileByteCounts)) ??
+    (await file.numbers(page, TAG.StripByteCounts)) ??
+    (await file.numbers(page, TAG.JPEGInterchangeFormatLength)) ??
+    guessedCounts(file, page, grid, offsets);
+  if (!grid.tiled && isPlain(page)) {
+    const rows = wholeLayers(page, grid, offsets, counts);
+    if (rows !== null) return rows;
+  }
+  if (offsets.length < grid.count || counts.length < grid.count) {
+    throw new ZarrdropError("corrupt", `${file.name} is damaged: a part of the image is not listed in the file.`, {
+      file: file.name,
+      technical: `${offsets.length} offsets, ${counts.length} byte counts for ${grid.count} blocks`,
+    });
+  }
+  return { grid, offsets, counts };
+}
+
+/**
+ * Uncompressed strips that follow one another in the file, seen as one strip per sample plane and layer: rows can then be read across
+ * strips. Null where they do not.
+ */
+function wholeLayers(page: TiffPage, grid: BlockGrid, offsets: Float64Array, counts: Float64Array): PageLayout | null {
+  const layers = grid.deep * grid.planes;
+  const layerBytes = pageBytes(page) / layers;
+  const first = offsets[0];
+  if (first === undefined || first === 0 || layerBytes === 0) return null;
+  // A single offset for many strips: everything follows it (ImageJ and others; tifffile reads it so too).
+  const together = offsets.length === 1 || isUnbroken(offsets, counts, layerBytes * layers);
+  if (!together) return null;
+  const merged = new Float64Array(layers);
+  for (let layer = 0; layer < layers; layer++) merged[layer] = first + layer * layerBytes;
+  return {
+    grid: { ...grid, block: { ...grid.block, height: page.height }, down: 1, count: layers },
+    offsets: merged,
+    counts: new Float64Array(layers).fill(layerBytes),
+  };
+}
+
+function isUnbroken(offsets: Float64Array, counts: Float64Array, total: number): boolean {
+  if (counts.length !== offsets.length) return false;
+  let sum = 0;
+  for (let index = 0; index < offsets.length; index++) {
+    const count = counts[index]!;
+    if (count === 0 || offsets[index] !== offsets[0]! + sum) return false;
+    sum += count;
+  }
+  return sum === total;
+}
+
+/** For files without byte counts: what plain pixels take, or all that the file can hold. */
+function guessedCounts(file: TiffFile, page: TiffPage, grid: BlockGrid, offsets: Float64Array): Float64Array {
+  const blockBytes = Math.ceil(pageBytes(page) / grid.count);
+  return offsets.map((offset) => Math.max(0, Math.min(blockBytes, file.source.size - offset)));
+}

@@ -1,0 +1,52 @@
+import { type Series, joinPyramids, makeSeries } from "./series.ts";
+import { listedPlanes } from "./storage.ts";
+import type { TiffFile } from "./tiffFile.ts";
+import type { TiffPage } from "./page.ts";
+
+type Group = { page: TiffPage; offsets: number[]; isSubDirectory: boolean };
+
+/**
+ * Series of a file without instructions: pages that look alike form a stack, whatever their place in the chain; directories below
+ * pages (SubIFDs) count as pages; stacks that are smaller versions of another become its levels. tifffile's "generic" and "uniform".
+ */
+export async function genericSeries(file: TiffFile): Promise<Series[]> {
+  const groups = new Map<string, Group>();
+  const seen = new Set<number>();
+  const add = (page: TiffPage, isSubDirectory: boolean): void => {
+    const { offset } = page.directory;
+    if (seen.has(offset)) return;
+    seen.add(offset);
+    const group = groups.get(page.key);
+    if (group === undefined) groups.set(page.key, { page, offsets: [offset], isSubDirectory });
+    else group.offsets.push(offset);
+  };
+  const count = await file.directoryCount();
+  for (let index = 0; index < count; index++) {
+    const page = await file.page(index);
+    if (page === null) continue;
+    add(page, false);
+    for (const offset of page.subDirectories) {
+      if (offset < 8 || seen.has(offset)) continue;
+      const below = await file.pageAt(offset);
+      if (below !== null) add(below, true);
+    }
+  }
+  const series: Series[] = [];
+  for (const { page, offsets, isSubDirectory } of groups.values()) {
+    const made = makeSeries(
+      {
+        kind: "generic",
+        name: "",
+        axes: `I${page.axes}`,
+        shape: [offsets.length, ...page.shape],
+        file,
+        page,
+        planes: listedPlanes(file, offsets),
+        isSubDirectory,
+      },
+      true,
+    );
+    if (made !== null) series.push(made);
+  }
+  return joinPyramids(series, false);
+}

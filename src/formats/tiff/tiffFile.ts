@@ -1,0 +1,162 @@
+import { CachedSource } from "../../bytes/cachedSource.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+import {
+  type Directory,
+  readDirectory,
+  readFieldBytes,
+  readHeader,
+  readNumbers,
+  readText,
+  type TiffHeader,
+} from "./directory.ts";
+import { readPage, type TiffPage } from "./page.ts";
+import { TAG } from "./tags.ts";
+
+/** Interpreted pages kept in memory; others are read again from their directory. */
+const KEPT_PAGES = 2048;
+
+/**
+ * An open TIFF container: its directories, found one by one along the chain and only as far as somebody asks. A chain that bites its
+ * own tail or leaves the file ends in `corrupt`. Results are shared between callers, so reads end only with the file's own life.
+ */
+export class TiffFile {
+  /** Pixels are read from here, in large pieces. */
+  readonly source: ByteSource;
+  readonly header: TiffHeader;
+  /** Directories and field values are read from here. */
+  readonly #cached: ByteSource;
+  readonly #lifetime: AbortSignal;
+  /** Offsets of the chain as far as it is known. */
+  readonly #chain: number[];
+  readonly #visited: Set<number>;
+  #complete = false;
+  /** The walk in progress: walks go one after the other. */
+  #walk: Promise<void> = Promise.resolve();
+  readonly #pages = new Map<number, Promise<TiffPage | null>>();
+
+  private constructor(source: ByteSource, cached: ByteSource, header: TiffHeader, lifetime: AbortSignal) {
+    this.source = source;
+    this.#cached = cached;
+    this.header = header;
+    this.#lifetime = lifetime;
+    this.#chain = [header.firstDirectory];
+    this.#visited = new Set(this.#chain);
+  }
+
+  /** `lifetime` ends every read. Errors: `unsupported-format`, `corrupt`. */
+  static async open(source: ByteSource, lifetime: AbortSignal): Promise<TiffFile> {
+    // Directories are scattered between the pixels: small blocks, many of them.
+    const cached = new CachedSource(source, { blockBytes: 64 * 1024, blocks: 256 });
+    return new TiffFile(source, cached, await readHeader(cached, lifetime), lifetime);
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  /** Offset of the directory at a place in the chain, or null beyond its end. */
+  async directoryOffset(index: number): Promise<number | null> {
+    if (index >= this.#chain.length && !this.#complete) {
+      const walk = this.#walk.then(() => this.#walkTo(index));
+      this.#walk = walk.catch(() => {});
+      await walk;
+    }
+    return this.#chain[index] ?? null;
+  }
+
+  /** Number of directories in the chain: walks it to its end. */
+  async directoryCount(): Promise<number> {
+    await this.directoryOffset(Number.MAX_SAFE_INTEGER);
+    return this.#chain.length;
+  }
+
+  /** The page at a place in the chain; null beyond its end or if the directory describes no image. */
+  async page(index: number): Promise<TiffPage | null> {
+    const offset = await this.directoryOffset(index);
+    return offset === null ? null : this.pageAt(offset);
+  }
+
+  /** The page whose directory lies at an offset; null if the directory describes no image. */
+  pageAt(offset: number): Promise<TiffPage | null> {
+    const known = this.#pages.get(offset);
+    if (known !== undefined) {
+      this.#pages.delete(offset);
+      this.#pages.set(offset, known);
+      return known;
+    }
+    const page = this.#readPage(offset);
+    this.#pages.set(offset, page);
+    page.catch(() => {
+      if (this.#pages.get(offset) === page) this.#pages.delete(offset);
+    });
+    if (this.#pages.size > KEPT_PAGES) {
+      const oldest = this.#pages.keys().next();
+      if (oldest.done !== true) this.#pages.delete(oldest.value);
+    }
+    return page;
+  }
+
+  /** Values of a numeric field, or null if the page has no such field. */
+  async numbers(page: TiffPage, code: number): Promise<Float64Array | null> {
+    const entry = page.directory.entries.get(code);
+    return entry === undefined ? null : readNumbers(this.#cached, this.header, entry, this.#lifetime);
+  }
+
+  /** A text field, "" if the page has none. */
+  async text(page: TiffPage, code: number): Promise<string> {
+    const entry = page.directory.entries.get(code);
+    return entry === undefined ? "" : readText(this.#cached, entry, this.#lifetime);
+  }
+
+  /** The bytes of a field's value as they are in the file, or null if the page has no such field. */
+  async bytes(page: TiffPage, code: number): Promise<Uint8Array | null> {
+    const entry = page.directory.entries.get(code);
+    return entry === undefined ? null : readFieldBytes(this.#cached, entry, this.#lifetime);
+  }
+
+  /** The ImageDescriptions of a page; the first is "" if there is none. */
+  async descriptions(page: TiffPage): Promise<string[]> {
+    const second = page.directory.secondDescription;
+    const texts = [await this.text(page, TAG.ImageDescription)];
+    if (second !== null) texts.push(await readText(this.#cached, second, this.#lifetime));
+    return texts;
+  }
+
+  async #readPage(offset: number): Promise<TiffPage | null> {
+    const directory = await readDirectory(this.#cached, this.header, offset, this.#lifetime);
+    return readPage(this.#cached, this.header, directory, this.#lifetime);
+  }
+
+  async #walkTo(index: number): Promise<void> {
+    while (this.#chain.length <= index && !this.#complete) {
+      const directory = await this.#lastDirectory();
+      if (directory.next === 0) {
+        this.#complete = true;
+        return;
+      }
+      if (this.#visited.has(directory.next)) throw this.#broken(directory, "in a circle");
+      if (directory.next >= this.source.size) throw this.#broken(directory, "behind the end of the file");
+      if (this.#chain.length >= LIMITS.linkedEntries) {
+        const message = `${this.name} has more than ${LIMITS.linkedEntries} images.`;
+        throw new ZarrdropError("limit", message, { file: this.name });
+      }
+      this.#visited.add(directory.next);
+      this.#chain.push(directory.next);
+    }
+  }
+
+  async #lastDirectory(): Promise<Directory> {
+    const offset = this.#chain[this.#chain.length - 1]!;
+    const page = await this.#pages.get(offset);
+    return page?.directory ?? readDirectory(this.#cached, this.header, offset, this.#lifetime);
+  }
+
+  #broken(directory: Directory, where: string): ZarrdropError {
+    return new ZarrdropError("corrupt", `${this.name} is damaged or cut off: its list of images leads ${where}.`, {
+      file: this.name,
+      technical: `directory at ${directory.offset} → ${directory.next}`,
+    });
+  }
+}
