@@ -5,10 +5,12 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
 import { asReadError, guardReader } from "./guardedReader.ts";
+import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import type { FormatDescriptor, ImageReader, SniffInput } from "./reader.ts";
+import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
-export const FORMATS: readonly FormatDescriptor[] = [];
+export const FORMATS: readonly FormatDescriptor[] = [tiffFormat, omeCompanionFormat, omeZarrFormat];
 
 /** Bytes at the beginning of a file that sniffers may look at. */
 const HEAD_BYTES = 4096;

@@ -1,0 +1,180 @@
+import { crc32c } from "../../codecs/crc32c.ts";
+import { loadDecompressor } from "../../codecs/decompressors.ts";
+import { copyBox, copyStrided } from "../../model/copyBox.ts";
+import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
+import type { DataType } from "../../model/dtype.ts";
+import { assertNever, ZarrdropError } from "../../model/errors.ts";
+import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
+import type { CodecStep, ShardLayout } from "./codecSteps.ts";
+import { chunksIn } from "./chunkGrid.ts";
+import { damagedShard, parseShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
+
+/** What an encoded chunk holds. */
+export type ChunkContent = {
+  dtype: DataType;
+  shape: readonly number[];
+  /** Array elements of the value of what is missing in a shard. */
+  fill: readonly (number | bigint)[];
+};
+
+/**
+ * Undoes the steps of one encoded chunk: C order, little-endian. The result may share memory with the input and must not be changed.
+ * `file` names it in errors. Errors: `corrupt`, `limit`.
+ */
+export type ChunkDecoder = (encoded: Uint8Array<ArrayBuffer>, file: string) => PixelArray;
+
+type ByteDecoder = (encoded: Uint8Array<ArrayBuffer>, file: string) => Uint8Array<ArrayBuffer>;
+
+/** Loads what the steps need and makes the decoder of chunks with this content. */
+export async function loadChunkDecoder(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
+  const [step, ...inner] = steps;
+  switch (step?.kind) {
+    case "transpose":
+      return undoTranspose(step.order, inner, content);
+    case "delta": {
+      const decode = await loadChunkDecoder(inner, content);
+      return (encoded, file) => undoDelta(decode(encoded, file));
+    }
+    case "bytes": {
+      const wanted = sizeOfShape(content.shape) * itemSize(content.dtype);
+      const decode = await loadByteDecoder(inner, wanted);
+      const swap = step.bigEndian ? await loadSwap(content.dtype) : null;
+      return (encoded, file) => {
+        const bytes = decode(encoded, file);
+        if (bytes.length !== wanted) throw damagedChunk(file, `${bytes.length} bytes, not ${wanted}`);
+        return pixelsFromBytes(content.dtype, swap === null ? bytes : swap(bytes, file));
+      };
+    }
+    case "sharding": {
+      const decode = await loadByteDecoder(inner, undefined);
+      const decodeShard = await loadShardDecoder(step.shard, content);
+      return (encoded, file) => decodeShard(decode(encoded, file), file);
+    }
+    case "compressed":
+    case "crc32c":
+    case "shuffle":
+    case undefined:
+      throw new ZarrdropError("internal", "A chunk has no step that makes bytes of it.");
+    default:
+      return assertNever(step);
+  }
+}
+
+/** `size`: the bytes that go into the first step, where they are known. */
+async function loadByteDecoder(steps: readonly CodecStep[], size: number | undefined): Promise<ByteDecoder> {
+  const [step, ...outer] = steps;
+  switch (step?.kind) {
+    case undefined:
+      return (encoded) => encoded;
+    case "crc32c": {
+      const decode = await loadByteDecoder(outer, size === undefined ? undefined : size + 4);
+      return (encoded, file) => checkCrc(decode(encoded, file), file);
+    }
+    case "shuffle": {
+      const decode = await loadByteDecoder(outer, size);
+      const { decode: unshuffle } = await loadDecompressor({ id: "none" }, [
+        { id: "unshuffle", itemBytes: step.itemBytes },
+      ]);
+      return (encoded, file) => unshuffle(decode(encoded, file));
+    }
+    case "compressed": {
+      const decode = await loadByteDecoder(outer, undefined);
+      const decompressor = await loadDecompressor(step.configuration);
+      return (encoded, file) => decompressor.decode(decode(encoded, file), size);
+    }
+    case "transpose":
+    case "delta":
+    case "bytes":
+    case "sharding":
+      throw new ZarrdropError("internal", "An array step stands among the byte steps of a chunk.");
+    default:
+      return assertNever(step);
+  }
+}
+
+async function loadSwap(dtype: DataType): Promise<ByteDecoder | null> {
+  const itemBytes = itemSize(dtype) / lanes(dtype);
+  if (itemBytes !== 2 && itemBytes !== 4 && itemBytes !== 8) return null;
+  const { decode } = await loadDecompressor({ id: "none" }, [{ id: "swap-bytes", itemBytes }]);
+  return (bytes) => decode(bytes);
+}
+
+function checkCrc(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
+  const end = bytes.length - 4;
+  if (end < 0) throw damagedChunk(file, "too short for a checksum");
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0, true);
+  const content = bytes.subarray(0, end);
+  if (stored !== crc32c(content)) throw damagedChunk(file, "wrong checksum");
+  return content;
+}
+
+/** Axis i of what is stored is axis `order[i]` of the array (Zarr v3, "Transpose codec"). */
+async function undoTranspose(
+  order: readonly number[],
+  inner: readonly CodecStep[],
+  content: ChunkContent,
+): Promise<ChunkDecoder> {
+  const { dtype, shape } = content;
+  const storedShape = order.map((axis) => shape[axis]!);
+  const decode = await loadChunkDecoder(inner, { ...content, shape: storedShape });
+  const width = lanes(dtype);
+  const storedStrides = stridesOfShape(storedShape);
+  const from = shape.map((_, axis) => storedStrides[order.indexOf(axis)]! * width);
+  const to = stridesOfShape(shape).map((stride) => stride * width);
+  return (encoded, file) => {
+    const stored = decode(encoded, file);
+    const pixels = allocatePixels(dtype, sizeOfShape(shape));
+    for (let lane = 0; lane < width; lane++) copyStrided(stored, lane, from, pixels, lane, to, shape);
+    return pixels;
+  };
+}
+
+function undoDelta(stored: PixelArray): PixelArray {
+  const pixels = stored.slice();
+  if (pixels instanceof BigInt64Array || pixels instanceof BigUint64Array) {
+    for (let index = 1; index < pixels.length; index++) pixels[index] = pixels[index]! + pixels[index - 1]!;
+  } else {
+    for (let index = 1; index < pixels.length; index++) pixels[index] = pixels[index]! + pixels[index - 1]!;
+  }
+  return pixels;
+}
+
+/** A whole shard at once: shards inside shards, or inside something else. */
+async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Promise<ChunkDecoder> {
+  const { dtype, shape, fill } = content;
+  const decode = await loadChunkDecoder(layout.steps, { dtype, shape: layout.chunkShape, fill });
+  const grid = shardGrid(shape, layout);
+  if (grid.some((count) => !Number.isInteger(count))) throw damagedShard("shard", "not a whole number of chunks");
+  const whole = wholeRegion(shape);
+  return (encoded, file) => {
+    const indexBytes = shardIndexBytes(shape, layout, file);
+    if (encoded.length < indexBytes) throw damagedShard(file, "no room for the index");
+    const indexStart = layout.indexAtStart ? 0 : encoded.length - indexBytes;
+    const indexPart = encoded.subarray(indexStart, indexStart + indexBytes);
+    const index = parseShardIndex(indexPart, layout, encoded.length, file);
+    const pixels = allocatePixels(dtype, sizeOfShape(shape));
+    fillPixels(pixels, fill);
+    for (const { position, box } of chunksIn(whole, layout.chunkShape, grid)) {
+      const offset = index[position * 2]!;
+      if (offset < 0) continue;
+      const chunk = decode(encoded.subarray(offset, offset + index[position * 2 + 1]!), file);
+      copyBox(chunk, box, pixels, whole, box, lanes(dtype));
+    }
+    return pixels;
+  };
+}
+
+/** Sets every value to the fill value. */
+export function fillPixels(pixels: PixelArray, fill: readonly (number | bigint)[]): void {
+  const [first, second] = fill;
+  if (second === undefined) {
+    if (pixels instanceof BigInt64Array || pixels instanceof BigUint64Array) pixels.fill(BigInt(first!));
+    else pixels.fill(Number(first));
+    return;
+  }
+  for (let index = 0; index < pixels.length; index++) pixels[index] = Number(fill[index % 2]);
+}
+
+function damagedChunk(file: string, technical: string): ZarrdropError {
+  return new ZarrdropError("corrupt", `The chunk ${file} is damaged or cut off.`, { file, technical });
+}

@@ -1,0 +1,124 @@
+import { joinPath } from "../../bytes/paths.ts";
+import type { ByteDirectory } from "../../bytes/source.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+import { objectsIn, textIn } from "./json.ts";
+import { readGroup, type ZarrGroup } from "./node.ts";
+import { parallel } from "./parallel.ts";
+
+/** A group that holds an image (`multiscales`). */
+export type ImageGroup = {
+  group: ZarrGroup;
+  /** Path below the store's root; "" for an image that is the store. */
+  path: string;
+  role: "image" | "label";
+};
+
+/** What a store turned out to be. */
+export type Hierarchy = {
+  layout: "image" | "series" | "plate";
+  images: ImageGroup[];
+  notes: string[];
+};
+
+/**
+ * The images of a store in order: the fields of a plate's wells, the series of a bioformats2raw layout, or the one image; label images
+ * come after all of them. NGFF 0.4 and 0.5, "plate", "well", "bioformats2raw.layout", "labels".
+ * Errors: `unsupported-format` for a Zarr group without an image; `companion-missing` for one that is named but not there; `limit`.
+ */
+export async function findImages(directory: ByteDirectory, root: ZarrGroup, signal: AbortSignal): Promise<Hierarchy> {
+  const { attributes } = root;
+  const reader: Reader = { directory, root, signal };
+  const notes: string[] = [];
+  if (attributes["plate"] !== undefined) {
+    const images = await plateImages(reader, notes);
+    return { layout: "plate", images: await withLabels(reader, images), notes };
+  }
+  if (attributes["bioformats2raw.layout"] !== undefined) {
+    return { layout: "series", images: await withLabels(reader, await seriesImages(reader)), notes };
+  }
+  if (objectsIn(attributes, "multiscales").length > 0) {
+    const role = attributes["image-label"] === undefined ? "image" : "label";
+    return { layout: "image", images: await withLabels(reader, [{ group: root, path: "", role }]), notes };
+  }
+  throw new ZarrdropError(
+    "unsupported-format",
+    "This is a Zarr store, but it says of none of its arrays that it is an image.",
+    {
+      advice: "Only OME-Zarr is read: the group needs “multiscales” metadata.",
+    },
+  );
+}
+
+type Reader = { directory: ByteDirectory; root: ZarrGroup; signal: AbortSignal };
+
+async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[]> {
+  const plate = reader.root.attributes["plate"];
+  const wells = plate === null || typeof plate !== "object" ? [] : objectsIn({ ...plate }, "wells");
+  const fields = await parallel(wells, async (well) => {
+    const wellPath = textIn(well, "path");
+    if (wellPath === null) return [];
+    const group = await readGroup(reader.directory, joinPath(reader.root.path, wellPath), reader.signal);
+    if (group === null) {
+      notes.push(`Well ${wellPath} is named but not there.`);
+      return [];
+    }
+    const description = group.attributes["well"];
+    const images =
+      description === null || typeof description !== "object" ? [] : objectsIn({ ...description }, "images");
+    return images
+      .map((image) => textIn(image, "path"))
+      .flatMap((path) => (path === null ? [] : [`${wellPath}/${path}`]));
+  });
+  return openGroups(reader, fields.flat());
+}
+
+async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
+  const { directory, root, signal } = reader;
+  const listing = await readGroup(directory, joinPath(root.path, "OME"), signal);
+  const series = listing?.attributes["series"];
+  if (Array.isArray(series))
+    return openGroups(
+      reader,
+      series.filter((path) => typeof path === "string"),
+    );
+  const found: ImageGroup[] = [];
+  while (found.length < LIMITS.scenes) {
+    const path = String(found.length);
+    const group = await readGroup(directory, joinPath(root.path, path), signal);
+    if (group === null) break;
+    found.push({ group, path, role: "image" });
+  }
+  return found;
+}
+
+async function openGroups({ directory, root, signal }: Reader, paths: string[]): Promise<ImageGroup[]> {
+  if (paths.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
+  return parallel(paths, async (path) => {
+    const group = await readGroup(directory, joinPath(root.path, path), signal);
+    if (group === null) {
+      throw new ZarrdropError("companion-missing", `The store names an image that is not there: ${path}.`, {
+        file: path,
+        files: [path],
+        advice: "The store may have been copied in part only.",
+      });
+    }
+    return { group, path, role: "image" as const };
+  });
+}
+
+async function withLabels({ directory, root, signal }: Reader, images: ImageGroup[]): Promise<ImageGroup[]> {
+  const labels = await parallel(images, async (image) => {
+    const folder = joinPath(image.group.path, "labels");
+    const names = (await readGroup(directory, folder, signal))?.attributes["labels"];
+    const found: ImageGroup[] = [];
+    for (const name of Array.isArray(names) ? names.slice(0, LIMITS.scenes) : []) {
+      if (typeof name !== "string") continue;
+      const group = await readGroup(directory, joinPath(folder, name), signal);
+      if (group !== null)
+        found.push({ group, path: group.path.slice(root.path.length).replace(/^\//, ""), role: "label" });
+    }
+    return found;
+  });
+  return [...images, ...labels.flat()];
+}

@@ -1,0 +1,67 @@
+import type { ByteDirectory } from "../../bytes/source.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+
+/** A JSON object of unknown members. */
+export type JsonObject = { readonly [name: string]: unknown };
+
+/** The JSON object in a file, or null if there is no such file. Errors: `corrupt` for anything but an object, `limit`. */
+export async function readJson(
+  directory: ByteDirectory,
+  path: string,
+  signal: AbortSignal,
+): Promise<JsonObject | null> {
+  const text = await readText(directory, path, signal);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw damagedMetadata(path, error instanceof Error ? error.message : "not JSON");
+  }
+  if (!isObject(value)) throw damagedMetadata(path, "not an object");
+  return value;
+}
+
+/** The text in a file, or null if there is no such file. Errors: `limit`. */
+export async function readText(directory: ByteDirectory, path: string, signal: AbortSignal): Promise<string | null> {
+  const source = await directory.open(path);
+  if (source === null) return null;
+  if (source.size > LIMITS.metadataBytes) {
+    throw new ZarrdropError("limit", `${path} is too long to be read.`, { file: path });
+  }
+  return new TextDecoder().decode(await source.read(0, source.size, signal));
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The member if it is an object, else an empty one. */
+export function objectIn(parent: JsonObject, name: string): JsonObject {
+  const value = parent[name];
+  return isObject(value) ? value : {};
+}
+
+/** The objects in an array member; whatever else is there is left out. */
+export function objectsIn(parent: JsonObject, name: string): JsonObject[] {
+  const value = parent[name];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** The member if it is a string that is not empty, else null. */
+export function textIn(parent: JsonObject, name: string): string | null {
+  const value = parent[name];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** The member if it is an array of finite numbers, else null. */
+export function numbersIn(parent: JsonObject, name: string): number[] | null {
+  const value = parent[name];
+  return Array.isArray(value) && value.every((item) => Number.isFinite(item)) ? (value as number[]) : null;
+}
+
+/** The error for Zarr metadata that contradict the specification. */
+export function damagedMetadata(path: string, technical: string): ZarrdropError {
+  return new ZarrdropError("corrupt", `The metadata file ${path} is damaged.`, { file: path, technical });
+}

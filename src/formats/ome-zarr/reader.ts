@@ -1,0 +1,115 @@
+import { joinPath } from "../../bytes/paths.ts";
+import type { ByteDirectory } from "../../bytes/source.ts";
+import type { PixelArray } from "../../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
+import { LIMITS } from "../../model/limits.ts";
+import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
+import { type JsonObject, objectsIn, readText, textIn } from "./json.ts";
+import { readGroup } from "./node.ts";
+import { imageNamesOf } from "./omeXmlNames.ts";
+import { parallel } from "./parallel.ts";
+import { readScene, type ZarrScene } from "./scene.ts";
+import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
+import { ZarrArray } from "./zarrArray.ts";
+
+/**
+ * Opens an OME-Zarr store (NGFF 0.1–0.5, Zarr v2 and v3) in a folder, a .zip or an .ozx file. Errors: `unsupported-format` without an
+ * image, `corrupt`, `companion-missing`, `unsupported-feature`, `limit`.
+ */
+export async function open({ directory, path, source, signal }: OpenInput): Promise<ImageReader> {
+  const root = await findStoreRoot(directory, source, signal);
+  try {
+    const group = await readGroup(root.directory, root.path, signal);
+    if (group === null) {
+      throw new ZarrdropError("unsupported-format", "This is a single Zarr array, not an OME-Zarr image.");
+    }
+    const hierarchy = await findImages(root.directory, group, signal);
+    const omeXml = await readText(root.directory, joinPath(root.path, "OME/METADATA.ome.xml"), signal);
+    const wanted = hierarchy.images.flatMap((image) => multiscalesOf(image));
+    if (wanted.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
+    const names = omeXml === null || hierarchy.layout === "image" ? [] : imageNamesOf(omeXml);
+    const numbered = wanted.map((entry, index) => ({ ...entry, index }));
+    const scenes = await parallel(numbered, ({ image, multiscale, id, index }) => {
+      const name = (image.role === "image" ? names[index] : null) ?? textIn(multiscale, "name") ?? id;
+      return readScene(root.directory, image, multiscale, { id, name }, signal);
+    });
+    const files = source === null ? metadataFiles(scenes) : [path];
+    return new OmeZarrReader(root, scenes, describe(root.name, files, hierarchy, scenes, omeXml));
+  } catch (error) {
+    throw asZarrdropError(error).with({ file: root.name });
+  }
+}
+
+type WantedScene = { image: ImageGroup; multiscale: JsonObject; id: string };
+
+/**
+ * The scenes of one image group. BioIO names them by their names if these are all there and distinct, else by number; it knows no
+ * plates and series, where the path is the one thing that tells images apart.
+ */
+function multiscalesOf(image: ImageGroup): WantedScene[] {
+  const entries = objectsIn(image.group.attributes, "multiscales");
+  const names = entries.map((entry) => textIn(entry, "name"));
+  const named = names.every((name) => name !== null) && new Set(names).size === names.length;
+  return entries.map((multiscale, index) => {
+    const own = named ? names[index]! : `Image:${index}`;
+    const inside = entries.length === 1 ? image.path : `${image.path}/${own}`;
+    return { image, multiscale, id: image.path === "" ? own : inside };
+  });
+}
+
+function describe(
+  name: string,
+  files: string[],
+  hierarchy: Hierarchy,
+  scenes: readonly ZarrScene[],
+  omeXml: string | null,
+): ImageDescription {
+  const notes = [...hierarchy.notes, ...scenes.flatMap((scene) => scene.notes)];
+  return {
+    format: "ome-zarr",
+    formatName: hierarchy.layout === "plate" ? "OME-Zarr plate" : "OME-Zarr",
+    name,
+    files,
+    scenes: scenes.map((scene) => scene.description),
+    attachments: [],
+    omeXml,
+    notes,
+  };
+}
+
+/** Chunks are too many to be listed; the arrays' metadata stand for them. */
+function metadataFiles(scenes: readonly ZarrScene[]): string[] {
+  return scenes.flatMap(({ levels }) =>
+    levels.map((level) => joinPath(level.path, level.format === 3 ? "zarr.json" : ".zarray")),
+  );
+}
+
+class OmeZarrReader implements ImageReader {
+  readonly description: ImageDescription;
+  readonly #scenes: readonly ZarrScene[];
+  readonly #directory: ByteDirectory;
+  /** By path; made when first read. */
+  readonly #arrays = new Map<string, ZarrArray>();
+
+  constructor(root: StoreRoot, scenes: ZarrScene[], description: ImageDescription) {
+    this.#directory = root.directory;
+    this.#scenes = scenes;
+    this.description = description;
+  }
+
+  async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
+    const metadata = this.#scenes[scene]!.levels[level]!;
+    let array = this.#arrays.get(metadata.path);
+    if (array === undefined) {
+      array = new ZarrArray(this.#directory, metadata);
+      this.#arrays.set(metadata.path, array);
+    }
+    await array.readRegion(region, target, signal);
+  }
+
+  close(): void {
+    this.#arrays.clear();
+  }
+}

@@ -1,0 +1,52 @@
+import { crc32c } from "../../codecs/crc32c.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+import { sizeOfShape } from "../../model/region.ts";
+import type { ShardLayout } from "./codecSteps.ts";
+
+/** Where the chunks of a shard lie in it: offset and length in turn, C order of the shard's chunk grid; -1 = not stored. */
+export type ShardIndex = Float64Array;
+
+const ENTRY_BYTES = 16;
+const MISSING = 2n ** 64n - 1n;
+
+/** The shard's own chunk grid. `shardShape` is a whole number of chunks. */
+export function shardGrid(shardShape: readonly number[], layout: ShardLayout): number[] {
+  return shardShape.map((length, axis) => length / layout.chunkShape[axis]!);
+}
+
+/** Bytes of the index, checksum included. Errors: `limit`. */
+export function shardIndexBytes(shardShape: readonly number[], layout: ShardLayout, file: string): number {
+  const chunks = sizeOfShape(shardGrid(shardShape, layout));
+  if (chunks > LIMITS.linkedEntries) {
+    throw new ZarrdropError("limit", `The shards of ${file} hold too many chunks.`, { file, technical: `${chunks}` });
+  }
+  return chunks * ENTRY_BYTES + (layout.indexChecksum ? 4 : 0);
+}
+
+/** Reads the bytes of an index. Errors: `corrupt` for a wrong checksum, or chunks that leave the shard (`shardBytes` long). */
+export function parseShardIndex(bytes: Uint8Array, layout: ShardLayout, shardBytes: number, file: string): ShardIndex {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = layout.indexChecksum ? bytes.length - 4 : bytes.length;
+  if (layout.indexChecksum && view.getUint32(end, true) !== crc32c(bytes.subarray(0, end))) {
+    throw damagedShard(file, "wrong checksum of the index");
+  }
+  const index = new Float64Array(end / 8);
+  for (let entry = 0; entry < index.length; entry += 2) {
+    const offset = view.getBigUint64(entry * 8, !layout.indexBigEndian);
+    const length = view.getBigUint64(entry * 8 + 8, !layout.indexBigEndian);
+    if (offset === MISSING && length === MISSING) {
+      index[entry] = -1;
+      index[entry + 1] = -1;
+      continue;
+    }
+    if (offset + length > BigInt(shardBytes)) throw damagedShard(file, `chunk ${entry / 2} leaves the shard`);
+    index[entry] = Number(offset);
+    index[entry + 1] = Number(length);
+  }
+  return index;
+}
+
+export function damagedShard(file: string, technical: string): ZarrdropError {
+  return new ZarrdropError("corrupt", `The shard ${file} is damaged or cut off.`, { file, technical });
+}

@@ -1,0 +1,160 @@
+import { readMany } from "../../bytes/readMany.ts";
+import { throwIfAborted } from "../../bytes/abort.ts";
+import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
+import { copyBox } from "../../model/copyBox.ts";
+import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { asZarrdropError } from "../../model/errors.ts";
+import { type Region, sizeOfShape } from "../../model/region.ts";
+import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
+import { type ChunkDecoder, fillPixels, loadChunkDecoder } from "./chunkDecoder.ts";
+import { chunksIn, type GridChunk } from "./chunkGrid.ts";
+import type { ShardLayout } from "./codecSteps.ts";
+import { damagedShard, parseShardIndex, type ShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
+
+/** Chunk files read ahead of the one that is decoded, and the bytes that these may decode to. */
+const AHEAD = { files: 8, bytes: 64 * 2 ** 20 };
+/** Bytes of shard indices that an array remembers. */
+const REMEMBERED_INDEX_BYTES = 16 * 2 ** 20;
+
+/** Shape of the smallest part of an array that can be decoded by itself: the chunk, in a shard the inner chunk. */
+export function innerChunkShape(metadata: ArrayMetadata): readonly number[] {
+  return loneShard(metadata)?.chunkShape ?? metadata.chunkShape;
+}
+
+/** A shard that nothing else was done to can be read in parts. */
+function loneShard({ steps }: ArrayMetadata): ShardLayout | null {
+  const [first] = steps;
+  return steps.length === 1 && first?.kind === "sharding" ? first.shard : null;
+}
+
+/** Reads boxes of a Zarr array. Decoders are loaded with the first read. */
+export class ZarrArray {
+  readonly metadata: ArrayMetadata;
+  readonly #directory: ByteDirectory;
+  readonly #shard: ShardLayout | null;
+  #decoder: Promise<ChunkDecoder> | null = null;
+  /** By path of the shard; insertion order is the order of use. Null = there is no such shard. */
+  readonly #indices = new Map<string, ShardIndex>();
+  #indexBytes = 0;
+
+  constructor(directory: ByteDirectory, metadata: ArrayMetadata) {
+    this.#directory = directory;
+    this.metadata = metadata;
+    this.#shard = loneShard(metadata);
+  }
+
+  /** Decodes a box into `target` (exactly that box, C order); what is not stored gets the fill value. */
+  async readRegion(region: Region, target: PixelArray, signal: AbortSignal): Promise<void> {
+    const { dtype, fill } = this.metadata;
+    this.#decoder ??= loadChunkDecoder(this.#shard?.steps ?? this.metadata.steps, {
+      dtype,
+      shape: innerChunkShape(this.metadata),
+      fill,
+    });
+    const decode = await this.#decoder;
+    fillPixels(target, fill);
+    const place = (encoded: Uint8Array<ArrayBuffer>, file: string, { box, part }: GridChunk) => {
+      let chunk: PixelArray;
+      try {
+        chunk = decode(encoded, file);
+      } catch (error) {
+        throw asZarrdropError(error, "corrupt").with({ file });
+      }
+      copyBox(chunk, box, target, region, part, lanes(dtype));
+    };
+    if (this.#shard === null) await this.#readChunks(region, place, signal);
+    else await this.#readShards(region, this.#shard, place, signal);
+  }
+
+  async #readChunks(region: Region, place: Placer, signal: AbortSignal): Promise<void> {
+    const { chunkShape, shape, dtype } = this.metadata;
+    const grid = gridOf(shape, chunkShape);
+    const chunkBytes = sizeOfShape(chunkShape) * itemSize(dtype);
+    const ahead = Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes)));
+    const read = async (chunk: GridChunk) => {
+      const path = chunkPath(this.metadata, chunk.indices);
+      const source = await this.#directory.open(path);
+      return { path, chunk, encoded: source === null ? null : await source.read(0, source.size, signal) };
+    };
+    for await (const { path, chunk, encoded } of mapAhead(chunksIn(region, chunkShape, grid), ahead, read)) {
+      throwIfAborted(signal);
+      if (encoded !== null) place(encoded, path, chunk);
+    }
+  }
+
+  async #readShards(region: Region, layout: ShardLayout, place: Placer, signal: AbortSignal): Promise<void> {
+    const { chunkShape: shardShape, shape } = this.metadata;
+    const inner = shardGrid(shardShape, layout);
+    for (const shard of chunksIn(region, shardShape, gridOf(shape, shardShape))) {
+      throwIfAborted(signal);
+      const path = chunkPath(this.metadata, shard.indices);
+      const source = await this.#directory.open(path);
+      if (source === null) continue;
+      const index = await this.#shardIndex(source, path, layout, signal);
+      const wanted: GridChunk[] = [];
+      const ranges: { offset: number; length: number }[] = [];
+      const origin = shard.box.start;
+      for (const chunk of chunksIn(relativeTo(shard.part, origin), layout.chunkShape, inner)) {
+        const offset = index[chunk.position * 2]!;
+        if (offset < 0) continue;
+        ranges.push({ offset, length: index[chunk.position * 2 + 1]! });
+        wanted.push({ ...chunk, box: movedBy(chunk.box, origin), part: movedBy(chunk.part, origin) });
+      }
+      for await (const { index: which, bytes } of readMany(source, ranges, signal)) {
+        place(bytes, path, wanted[which]!);
+      }
+    }
+  }
+
+  async #shardIndex(source: ByteSource, path: string, layout: ShardLayout, signal: AbortSignal): Promise<ShardIndex> {
+    const known = this.#indices.get(path);
+    if (known !== undefined) {
+      this.#indices.delete(path);
+      this.#indices.set(path, known);
+      return known;
+    }
+    const bytes = shardIndexBytes(this.metadata.chunkShape, layout, path);
+    if (source.size < bytes) throw damagedShard(path, "no room for the index");
+    const encoded = await source.read(layout.indexAtStart ? 0 : source.size - bytes, bytes, signal);
+    const index = parseShardIndex(encoded, layout, source.size, path);
+    if (!this.#indices.has(path)) this.#indexBytes += index.byteLength;
+    this.#indices.set(path, index);
+    for (const [oldest, { byteLength }] of this.#indices) {
+      if (this.#indexBytes <= REMEMBERED_INDEX_BYTES || oldest === path) break;
+      this.#indices.delete(oldest);
+      this.#indexBytes -= byteLength;
+    }
+    return index;
+  }
+}
+
+type Placer = (encoded: Uint8Array<ArrayBuffer>, file: string, chunk: GridChunk) => void;
+
+function gridOf(shape: readonly number[], chunkShape: readonly number[]): number[] {
+  return shape.map((length, axis) => Math.ceil(length / chunkShape[axis]!));
+}
+
+function relativeTo({ start, shape }: Region, origin: readonly number[]): Region {
+  return { start: start.map((value, axis) => value - origin[axis]!), shape };
+}
+
+function movedBy({ start, shape }: Region, origin: readonly number[]): Region {
+  return { start: start.map((value, axis) => value + origin[axis]!), shape };
+}
+
+/** The results for all items in their order, `ahead` of them under way at a time. */
+async function* mapAhead<T, R>(
+  items: Iterable<T>,
+  ahead: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R, void, void> {
+  const queue: Promise<R>[] = [];
+  for (const item of items) {
+    const promise = work(item);
+    // Awaited below; until then a failure must not count as unhandled.
+    promise.catch(() => {});
+    queue.push(promise);
+    if (queue.length > ahead) yield await queue.shift()!;
+  }
+  for (const promise of queue) yield await promise;
+}
