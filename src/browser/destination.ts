@@ -1,4 +1,22 @@
 import type { DestinationReference } from "../model/references.ts";
+import { canPickFolders, chooseOutputFolder } from "./pickers.ts";
+
+/** Where outputs go. */
+export type Destination = {
+  reference: DestinationReference;
+  /** Name of the folder; null where outputs are downloaded at the end. */
+  folderName: string | null;
+};
+
+/**
+ * A folder that the person chooses, or a private place where the browser cannot write into folders. Null when the dialog was
+ * closed. Errors: `permission`.
+ */
+export async function newDestination(): Promise<Destination | null> {
+  if (!canPickFolders()) return { reference: await openPrivateDestination(), folderName: null };
+  const handle = await chooseOutputFolder();
+  return handle === null ? null : { reference: { kind: "directory-handle", handle }, folderName: handle.name };
+}
 
 /** Prefix of the folders in the origin private file system that hold outputs until they are downloaded. */
 const PREFIX = "outputs-";
@@ -7,7 +25,7 @@ const PREFIX = "outputs-";
  * A new place in the origin private file system for outputs that will be downloaded. It lives as long as this page; what
  * pages that are gone left behind is removed.
  */
-export async function openPrivateDestination(): Promise<DestinationReference & { kind: "opfs" }> {
+async function openPrivateDestination(): Promise<DestinationReference & { kind: "opfs" }> {
   await removeAbandoned();
   const folder = PREFIX + crypto.randomUUID();
   // Held until the page ends, as the sign for other pages that this folder is in use.
@@ -33,7 +51,7 @@ async function removeAbandoned(): Promise<void> {
 }
 
 /** The folder behind a destination. */
-export async function folderOfDestination(
+async function folderOfDestination(
   destination: DestinationReference,
 ): Promise<FileSystemDirectoryHandle | null> {
   switch (destination.kind) {

@@ -1,0 +1,98 @@
+import { integerLimits, isFloat, isInteger, type DataType } from "../../model/dtype.ts";
+import type { ChannelPlan, OutputPlan } from "../../plan/plan.ts";
+
+/** How a channel is shown. Values at `start` and below are black, at `end` and above full colour. */
+export type ChannelView = {
+  name: string;
+  /** Red, green, blue from 0 to 1. */
+  color: readonly [number, number, number];
+  isVisible: boolean;
+  start: number;
+  end: number;
+  /** Ends of the contrast slider. */
+  minimum: number;
+  maximum: number;
+};
+
+/** Colours for channels that have none of their own: easy to tell apart, also for most colour-blind eyes when added up. */
+const PALETTE = ["00B7FF", "FF5A00", "3BE26B", "FF4FD8", "FFE14D", "9B6BFF"];
+
+/** Channels that are shown at first: more than this is confusion. */
+const SHOWN_AT_FIRST = 4;
+
+/** How the channels of an output are shown at first; contrast comes from the data as soon as some has been read. */
+export function initialChannels(output: OutputPlan, count: number): ChannelView[] {
+  const range = dtypeRange(output.dtype);
+  const isAlone = count === 1;
+  return Array.from({ length: count }, (_, index) => {
+    const plan: ChannelPlan | undefined = output.channels[index];
+    const window = plan?.window ?? null;
+    return {
+      name: plan?.label || (isAlone ? "Intensity" : `Channel ${index + 1}`),
+      color: rgbOf(colorOf(plan?.color, index, count)),
+      isVisible: (plan?.active ?? true) && index < SHOWN_AT_FIRST,
+      start: window?.start ?? range.minimum,
+      end: window?.end ?? range.maximum,
+      ...range,
+    };
+  });
+}
+
+/** White, the colour of channels of which the file says nothing, is only good for one. */
+function colorOf(planned: string | undefined, index: number, count: number): string {
+  const hex = planned?.replace(/^#/, "").toUpperCase();
+  const isUsable = hex !== undefined && /^[0-9A-F]{6}$/.test(hex) && hex !== "000000";
+  if (isUsable && (count === 1 || hex !== "FFFFFF")) return hex;
+  return count === 1 ? "FFFFFF" : PALETTE[index % PALETTE.length]!;
+}
+
+/** "FF8000" → [1, 0.5, 0]. */
+export function rgbOf(hex: string): [number, number, number] {
+  const value = Number.parseInt(hex, 16);
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
+}
+
+/** A CSS colour. */
+export function cssColor([red, green, blue]: ChannelView["color"]): string {
+  return `rgb(${Math.round(red * 255)} ${Math.round(green * 255)} ${Math.round(blue * 255)})`;
+}
+
+/** What the slider spans before any pixel was seen. */
+function dtypeRange(dtype: DataType): { minimum: number; maximum: number } {
+  if (!isInteger(dtype)) return { minimum: 0, maximum: 1 };
+  const { min, max } = integerLimits(dtype);
+  return { minimum: Number(min), maximum: Number(max) };
+}
+
+/** Contrast from values: their range for the slider, robust percentiles for the window. */
+export type Contrast = { start: number; end: number; minimum: number; maximum: number };
+
+/** Values that may be darker than the window, and brighter, in parts of all. */
+const DARK = 0.005;
+const BRIGHT = 0.002;
+
+/**
+ * A window that shows what is there: all but the few darkest and brightest values. NaN and infinities do not count. A flat
+ * picture keeps a window around its value.
+ */
+export function contrastOf(values: Float32Array, dtype: DataType): Contrast {
+  const finite = values.filter((value) => Number.isFinite(value)).toSorted();
+  if (finite.length === 0) return { start: 0, end: 1, minimum: 0, maximum: 1 };
+  const minimum = finite[0]!;
+  const maximum = finite.at(-1)!;
+  const at = (share: number): number => finite[Math.min(finite.length - 1, Math.floor(share * finite.length))]!;
+  let start = at(DARK);
+  let end = at(1 - BRIGHT);
+  if (end <= start) [start, end] = [minimum, maximum];
+  if (end <= start) {
+    const step = isFloat(dtype) ? Math.abs(start) || 1 : 1;
+    return { start: start - step, end: start + step, minimum: start - step, maximum: start + step };
+  }
+  return { start, end, minimum, maximum };
+}
+
+/** True for the red, green and blue of one camera picture: their balance must not be changed by contrasts of their own. */
+export function isColorPicture(output: OutputPlan, channels: readonly ChannelView[]): boolean {
+  const colors = channels.map((channel) => channel.color.map((part) => Math.round(part * 255)).join());
+  return output.dtype === "uint8" && channels.length === 3 && colors.join(" ") === "255,0,0 0,255,0 0,0,255";
+}

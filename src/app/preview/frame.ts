@@ -1,0 +1,108 @@
+import { imageToView, type Camera, type Size } from "./camera.ts";
+import type { ChannelView } from "./channelView.ts";
+import { tileBox, tilesTouching, visibleTiles, type Tile, type TilePlace } from "./tiles.ts";
+import type { TileRequest, TileStore } from "./tileStore.ts";
+import type { ViewedImage } from "./viewedImage.ts";
+
+/** A rectangle of a tile, where it goes, and how its values become light. */
+export type Quad = {
+  tile: Tile;
+  /** In pixels of the tile. */
+  source: Box;
+  /** In device pixels of the canvas; may reach beyond it. */
+  target: Box;
+  channel: ChannelView;
+};
+
+export type Box = { x: number; y: number; width: number; height: number };
+
+/** Everything that is drawn at one moment. Quads of one channel never overlap; channels add up. */
+export type Frame = Size & { quads: Quad[] };
+
+/** What is looked at. */
+export type Look = { camera: Camera; level: number; z: number; t: number; channels: readonly ChannelView[] };
+
+/** Tiles of a channel that are asked for at once: a fine level seen from far away would need thousands. */
+const MOST_TILES = 80;
+
+/** True when the level is too fine to be shown as a whole at this zoom: only the middle is then. */
+export function isCut(image: ViewedImage, look: Look, view: Size): boolean {
+  return visibleTiles(image, look.level, look.camera, view).length > MOST_TILES;
+}
+
+/** The tiles that a look needs, those in the middle of the view first. */
+export function requestsFor(image: ViewedImage, look: Look, view: Size): TileRequest[] {
+  const places = visibleTiles(image, look.level, look.camera, view).slice(0, MOST_TILES);
+  const visible = look.channels.flatMap((channel, index) => (channel.isVisible ? [index] : []));
+  return places.flatMap((place) => visible.map((channel) => ({ place, plane: { channel, z: look.z, t: look.t } })));
+}
+
+/** Composes what there is: where a tile is missing, the nearest coarser level that has been read stands in. */
+export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: number, store: TileStore): Frame {
+  const quads: Quad[] = [];
+  for (const { place, plane } of requestsFor(image, look, view)) {
+    const box = tileBox(image, place);
+    const { factorX, factorY } = image.levels[place.level]!;
+    const wanted = {
+      x: box.x * factorX,
+      y: box.y * factorY,
+      width: box.width * factorX,
+      height: box.height * factorY,
+    };
+    const channel = look.channels[plane.channel]!;
+    for (let level = place.level; level < image.levels.length; level++) {
+      const found = tilesAt(image, level, place, wanted)
+        .map((candidate) => ({ place: candidate, tile: store.get(candidate, plane) }))
+        .filter((candidate) => candidate.tile !== null);
+      for (const { place: there, tile } of found) {
+        const quad = quadOf(image, there, tile!, wanted, look.camera, view, ratio, channel);
+        if (quad !== null) quads.push(quad);
+      }
+      if (found.length > 0) break;
+    }
+  }
+  return { width: Math.round(view.width * ratio), height: Math.round(view.height * ratio), quads };
+}
+
+function tilesAt(image: ViewedImage, level: number, wanted: TilePlace, box: Box): TilePlace[] {
+  if (level === wanted.level) return [wanted];
+  return tilesTouching(image, level, box.x, box.y, box.x + box.width, box.y + box.height);
+}
+
+/** The part of a tile that lies in `wanted` (pixels of level 0). */
+function quadOf(
+  image: ViewedImage,
+  place: TilePlace,
+  tile: Tile,
+  wanted: Box,
+  camera: Camera,
+  view: Size,
+  ratio: number,
+  channel: ChannelView,
+): Quad | null {
+  const { factorX, factorY } = image.levels[place.level]!;
+  const left = Math.max(wanted.x, tile.x * factorX);
+  const top = Math.max(wanted.y, tile.y * factorY);
+  const right = Math.min(wanted.x + wanted.width, (tile.x + tile.width) * factorX);
+  const bottom = Math.min(wanted.y + wanted.height, (tile.y + tile.height) * factorY);
+  if (right <= left || bottom <= top) return null;
+  const from = imageToView(camera, { x: left, y: top }, view);
+  const to = imageToView(camera, { x: right, y: bottom }, view);
+  // Edges on whole device pixels: neighbours then meet without a seam and without overlap, which would add up.
+  const x = Math.round(from.x * ratio);
+  const y = Math.round(from.y * ratio);
+  const width = Math.round(to.x * ratio) - x;
+  const height = Math.round(to.y * ratio) - y;
+  if (width <= 0 || height <= 0) return null;
+  return {
+    tile,
+    channel,
+    source: {
+      x: left / factorX - tile.x,
+      y: top / factorY - tile.y,
+      width: (right - left) / factorX,
+      height: (bottom - top) / factorY,
+    },
+    target: { x, y, width, height },
+  };
+}

@@ -1,0 +1,109 @@
+import { clampCamera, fitCamera, panBy, zoomAt, type Camera, type Point, type Size } from "./camera.ts";
+import { initialChannels, isColorPicture, type ChannelView, type Contrast } from "./channelView.ts";
+import type { ViewedImage } from "./viewedImage.ts";
+
+/** What a person set in the preview. Everything that is drawn follows from it and from the pixels. */
+export type ViewState = {
+  /** Null: all of the image, whatever the size of the view. */
+  camera: Camera | null;
+  /** "auto": by the zoom. */
+  level: number | "auto";
+  z: number;
+  t: number;
+  channels: readonly ChannelView[];
+  showsGrid: boolean;
+};
+
+export type ViewAction =
+  | { type: "pan"; dx: number; dy: number; view: Size }
+  | { type: "zoom"; factor: number; at: Point; view: Size }
+  | { type: "actualSize"; view: Size; ratio: number }
+  | { type: "fit" }
+  | { type: "level"; level: number | "auto" }
+  | { type: "slice"; z: number }
+  | { type: "time"; t: number }
+  | { type: "channel"; index: number; changes: Partial<ChannelView> }
+  | { type: "contrast"; index: number; contrast: Contrast; keepsWindow: boolean }
+  | { type: "grid"; isShown: boolean }
+  | { type: "image"; image: ViewedImage; old: ViewedImage };
+
+/** The view of an image that was just opened: all of it, the middle slice, the first time point. */
+export function initialView(image: ViewedImage): ViewState {
+  return {
+    camera: null,
+    level: "auto",
+    z: Math.floor(image.sizeZ / 2),
+    t: 0,
+    channels: initialChannels(image.output, image.channelCount),
+    showsGrid: false,
+  };
+}
+
+/** The next view. `image` is what is looked at. */
+export function reduceView(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
+  const cameraIn = (view: Size): Camera => state.camera ?? fitCamera(image.size, view);
+  switch (action.type) {
+    case "pan":
+      return { ...state, camera: panBy(cameraIn(action.view), action.dx, action.dy, image.size) };
+    case "zoom":
+      return { ...state, camera: zoomAt(cameraIn(action.view), action.factor, action.at, image.size, action.view) };
+    case "actualSize":
+      return { ...state, camera: { ...cameraIn(action.view), zoom: 1 / action.ratio } };
+    case "fit":
+      return { ...state, camera: null };
+    case "level":
+      return { ...state, level: action.level };
+    case "slice":
+      return { ...state, z: clampIndex(action.z, image.sizeZ) };
+    case "time":
+      return { ...state, t: clampIndex(action.t, image.sizeT) };
+    case "channel":
+      return { ...state, channels: replaceAt(state.channels, action.index, action.changes) };
+    case "contrast": {
+      const channel = state.channels[action.index];
+      if (channel === undefined) return state;
+      const { start, end, minimum, maximum } = action.contrast;
+      const keeps = action.keepsWindow || isColorPicture(image.output, state.channels);
+      const window = keeps ? { start: channel.start, end: channel.end } : { start, end };
+      const changes = {
+        ...window,
+        minimum: Math.min(minimum, window.start),
+        maximum: Math.max(maximum, window.end),
+      };
+      return { ...state, channels: replaceAt(state.channels, action.index, changes) };
+    }
+    case "grid":
+      return { ...state, showsGrid: action.isShown };
+    case "image":
+      return moved(state, action.image, action.old);
+  }
+}
+
+/** The view when settings changed the image: what still makes sense stays. */
+function moved(state: ViewState, image: ViewedImage, old: ViewedImage): ViewState {
+  const isSameShape = image.size.width === old.size.width && image.size.height === old.size.height;
+  const fresh = initialView(image);
+  return {
+    ...state,
+    camera: isSameShape && state.camera !== null ? clampCamera(state.camera, image.size) : null,
+    level: state.level !== "auto" && state.level >= image.levels.length ? "auto" : state.level,
+    z: image.sizeZ === old.sizeZ ? state.z : fresh.z,
+    t: clampIndex(state.t, image.sizeT),
+    channels:
+      image.channelCount === state.channels.length && image.output.dtype === old.output.dtype
+        ? state.channels.map((channel, index) => ({ ...channel, name: fresh.channels[index]!.name }))
+        : fresh.channels,
+  };
+}
+
+function replaceAt(
+  channels: readonly ChannelView[],
+  index: number,
+  changes: Partial<ChannelView>,
+): readonly ChannelView[] {
+  return channels.map((channel, at) => (at === index ? { ...channel, ...changes } : channel));
+}
+
+function clampIndex(index: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, Math.round(index)));
+}
