@@ -10,7 +10,7 @@ import { type BrowserContext, chromium } from "@playwright/test";
 export async function launchBrowser(options: {
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
-}): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
+}): Promise<{ context: BrowserContext; profile: string; close: () => Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), "zarrdrop-profile-"));
   mkdirSync(join(profile, "Default"));
   writeFileSync(
@@ -38,6 +38,7 @@ export async function launchBrowser(options: {
   });
   return {
     context,
+    profile,
     close: async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
