@@ -1,4 +1,6 @@
+import { ZarrdropError } from "../model/errors.ts";
 import type { SceneDescription } from "../model/image.ts";
+import { LIMITS } from "../model/limits.ts";
 import type { AxisView, OutputAxis } from "./plan.ts";
 
 /** The axes that NGFF images have here, in NGFF's order: time, channel, space. */
@@ -46,9 +48,11 @@ export function ngffLayouts(scene: SceneDescription): AxisLayout[] {
     letters.push(letter);
   }
 
+  checkChannelCount(shape[letters.indexOf("c")] ?? 1);
   let parts: { fixed: { axis: number; index: number }[]; part: string }[] = [{ fixed: [], part: "" }];
   for (const { letter, axis } of others) {
     if (axis === merged?.axis) continue;
+    checkPartCount(parts.length * scene.shape[axis]!);
     parts = parts.flatMap(({ fixed, part }) =>
       Array.from({ length: scene.shape[axis]! }, (_, index) => ({
         fixed: [...fixed, { axis, index }],
@@ -62,6 +66,16 @@ export function ngffLayouts(scene: SceneDescription): AxisLayout[] {
     shape,
     part,
   }));
+}
+
+function checkChannelCount(count: number): void {
+  if (count <= LIMITS.channels) return;
+  throw new ZarrdropError("limit", `The image would get ${count} channels; at most ${LIMITS.channels} are possible.`);
+}
+
+function checkPartCount(count: number): void {
+  if (count <= LIMITS.scenes) return;
+  throw new ZarrdropError("limit", `The scene would become ${count} stores; at most ${LIMITS.scenes} are possible.`);
 }
 
 /** The scene as BioIO's reader orders it: PARITY.md 2.1. Axes that the scene lacks have length 1. */

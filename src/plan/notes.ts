@@ -82,7 +82,14 @@ function noteTime(scene: SceneDescription, output: OutputPlan, add: Add): void {
       `Time points ${sourceStart} to ${sourceStart + count - 1} are converted; ${left} of ${source} are left out.`,
     );
   }
-  const empty = output.levels[0]!.shape[axis]! - count - (append ? destinationStart : 0);
+  if (append) {
+    add(
+      "information",
+      `Time points ${destinationStart} to ${destinationStart + count - 1} are added to the store that is there.`,
+    );
+    return;
+  }
+  const empty = output.levels[0]!.shape[axis]! - count;
   if (empty > 0) {
     add(
       "change",

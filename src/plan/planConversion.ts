@@ -1,10 +1,12 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import type { ExistingStore } from "./appendTo.ts";
 import { ngffLayouts, referenceLayout, type AxisLayout } from "./axes.ts";
 import { planCost } from "./cost.ts";
 import { checkMemory } from "./memoryCheck.ts";
 import { jobNotes } from "./notes.ts";
-import type { Plan } from "./plan.ts";
+import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
+import type { Plan, PlanNote } from "./plan.ts";
 import { planOutput, type OutputDraft } from "./planOutput.ts";
 import { referenceWrites } from "./readerOrder.ts";
 import { selectScenes } from "./sceneSelection.ts";
@@ -24,7 +26,12 @@ import {
 export type PlanContext = {
   /** Names of files and folders that are in the destination already. */
   takenNames?: readonly string[];
+  /** What the stores among them are, by name: needed to add time points to them (`existing: "append"`). */
+  existingStores?: Readonly<Record<string, ExistingStore>>;
 };
+
+/** Characters of OME-XML that all stores of a job may carry together: the plan crosses threads. */
+const MOST_OME_XML = 64 * 2 ** 20;
 
 /**
  * Decides everything about a conversion before it starts. Pure: the same description, settings and context give the same plan.
@@ -38,14 +45,22 @@ export function planConversion(description: ImageDescription, settings: Settings
   const drafts = compatible
     ? referenceDrafts(description, selected, settings)
     : ownDrafts(description, selected, settings);
-  const outputs = settleNames(drafts, settings, context).map((draft) => planOutput(description, draft, settings));
+  const settled = settleNames(drafts, settings, context);
+  const notes = jobNotes(description, settings);
+  const omeXml = compatible ? new Map<number, string>() : omeXmlByScene(description, settled, notes);
+  const outputs = settled.map((draft) =>
+    planOutput(description, draft, settings, {
+      omeXml: omeXml.get(draft.scene) ?? null,
+      existing: storeToContinue(draft.storeName, settings, context),
+    }),
+  );
   checkMemory(description, outputs, settings);
   return {
     planVersion: 1,
     source: { name: description.name, format: description.formatName },
     settings,
     outputs,
-    notes: jobNotes(description, settings),
+    notes,
     cost: planCost(description, outputs),
   };
 }
@@ -66,7 +81,10 @@ function ownDrafts(description: ImageDescription, selected: readonly number[], s
   const names = distinctStoreNames(bases);
   const byScene = new Map<number, OutputDraft[]>();
   all.forEach((draft, index) => {
-    byScene.set(draft.scene, [...(byScene.get(draft.scene) ?? []), { ...draft, storeName: names[index]! }]);
+    const named = { ...draft, storeName: names[index]! };
+    const others = byScene.get(draft.scene);
+    if (others === undefined) byScene.set(draft.scene, [named]);
+    else others.push(named);
   });
   return selected.flatMap((scene) => byScene.get(scene)!);
 }
@@ -120,4 +138,48 @@ function settleNames(drafts: readonly OutputDraft[], settings: Settings, context
     own.add(key);
   }
   return [...drafts];
+}
+
+/** The store that time points are added to, or null for a new one. */
+function storeToContinue(storeName: string, settings: Settings, context: PlanContext): ExistingStore | null {
+  const stores = context.existingStores ?? {};
+  if (settings.existing !== "append") return null;
+  if (Object.hasOwn(stores, storeName)) return stores[storeName]!;
+  if (context.takenNames?.some((name) => nameKey(name) === nameKey(storeName)) !== true) return null;
+  throw new ZarrdropError("exists", `${storeName} is there, but is no store that time points can be added to.`, {
+    setting: "existing",
+    file: storeName,
+    safe: "Nothing was written, and what is there was not touched.",
+    advice: "Choose another name or folder, or say that it is to be renamed, replaced or skipped.",
+  });
+}
+
+/** Each scene's share of the file's OME-XML; what cannot be shared out is said in `notes`. */
+function omeXmlByScene(
+  description: ImageDescription,
+  drafts: readonly OutputDraft[],
+  notes: PlanNote[],
+): Map<number, string> {
+  const byScene = new Map<number, string>();
+  if (description.omeXml === null) return byScene;
+  const parts = splitOmeXml(description.omeXml);
+  let length = 0;
+  let missing = 0;
+  for (const { scene } of drafts) {
+    const known = byScene.get(scene);
+    const id = description.scenes[scene]!.reference.sceneId;
+    const xml = known ?? (parts === null ? null : omeXmlOfScene(parts, id, scene, description.scenes.length));
+    length += xml?.length ?? 0;
+    if (xml === null || length > MOST_OME_XML) missing++;
+    else byScene.set(scene, xml);
+    if (length > MOST_OME_XML) break;
+  }
+  if (missing > 0) {
+    byScene.clear();
+    notes.push({
+      severity: "loss",
+      text: "The OME-XML of the file is not kept: it cannot be shared out among the stores.",
+    });
+  }
+  return byScene;
 }

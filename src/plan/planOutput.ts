@@ -1,5 +1,6 @@
 import type { DataType } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import { appendTo, type ExistingStore } from "./appendTo.ts";
 import { timeAxis, type AxisLayout } from "./axes.ts";
 import { planChannels, referenceChannels, referenceFallbackChannels } from "./channels.ts";
 import { planCompressor } from "./compressorPlan.ts";
@@ -24,11 +25,24 @@ export type OutputDraft = {
   storeName: string;
 };
 
+/** What planning one store needs beyond the description and the settings. */
+export type OutputSurroundings = {
+  /** The scene's OME-XML, ready to stand beside the store, or null. */
+  omeXml: string | null;
+  /** The store that time points are added to, or null for a new one. */
+  existing: ExistingStore | null;
+};
+
 /**
  * Everything about one store.
  * @throws `setting` for whatever cannot work with this scene
  */
-export function planOutput(description: ImageDescription, draft: OutputDraft, settings: Settings): OutputPlan {
+export function planOutput(
+  description: ImageDescription,
+  draft: OutputDraft,
+  settings: Settings,
+  { omeXml, existing }: OutputSurroundings,
+): OutputPlan {
   const scene = description.scenes[draft.scene]!;
   const compatible = settings.compatibility !== "none";
   const { layout } = draft;
@@ -39,13 +53,10 @@ export function planOutput(description: ImageDescription, draft: OutputDraft, se
   const time = timeAxis(layout.view, scene.axes);
   if (draft.asReference) checkReferenceTime(axesPlan, layout, time);
   // The reference checks a single time point against level 0 like any other axis.
+  const zarrFormat = existing?.zarrFormat ?? settings.zarrFormat;
   const freeTime = compatible && (time === null || layout.shape[time]! <= 1) ? null : time;
   const dtype = outputDtype(description, scene, settings);
-  const grids = planLevelGrids(
-    { shape: layout.shape, letters: layout.letters, timeAxis: freeTime, dtype, reference: compatible },
-    own,
-  );
-  const range = timeRange(layout, time, grids[0]!, settings);
+  const { grids, range } = gridsAndTime();
   const channels = draft.asReference
     ? compatibleChannels(scene, layout, axesPlan, grids[0]!, settings)
     : planChannels(scene, layout, dtype, settings.channels);
@@ -53,25 +64,45 @@ export function planOutput(description: ImageDescription, draft: OutputDraft, se
   const output: OutputPlan = {
     scene: draft.scene,
     storeName: draft.storeName,
-    zarrFormat: settings.zarrFormat,
-    ngffVersion: settings.zarrFormat === 2 ? "0.4" : "0.5",
+    zarrFormat,
+    ngffVersion: zarrFormat === 2 ? "0.4" : "0.5",
     view: layout.view,
     axes: axesPlan.axes,
     sourceDtype: scene.dtype,
     dtype,
-    ...(settings.zarrFormat === 2 && settings.dtypeByteOrder === "big" ? { byteOrder: "big" as const } : {}),
+    ...byteOrder(),
     cast: dtype === scene.dtype ? "none" : compatible ? "wrap" : settings.dtypeCast,
     levels: planLevels(grids, axesPlan.scale, compatible, freeTime),
-    compressor: planCompressor(settings.compressor, dtype),
+    compressor: existing === null ? planCompressor(settings.compressor, dtype) : existing.compressor,
     resampling: planResampling(scene, layout, settings),
     time: range,
     channels,
     imageName: imageName(scene, draft, settings),
-    metadata: planMetadata(description, axesPlan, grids[0]!, channels, settings, layout),
+    metadata: planMetadata(axesPlan, grids[0]!, channels, settings, layout, omeXml),
     notes,
   };
   noteOutput(scene, output, layout, settings);
   return output;
+
+  function byteOrder(): { byteOrder?: "big" } {
+    const asked = zarrFormat === 2 && settings.dtypeByteOrder === "big" ? "big" : undefined;
+    const order = existing === null ? asked : existing.byteOrder;
+    return order === undefined ? {} : { byteOrder: order };
+  }
+
+  function gridsAndTime(): { grids: LevelGrid[]; range: TimeRange } {
+    if (existing !== null) {
+      const axisNames = axesPlan.axes.map(({ name }) => name);
+      const planned = { storeName: draft.storeName, axisNames, shape: layout.shape, timeAxis: time, dtype };
+      const appended = appendTo(existing, planned, settings);
+      return { grids: appended.grids, range: appended.time };
+    }
+    const planned = planLevelGrids(
+      { shape: layout.shape, letters: layout.letters, timeAxis: freeTime, dtype, reference: compatible },
+      own,
+    );
+    return { grids: planned, range: timeRange(layout, time, planned[0]!, settings) };
+  }
 }
 
 /** The reference finds the time axis by its name in `axes_names`, and needs one as soon as there are two time points. */
@@ -151,12 +182,12 @@ function imageName(scene: SceneDescription, draft: OutputDraft, settings: Settin
 }
 
 function planMetadata(
-  description: ImageDescription,
   plan: AxesPlan,
   level0: LevelGrid,
   channels: readonly ChannelPlan[],
   settings: Settings,
   layout: AxisLayout,
+  omeXml: string | null,
 ): MetadataPlan {
   const given = { creator: settings.creatorInfo, rootTransform: settings.rootTransform };
   if (settings.compatibility !== "none") {
@@ -183,6 +214,6 @@ function planMetadata(
       model: grey ? "greyscale" : "color",
       ...settings.rdefs,
     },
-    omeXml: description.omeXml,
+    omeXml,
   };
 }

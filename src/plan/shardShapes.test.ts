@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { viewerChunkShape } from "./chunkShapes.ts";
+import { checkShardShape, factoredShardShape, viewerShardShape } from "./shardShapes.ts";
+
+const MIB = 2 ** 20;
+const TCZYX = ["t", "c", "z", "y", "x"];
+
+describe("shards for viewers", () => {
+  test.each([
+    [[1, 2, 64, 2048, 2048], 2, [1, 1, 2, 2048, 2048]],
+    [[1, 2, 64, 512, 512], 2, [1, 1, 32, 512, 512]],
+    [[5000, 1, 1, 128, 128], 1, [64, 1, 1, 128, 128]],
+    [[1, 1, 1, 500, 500], 1, null],
+    [[1, 3, 1, 800, 800], 1, [1, 1, 1, 800, 800]],
+  ])("%j × %i bytes: %j", (shape, itemBytes, expected) => {
+    const chunk = viewerChunkShape(shape, TCZYX, itemBytes);
+    const shard = viewerShardShape(shape, chunk, TCZYX, itemBytes);
+    expect(shard ?? (expected === null ? null : chunk)).toEqual(expected);
+  });
+
+  test("whole chunks, not more than covers the level, 1 to 64 MiB where the level has that much", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60000 }), { minLength: 5, maxLength: 5 }),
+        fc.constantFrom(1, 2, 4, 8),
+        (shape, itemBytes) => {
+          const chunk = viewerChunkShape(shape, TCZYX, itemBytes);
+          const shard = viewerShardShape(shape, chunk, TCZYX, itemBytes) ?? chunk;
+          shard.forEach((size, axis) => {
+            expect(size % chunk[axis]!).toBe(0);
+            expect(size - shape[axis]!).toBeLessThan(chunk[axis]!);
+          });
+          const bytes = shard.reduce((product, size) => product * size, itemBytes);
+          expect(bytes).toBeLessThanOrEqual(64 * MIB);
+          const coversLevel = shard.every((size, axis) => size >= shape[axis]!);
+          // Growing along an axis stops at whole chunks: half of the least size is always reached.
+          if (!coversLevel) expect(bytes).toBeGreaterThanOrEqual(MIB / 2);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("shard factor", () => {
+  test("counts from the last axis", () => {
+    expect(factoredShardShape([1, 1, 16, 256, 256], [4, 2, 2])).toEqual([1, 1, 64, 512, 512]);
+  });
+
+  test("has at most as many numbers as axes", () => {
+    expect(() => factoredShardShape([16, 16], [1, 2, 2])).toThrow("shard_factor length 3 != ndim 2");
+  });
+});
+
+describe("explicit shards (PARITY.md section 4)", () => {
+  test("must be whole chunks", () => {
+    expect(() => checkShardShape([1, 1, 3, 32, 33], [1, 1, 1, 16, 16], 0)).toThrow(
+      "shard_shape[0][4] (= 33) must be a multiple of chunk_dim 16",
+    );
+    expect(() => checkShardShape([1, 1, 3, 64, 16], [1, 1, 1, 16, 16], 0)).not.toThrow();
+  });
+});
