@@ -1,7 +1,9 @@
+import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
 
-/** A port of its own, so that a page that is being developed and this one don't meet. */
-const PORT = 5421;
+// Playwright reads this file in every process; the first one chooses a free port, the others inherit it.
+process.env["JOURNEYS_PORT"] ??= String(await freePort());
+const url = `http://localhost:${process.env["JOURNEYS_PORT"]}/`;
 
 /** Journeys through the built page (`npm test -- journeys` builds it and says where a browser is: CHROME_PATH). */
 export default defineConfig({
@@ -14,10 +16,18 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env["CI"] !== undefined,
-  use: { baseURL: `http://localhost:${PORT}/` },
+  use: { baseURL: url },
   webServer: {
-    command: `node scripts/serve.mjs dist/app ${PORT}`,
-    url: `http://localhost:${PORT}/`,
+    command: `node scripts/serve.mjs dist/app ${process.env["JOURNEYS_PORT"]}`,
+    url,
     reuseExistingServer: false,
   },
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
