@@ -21,7 +21,7 @@ export class MemorySink implements Sink {
   }
 
   async remove(path: string): Promise<void> {
-    for (const name of [...this.files.keys()]) {
+    for (const name of this.files.keys()) {
       if (name === path || name.startsWith(`${path}/`) || path === "") this.files.delete(name);
     }
   }

@@ -32,8 +32,6 @@ export class WriteQueue {
   constructor(limits: WriteQueueLimits = DEFAULT_WRITE_LIMITS, signal?: AbortSignal) {
     this.#limits = limits;
     this.#signal = signal;
-    // Whoever waits for room must hear of the abort even if a write hangs.
-    signal?.addEventListener("abort", () => this.#notify(), { once: true });
   }
 
   /** Bytes handed over and not yet written. */
@@ -104,6 +102,8 @@ export class WriteQueue {
   }
 
   #change(): Promise<void> {
+    // Whoever waits must hear of an abort even if a write hangs.
+    if (this.#listeners.length === 0) this.#signal?.addEventListener("abort", this.#notify);
     return new Promise((resolve) => this.#listeners.push(resolve));
   }
 
@@ -129,11 +129,12 @@ export class WriteQueue {
     this.#notify();
   }
 
-  #notify(): void {
+  readonly #notify = (): void => {
+    this.#signal?.removeEventListener("abort", this.#notify);
     const listeners = this.#listeners;
     this.#listeners = [];
     for (const listener of listeners) listener();
-  }
+  };
 
   #dropWaiting(): void {
     for (const dropped of this.#waiting.splice(0)) this.#bytes -= dropped.bytes;

@@ -1,0 +1,222 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import type { DestinationReference } from "../model/references.ts";
+import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
+import { DirectoryHandleSink } from "./directoryHandleSink.ts";
+import { MemorySink } from "./memorySink.ts";
+import { NodeSink } from "./nodeSink.ts";
+import { openSink } from "./openSink.ts";
+import type { Sink } from "./sink.ts";
+import { asSinkError } from "./sinkErrors.ts";
+import { namesInDestination, removeStore, storeExists } from "./stores.ts";
+import { FakeDirectoryHandle } from "./testing/fakeDirectoryHandle.ts";
+import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
+import { writeStore } from "./testing/writeStore.ts";
+
+const root = await mkdtemp(join(tmpdir(), "zarrdrop-sinks-"));
+afterAll(() => rm(root, { recursive: true, force: true }));
+let run = 0;
+
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
+
+const kinds: [string, () => Sink][] = [
+  ["memory", () => new MemorySink()],
+  ["node", () => new NodeSink(join(root, String(run++)))],
+  ["directory handle", () => new DirectoryHandleSink(new FakeDirectoryHandle().asHandle(), "a.ome.zarr")],
+];
+
+describe.each(kinds)("the %s sink", (_, make) => {
+  let sink: Sink;
+  beforeEach(() => {
+    sink = make();
+  });
+
+  test("writes parts in order and reads ranges", async () => {
+    await sink.write("0/c/0/0", [bytes(1, 2), bytes(), bytes(3, 4, 5)]);
+    expect(await sink.read("0/c/0/0")).toEqual(bytes(1, 2, 3, 4, 5));
+    expect(await sink.read("0/c/0/0", { offset: 1, length: 2 })).toEqual(bytes(2, 3));
+    expect(await sink.read("0/c/0/0", { offset: 4, length: 9 })).toEqual(bytes(5));
+    expect(await sink.size("0/c/0/0")).toBe(5);
+    await sink.write("0/c/0/0", [bytes(9)]);
+    expect(await sink.read("0/c/0/0")).toEqual(bytes(9));
+  });
+
+  test("what is missing or empty", async () => {
+    expect(await sink.read("0/1")).toBe(null);
+    expect(await sink.size("0/1")).toBe(null);
+    expect(await sink.list()).toEqual([]);
+    await sink.write("0/1", []);
+    expect(await sink.read("0/1")).toBe(null);
+    expect(await sink.size("0/1")).toBe(0);
+    expect(await sink.read("0/1/2")).toBe(null);
+    expect(await sink.size("0/1/2")).toBe(null);
+  });
+
+  test("lists sorted and removes files and folders", async () => {
+    for (const path of ["zarr.json", "0/c/1", "0/c/0", "0/zarr.json", "10/c/0"]) await sink.write(path, [bytes(1)]);
+    expect(await sink.list()).toEqual(["0/c/0", "0/c/1", "0/zarr.json", "10/c/0", "zarr.json"]);
+    expect(await sink.list("0/c")).toEqual(["0/c/0", "0/c/1"]);
+    expect(await sink.list("1")).toEqual([]);
+    await sink.remove("0/c");
+    await sink.remove("0/c");
+    await sink.remove("10/c/0");
+    expect(await sink.list()).toEqual(["0/zarr.json", "zarr.json"]);
+    await sink.write("0/c/5", [bytes(1)]);
+    expect(await sink.size("0/c/5")).toBe(1);
+    await sink.remove("");
+    expect(await sink.list()).toEqual([]);
+  });
+
+  test("many files at once in new folders", async () => {
+    const paths = Array.from({ length: 60 }, (__, at) => `0/c/${at % 5}/${at}`);
+    await Promise.all(paths.map((path, at) => sink.write(path, [bytes(at + 1)])));
+    expect(await sink.list()).toEqual(paths.toSorted());
+    expect(await sink.read("0/c/2/42")).toEqual(bytes(43));
+  });
+
+  test("a signal that fired stops a write", async () => {
+    await expect(sink.write("a", [bytes(1)], AbortSignal.abort())).rejects.toMatchObject({ kind: "cancelled" });
+    expect(await sink.read("a")).toBe(null);
+  });
+});
+
+describe.each(kinds.slice(1))("paths of the %s sink", (_, make) => {
+  test.each(["../a", "a/../b", "/a", "a//b", "a/"])("%s is refused", async (path) => {
+    await expect(make().write(path, [bytes(1)])).rejects.toMatchObject({ kind: "internal" });
+  });
+});
+
+describe("failures of a directory handle", () => {
+  const table: [string, string, string][] = [
+    ["getFileHandle", "NotAllowedError", "permission"],
+    ["createWritable", "NoModificationAllowedError", "storage"],
+    ["write", "QuotaExceededError", "storage-full"],
+    ["close", "NotFoundError", "storage"],
+    ["close", "AbortError", "storage"],
+  ];
+  test.each(table)("%s: %s is %s", async (operation, name, kind) => {
+    let isOn = true;
+    const seen: string[] = [];
+    const folder = new FakeDirectoryHandle("", {
+      onOperation: (done) => {
+        seen.push(done);
+        if (isOn && done === operation) throw new DOMException("no", name);
+      },
+    });
+    const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+    await expect(sink.write("0/c/0", [bytes(1)])).rejects.toMatchObject({ kind, details: { file: "0/c/0" } });
+    expect(seen.includes("abort")).toBe(operation === "write" || operation === "close");
+    // Never a torn file under its own name.
+    isOn = false;
+    expect(await sink.read("0/c/0")).toBe(null);
+    await sink.write("0/c/0", [bytes(2)]);
+    expect(await sink.read("0/c/0")).toEqual(bytes(2));
+  });
+
+  test("large shards go in several writes of bounded size", async () => {
+    const writes: string[] = [];
+    const folder = new FakeDirectoryHandle("", { onOperation: (done) => void (done === "write" && writes.push(done)) });
+    const sink = new DirectoryHandleSink(folder.asHandle(), "a");
+    await sink.write(
+      "s",
+      Array.from({ length: 40 }, (_, at) => new Uint8Array(2 ** 20).fill(at)),
+    );
+    expect(writes.length).toBe(3);
+    expect((await sink.read("s", { offset: 39 * 2 ** 20, length: 1 }))![0]).toBe(39);
+  });
+});
+
+describe("failures on the local file system", () => {
+  test("a file in the way", async () => {
+    await writeFile(join(root, "in-the-way"), "x");
+    const sink = new NodeSink(join(root, "in-the-way"));
+    await expect(sink.write("a", [bytes(1)])).rejects.toMatchObject({ kind: "storage" });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("no permission", async () => {
+    const folder = join(root, "locked");
+    await mkdir(folder);
+    await chmod(folder, 0o500);
+    await expect(new NodeSink(`${folder}/a`).write("b", [bytes(1)])).rejects.toMatchObject({ kind: "permission" });
+  });
+
+  test("errno codes have kinds", () => {
+    const kindOf = (code: string): string => asSinkError(Object.assign(new Error(code), { code }), "a").kind;
+    expect(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EBUSY", "ENOENT", "EIO"].map(kindOf)).toEqual([
+      "storage-full",
+      "storage-full",
+      "permission",
+      "permission",
+      "storage",
+      "storage",
+      "storage",
+    ]);
+  });
+
+  test("no partial file stays behind", async () => {
+    const folder = join(root, "aborted");
+    const sink = new NodeSink(folder);
+    const controller = new AbortController();
+    const part = new Uint8Array(1024);
+    const parts = new Proxy([part, part], {
+      get(target, key, receiver) {
+        if (key === "1") controller.abort();
+        return Reflect.get(target, key, receiver) as unknown;
+      },
+    });
+    await expect(sink.write("a", parts, controller.signal)).rejects.toMatchObject({ kind: "cancelled" });
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(join(folder, `b${PARTIAL_SUFFIX}`), "left by a crash");
+    expect(await sink.list()).toEqual([]);
+  });
+});
+
+describe("destinations", () => {
+  const destinations: [string, () => Promise<DestinationReference>][] = [
+    [
+      "node",
+      async () => {
+        const folder = join(root, `destination-${run++}`);
+        await mkdir(folder);
+        return { kind: "node", folder };
+      },
+    ],
+    ["directory handle", async () => ({ kind: "directory-handle", handle: new FakeDirectoryHandle().asHandle() })],
+  ];
+  const output = samplePlan("uint8", [sampleLevel("0", [4, 4], [2, 2])]);
+
+  test.each(destinations)("a store in a %s: there, listed, removed", async (_, make) => {
+    const destination = await make();
+    expect(await storeExists(destination, output.storeName)).toBe(false);
+    expect(await namesInDestination(destination)).toEqual([]);
+    const sink = await openSink(destination, output.storeName);
+    expect(await storeExists(destination, output.storeName)).toBe(false);
+    await writeStore(sink, output);
+    expect(await storeExists(destination, output.storeName)).toBe(true);
+    expect(await namesInDestination(destination)).toEqual([output.storeName]);
+    await removeStore(destination, output.storeName);
+    expect(await storeExists(destination, output.storeName)).toBe(false);
+    await removeStore(destination, output.storeName);
+    await writeStore(sink, output);
+    expect(await storeExists(destination, output.storeName)).toBe(true);
+  });
+
+  test("a file of the name is there as well", async () => {
+    const folder = join(root, "files");
+    await mkdir(folder);
+    await writeFile(join(folder, "a.ome.zarr"), "x");
+    expect(await storeExists({ kind: "node", folder }, "a.ome.zarr")).toBe(true);
+    const fake = new FakeDirectoryHandle();
+    await fake.getFileHandle("a.ome.zarr", { create: true });
+    const destination: DestinationReference = { kind: "directory-handle", handle: fake.asHandle() };
+    expect(await storeExists(destination, "a.ome.zarr")).toBe(true);
+    await removeStore(destination, "a.ome.zarr");
+    expect(await storeExists(destination, "a.ome.zarr")).toBe(false);
+  });
+
+  test.each(["", "..", "a/b", "a\\b"])("the store name %j is refused", async (name) => {
+    await expect(openSink({ kind: "node", folder: root }, name)).rejects.toMatchObject({ kind: "internal" });
+  });
+});
