@@ -6,11 +6,12 @@ import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
 import { asReadError, guardReader } from "./guardedReader.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
+import { pictureFormats } from "./picture/descriptors.ts";
 import type { FormatDescriptor, ImageReader, SniffInput } from "./reader.ts";
 import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
-export const FORMATS: readonly FormatDescriptor[] = [tiffFormat, omeCompanionFormat, omeZarrFormat];
+export const FORMATS: readonly FormatDescriptor[] = [tiffFormat, omeCompanionFormat, omeZarrFormat, ...pictureFormats];
 
 /** Bytes at the beginning of a file that sniffers may look at. */
 const HEAD_BYTES = 4096;

@@ -1,0 +1,31 @@
+import type { ByteSource } from "../../bytes/source.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
+
+/** Files up to this size stay in memory while they are open; larger ones are read again for each decoding. */
+const KEPT_BYTES = 32 * 2 ** 20;
+
+/** A picture file as decoders need it: whole. */
+export class EncodedFile {
+  readonly source: ByteSource;
+  #kept: Promise<Uint8Array<ArrayBuffer>> | null = null;
+
+  /** Errors: `limit` for a file that no decoder could take. */
+  constructor(source: ByteSource) {
+    if (source.size > LIMITS.encodedBlockBytes) {
+      throw new ZarrdropError("limit", `${source.name} is too large to be decoded in memory.`, { file: source.name });
+    }
+    this.source = source;
+  }
+
+  /** All bytes, not to be changed. */
+  async bytes(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.source.size > KEPT_BYTES) return this.source.read(0, this.source.size, signal);
+    if (this.#kept === null) {
+      // Without the signal: what one caller stops is kept for the next.
+      this.#kept = this.source.read(0, this.source.size);
+      this.#kept.catch(() => (this.#kept = null));
+    }
+    return this.#kept;
+  }
+}

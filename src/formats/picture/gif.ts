@@ -1,0 +1,14 @@
+import { openGif } from "../../codecs/gif.ts";
+import type { FormatModule } from "../reader.ts";
+import { openPicture, type PictureFormat } from "./pictureReader.ts";
+
+const gif: PictureFormat = {
+  id: "gif",
+  name: "GIF",
+  async open(file, signal) {
+    const { header, frames, durations, frame } = openGif(await file.bytes(signal));
+    return { header, frames, durations, facts: {}, notes: [], decode: async (index) => frame(index) };
+  },
+};
+
+export const open: FormatModule["open"] = (input) => openPicture(gif, input);
