@@ -70,7 +70,7 @@ export async function serve({ folder, port, ifTaken }) {
 /** @param {string} url */
 function pathOf(url) {
   try {
-    return decodeURIComponent(new URL(url, "http://localhost").pathname);
+    return decodeURIComponent(url.split(/[?#]/, 1)[0] ?? "");
   } catch {
     return "";
   }
