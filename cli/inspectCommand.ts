@@ -1,5 +1,8 @@
+import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { openImage } from "../src/formats/registry.ts";
+import { inspectStore } from "../src/store/inspectStore.ts";
+import { openSink } from "../src/store/openSink.ts";
 import { inspectReader, sceneText } from "./inspect.ts";
 import { nodeSource } from "./nodeSource.ts";
 import { UsageError } from "./usage.ts";
@@ -17,17 +20,25 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     return 0;
   }
   if (positionals.length !== 1) throw new UsageError(USAGE);
-  const reader = await openImage(await nodeSource(positionals[0]!), signal);
+  const source = await nodeSource(positionals[0]!);
+  const store = source.kind === "node" && source.main === "" ? await inspectFolder(source.folder, signal) : null;
+  if (store !== null && store.state === "incomplete") {
+    process.stdout.write(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store)}\n`);
+    return 0;
+  }
+  const reader = await openImage(source, signal);
   try {
     const { description } = reader;
     const scenes = await inspectReader(reader, { hash: values.hash === true, order: values.order ?? null, signal });
     if (values.json === true) {
       const { format, formatName, files, attachments, notes } = description;
-      process.stdout.write(`${JSON.stringify({ format, formatName, scenes, files, attachments, notes }, null, 2)}\n`);
+      const result = { format, formatName, scenes, files, attachments, notes };
+      process.stdout.write(jsonText(store === null ? result : { ...result, store }));
     } else {
       const lines = [`${description.name}: ${description.formatName}`];
       for (const scene of scenes) lines.push(`  ${sceneText(scene)}`);
       for (const scene of scenes) if (scene.sha256 !== undefined) lines.push(`  ${scene.sha256}  ${scene.name}`);
+      if (store !== null) lines.push(`  ${storeText(store)}`);
       for (const note of description.notes) lines.push(`  ${note}`);
       process.stdout.write(`${lines.join("\n")}\n`);
     }
@@ -35,6 +46,38 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
   } finally {
     reader.close();
   }
+}
+
+/** What is said of an OME-Zarr folder beside its scenes. */
+type InspectedStore = {
+  state: "incomplete" | "damaged" | "complete";
+  complete: boolean;
+  /** An unfinished conversion can go on: run the same `convert` again. */
+  resumable: boolean;
+  zarrFormat: 2 | 3 | null;
+  ngffVersion: string | null;
+  files: number;
+  bytes: number;
+  problems: { severity: string; where: string; message: string }[];
+};
+
+/** Null when the folder is no store. */
+async function inspectFolder(folder: string, signal: AbortSignal): Promise<InspectedStore | null> {
+  const sink = await openSink({ kind: "node", folder: dirname(folder) }, basename(folder));
+  const { state, marker, zarrFormat, ngffVersion, files, bytes, problems } = await inspectStore(sink, signal);
+  if (state === "none") return null;
+  const resumable = state === "incomplete" && marker !== null;
+  return { state, complete: state === "complete", resumable, zarrFormat, ngffVersion, files, bytes, problems };
+}
+
+function storeText({ state, resumable, files, bytes, problems }: InspectedStore): string {
+  const size = `${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  const further = resumable ? "; the same conversion can go on where it stopped" : "";
+  return [`store: ${state}, ${size}${further}`, ...problems.map(({ message }) => `    ${message}`)].join("\n");
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function parseInspect(words: string[]) {

@@ -35,6 +35,9 @@ const DEFECTS_OF_THE_REFERENCE = new Set([
   "tif_rgb_u8_strip",
 ]);
 
+/** The reference writes every pixel as text of five letters (`dtype="U5"`), which is no image: refused here. */
+const REFUSED_HERE_ONLY = new Set(["err_dtype_obj"]);
+
 type Params = { source: string; kwargs: Record<string, unknown>; outputs: string[] };
 type Level = { path: string; files: string[]; sha256_c_order_le: string; shape: number[] };
 type Manifest = Record<string, { levels: Level[] }>;
@@ -64,7 +67,7 @@ async function checkCase(name: string, folder: string): Promise<void> {
   const isError = existsSync(join(GOLDEN, name, "expected_error.txt"));
   if (name === "exists") mkdirSync(join(folder, "source.ome.zarr"));
   const before = readdirSync(folder);
-  if (isError && !DEFECTS_OF_THE_REFERENCE.has(name)) {
+  if (REFUSED_HERE_ONLY.has(name) || (isError && !DEFECTS_OF_THE_REFERENCE.has(name))) {
     await expect(convertCase(name, params, folder)).rejects.toThrow(ZarrdropError);
     expect(readdirSync(folder), "nothing was written").toEqual(before);
     tally.refused++;
