@@ -2,8 +2,8 @@ import type { Parameter } from "./parameters.ts";
 import { RESAMPLING_METHODS } from "./plan.ts";
 
 /** A parameter without what follows from its key. */
-export type ParameterRow = Omit<Parameter, "name" | "flag" | "aliases" | "visible" | "reference"> &
-  Partial<Pick<Parameter, "name" | "flag" | "aliases" | "visible" | "reference">>;
+export type ParameterRow = Omit<Parameter, "name" | "flag" | "aliases" | "visible" | "reference" | "absent"> &
+  Partial<Pick<Parameter, "name" | "flag" | "aliases" | "visible" | "reference" | "absent">>;
 
 /** The parameters' texts, in the order in which they are shown; `parameters.ts` completes them. */
 export const PARAMETER_ROWS: readonly ParameterRow[] = [
@@ -22,6 +22,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Scenes",
     aliases: ["-s"],
     kind: { kind: "indices" },
+    absent: "all",
     meaning: "Which scenes are converted, by number from 0, in this order; negative numbers count from the end.",
   },
   {
@@ -37,6 +38,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Levels",
     group: "Pyramid",
     kind: { kind: "levels" },
+    absent: "1",
     meaning: "Number of pyramid levels, each half as large in y and x; auto: until the plane fits 512 × 512.",
     visible: true,
   },
@@ -45,6 +47,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Level shapes",
     group: "Pyramid",
     kind: { kind: "shapes" },
+    absent: "from num_levels",
     meaning:
       "The shapes of all levels, level 0 (the image's own shape) first; num_levels and downsample_z do not count then.",
   },
@@ -60,6 +63,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Resampling",
     group: "Pyramid",
     kind: { kind: "choice", values: RESAMPLING_METHODS },
+    absent: "mean, or mode for labels",
     meaning: "How a level is made from the one before; by default the mean, or the mode for label images.",
     visible: true,
     reference: false,
@@ -69,6 +73,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Label image",
     group: "Pyramid",
     kind: { kind: "boolean" },
+    absent: "as the file says",
     meaning:
       "The pixels are numbers of objects, to be resampled by the most frequent value; by default as the file says.",
     reference: false,
@@ -89,6 +94,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Chunks and shards",
     aliases: ["--chunk-shape-per-level"],
     kind: { kind: "shapes" },
+    absent: "by chunk_strategy",
     meaning: "Values per chunk along each axis: one shape for all levels or one per level.",
   },
   {
@@ -97,6 +103,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Chunks and shards",
     aliases: ["--shard-shape-per-level"],
     kind: { kind: "shapes" },
+    absent: "none, or by chunk_strategy",
     meaning: "Zarr v3: values per shard (a file of many chunks) along each axis, multiples of the chunk.",
   },
   {
@@ -104,6 +111,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Shard factor",
     group: "Chunks and shards",
     kind: { kind: "shape" },
+    absent: "none",
     meaning: "Zarr v3: chunks per shard along each axis, the last axes if there are fewer numbers than axes.",
     reference: false,
   },
@@ -112,6 +120,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Chunk budget",
     group: "Chunks and shards",
     kind: { kind: "bytes" },
+    absent: "16 MiB",
     meaning: "Bytes of a chunk at most, 16 MiB by default; without chunk_shape, the axes are filled from the last on.",
   },
   {
@@ -119,6 +128,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Compression",
     group: "Compression",
     kind: { kind: "compressor" },
+    absent: "blosc:zstd:3:bitshuffle",
     meaning: "How chunks are compressed: Blosc with Zstandard 3 and bit shuffle by default, or none.",
     visible: true,
   },
@@ -127,6 +137,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Data type",
     group: "Output",
     kind: { kind: "dtype" },
+    absent: "the image's",
     meaning: "Data type of the stored values instead of the file's own, as NumPy names it (uint8, float32).",
   },
   {
@@ -151,6 +162,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     aliases: ["-n"],
     kind: { kind: "text" },
+    absent: "the file's name",
     meaning: "Base of the stores' names instead of the file's name.",
   },
   {
@@ -174,6 +186,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Workers",
     group: "Output",
     kind: { kind: "integer", minimum: 1 },
+    absent: "by the machine",
     meaning: "Threads that work at once; by default as many as the machine has room for.",
     reference: false,
   },
@@ -182,6 +195,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Memory budget",
     group: "Output",
     kind: { kind: "bytes" },
+    absent: "256 MiB",
     meaning: "Bytes that all workers together may use, 256 MiB by default.",
     reference: false,
   },
@@ -190,6 +204,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Image name",
     group: "Metadata",
     kind: { kind: "text" },
+    absent: "the scene's name",
     meaning: "Name of the image inside the store instead of the scene's.",
   },
   {
@@ -198,6 +213,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Metadata",
     flag: "--physical-pixel-sizes",
     kind: { kind: "numbers" },
+    absent: "the file's",
     meaning: "Physical size of a step along each axis (time and channel too), instead of the file's.",
   },
   {
@@ -205,6 +221,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Units",
     group: "Metadata",
     kind: { kind: "names" },
+    absent: "the file's",
     meaning: "Unit per axis, as OME-Zarr names it (micrometer, second), or nothing.",
   },
   {
@@ -212,6 +229,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Axis names",
     group: "Metadata",
     kind: { kind: "names" },
+    absent: "t,c,z,y,x",
     meaning: "Name per axis instead of t, c, z, y, x.",
   },
   {
@@ -219,6 +237,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Axis types",
     group: "Metadata",
     kind: { kind: "names" },
+    absent: "by name",
     meaning: "Type per axis: time, channel or space.",
   },
   {
@@ -226,6 +245,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Channels",
     group: "Metadata",
     kind: { kind: "channels" },
+    absent: "the file's",
     meaning: "Label, colour, display window and more for each channel, instead of the file's.",
   },
   {
@@ -233,6 +253,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Rendering defaults",
     group: "Metadata",
     kind: { kind: "json" },
+    absent: "from the image",
     meaning: "OMERO rendering defaults: defaultT, defaultZ, model.",
   },
   {
@@ -240,6 +261,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Creator",
     group: "Metadata",
     kind: { kind: "json" },
+    absent: "none",
     meaning: "A block about who or what made the store, written as _creator.",
   },
   {
@@ -247,6 +269,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Root transform",
     group: "Metadata",
     kind: { kind: "json" },
+    absent: "none",
     meaning: "A scale that applies to all levels, after their own.",
   },
   {
@@ -255,6 +278,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "First time point read",
     group: "Time",
     kind: { kind: "integer", minimum: 0 },
+    absent: "0",
     meaning: "First time point of the image that is converted.",
   },
   {
@@ -263,6 +287,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "First time point written",
     group: "Time",
     kind: { kind: "integer", minimum: 0 },
+    absent: "0",
     meaning: "Time point of the store where the first one goes.",
   },
   {
@@ -270,6 +295,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Time points",
     group: "Time",
     kind: { kind: "integer", minimum: 1 },
+    absent: "all that fit",
     meaning: "How many time points are converted; by default as many as there are and fit.",
   },
 ];

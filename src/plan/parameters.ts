@@ -47,6 +47,8 @@ export type Parameter = {
   /** Other flags with the same meaning. */
   aliases: readonly string[];
   kind: ParameterKind;
+  /** What holds when nothing is given and the default is not a value: "all", "16 MiB"; "" where it is a value. */
+  absent: string;
   /** One sentence. */
   meaning: string;
   /** In sight from the start, or under *Advanced*. */
@@ -62,6 +64,7 @@ export const PARAMETERS: readonly Parameter[] = PARAMETER_ROWS.map((row) => {
     name,
     flag: `--${name.toLowerCase().replaceAll("_", "-")}`,
     aliases: [],
+    absent: "",
     visible: false,
     reference: true,
     ...row,
@@ -74,9 +77,9 @@ export function parameterOf(key: ParameterKey): Parameter {
   return PARAMETERS.find((parameter) => parameter.key === key)!;
 }
 
-/** The default of a parameter, as text for people: "derived" where it depends on the image. */
+/** The default of a parameter, as text for people. */
 export function defaultText(parameter: Parameter): string {
   const value = DEFAULT_SETTINGS[parameter.key];
-  if (value === null) return "derived";
+  if (value === null) return parameter.absent;
   return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }

@@ -215,7 +215,7 @@ function parseSizes(value: unknown, name: string, compatible: boolean): number[]
     const where = `${name}[${index}]`;
     if (typeof each === "string") {
       const size = each.trim() === "" ? Number.NaN : Number(each);
-      if (compatible && Number.isFinite(size)) return size;
+      if (compatible && Number.isFinite(size)) return finiteNumber(size, name);
       throw settingError(name, `${where}: could not convert string to float: '${each.slice(0, 60)}'`, "Give numbers.");
     }
     const size = finiteNumber(each, name, where);

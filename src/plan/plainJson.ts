@@ -1,5 +1,5 @@
 import { settingError } from "./settingError.ts";
-import { record, valueText } from "./settingValues.ts";
+import { finiteNumber, record, valueText } from "./settingValues.ts";
 
 const MOST_DEPTH = 32;
 const MOST_VALUES = 100_000;
@@ -20,7 +20,7 @@ export function plainJson(value: unknown, name: string): Record<string, unknown>
       );
     }
     if (part === null || typeof part === "string" || typeof part === "boolean") return part;
-    if (typeof part === "number" && Number.isFinite(part)) return part;
+    if (typeof part === "number" && Number.isFinite(part)) return finiteNumber(part, name, where);
     if (Array.isArray(part)) return part.map((each, index) => copy(each, `${where}[${index}]`, depth + 1));
     if (typeof part === "object") {
       // fromEntries defines members even of the name __proto__, where an assignment would set the prototype.

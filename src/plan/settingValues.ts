@@ -12,8 +12,13 @@ export function valueText(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** JSON has no −0. */
+function positiveZero(value: number): number {
+  return value === 0 ? 0 : value;
+}
+
 export function wholeNumber(value: unknown, name: string, where = name): number {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return positiveZero(value);
   throw settingError(
     name,
     `${where} must be a whole number, got ${valueText(value)}`,
@@ -28,7 +33,7 @@ export function wholeNumberFrom(value: unknown, least: number, name: string, whe
 }
 
 export function finiteNumber(value: unknown, name: string, where = name): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return positiveZero(value);
   throw settingError(name, `${where} must be a number, got ${valueText(value)}`, "Give a finite number.");
 }
 
