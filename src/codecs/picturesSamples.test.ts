@@ -5,6 +5,7 @@ import { decodeBmp } from "./bmp.ts";
 import type { DecodedPicture } from "./codec.ts";
 import { openGif } from "./gif.ts";
 import { loadJpegDecoder } from "./jpeg.ts";
+import { loadJpegXrDecoder, type JpegXrPicture } from "./jpegXr.ts";
 import { loadPngDecoder } from "./png.ts";
 import { loadWebpAnimations } from "./webp.ts";
 
@@ -41,6 +42,15 @@ function upperBytes(picture: DecodedPicture): DecodedPicture {
   return { ...picture, dtype: "uint8", bits: 8, pixels: Uint8Array.from(picture.pixels, (value) => value >> 8) };
 }
 
+/** imagecodecs exchanges blue and red. */
+function redFirst(picture: JpegXrPicture): DecodedPicture {
+  const { samples, blueFirst } = picture;
+  if (!blueFirst) return picture;
+  const pixels = picture.pixels.slice();
+  for (let at = 0; at < pixels.length; at += samples) [pixels[at], pixels[at + 2]] = [pixels[at + 2]!, pixels[at]!];
+  return { ...picture, pixels };
+}
+
 describe.skipIf(!here)("sample pictures, as the reference reads them", async () => {
   const jpeg = await loadJpegDecoder();
   const webp = await loadWebpAnimations();
@@ -49,5 +59,9 @@ describe.skipIf(!here)("sample pictures, as the reference reads them", async () 
   it.each(having(".jpg"))("$path", ({ path, sha }) => expectOracle(path, sha, jpeg));
   it.each(having(".webp"))("$path", ({ path, sha }) => expectOracle(path, sha, (bytes) => allFrames(webp(bytes))));
   it.each(having(".gif"))("$path", ({ path, sha }) => expectOracle(path, sha, (bytes) => allFrames(openGif(bytes))));
+  const jpegXr = await loadJpegXrDecoder();
+  it.each(files.filter(({ path }) => path.endsWith(".jxr")))("$path", ({ path, sha }) =>
+    expectOracle(path, sha, (bytes) => redFirst(jpegXr(bytes))),
+  );
   it.each(having(".bmp"))("$path", ({ path, sha }) => expectOracle(path, sha, decodeBmp));
 });

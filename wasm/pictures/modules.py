@@ -4,6 +4,10 @@
 SOURCES = {
     # libjpeg-turbo 3.1.0
     "turbojpeg-sys": ("1.2.0", "49b5a974bc59382d35927e3a07eef2ba9a24fe7227cefe52ec44b508e1b90f86"),
+    # OpenJPEG 2.5.3
+    "openjpeg-sys": ("1.0.12", "92682cb92e7b01e2c020cf8ec12f3374558924bb24621df1112d8a7c93d419ef"),
+    # jxrlib 1.1
+    "jpegxr": ("0.3.1", "20a0328c45484d19035d80b72eaadaefa374ff3f4b07737b6ad426587c890fbf"),
     # libwebp 1.6.0
     "libwebp-sys": ("0.14.4", "6b3a87b44e34d17161e4f17d92a463d596cb13825dcd1758ed18fd3a721e189c"),
 }
@@ -22,6 +26,10 @@ def jpeg_files(stems: list[str]) -> list[str]:
 
 WEBP_DSP = "alpha_processing cpu dec dec_clip_tables filters lossless rescaler upsampling yuv".split()
 WEBP_UTILS = "bit_reader_utils color_cache_utils filters_utils huffman_utils palette quant_levels_dec_utils random_utils rescaler_utils thread_utils utils".split()
+OPENJPEG = (
+    "thread bio cio dwt event ht_dec image invert j2k jp2 mct mqc openjpeg pi t1 t2 tcd tgt function_list opj_malloc sparse_array"
+).split()
+JXR_DECODE = "decode postprocess segdec strdec strInvTransform strPredQuantDec JXRTranscode".split()
 
 MODULES = {
     "jpeg": {
@@ -43,6 +51,24 @@ MODULES = {
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY + JPEG_ONCE)},
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY), "flags": ["-DBITS_IN_JSAMPLE=12"]},
             {"files": jpeg_files(JPEG_ANY), "flags": ["-DBITS_IN_JSAMPLE=16"]},
+        ],
+    },
+    "jpeg2000": {
+        "source": "openjpeg-sys",
+        "include": ["vendor/src/lib/openjp2", "config"],
+        "shims": ["jpeg2000.c"],
+        "flags": ["-DOPJ_HAVE_POSIX_MEMALIGN=1", "-DOPJ_STATIC=1", "-DMUTEX_stub=1"],
+        "groups": [{"files": [f"vendor/src/lib/openjp2/{stem}.c" for stem in OPENJPEG]}],
+    },
+    "jpegXr": {
+        "source": "jpegxr",
+        "include": ["jxrlib", "jxrlib/common/include", "jxrlib/image/sys", "jxrlib/jxrgluelib"],
+        "shims": ["jpegXr.c"],
+        "flags": ["-D__ANSI__", "-DDISABLE_PERF_MEASUREMENT"],
+        "groups": [
+            {"files": [f"jxrlib/image/sys/{stem}.c" for stem in "adapthuff image strcodec strPredQuant strTransform".split()]},
+            {"files": [f"jxrlib/image/decode/{stem}.c" for stem in JXR_DECODE]},
+            {"files": [f"jxrlib/jxrgluelib/{stem}.c" for stem in "JXRGlue JXRGlueJxr JXRGluePFC JXRMeta".split()]},
         ],
     },
     "webp": {
