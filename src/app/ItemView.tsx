@@ -1,16 +1,19 @@
-import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
+import { useCallback, useState } from "react";
+import type { OpenImage } from "../browser/readingClient.ts";
+import type { Plan, ResamplingMethod } from "../plan/plan.ts";
+import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
+import { usePlan } from "./plan/usePlan.ts";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
+import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { ResultCard } from "./run/ResultCard.tsx";
 import { SceneGallery } from "./scenes/SceneGallery.tsx";
-import type { QueueItem } from "./state/queue.ts";
-import { errorOf } from "./state/queue.ts";
-import { Waiting } from "./parts/Waiting.tsx";
-import { usePlan } from "./plan/usePlan.ts";
+import { useApp } from "./sessionContext.ts";
+import { planItemFor, settingsOf, type Planned } from "./state/planning.ts";
+import { errorOf, type QueueItem } from "./state/queue.ts";
 
 /** Everything about the selected item. */
 export function ItemView({ item }: { item: QueueItem }) {
-  const planned = usePlan(item);
   const error = errorOf(item);
   const { verdict } = item;
   return (
@@ -20,13 +23,47 @@ export function ItemView({ item }: { item: QueueItem }) {
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {item.run.kind === "done" && <ResultCard item={item} result={item.run.result} />}
-      {verdict.kind === "ready" && (
-        <>
-          <SceneGallery item={item} image={verdict.image} />
-          <PreviewPane item={item} image={verdict.image} planned={planned} />
-          <PlanPane item={item} planned={planned} />
-        </>
-      )}
+      {verdict.kind === "ready" && <ReadyItem item={item} image={verdict.image} />}
     </>
   );
+}
+
+function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
+  const shared = useApp((state) => state.settings);
+  const planned = usePlan(item);
+  const plan = useLastPlan(planned);
+  const [viewed, setViewed] = useState(0);
+  const output = plan?.outputs[Math.min(viewed, plan.outputs.length - 1)] ?? null;
+  const { verdict, ownSettings, scenes } = item;
+  const planMethod = useCallback(
+    (downsampleMethod: ResamplingMethod) => {
+      const own = { ...(ownSettings ?? shared), downsampleMethod };
+      const other = planItemFor({ verdict, scenes, ownSettings: own }, shared, {});
+      return other?.plan?.outputs[Math.min(viewed, other.plan.outputs.length - 1)] ?? null;
+    },
+    [verdict, ownSettings, scenes, shared, viewed],
+  );
+  return (
+    <>
+      {image.description.scenes.length > 1 && (
+        <SceneGallery
+          item={item}
+          image={image}
+          settings={settingsOf(item, shared)}
+          viewedScene={output?.scene ?? null}
+          onView={(scene) => setViewed(Math.max(0, plan?.outputs.findIndex((each) => each.scene === scene) ?? 0))}
+        />
+      )}
+      {output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />}
+      {planned !== null && <PlanPane item={item} planned={planned} viewed={viewed} onView={setViewed} />}
+    </>
+  );
+}
+
+/** The last plan that worked: while a setting is wrong, the picture stays. */
+function useLastPlan(planned: Planned | null): Plan | null {
+  const [last, setLast] = useState<Plan | null>(null);
+  const plan = planned?.plan ?? null;
+  if (plan !== null && plan !== last) setLast(plan);
+  return plan ?? last;
 }

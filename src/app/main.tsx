@@ -4,7 +4,7 @@ import { createRoot } from "react-dom/client";
 import { ConversionClient } from "../browser/conversionClient.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
 import { connectConversion, connectReading } from "../browser/workerConnection.ts";
-import { DEFAULT_SETTINGS } from "../plan/defaultSettings.ts";
+import { PRESETS, settingsOfPreset } from "../plan/presets.ts";
 import { App } from "./App.tsx";
 import { SessionContext } from "./sessionContext.ts";
 import { Session } from "./state/session.ts";
@@ -14,12 +14,15 @@ import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/start.css";
 import "./styles/queue.css";
-import "./styles/main.css";
+import "./styles/preview.css";
+import "./styles/settings.css";
+import "./styles/run.css";
 
+// The page opens with the first preset.
 const session = new Session(
   new ReadingClient(connectReading),
   new ConversionClient(connectConversion),
-  DEFAULT_SETTINGS,
+  settingsOfPreset(PRESETS[0]!),
 );
 
 // Everything that is asked comes from files on this computer: asking again gives the same, and a network has no part in it.

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { levelFiles } from "../../plan/cost.ts";
 import type { LevelPlan, OutputPlan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
@@ -10,10 +9,16 @@ import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { compressorText } from "./compressorText.ts";
 
+type PlanPaneProps = {
+  item: QueueItem;
+  planned: Planned;
+  /** Index of the output that is looked at. */
+  viewed: number;
+  onView: (output: number) => void;
+};
+
 /** What will be written, level by level, and what will be lost or changed on the way. */
-export function PlanPane({ item, planned }: { item: QueueItem; planned: Planned | null }) {
-  const [chosen, setChosen] = useState(0);
-  if (planned === null) return null;
+export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
   if (planned.error !== null) {
     return (
       <section className="card problem" data-tone="bad" role="alert">
@@ -27,7 +32,7 @@ export function PlanPane({ item, planned }: { item: QueueItem; planned: Planned 
     );
   }
   const { plan } = planned;
-  const output = plan.outputs[Math.min(chosen, plan.outputs.length - 1)];
+  const output = plan.outputs[Math.min(viewed, plan.outputs.length - 1)];
   if (output === undefined) return null;
   const notes = [...plan.notes, ...output.notes];
   return (
@@ -40,7 +45,7 @@ export function PlanPane({ item, planned }: { item: QueueItem; planned: Planned 
             hideLabel
             value={String(plan.outputs.indexOf(output))}
             options={plan.outputs.map((each, index) => ({ value: String(index), label: each.storeName }))}
-            onChange={(value) => setChosen(Number(value))}
+            onChange={(value) => onView(Number(value))}
           />
         )}
       </div>

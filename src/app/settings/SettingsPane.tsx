@@ -1,10 +1,99 @@
+import { useState } from "react";
+import { ToggleButton } from "react-aria-components/ToggleButton";
+import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
+import { PRESETS, settingsOfPreset } from "../../plan/presets.ts";
+import type { Settings } from "../../plan/settings.ts";
 import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { SelectField } from "../parts/SelectField.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
+import { AdvancedSettings } from "./AdvancedSettings.tsx";
+import { MainSettings } from "./MainSettings.tsx";
+import { useSettings } from "./useSettings.ts";
 
-export function SettingsPane(_: { item: QueueItem | null }) {
+/** How the files are converted: a preset, five settings in sight, all others under *Advanced*. */
+export function SettingsPane({ item }: { item: QueueItem | null }) {
+  const editor = useSettings(item);
+  const count = useApp((state) => state.items.length);
+  const [isAdvanced, setIsAdvanced] = useState(false);
+  const preset = PRESETS.find((candidate) => isSame(settingsOfPreset(candidate), editor.settings));
   return (
-    <section className="card" aria-label="Settings">
-      <Button>Advanced</Button>
+    <section className="card settings" aria-labelledby="settings-title">
+      <div className="card-head">
+        <h2 id="settings-title">Settings</h2>
+        {count > 1 && item !== null && <Scope item={item} />}
+      </div>
+      <div className="settings-form">
+        <SelectField
+          label="Preset"
+          value={preset?.id ?? "own"}
+          description={preset?.meaning ?? "Changed by hand."}
+          options={[
+            ...PRESETS.map(({ id, name }) => ({ value: id, label: name })),
+            ...(preset === undefined ? [{ value: "own", label: "Own settings" }] : []),
+          ]}
+          onChange={(id) => {
+            const chosen = PRESETS.find((candidate) => candidate.id === id);
+            if (chosen !== undefined) editor.replace(settingsOfPreset(chosen));
+          }}
+        />
+        <MainSettings editor={editor} item={item} />
+      </div>
+      <div className="settings-foot">
+        <Button look="quiet" aria-expanded={isAdvanced} onPress={() => setIsAdvanced(!isAdvanced)}>
+          <span className="settings-chevron" data-open={isAdvanced || undefined}>
+            <Icon name="chevron" />
+          </span>
+          Advanced
+        </Button>
+        {preset === undefined && (
+          <Button look="quiet" onPress={() => editor.replace(settingsOfPreset(PRESETS[0]!))}>
+            Reset all
+          </Button>
+        )}
+      </div>
+      {isAdvanced && <AdvancedSettings editor={editor} item={item} />}
     </section>
   );
+}
+
+/** Whether the form edits the settings for all files or those of the selected one. */
+function Scope({ item }: { item: QueueItem }) {
+  const { store } = useSession();
+  const shared = useApp((state) => state.settings);
+  const own = item.ownSettings;
+  return (
+    <>
+      <ToggleButtonGroup
+        className="segments"
+        aria-label="These settings are for"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[own === null ? "all" : "one"]}
+        onSelectionChange={(keys) => {
+          const settings = keys.has("one") ? shared : null;
+          store.dispatch({ type: "clearDrafts" });
+          store.dispatch({ type: "ownSettings", id: item.id, settings });
+        }}
+      >
+        <ToggleButton id="all" className="segment">
+          All files
+        </ToggleButton>
+        <ToggleButton id="one" className="segment">
+          This file
+        </ToggleButton>
+      </ToggleButtonGroup>
+      {own !== null && (
+        <Button look="quiet" onPress={() => store.dispatch({ type: "settingsForAll", settings: own })}>
+          Apply to all
+        </Button>
+      )}
+    </>
+  );
+}
+
+function isSame(a: Settings, b: Settings): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Settings>;
+  return [...keys].every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 }

@@ -4,6 +4,7 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import { joinPath } from "../../browser/folderTree.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
+import type { ParameterKey } from "../../plan/parameters.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import { isProblem } from "./queue.ts";
@@ -12,6 +13,8 @@ import type { QueueItem, Run, Verdict } from "./queue.ts";
 /** Asked before anything is written. */
 export type ExistingQuestion = { names: string[] };
 export type ExistingAnswer = "rename" | "replace" | "skip";
+
+export type Draft = { text: string; error: string };
 
 export type Job = {
   /** Bytes of pixels to write, by item, in the order of writing. */
@@ -27,6 +30,8 @@ export type AppState = {
   selectedByHand: boolean;
   /** Settings for all files that have none of their own. */
   settings: Settings;
+  /** What was typed and is no value: it stays in its field, with the reason, and nothing is converted until it is right. */
+  drafts: ReadonlyMap<ParameterKey, Draft>;
   destination: Destination | null;
   /** The job that is under way, or null. */
   job: Job | null;
@@ -52,6 +57,8 @@ export type Action =
   | { type: "scenes"; id: string; scenes: number[] | null }
   | { type: "settings"; settings: Settings }
   | { type: "ownSettings"; id: string; settings: Settings | null }
+  | { type: "draft"; key: ParameterKey; draft: Draft | null }
+  | { type: "clearDrafts" }
   | { type: "settingsForAll"; settings: Settings }
   | { type: "destination"; destination: Destination | null }
   | { type: "run"; id: string; run: Run }
@@ -67,6 +74,7 @@ export function initialState(settings: Settings): AppState {
     selected: null,
     selectedByHand: false,
     settings,
+    drafts: new Map(),
     destination: null,
     job: null,
     question: null,
@@ -118,6 +126,10 @@ export function reduce(state: AppState, action: Action): AppState {
           restore: { items: state.items, settings: state.settings, selected: state.selected },
         },
       };
+    case "draft":
+      return withDraft(state, action.key, action.draft);
+    case "clearDrafts":
+      return state.drafts.size === 0 ? state : { ...state, drafts: new Map() };
     case "destination":
       return {
         ...state,
@@ -157,6 +169,14 @@ function newItem(drop: string, candidate: SourceCandidate): QueueItem {
     leftBehind: [],
     ownSettings: null,
   };
+}
+
+function withDraft(state: AppState, key: ParameterKey, draft: Draft | null): AppState {
+  if (draft === null && !state.drafts.has(key)) return state;
+  const drafts = new Map(state.drafts);
+  if (draft === null) drafts.delete(key);
+  else drafts.set(key, draft);
+  return { ...state, drafts };
 }
 
 /** Parts of a set disappear into the image that they belong to; what is no image in a folder is only counted. */

@@ -1,0 +1,39 @@
+import type { OutputPlan, ResamplingMethod } from "../../plan/plan.ts";
+import { viewImage, type ViewedImage } from "./viewedImage.ts";
+
+/** What is shown beside the picture. */
+export type Comparison = { kind: "level"; level: number } | { kind: "method"; method: ResamplingMethod };
+
+export type Compared = { image: ViewedImage; level: number | null; caption: string };
+
+/** The second picture, or null where there is none or it cannot be planned. */
+export function comparisonOf(
+  image: ViewedImage,
+  comparison: Comparison | null,
+  planMethod: ((method: ResamplingMethod) => OutputPlan | null) | null,
+): Compared | null {
+  if (comparison === null) return null;
+  if (comparison.kind === "level") {
+    if (comparison.level >= image.levels.length) return null;
+    return {
+      image,
+      level: comparison.level,
+      caption: `Level ${comparison.level}, ${image.output.resampling.method}`,
+    };
+  }
+  const output = planMethod?.(comparison.method) ?? null;
+  return output === null ? null : { image: viewImage(output), level: null, caption: comparison.method };
+}
+
+/** As text, for the options of a select; `readComparison` turns it back. */
+export function comparisonKey(comparison: Comparison | null): string {
+  if (comparison === null) return "none";
+  return comparison.kind === "level" ? `level ${comparison.level}` : `method ${comparison.method}`;
+}
+
+export function readComparison(key: string): Comparison | null {
+  const [kind, value = ""] = key.split(" ");
+  if (kind === "level") return { kind, level: Number(value) };
+  // Only keys made above come back, so the value is a method.
+  return kind === "method" ? { kind, method: value as ResamplingMethod } : null;
+}

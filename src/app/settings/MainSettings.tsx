@@ -1,0 +1,133 @@
+import type { CompressorConfiguration } from "../../model/compressor.ts";
+import { textFromValue } from "../../plan/parameterText.ts";
+import { parameterOf } from "../../plan/parameters.ts";
+import { RESAMPLING_METHODS } from "../../plan/plan.ts";
+import { SelectField } from "../parts/SelectField.tsx";
+import { compressorText } from "../plan/compressorText.ts";
+import { formatShape } from "../figures.ts";
+import { useApp } from "../sessionContext.ts";
+import { planItem } from "../state/planning.ts";
+import type { QueueItem } from "../state/queue.ts";
+import type { SettingsEditor } from "./useSettings.ts";
+
+const METHOD_NAMES: Record<(typeof RESAMPLING_METHODS)[number], string> = {
+  mean: "Mean of the pixels",
+  nearest: "Nearest pixel",
+  gaussian: "Gaussian blur, then sample",
+  mode: "Most frequent (labels)",
+  min: "Minimum",
+  max: "Maximum",
+  bioio: "As bioio-conversion",
+};
+
+/** Codecs worth offering by name; any other can be typed under *Advanced*. */
+const COMMON_CODECS: CompressorConfiguration[] = [
+  { id: "blosc", cname: "lz4", clevel: 5, shuffle: "shuffle", typesize: null, blocksize: 0 },
+  { id: "blosc", cname: "zstd", clevel: 6, shuffle: "bitshuffle", typesize: null, blocksize: 0 },
+  { id: "zstd", level: 3, checksum: false },
+  { id: "gzip", level: 5 },
+];
+
+/** The five settings that matter most. */
+export function MainSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
+  const { settings } = editor;
+  const shared = useApp((state) => state.settings);
+  const output = (item === null ? null : planItem(item, shared)?.plan?.outputs[0]) ?? null;
+  const levels = parameterOf("numLevels");
+  const method = parameterOf("downsampleMethod");
+  const chunks = parameterOf("chunkStrategy");
+  const compressor = parameterOf("compressor");
+  const format = parameterOf("zarrFormat");
+  const isCompatible = settings.compatibility !== "none";
+  const levelCount = settings.numLevels === null ? "1" : String(settings.numLevels);
+  const codec = settings.compressor === null ? "default" : textFromValue(compressor, settings.compressor);
+  const codecs = COMMON_CODECS.map((each) => ({ value: textFromValue(compressor, each), label: compressorText(each) }));
+  return (
+    <>
+      <SelectField
+        label="Levels"
+        value={settings.levelShapes === null ? levelCount : "shapes"}
+        error={editor.errorOf(levels)}
+        options={[
+          {
+            value: "auto",
+            label: output && levelCount === "auto" ? `Automatic: ${output.levels.length}` : "Automatic",
+          },
+          ...numbersTo(Math.max(8, Number(levelCount) || 0)).map((count) => ({ value: count, label: count })),
+          ...(settings.levelShapes === null ? [] : [{ value: "shapes", label: "Shapes given below" }]),
+        ]}
+        onChange={(value) => {
+          if (value === "shapes") return;
+          editor.replace({
+            ...settings,
+            levelShapes: null,
+            numLevels: value === "auto" ? value : value === "1" ? null : Number(value),
+          });
+        }}
+      />
+      <SelectField
+        label="Resampling"
+        value={settings.downsampleMethod ?? "default"}
+        error={editor.errorOf(method)}
+        options={[
+          { value: "default", label: output ? `Automatic: ${output.resampling.method}` : "Automatic" },
+          ...RESAMPLING_METHODS.map((name) => ({ value: name, label: METHOD_NAMES[name] })),
+        ]}
+        onChange={(value) => editor.setValue(method, value === "default" ? null : value)}
+      />
+      <SelectField
+        label="Chunks"
+        value={settings.chunkShape === null ? settings.chunkStrategy : "shape"}
+        error={editor.errorOf(chunks)}
+        description={output?.levels[0] ? chunkText(output.levels[0]) : undefined}
+        isDisabled={isCompatible}
+        options={[
+          { value: "viewer", label: "For viewers" },
+          { value: "budget", label: "By size, x first" },
+          ...(settings.chunkShape === null ? [] : [{ value: "shape", label: "Shape given below" }]),
+        ]}
+        onChange={(value) => {
+          if (value !== "shape") editor.replace({ ...settings, chunkShape: null, chunkStrategy: value });
+        }}
+      />
+      <SelectField
+        label="Compression"
+        value={codec}
+        error={editor.errorOf(compressor)}
+        options={[
+          { value: "default", label: "Blosc zstd 3 bitshuffle" },
+          ...codecs,
+          { value: "none", label: "None" },
+          ...(["default", "none", ...codecs.map((each) => each.value)].includes(codec)
+            ? []
+            : [
+                {
+                  value: codec,
+                  label: typeof settings.compressor === "object" ? compressorText(settings.compressor) : codec,
+                },
+              ]),
+        ]}
+        onChange={(value) => editor.setText(compressor, value === "default" ? "" : value)}
+      />
+      <SelectField
+        label="Format"
+        value={String(settings.zarrFormat)}
+        error={editor.errorOf(format)}
+        options={[
+          { value: "3", label: "OME-Zarr 0.5 (Zarr v3)" },
+          { value: "2", label: "OME-Zarr 0.4 (Zarr v2)" },
+        ]}
+        onChange={(value) => editor.setValue(format, Number(value))}
+      />
+    </>
+  );
+}
+
+function chunkText({ chunkShape, shardShape }: { chunkShape: number[]; shardShape: number[] | null }): string {
+  const chunk = `${formatShape(chunkShape)} per chunk`;
+  return shardShape === null ? chunk : `${chunk}, ${formatShape(shardShape)} per shard (file)`;
+}
+
+function numbersTo(last: number): string[] {
+  return Array.from({ length: last }, (_, index) => String(index + 1));
+}

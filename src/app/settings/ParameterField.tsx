@@ -1,0 +1,115 @@
+import { useId, useState } from "react";
+import { Checkbox } from "react-aria-components/Checkbox";
+import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { textFromValue } from "../../plan/parameterText.ts";
+import type { Parameter } from "../../plan/parameters.ts";
+import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { SelectField } from "../parts/SelectField.tsx";
+import type { SettingsEditor } from "./useSettings.ts";
+
+type ParameterFieldProps = {
+  parameter: Parameter;
+  editor: SettingsEditor;
+  /** What holds where nothing is given; shown in the empty field. */
+  derived: string;
+};
+
+/** The control of one parameter, by its kind. */
+export function ParameterField({ parameter, editor, derived }: ParameterFieldProps) {
+  const { kind } = parameter;
+  const value = editor.settings[parameter.key];
+  if (kind.kind === "boolean" && DEFAULT_SETTINGS[parameter.key] !== null) {
+    return (
+      <div className="field">
+        <Checkbox className="check" isSelected={value === true} onChange={(isOn) => editor.setValue(parameter, isOn)}>
+          <span className="check-box">
+            <Icon name="check" />
+          </span>
+          {parameter.label}
+        </Checkbox>
+        <span className="field-help">{parameter.meaning}</span>
+      </div>
+    );
+  }
+  if (kind.kind === "boolean" || kind.kind === "choice") {
+    const values = kind.kind === "boolean" ? ["yes", "no"] : kind.values;
+    const isDerivable = DEFAULT_SETTINGS[parameter.key] === null;
+    return (
+      <SelectField
+        label={parameter.label}
+        value={value === null ? "" : textFromValue(parameter, value)}
+        options={[
+          ...(isDerivable ? [{ value: "", label: "Derived" }] : []),
+          ...values.map((name) => ({ value: name, label: name })),
+        ]}
+        description={parameter.meaning}
+        error={editor.errorOf(parameter)}
+        onChange={(text) => editor.setText(parameter, text)}
+      />
+    );
+  }
+  return <TextParameter parameter={parameter} editor={editor} derived={derived} />;
+}
+
+function TextParameter({ parameter, editor, derived }: ParameterFieldProps) {
+  const id = useId();
+  const stored = editor.draftOf(parameter) ?? textFromValue(parameter, editor.settings[parameter.key]);
+  // While the field has the focus it shows what was typed, not how the value would be written.
+  const [typed, setTyped] = useState<string | null>(null);
+  const error = editor.errorOf(parameter);
+  const isGiven = (typed ?? stored) !== "";
+  const shared = {
+    id,
+    className: "input",
+    value: typed ?? stored,
+    placeholder: derived,
+    spellCheck: false,
+    autoComplete: "off",
+    "aria-invalid": error !== null || undefined,
+    "aria-describedby": `${id}-help`,
+    onFocus: () => setTyped(stored),
+    onBlur: () => setTyped(null),
+    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      setTyped(event.currentTarget.value);
+      editor.setText(parameter, event.currentTarget.value);
+    },
+  };
+  const isLong = parameter.kind.kind === "json";
+  return (
+    <div className="field" data-invalid={error !== null || undefined}>
+      <span className="field-head">
+        <label className="field-label" htmlFor={id}>
+          {parameter.label}
+        </label>
+        <code className="field-name">{parameter.name}</code>
+      </span>
+      <span className="field-row">
+        {isLong ? (
+          <textarea {...shared} rows={2} />
+        ) : (
+          <input {...shared} type="text" inputMode={inputModeOf(parameter)} />
+        )}
+        {isGiven && (
+          <Button
+            look="icon"
+            aria-label={`Reset ${parameter.label} to derived`}
+            onPress={() => {
+              setTyped(null);
+              editor.setText(parameter, "");
+            }}
+          >
+            <Icon name="retry" />
+          </Button>
+        )}
+      </span>
+      <span id={`${id}-help`} className={error === null ? "field-help" : "field-error"}>
+        {error ?? parameter.meaning}
+      </span>
+    </div>
+  );
+}
+
+function inputModeOf({ kind }: Parameter): "numeric" | "text" {
+  return kind.kind === "integer" ? "numeric" : "text";
+}
