@@ -6,12 +6,15 @@ import { v2DataTypeName, zeroFillValue } from "./dataTypeNames.ts";
 /** A metadata file of a store: path below its group or array, and the JSON value. */
 export type MetadataFile = { path: string; value: Record<string, unknown> };
 
+/** What of a plan decides how its arrays are stored. */
+export type ArrayStorage = Pick<OutputPlan, "zarrFormat" | "dtype" | "byteOrder" | "compressor" | "axes">;
+
 /**
  * The metadata files of one level's array, in the order of writing, paths from the root of the store. Keys, their order and
  * their values are those of the reference (PARITY.md section 5). Errors: `setting` for combinations that the format
  * does not have.
  */
-export function arrayMetadata(output: OutputPlan, level: LevelPlan): MetadataFile[] {
+export function arrayMetadata(output: ArrayStorage, level: LevelPlan): MetadataFile[] {
   return output.zarrFormat === 2
     ? [
         { path: `${level.path}/.zattrs`, value: {} },
@@ -20,7 +23,7 @@ export function arrayMetadata(output: OutputPlan, level: LevelPlan): MetadataFil
     : [{ path: `${level.path}/zarr.json`, value: arrayDocument(output, level) }];
 }
 
-function zarray(output: OutputPlan, level: LevelPlan): Record<string, unknown> {
+function zarray(output: ArrayStorage, level: LevelPlan): Record<string, unknown> {
   if (level.shardShape !== null) {
     throw new ZarrdropError("setting", "Zarr v2 has no shards.", { setting: "shard_shape", advice: "Write Zarr v3." });
   }
@@ -37,7 +40,7 @@ function zarray(output: OutputPlan, level: LevelPlan): Record<string, unknown> {
   };
 }
 
-function arrayDocument(output: OutputPlan, level: LevelPlan): Record<string, unknown> {
+function arrayDocument(output: ArrayStorage, level: LevelPlan): Record<string, unknown> {
   const chunkCodecs = v3ChunkCodecs(output.dtype, output.compressor);
   return {
     shape: level.shape,

@@ -1,7 +1,8 @@
-import type { CompressorConfiguration } from "../model/compressor.ts";
+import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import { itemSize } from "../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { isObject } from "./jsonFile.ts";
 
 /** A codec in Zarr v3 metadata. */
 export type NamedConfiguration = { name: string; configuration?: Record<string, unknown> };
@@ -83,4 +84,44 @@ export function shardingCodec(chunkShape: readonly number[], chunkCodecs: NamedC
       index_location: "end",
     },
   };
+}
+
+const SHUFFLES: readonly BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"];
+
+/**
+ * The inverse of `v2Compressor` for what it writes; other compressors come back as something that `v2Compressor` spells
+ * differently, or as null.
+ */
+export function parseV2Compressor(value: unknown): CompressorConfiguration | null {
+  if (!isObject(value)) return null;
+  const { id, level, checksum, acceleration, shuffle } = value;
+  if (id === "blosc") return blosc({ ...value, typesize: null, shuffle: SHUFFLES[Number(shuffle)] });
+  if (id === "zstd" && typeof level === "number") return { id, level, checksum: checksum === true };
+  if ((id === "gzip" || id === "zlib") && typeof level === "number") return { id, level };
+  if (id === "lz4" && typeof acceleration === "number") return { id, acceleration };
+  return null;
+}
+
+/** The compressor after `bytes` in the codecs of Zarr v3; null for none and for what `v3ChunkCodecs` never writes. */
+export function parseV3Compressor(value: unknown): CompressorConfiguration | null {
+  if (!isObject(value) || !isObject(value.configuration)) return null;
+  const { name, configuration } = value;
+  const { level, checksum } = configuration;
+  if (name === "blosc") return blosc(configuration);
+  if (name === "zstd" && typeof level === "number") return { id: name, level, checksum: checksum === true };
+  if (name === "gzip" && typeof level === "number") return { id: name, level };
+  return null;
+}
+
+type Blosc = Extract<CompressorConfiguration, { id: "blosc" }>;
+const BLOSC_COMPRESSORS: readonly Blosc["cname"][] = ["lz4", "lz4hc", "zstd", "zlib", "blosclz", "snappy"];
+
+function blosc(configuration: Record<string, unknown>): Blosc | null {
+  const { clevel, typesize, blocksize } = configuration;
+  const cname = BLOSC_COMPRESSORS.find((known) => known === configuration.cname);
+  const shuffle = SHUFFLES.find((known) => known === configuration.shuffle);
+  if (cname === undefined || shuffle === undefined) return null;
+  if (typeof clevel !== "number" || typeof blocksize !== "number") return null;
+  if (typesize !== null && typeof typesize !== "number") return null;
+  return { id: "blosc", cname, clevel, shuffle, typesize, blocksize };
 }

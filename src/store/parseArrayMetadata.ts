@@ -29,7 +29,7 @@ export async function readStoredArray(sink: Sink, zarrFormat: 2 | 3, path: strin
 
 function parseV2(value: Record<string, unknown>): StoredArray | null {
   const { shape, chunks, dtype, compressor } = value;
-  if (!isShape(shape) || !isShape(chunks) || chunks.length !== shape.length) return null;
+  if (!isShape(shape) || !isChunkShape(chunks) || chunks.length !== shape.length) return null;
   return {
     shape,
     chunkShape: chunks,
@@ -45,16 +45,17 @@ function parseV2(value: Record<string, unknown>): StoredArray | null {
 function parseV3(value: Record<string, unknown>): StoredArray | null {
   const { shape, data_type: dtype, dimension_names: names, codecs } = value;
   const outer = at(value, "chunk_grid", "configuration", "chunk_shape");
-  if (value.node_type !== "array" || !isShape(shape) || !isShape(outer) || outer.length !== shape.length) return null;
+  if (value.node_type !== "array" || !isShape(shape) || !isChunkShape(outer) || outer.length !== shape.length)
+    return null;
   const sharding = Array.isArray(codecs) ? codecs.find((codec) => at(codec, "name") === "sharding_indexed") : undefined;
   const inner = at(sharding, "configuration", "chunk_shape");
-  if (sharding !== undefined && (!isShape(inner) || inner.length !== shape.length)) return null;
+  if (sharding !== undefined && (!isChunkShape(inner) || inner.length !== shape.length)) return null;
   const chunkCodecs = sharding === undefined ? codecs : at(sharding, "configuration", "codecs");
   const separator = at(value, "chunk_key_encoding", "configuration", "separator");
   return {
     shape,
-    chunkShape: isShape(inner) ? inner : outer,
-    shardShape: isShape(inner) ? outer : null,
+    chunkShape: isChunkShape(inner) ? inner : outer,
+    shardShape: isChunkShape(inner) ? outer : null,
     dtype: parseDataTypeName(3, dtype)?.dtype ?? null,
     dtypeName: nameOf(dtype),
     compression: describeCodecs(chunkCodecs),
@@ -91,4 +92,8 @@ function at(value: unknown, ...keys: string[]): unknown {
 
 function isShape(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+}
+
+function isChunkShape(value: unknown): value is number[] {
+  return isShape(value) && value.every((length) => length > 0);
 }

@@ -1,6 +1,6 @@
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import { isObject, jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
 import { checkFiles } from "./storeMetadata.ts";
 
@@ -23,16 +23,9 @@ export type StoreMarker = {
 
 /** Hexadecimal SHA-256 of what decides the bytes of a store. Keys are sorted: their order in memory does not matter. */
 export async function storeFingerprint(source: Record<string, unknown>, output: OutputPlan): Promise<string> {
-  const text = JSON.stringify(sorted({ source, output }));
+  const text = JSON.stringify(sortedKeys({ source, output }));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }
 
 /** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */

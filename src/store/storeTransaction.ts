@@ -41,13 +41,14 @@ export class StoreTransaction {
 
   /** Writes the metadata of a level whose chunks are all on disk. */
   async writeLevel(levelIndex: number): Promise<void> {
-    await this.#write(levelFiles(this.output, levelIndex));
+    await this.#write(this.#levelFiles(levelIndex));
     this.#levelsDone.add(levelIndex);
   }
 
   /**
    * Ends the writing: root metadata, then all metadata is read again and compared. Chunks are to be verified before (`verify.ts`).
-   * `attributes` are those of the root group (`rootAttributes`). Bytes and files of all metadata are returned.
+   * `attributes` are those of the root group (`rootAttributes`); an append leaves the root as it is, since growing in time changes
+   * nothing there. Bytes and files of all metadata are returned.
    */
   async writeRoot(attributes: Record<string, unknown>): Promise<{ bytes: number; files: number }> {
     const levels = this.output.levels.map((_, level) => level);
@@ -55,9 +56,9 @@ export class StoreTransaction {
     if (missing !== undefined) {
       throw new ZarrdropError("internal", `Level ${missing} is not finished: the image cannot be closed.`);
     }
-    const root = rootFiles(this.output, attributes);
+    const root = this.output.time.append ? [] : rootFiles(this.output, attributes);
     await this.#write(root);
-    const all = [...levels.flatMap((level) => levelFiles(this.output, level)), ...root];
+    const all = [...levels.flatMap((level) => this.#levelFiles(level)), ...root];
     await checkFiles(this.sink, all);
     this.#isVerified = true;
     return { bytes: all.reduce((sum, file) => sum + file.bytes.length, 0), files: all.length };
@@ -71,6 +72,12 @@ export class StoreTransaction {
     if (!this.#isVerified) throw new ZarrdropError("internal", "The image is not verified: it cannot be closed.");
     await this.sink.remove(STORE_JOURNAL);
     await this.sink.remove(STORE_MARKER);
+  }
+
+  /** An append writes only the array's own file, which is the last: attributes that are there stay. */
+  #levelFiles(levelIndex: number): StoreFile[] {
+    const files = levelFiles(this.output, levelIndex);
+    return this.output.time.append ? files.slice(-1) : files;
   }
 
   async #write(files: readonly StoreFile[]): Promise<void> {

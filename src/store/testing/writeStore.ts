@@ -9,6 +9,8 @@ import { StoreLedger } from "../storeLedger.ts";
 import { beginStore } from "../storeTransaction.ts";
 import { verifyChunks, verifyFiles } from "../verify.ts";
 import { samplePixels } from "./samplePlan.ts";
+import { shardLayout } from "../openShard.ts";
+import { writtenRegion } from "../writtenRegion.ts";
 import { writeLevel } from "./writeLevel.ts";
 import { WriteQueue } from "../writeQueue.ts";
 
@@ -47,8 +49,12 @@ export async function writeStore(
       for (let box = 0; box < boxes.total; box++, unit++) {
         if (done.has(unit)) continue;
         const first = gridIndex(box, boxes.counts).map((at, axis) => at * inner[axis]!);
+        const layout = shardLayout(level, writtenRegion(output, levelIndex));
         const isInBox = (chunk: number[]): boolean =>
-          chunk.every((at, axis) => at >= first[axis]! && at < first[axis]! + inner[axis]!);
+          chunk.every((at, axis) => {
+            const isInside = at >= first[axis]! && at < first[axis]! + inner[axis]!;
+            return isInside && at >= layout.from[axis]! && at < layout.to[axis]!;
+          });
         await writeLevel(writer, output, levelIndex, pixels, wholeRegion(level.shape), (chunks) =>
           chunks.filter(isInBox),
         );

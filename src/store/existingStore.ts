@@ -1,0 +1,102 @@
+import type { CompressorConfiguration } from "../model/compressor.ts";
+import { itemSize } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { ExistingStore } from "../plan/appendTo.ts";
+import type { LevelPlan } from "../plan/plan.ts";
+import { arrayMetadata, type ArrayStorage } from "./arrayMetadata.ts";
+import { parseV2Compressor, parseV3Compressor } from "./codecMetadata.ts";
+import { parseDataTypeName } from "./dataTypeNames.ts";
+import { isObject, readJson, sortedKeys } from "./jsonFile.ts";
+import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
+import type { Sink } from "./sink.ts";
+import { readMarker } from "./storeMarker.ts";
+import { readRoot, type RootMetadata } from "./storeMetadata.ts";
+import { datasetPaths } from "./validateNgff.ts";
+
+/**
+ * What a finished store is, so that time points can be added to it. Only stores whose arrays are written just as this program
+ * writes them can be continued: each array's metadata is made again from what was understood, and has to be equal.
+ * Errors: `setting` (for `existing`) with the reason why it cannot be continued; those of the sink.
+ */
+export async function describeExistingStore(sink: Sink, storeName: string): Promise<ExistingStore> {
+  const refuse = (reason: string): never => {
+    throw new ZarrdropError("setting", `Time points cannot be added to ${storeName}: ${reason}.`, {
+      setting: "existing",
+      file: storeName,
+      safe: "Nothing was changed.",
+    });
+  };
+  if ((await readMarker(sink)).kind !== "none") refuse("it is not finished");
+  const root = (await readRoot(sink)) ?? refuse("it is no image");
+  const { zarrFormat } = root;
+  const axes = axisNames(root) ?? refuse("its axes are not named");
+  const levels: LevelPlan[] = [];
+  let described: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor"> | null = null;
+  for (const path of datasetPaths(root)) {
+    const array = await readStoredArray(sink, zarrFormat, path);
+    if (array === null || array.dtype === null || array.shape.length !== axes.length) {
+      return refuse(`level ${path} is not understood`);
+    }
+    const { shape, chunkShape, shardShape, dtype } = array;
+    const level: LevelPlan = { path, shape, chunkShape, shardShape, scale: [], translation: null };
+    const json = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
+    const big = parseDataTypeName(zarrFormat, array.dtypeName)?.byteOrder === "big";
+    const own = {
+      dtype,
+      compressor: compressorOf(zarrFormat, json, array),
+      ...(big ? { byteOrder: "big" as const } : {}),
+    };
+    if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
+    if (described !== null && JSON.stringify(own) !== JSON.stringify(described))
+      refuse("its levels differ in how they are stored");
+    described = own;
+    levels.push(level);
+  }
+  if (described === null) return refuse("it has no levels");
+  return {
+    zarrFormat,
+    axes,
+    ...described,
+    levels: levels.map(({ shape, chunkShape, shardShape }) => ({ shape, chunkShape, shardShape })),
+  };
+}
+
+function axisNames({ zarrFormat, attributes }: RootMetadata): string[] | null {
+  const image = zarrFormat === 3 ? attributes.ome : attributes;
+  const first: unknown = isObject(image) && Array.isArray(image.multiscales) ? image.multiscales[0] : null;
+  const axes: unknown[] = isObject(first) && Array.isArray(first.axes) ? first.axes : [];
+  const names = axes.map((axis) => (isObject(axis) ? axis.name : null));
+  return names.length > 0 && names.every((name) => typeof name === "string") ? names : null;
+}
+
+function compressorOf(zarrFormat: 2 | 3, json: unknown, array: StoredArray): CompressorConfiguration | null {
+  if (!isObject(json)) return null;
+  if (zarrFormat === 2) return parseV2Compressor(json.compressor);
+  const codecs: unknown[] = Array.isArray(json.codecs) ? json.codecs : [];
+  const sharding = array.shardShape === null ? null : codecs[0];
+  const inner = isObject(sharding) && isObject(sharding.configuration) ? sharding.configuration.codecs : codecs;
+  const compressor = Array.isArray(inner) ? parseV3Compressor(inner[1]) : null;
+  // A type size that is the data type's own is left to the data type, as the planner does.
+  return compressor?.id === "blosc" && array.dtype !== null && compressor.typesize === itemSize(array.dtype)
+    ? { ...compressor, typesize: null }
+    : compressor;
+}
+
+/** True when this program would write the same metadata for the array. The order of keys does not matter. */
+function isWrittenAlike(
+  json: unknown,
+  zarrFormat: 2 | 3,
+  { dtype, byteOrder, compressor }: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor">,
+  axes: string[],
+  level: LevelPlan,
+): boolean {
+  const output: ArrayStorage = {
+    zarrFormat,
+    dtype,
+    compressor,
+    axes: axes.map((name) => ({ name, type: null, unit: null })),
+    ...(byteOrder === undefined ? {} : { byteOrder }),
+  };
+  const own = arrayMetadata(output, level).at(-1)!.value;
+  return JSON.stringify(sortedKeys(own)) === JSON.stringify(sortedKeys(json));
+}
