@@ -10,7 +10,7 @@ export type Compression =
   | { kind: "unknown"; name: string };
 
 /** Picture codecs that TIFF files embed. */
-export type PictureCodec = "jpeg" | "webp";
+export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxr" | "png" | "webp";
 
 const BYTES: Record<number, DecompressorConfiguration> = {
   1: { id: "none" },
@@ -24,9 +24,16 @@ const BYTES: Record<number, DecompressorConfiguration> = {
 
 const PICTURES: Record<number, PictureCodec> = {
   7: "jpeg",
+  22610: "jpegxr",
+  33003: "jpeg2000",
+  33004: "jpeg2000",
+  33005: "jpeg2000",
   33007: "jpeg",
+  34712: "jpeg2000",
   34892: "jpeg",
   34927: "webp",
+  34933: "png",
+  34934: "jpegxr",
   50001: "webp",
 };
 

@@ -16,8 +16,8 @@ export type TagEntry = {
   count: number;
   /** File offset of the first value, which may be inside the directory itself. */
   offset: number;
-  /** The value's bytes when they lie inside the directory. */
-  inline: Uint8Array | null;
+  /** The directory's bytes and the place in them, when the value lies inside the directory. */
+  inline: { bytes: Uint8Array; at: number } | null;
 };
 
 /** An image file directory (IFD): the fields of one image. */
@@ -73,11 +73,13 @@ export async function readDirectory(
     if (available < length) throw badDirectory(source.name, offset);
     bytes = await source.read(offset, Math.min(length + nextBytes, available), signal);
   }
-  const cursor = new Cursor(bytes, source.name, header.littleEndian).seek(countBytes);
+  // A copy: the bytes that were read belong to a cache block that must be free to go.
+  const kept = bytes.slice(0, length + nextBytes);
+  const cursor = new Cursor(kept, source.name, header.littleEndian).seek(countBytes);
   const entries = new Map<number, TagEntry>();
   let secondDescription: TagEntry | null = null;
   for (let index = 0; index < count; index++) {
-    const entry = readEntry(cursor, header.bigTiff, offset, bytes);
+    const entry = readEntry(cursor, header.bigTiff, offset, kept);
     if (entry === null) continue;
     if (!entries.has(entry.code)) entries.set(entry.code, entry);
     else if (entry.code === TAG.ImageDescription) secondDescription ??= entry;
@@ -97,15 +99,13 @@ function readEntry(cursor: Cursor, bigTiff: boolean, directory: number, bytes: U
   const pointer = bigTiff ? Number(cursor.bigU64()) : cursor.u32();
   if (fieldBytes(type) === 0) return null;
   if (size > inlineBytes) return { code, type, count, offset: pointer, inline: null };
-  // A copy: the directory's bytes belong to a cache block that must be free to go.
-  const inline = bytes.slice(fieldStart, fieldStart + size);
-  return { code, type, count, offset: directory + fieldStart, inline };
+  return { code, type, count, offset: directory + fieldStart, inline: { bytes, at: fieldStart } };
 }
 
 /** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `LIMITS.metadataBytes`. */
 export async function readFieldBytes(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<Uint8Array> {
-  if (entry.inline !== null) return entry.inline;
   const length = entry.count * fieldBytes(entry.type);
+  if (entry.inline !== null) return entry.inline.bytes.subarray(entry.inline.at, entry.inline.at + length);
   if (length > LIMITS.metadataBytes) {
     throw new ZarrdropError("limit", `${source.name} has a field of ${length} bytes, which is too much.`, {
       file: source.name,
@@ -123,8 +123,22 @@ export async function readNumbers(
   signal: AbortSignal,
 ): Promise<Float64Array> {
   const bytes = await readFieldBytes(source, entry, signal);
+  return decodeNumbers(bytes, entry, header.littleEndian);
+}
+
+/** The first value of a numeric field that lies inside the directory; null for others. */
+export function inlineNumber(entry: TagEntry, header: TiffHeader): number | null {
+  const { inline, type, count } = entry;
+  if (inline === null || count !== 1) return null;
+  const { bytes, at } = inline;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, fieldBytes(type));
+  if (type === FIELD.Short) return view.getUint16(0, header.littleEndian);
+  if (type === FIELD.Long) return view.getUint32(0, header.littleEndian);
+  return decodeNumbers(bytes.subarray(at, at + fieldBytes(type)), entry, header.littleEndian)[0] ?? null;
+}
+
+function decodeNumbers(bytes: Uint8Array, entry: TagEntry, little: boolean): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const little = header.littleEndian;
   switch (entry.type) {
     case FIELD.Byte:
     case FIELD.Undefined:

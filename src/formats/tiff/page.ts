@@ -2,7 +2,7 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { type Directory, readNumbers, type TiffHeader } from "./directory.ts";
+import { type Directory, inlineNumber, readNumbers, type TiffHeader } from "./directory.ts";
 import { type PixelType, pixelTypeOf } from "./pixelType.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 
@@ -70,6 +70,9 @@ const NUMERIC_TAGS = [
   TAG.TileDepth,
 ] as const;
 
+/** Values by tag number. */
+type TagValues = Map<number, ArrayLike<number>>;
+
 /** Longest list that any of these tags may have; SubIFDs and BitsPerSample are the long ones. */
 const LONGEST_LIST = 65_536;
 
@@ -84,14 +87,16 @@ export async function readPage(
   signal: AbortSignal,
 ): Promise<TiffPage | null> {
   if (!directory.entries.has(TAG.ImageWidth) || !directory.entries.has(TAG.ImageLength)) return null;
-  const values = new Map<number, Float64Array>();
+  const values: TagValues = new Map();
   for (const code of NUMERIC_TAGS) {
     const entry = directory.entries.get(code);
     if (entry === undefined || entry.count > LONGEST_LIST) continue;
-    values.set(code, await readNumbers(source, header, entry, signal));
+    const single = inlineNumber(entry, header);
+    // Waiting costs more than all the rest where there are thousands of pages.
+    values.set(code, single === null ? await readNumbers(source, header, entry, signal) : [single]);
   }
   const first = (code: number, fallback: number): number => values.get(code)?.[0] ?? fallback;
-  const list = (code: number): number[] => [...(values.get(code) ?? [])];
+  const list = (code: number): number[] => Array.from(values.get(code) ?? []);
 
   const width = first(TAG.ImageWidth, 0);
   const height = first(TAG.ImageLength, 0);
@@ -139,25 +144,25 @@ export function pageBytes(page: TiffPage): number {
   return page.width * page.height * page.depth * page.samples * item;
 }
 
-function photometricOf(values: ReadonlyMap<number, Float64Array>, oldJpeg: boolean): number {
+function photometricOf(values: TagValues, oldJpeg: boolean): number {
   const stated = values.get(TAG.PhotometricInterpretation)?.[0];
   // Old-style JPEG files say RGB or nothing and hold YCbCr: libtiff's and tifffile's reading of them.
   if (oldJpeg && (stated === undefined || stated === PHOTOMETRIC.RGB)) return PHOTOMETRIC.YCbCr;
   return stated ?? PHOTOMETRIC.MinIsWhite;
 }
 
-function tileOf(values: ReadonlyMap<number, Float64Array>): TiffPage["tile"] {
+function tileOf(values: TagValues): TiffPage["tile"] {
   const width = values.get(TAG.TileWidth)?.[0];
   if (width === undefined) return null;
   return { width, height: values.get(TAG.TileLength)?.[0] ?? 0, depth: values.get(TAG.TileDepth)?.[0] ?? 1 };
 }
 
-function rowsPerStripOf(values: ReadonlyMap<number, Float64Array>, height: number): number {
+function rowsPerStripOf(values: TagValues, height: number): number {
   const rows = values.get(TAG.RowsPerStrip);
   return rows === undefined || rows.length !== 1 || rows[0] === 0 ? height : rows[0]!;
 }
 
-function subfileTypeOf(values: ReadonlyMap<number, Float64Array>): number {
+function subfileTypeOf(values: TagValues): number {
   const type = values.get(TAG.NewSubfileType)?.[0] ?? 0;
   if (type !== 0) return type;
   // The tag of TIFF 5: 2 = reduced, 3 = page of many.

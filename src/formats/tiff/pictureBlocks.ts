@@ -1,5 +1,8 @@
 import type { DecodedPicture } from "../../codecs/codec.ts";
 import { loadJpegDecoder, type JpegColorTransform } from "../../codecs/jpeg.ts";
+import { loadJpeg2000Decoder } from "../../codecs/jpeg2000.ts";
+import { type JpegXrPicture, loadJpegXrDecoder } from "../../codecs/jpegXr.ts";
+import { loadPngDecoder } from "../../codecs/png.ts";
 import { loadWebpDecoder } from "../../codecs/webp.ts";
 import {
   allocatePixels,
@@ -39,6 +42,18 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
         return decode(encoded, { colorTransform, maximumBytes, ...(tables === null ? {} : { tables }) });
       };
     }
+    case "jpeg2000": {
+      const decode = await loadJpeg2000Decoder();
+      return (encoded) => decode(encoded, { maximumBytes });
+    }
+    case "jpegxr": {
+      const decode = await loadJpegXrDecoder();
+      return (encoded) => redFirst(decode(encoded, { maximumBytes }));
+    }
+    case "png": {
+      const decode = await loadPngDecoder();
+      return (encoded) => decode(encoded, { maximumBytes });
+    }
     case "webp": {
       const decode = await loadWebpDecoder();
       // An opaque alpha channel may have been left out.
@@ -66,6 +81,18 @@ function jpegColors(page: TiffPage, encoded: Uint8Array): JpegColorTransform {
   if (page.photometric !== PHOTOMETRIC.RGB || page.extraSamples.length > 0) return "auto";
   const isJfif = encoded[6] === 0x4a && encoded[7] === 0x46 && encoded[8] === 0x49 && encoded[9] === 0x46;
   return isJfif ? "auto" : "none";
+}
+
+/** TIFF's RGB is red first; some JPEG XR formats are blue first. */
+function redFirst(picture: JpegXrPicture): DecodedPicture {
+  const { pixels, samples } = picture;
+  if (!picture.blueFirst) return picture;
+  for (let at = 0; at + 2 < pixels.length; at += samples) {
+    const blue = pixels[at]!;
+    pixels[at] = pixels[at + 2]!;
+    pixels[at + 2] = blue;
+  }
+  return picture;
 }
 
 /** A picture as the pixels of a block: cut where it is larger, filled with 0 where the page ends; errors where it lacks pixels. */

@@ -48,7 +48,7 @@ export class TiffFile {
   /** `lifetime` ends every read. Errors: `unsupported-format`, `corrupt`. */
   static async open(source: ByteSource, lifetime: AbortSignal): Promise<TiffFile> {
     // Directories are scattered between the pixels: small blocks, many of them.
-    const cached = new CachedSource(source, { blockBytes: 64 * 1024, blocks: 256 });
+    const cached = new CachedSource(source, { blockBytes: 128 * 1024, blocks: 128 });
     return new TiffFile(source, cached, await readHeader(cached, lifetime), lifetime);
   }
 
