@@ -168,7 +168,11 @@ export function displayWindow(
   let { start, end } = shown;
   if (!(start < end)) ({ min: start, max: end } = range);
   // A channel of one value still needs a window that is not empty.
-  if (!(start < end)) end = start + (start === 0 ? 1 : Math.max(1, Math.abs(start) * 2 ** -20));
+  if (!(start < end)) {
+    const step = Math.max(1, Math.abs(start) * 2 ** -20);
+    if (Number.isFinite(start + step)) end = start + step;
+    else start = end - step;
+  }
   return { min: Math.min(range.min, start), max: Math.max(range.max, end), start, end };
 }
 
