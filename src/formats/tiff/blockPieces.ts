@@ -1,7 +1,7 @@
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import type { BlockCache } from "./blockCache.ts";
+import type { BoundedCache } from "./boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { copyBlock } from "./copyBlock.ts";
 import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";
@@ -10,6 +10,10 @@ import type { TiffPage } from "./page.ts";
 import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
 import type { Piece } from "./pieces.ts";
 import type { StoredPlane } from "./storage.ts";
+import type { TiffFile } from "./tiffFile.ts";
+
+/** Decoded blocks that a region used only in part: the neighbouring region wants the rest. They must not be changed. */
+export type BlockCache = BoundedCache<string, PixelArray>;
 
 /** Pieces for a page whose blocks must be decoded. What the cache has is copied at once and needs no piece. */
 export async function blockPieces(
@@ -52,7 +56,8 @@ function* piecesOf(
       const source = { pixels, offset: start, strides };
       copyBlock(source, destinationOf(destination, box, part), boxShape(part), lanes(page.pixel!.dtype));
     };
-    const known = cache.get(page, index);
+    const key = `${fileNumber(file)} ${page.directory.offset} ${index}`;
+    const known = cache.get(key);
     if (known !== undefined) {
       copy(known);
       continue;
@@ -61,10 +66,21 @@ function* piecesOf(
       const pixels = decode(bytes, block);
       copy(pixels);
       // A block that was wanted whole is not wanted again soon.
-      if (!isWhole(page, block, part)) cache.put(page, index, pixels);
+      if (!isWhole(page, block, part)) cache.put(key, pixels);
     };
     yield { source: file.source, range: { offset: offset + shift, length }, deliver };
   }
+}
+
+const fileNumbers = new WeakMap<TiffFile, number>();
+let filesNumbered = 0;
+
+/** Directories of different files of a set may lie at the same offset. */
+function fileNumber(file: TiffFile): number {
+  const known = fileNumbers.get(file);
+  if (known !== undefined) return known;
+  fileNumbers.set(file, ++filesNumbered);
+  return filesNumbered;
 }
 
 /** True if a part is all of a block that lies inside the page. */

@@ -1,11 +1,12 @@
 import type { PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { BoundedCache } from "./boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { loadByteDecoder } from "./byteBlocks.ts";
 import { compressionOf } from "./compression.ts";
 import type { TiffPage } from "./page.ts";
 import { loadPictureDecoder } from "./pictureBlocks.ts";
-import { PHOTOMETRIC } from "./tags.ts";
+import { PHOTOMETRIC, TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
 /**
@@ -14,16 +15,24 @@ import type { TiffFile } from "./tiffFile.ts";
  */
 export type BlockDecoder = (encoded: Uint8Array, box: BlockBox) => PixelArray;
 
-const decoders = new WeakMap<TiffPage, Promise<BlockDecoder>>();
+/** Decoders kept for a file. */
+const KEPT_DECODERS = 64;
 
-/** The decoder for a page's blocks; loads what it needs. Errors: `unsupported-feature`. */
-export function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
-  let decoder = decoders.get(page);
-  if (decoder === undefined) {
-    decoder = loadBlockDecoder(file, page);
-    decoders.set(page, decoder);
-    decoder.catch(() => decoders.delete(page));
+const decoders = new WeakMap<TiffFile, BoundedCache<string, BlockDecoder>>();
+
+/** The decoder for a page's blocks, the same for all pages of a stack; loads what it needs. Errors: `unsupported-feature`. */
+export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
+  let kept = decoders.get(file);
+  if (kept === undefined) {
+    kept = new BoundedCache(KEPT_DECODERS, () => 1);
+    decoders.set(file, kept);
   }
+  const hasOwnTables = page.directory.entries.has(TAG.JPEGTables);
+  const key = hasOwnTables ? `${page.key} ${page.directory.offset}` : page.key;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const decoder = await loadBlockDecoder(file, page);
+  kept.put(key, decoder);
   return decoder;
 }
 

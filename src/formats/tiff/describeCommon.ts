@@ -34,23 +34,18 @@ export async function checkLevel(level: LevelStorage): Promise<void> {
       file: file.name,
     });
   }
-  const { grid, offsets } = await layoutOf(file, page);
+  const { grid, offsets, counts } = await layoutOf(file, page);
   const value = itemSize(page.pixel!.dtype);
   if (isPlain(page) && !grid.tiled) {
     const last = offsets.length - 1;
     const planeBytes = grid.block.height * grid.block.width * grid.block.samples * value;
     const end = offsets[last]! + (grid.down === 1 ? planeBytes : 0);
-    if (end > file.source.size) {
-      throw new ZarrdropError(
-        "corrupt",
-        `${file.name} ends before the pixels that it should hold: it may be cut off.`,
-        {
-          file: file.name,
-          technical: `pixels up to ${end} of ${file.source.size} bytes`,
-        },
-      );
-    }
+    if (end > file.source.size) throw cutOff(file.name, `pixels up to ${end} of ${file.source.size} bytes`);
     return;
+  }
+  for (let index = 0; index < grid.count; index++) {
+    const end = offsets[index]! + counts[index]!;
+    if (end > file.source.size) throw cutOff(file.name, `block ${index} ends at ${end} of ${file.source.size} bytes`);
   }
   const blockBytes = grid.block.depth * grid.block.height * grid.block.width * grid.block.samples * value;
   if (blockBytes > LIMITS.decodedBlockBytes) {
@@ -59,4 +54,9 @@ export async function checkLevel(level: LevelStorage): Promise<void> {
       technical: `${blockBytes} bytes`,
     });
   }
+}
+
+function cutOff(file: string, technical: string): ZarrdropError {
+  const message = `${file} ends before the pixels that it should hold: it may be cut off.`;
+  return new ZarrdropError("corrupt", message, { file, technical });
 }

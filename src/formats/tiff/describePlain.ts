@@ -19,6 +19,7 @@ export async function describePlainScene(
   notes: string[],
 ): Promise<SceneDescription> {
   const level = series.levels[0]!;
+  const pixel = level.keyPage.pixel!; // `checkLevel` has seen it.
   const axes = sceneAxes(series.axes);
   const resolution = await plainResolution(level.keyFile, level.keyPage);
   const spatial = imagej === null ? plainScale(resolution, notes) : imagejScale(imagej.metadata, resolution);
@@ -30,7 +31,7 @@ export async function describePlainScene(
     name: series.name === "" ? id : series.name,
     axes,
     shape: [...series.shape],
-    dtype: level.keyPage.pixel!.dtype,
+    dtype: pixel.dtype,
     channels: channelsOf(axes, series.shape, imagej),
     scale: perAxis(spatial.scale),
     units: perAxis(spatial.units),
@@ -38,7 +39,7 @@ export async function describePlainScene(
     blockShape: await storedBlockShape(level),
     levels: series.levels.map(({ shape }) => ({ shape: [...shape] })),
     isLabelImage: null,
-    significantBits: null,
+    significantBits: pixel.kind === "packed" && pixel.bits > 1 ? pixel.bits : null,
     acquisitionDate: tiffDate(await level.keyFile.text(level.keyPage, TAG.DateTime)),
     facts: await pageFacts(series),
     reference: referenceView(axes, series.shape, index, referenceScale(resolution, imagej?.metadata ?? null)),

@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
+import { BoundedCache } from "./boundedCache.ts";
 import { type BlockGrid, blockGridOf } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { TAG } from "./tags.ts";
@@ -13,16 +14,22 @@ export type PageLayout = {
   counts: Float64Array;
 };
 
-const layouts = new WeakMap<TiffPage, Promise<PageLayout>>();
+/** Bytes of lists of blocks kept for a file: a slide has 100,000 blocks on a page, a stack 100,000 pages. */
+const KEPT_BYTES = 16 * 2 ** 20;
 
-/** The layout of a page, read once. Errors: `corrupt` when the file lists fewer blocks than the image has. */
-export function layoutOf(file: TiffFile, page: TiffPage): Promise<PageLayout> {
-  let layout = layouts.get(page);
-  if (layout === undefined) {
-    layout = readLayout(file, page);
-    layouts.set(page, layout);
-    layout.catch(() => layouts.delete(page));
+const layouts = new WeakMap<TiffFile, BoundedCache<number, PageLayout>>();
+
+/** The layout of a page. Errors: `corrupt` when the file lists fewer blocks than the image has. */
+export async function layoutOf(file: TiffFile, page: TiffPage): Promise<PageLayout> {
+  let kept = layouts.get(file);
+  if (kept === undefined) {
+    kept = new BoundedCache(KEPT_BYTES, ({ offsets }) => offsets.byteLength * 2);
+    layouts.set(file, kept);
   }
+  const known = kept.get(page.directory.offset);
+  if (known !== undefined) return known;
+  const layout = await readLayout(file, page);
+  kept.put(page.directory.offset, layout);
   return layout;
 }
 

@@ -51,7 +51,7 @@ export async function openTiffScenes(file: TiffFile, context: OpenContext): Prom
     if (opened !== null) return opened;
   }
   const imagej = await findImagej(file, first, descriptions);
-  const series = await chooseSeries(file, first, descriptions, imagej);
+  const series = await chooseSeries(file, first, descriptions, imagej, notes);
   return describeSeries(series, imagej, context.path, notes);
 }
 
@@ -190,13 +190,17 @@ async function chooseSeries(
   first: TiffPage,
   descriptions: readonly string[],
   imagej: ImagejFacts,
+  notes: string[],
 ): Promise<Series[]> {
   if (parseShapedDescription(descriptions) !== null) {
     const shaped = await shapedSeries(file);
     if (shaped !== null) return shaped;
+    notes.push("The file's description of its shape does not fit its images; they were read one by one.");
   } else if (imagej !== null) {
     const series = await imagejSeries(file, first, imagej.metadata);
     if (series !== null) return series;
+    const images = imagej.metadata.get("images") ?? "1";
+    notes.push(`ImageJ's description (${images} images) does not fit the file; its images were read as they are.`);
   }
   return genericSeries(file);
 }

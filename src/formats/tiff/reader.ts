@@ -6,7 +6,8 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../xml.ts";
-import { BlockCache } from "./blockCache.ts";
+import type { BlockCache } from "./blockPieces.ts";
+import { BoundedCache } from "./boundedCache.ts";
 import { openCompanion, type OpenTiff, openTiffScenes } from "./openScenes.ts";
 import { readLevelRegion } from "./regionReader.ts";
 import { TiffFile } from "./tiffFile.ts";
@@ -43,7 +44,7 @@ class TiffReader implements ImageReader {
   readonly description: ImageDescription;
   readonly #opened: OpenTiff;
   readonly #lifetime: AbortController;
-  readonly #cache = new BlockCache(CACHE_BYTES);
+  readonly #cache: BlockCache = new BoundedCache(CACHE_BYTES, (pixels) => pixels.byteLength);
 
   constructor(name: string, opened: OpenTiff, lifetime: AbortController) {
     this.#opened = opened;
