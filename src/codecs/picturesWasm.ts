@@ -97,8 +97,8 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
       addresses.push(address);
       parameters.push(address, input.byteLength);
     }
-    const address = wasm.decode(...parameters, ...numbers) >>> 0;
-    const copied = copyOut(wasm.memory.buffer, address); // only now: decoding may have grown the memory
+    const found = wasm.decode(...parameters, ...numbers) >>> 0;
+    const copied = copyOut(wasm.memory.buffer, found); // only now: decoding may have grown the memory
     if (keep === undefined) {
       wasm.finish();
       for (const address of addresses) wasm.release(address);
