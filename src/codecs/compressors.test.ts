@@ -1,19 +1,9 @@
 import { Blosc, GZip, LZ4, Zlib, Zstd } from "numcodecs";
 import { describe, expect, it } from "vitest";
+import { sourceBytes } from "../../fixtures/codecVectors.ts";
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import { loadCompressor } from "./compressors.ts";
 import { loadDecompressor } from "./decompressors.ts";
-
-/** Numbers that look like a noisy image: compressible, but not trivially. Deterministic. */
-function noise(bytes: number, seed = 1): Uint8Array {
-  const values = new Uint8Array(bytes);
-  let state = seed;
-  for (let i = 0; i < bytes; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    values[i] = i % 2 === 0 ? state >>> 26 : 1 + ((i >> 12) & 3);
-  }
-  return values;
-}
 
 const SIZES = [0, 1, 2, 15, 127, 128, 129, 1000, 32_768, 65_537, 262_144, 3 * 2 ** 20 + 5];
 const SHUFFLES: BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"];
@@ -57,7 +47,7 @@ describe.each([...BLOSC, ...OTHERS].map((c) => [name(c), c] as const))("%s", (_,
     for (const itemSize of [1, 2, 3, 4, 8, 16]) {
       const compressor = await loadCompressor(configuration, itemSize);
       for (const size of SIZES) {
-        const data = noise(size);
+        const data = sourceBytes("noise", size);
         const encoded = compressor.encode(data);
         expect(Buffer.compare(decompressor.decode(encoded, size), data)).toBe(0);
         expect(Buffer.compare(decompressor.decode(encoded), data)).toBe(0);
@@ -68,7 +58,7 @@ describe.each([...BLOSC, ...OTHERS].map((c) => [name(c), c] as const))("%s", (_,
   it("is read by numcodecs.js", async () => {
     const compressor = await loadCompressor(configuration, 2);
     for (const size of SIZES.slice(1)) {
-      const data = noise(size);
+      const data = sourceBytes("noise", size);
       expect(Buffer.compare(await foreignDecode(configuration, compressor.encode(data)), data)).toBe(0);
     }
   });

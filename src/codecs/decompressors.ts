@@ -1,8 +1,9 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
+import { type ByteFilter, type Bytes, undoFilters } from "./byteFilters.ts";
 import type { Decompressor } from "./codec.ts";
-import { inflate } from "./inflate.ts";
-import { DEFLATE_WRAPPING, type Kernel, KERNEL_RESULT, type KernelSession, loadKernel } from "./kernel.ts";
+import { decodeGrowing } from "./growing.ts";
+import { DEFLATE_WRAPPING, KERNEL_RESULT, type KernelExports, type KernelSession, loadKernel } from "./kernel.ts";
 
 /** Byte compressions that files use. A `CompressorConfiguration` of a Zarr array fits too: encoding parameters are ignored. */
 export type DecompressorConfiguration =
@@ -10,7 +11,7 @@ export type DecompressorConfiguration =
   | { id: "blosc" }
   /** Zstandard frames, one or several. */
   | { id: "zstd" }
-  /** gzip members, one or several, zero padding allowed. */
+  /** gzip members, one or several; zeros may follow. */
   | { id: "gzip" }
   /** A zlib stream; bytes after it are ignored. */
   | { id: "zlib" }
@@ -19,26 +20,51 @@ export type DecompressorConfiguration =
   /** An LZ4 block after its 4-byte little-endian length (numcodecs). */
   | { id: "lz4" }
   /** An LZ4 block alone: needs the decoded size. */
-  | { id: "lz4-block" };
+  | { id: "lz4-block" }
+  /** TIFF's LZW (compression 5), also in the bit order of writers before 1991. Output beyond the decoded size is dropped. */
+  | { id: "lzw" }
+  /** TIFF's PackBits (compression 32773). Output beyond the decoded size is dropped. */
+  | { id: "packbits" }
+  /** Not compressed: for the filters alone. Bytes beyond the decoded size are dropped. */
+  | { id: "none" };
 
-/** Decoded bytes that one byte of an LZ4 block can stand for at most. */
-const LZ4_LARGEST_RATIO = 255;
+/** Decoded bytes that one byte can stand for at most. */
+const LARGEST_RATIO = {
+  /** 258 bytes in 2 bits. */
+  deflate: 1032,
+  lz4: 255,
+  /** Each code of 12 bits gives at most as many bytes as the table has entries. */
+  lzw: 2731,
+  /** 128 bytes in 2. */
+  packbits: 64,
+};
 const LZ4_LENGTH_BYTES = 4;
+/** The shortest gzip member: header 10 bytes, empty stream 2, trailer 8 (checksum, decoded size modulo 2^32). */
+const SMALLEST_GZIP = 20;
 
 /**
- * The decompressor of a byte compression. Every decoded size is known and checked against `limits.decodedBlockBytes`
- * before anything is decoded. Errors of loading: those of `loadKernel`.
+ * The decompressor of a byte compression, with the filters that are to be undone afterwards while the bytes are still in the
+ * kernel. Every decoded size is bounded by the data and by `limits.decodedBlockBytes` before anything is decoded.
+ * `decodedSize` counts the bytes before the filters. Errors of loading: those of `loadKernel`.
  */
-export async function loadDecompressor(configuration: DecompressorConfiguration): Promise<Decompressor> {
+export async function loadDecompressor(
+  configuration: DecompressorConfiguration,
+  filters: readonly ByteFilter[] = [],
+): Promise<Decompressor> {
   const { what, decode } = decoding(configuration);
-  const kernel: Kernel = await loadKernel();
+  const kernel = await loadKernel();
   return {
     decode: (input, decodedSize) => {
       refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);
       if (decodedSize !== undefined) refuseTooLarge(what, decodedSize, LIMITS.decodedBlockBytes);
-      const output = kernel.run("decode", what, input, (session) => decode(session, decodedSize));
-      if (decodedSize !== undefined && output.length !== decodedSize) throw wrongSize(what, output.length, decodedSize);
-      return output;
+      return kernel.run("decode", what, input, (session) => {
+        const decoded = decode(session, decodedSize);
+        if (decodedSize !== undefined && decoded.length !== decodedSize) {
+          throw wrongSize(what, decoded.length, decodedSize);
+        }
+        const { address, length } = undoFilters(session, filters, decoded);
+        return session.take(address, length);
+      });
     },
   };
 }
@@ -46,7 +72,7 @@ export async function loadDecompressor(configuration: DecompressorConfiguration)
 type Decoding = {
   /** The compression's name in messages. */
   what: string;
-  decode(session: KernelSession, decodedSize: number | undefined): Uint8Array<ArrayBuffer>;
+  decode(session: KernelSession, decodedSize: number | undefined): Bytes;
 };
 
 function decoding(configuration: DecompressorConfiguration): Decoding {
@@ -56,37 +82,43 @@ function decoding(configuration: DecompressorConfiguration): Decoding {
     case "zstd":
       return { what: "Zstandard", decode: zstd };
     case "gzip":
-      return { what: "gzip", decode: (session, size) => inflate(session, DEFLATE_WRAPPING.gzip, size) };
+      return inflate("gzip", DEFLATE_WRAPPING.gzip);
     case "zlib":
-      return { what: "zlib", decode: (session, size) => inflate(session, DEFLATE_WRAPPING.zlib, size) };
+      return inflate("zlib", DEFLATE_WRAPPING.zlib);
     case "deflate":
-      return { what: "deflate", decode: (session, size) => inflate(session, DEFLATE_WRAPPING.raw, size) };
+      return inflate("deflate", DEFLATE_WRAPPING.raw);
     case "lz4":
       return { what: "LZ4", decode: lz4 };
     case "lz4-block":
       return { what: "LZ4", decode: lz4Block };
+    case "lzw":
+      return runs("LZW", LARGEST_RATIO.lzw, (exports) => exports.lzw_decode);
+    case "packbits":
+      return runs("PackBits", LARGEST_RATIO.packbits, (exports) => exports.packbits_decode);
+    case "none":
+      return { what: "uncompressed", decode: copy };
     default:
       return assertNever(configuration);
   }
 }
 
-function blosc(session: KernelSession, decodedSize: number | undefined): Uint8Array<ArrayBuffer> {
-  const { exports, source, length } = session;
-  const size = expected("Blosc", session.check(exports.blosc_decoded_size(source, length)), decodedSize);
-  const target = session.allocate(size);
-  return session.take(target, session.check(exports.blosc_decode(source, length, target, size)));
+function blosc(session: KernelSession, decodedSize: number | undefined): Bytes {
+  const { exports, source, length, check } = session;
+  const size = stated("Blosc", check(exports.blosc_decoded_size(source, length)), decodedSize);
+  const address = session.allocate(size);
+  return { address, length: check(exports.blosc_decode(source, length, address, size)) };
 }
 
-function zstd(session: KernelSession, decodedSize: number | undefined): Uint8Array<ArrayBuffer> {
-  const { exports, source, length } = session;
-  const stated = exports.zstd_decoded_size(source, length);
-  if (stated === KERNEL_RESULT.noSpace) throw tooLarge("Zstandard", LIMITS.decodedBlockBytes);
+function zstd(session: KernelSession, decodedSize: number | undefined): Bytes {
+  const { exports, source, length, check } = session;
+  const found = exports.zstd_decoded_size(source, length);
+  if (found === KERNEL_RESULT.noSpace) throw tooLarge("Zstandard", LIMITS.decodedBlockBytes);
   const size =
-    stated === KERNEL_RESULT.unknown
+    found === KERNEL_RESULT.unknown
       ? (decodedSize ?? largestZstd(session))
-      : expected("Zstandard", session.check(stated), decodedSize);
-  const target = session.allocate(size);
-  return session.take(target, session.check(exports.zstd_decode(source, length, target, size)));
+      : stated("Zstandard", check(found), decodedSize);
+  const address = session.allocate(size);
+  return { address, length: check(exports.zstd_decode(source, length, address, size)) };
 }
 
 /** Room that frames of unstated size cannot exceed: it follows from their block headers. */
@@ -95,29 +127,76 @@ function largestZstd({ exports, source, length, check }: KernelSession): number 
   return bound === KERNEL_RESULT.noSpace ? LIMITS.decodedBlockBytes : Math.min(check(bound), LIMITS.decodedBlockBytes);
 }
 
-function lz4(session: KernelSession, decodedSize: number | undefined): Uint8Array<ArrayBuffer> {
-  const { exports, source, length } = session;
-  if (length < LZ4_LENGTH_BYTES) return session.take(source, session.check(KERNEL_RESULT.corrupt));
-  const stated = new DataView(exports.memory.buffer).getInt32(source, true);
-  const block = length - LZ4_LENGTH_BYTES;
-  if (stated < 0 || stated > block * LZ4_LARGEST_RATIO) session.check(KERNEL_RESULT.corrupt);
-  const size = expected("LZ4", stated, decodedSize);
-  const target = session.allocate(size);
-  return session.take(target, session.check(exports.lz4_decode(source + LZ4_LENGTH_BYTES, block, target, size)));
+function inflate(what: string, wrapping: number): Decoding {
+  return {
+    what,
+    decode: (session, decodedSize) => {
+      const { exports, source, length } = session;
+      const decoded = decodeGrowing(
+        session,
+        decodedSize,
+        LARGEST_RATIO.deflate,
+        (target, capacity) => exports.inflate_decode(source, length, target, capacity, wrapping),
+        wrapping === DEFLATE_WRAPPING.gzip ? gzipSize(session) : undefined,
+      );
+      if (decoded.full)
+        throw decodedSize === undefined ? tooLarge(what, LIMITS.decodedBlockBytes) : tooLong(what, decodedSize);
+      return { address: decoded.target, length: decoded.size };
+    },
+  };
 }
 
-function lz4Block(session: KernelSession, decodedSize: number | undefined): Uint8Array<ArrayBuffer> {
+/** What a gzip file of one member says at its end. */
+function gzipSize({ exports, source, length }: KernelSession): number | undefined {
+  if (length < SMALLEST_GZIP) return undefined;
+  return new DataView(exports.memory.buffer).getUint32(source + length - 4, true);
+}
+
+function lz4(session: KernelSession, decodedSize: number | undefined): Bytes {
+  const { exports, source, length, check } = session;
+  if (length < LZ4_LENGTH_BYTES) check(KERNEL_RESULT.corrupt);
+  const found = new DataView(exports.memory.buffer).getInt32(source, true);
+  const block = length - LZ4_LENGTH_BYTES;
+  if (found < 0 || found > block * LARGEST_RATIO.lz4) check(KERNEL_RESULT.corrupt);
+  const size = stated("LZ4", found, decodedSize);
+  const address = session.allocate(size);
+  return { address, length: check(exports.lz4_decode(source + LZ4_LENGTH_BYTES, block, address, size)) };
+}
+
+function lz4Block(session: KernelSession, decodedSize: number | undefined): Bytes {
   if (decodedSize === undefined) throw new ZarrdropError("internal", "An LZ4 block does not say its decoded size.");
-  const { exports, source, length } = session;
-  const target = session.allocate(decodedSize);
-  return session.take(target, session.check(exports.lz4_decode(source, length, target, decodedSize)));
+  const { exports, source, length, check } = session;
+  const address = session.allocate(decodedSize);
+  return { address, length: check(exports.lz4_decode(source, length, address, decodedSize)) };
+}
+
+type RunDecoder = (source: number, length: number, target: number, capacity: number) => number;
+
+/** TIFF's own compressions: writers pad strips, so that what exceeds the wanted size is no error. */
+function runs(what: string, largestRatio: number, of: (exports: KernelExports) => RunDecoder): Decoding {
+  return {
+    what,
+    decode: (session, decodedSize) => {
+      const { exports, source, length } = session;
+      const decode = of(exports);
+      const decoded = decodeGrowing(session, decodedSize, largestRatio, (target, capacity) =>
+        decode(source, length, target, capacity),
+      );
+      if (decoded.full && decodedSize === undefined) throw tooLarge(what, LIMITS.decodedBlockBytes);
+      return { address: decoded.target, length: decoded.size };
+    },
+  };
+}
+
+function copy({ source, length }: KernelSession, decodedSize: number | undefined): Bytes {
+  return { address: source, length: Math.min(length, decodedSize ?? length) };
 }
 
 /** The size that the data states, if the container and the limits agree. */
-function expected(what: string, stated: number, decodedSize: number | undefined): number {
-  if (decodedSize !== undefined && stated !== decodedSize) throw wrongSize(what, stated, decodedSize);
-  refuseTooLarge(what, stated, LIMITS.decodedBlockBytes);
-  return stated;
+function stated(what: string, size: number, decodedSize: number | undefined): number {
+  if (decodedSize !== undefined && size !== decodedSize) throw wrongSize(what, size, decodedSize);
+  refuseTooLarge(what, size, LIMITS.decodedBlockBytes);
+  return size;
 }
 
 function refuseTooLarge(what: string, bytes: number, largest: number): void {
@@ -130,4 +209,8 @@ function tooLarge(what: string, largest: number): ZarrdropError {
 
 function wrongSize(what: string, found: number, wanted: number): ZarrdropError {
   return new ZarrdropError("corrupt", `The ${what} data holds ${found} bytes where ${wanted} belong.`);
+}
+
+function tooLong(what: string, wanted: number): ZarrdropError {
+  return new ZarrdropError("corrupt", `The ${what} data holds more than the ${wanted} bytes that belong there.`);
 }

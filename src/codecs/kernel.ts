@@ -42,10 +42,16 @@ export type KernelExports = {
     wrapping: number,
   ): number;
   inflate_decode(source: number, length: number, target: number, capacity: number, wrapping: number): number;
-  inflate_consumed(): number;
   lz4_bound(length: number): number;
   lz4_encode(source: number, length: number, target: number, capacity: number, acceleration: number): number;
   lz4_decode(source: number, length: number, target: number, capacity: number): number;
+  lzw_decode(source: number, length: number, target: number, capacity: number): number;
+  packbits_decode(source: number, length: number, target: number, capacity: number): number;
+  filter_swap(data: number, length: number, itemBytes: number): void;
+  filter_horizontal(data: number, length: number, itemBytes: number, rowItems: number, stride: number): void;
+  filter_floating(data: number, length: number, itemBytes: number, rowItems: number, stride: number): number;
+  filter_unshuffle(data: number, length: number, itemBytes: number): number;
+  filter_unpack(source: number, target: number, rows: number, rowItems: number, bits: number, itemBytes: number): void;
 };
 
 /** Results below zero (wasm/kernel.h). */

@@ -1,0 +1,73 @@
+import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import type { KernelSession } from "./kernel.ts";
+
+/** What a format did to the bytes before it compressed them, to be undone after decompressing; items end up little-endian. */
+export type ByteFilter =
+  /**
+   * TIFF predictor 2: rows of `rowItems` items (columns × samples) as differences to the item `samples` before. A last row may
+   * be short.
+   */
+  | { id: "horizontal-predictor"; itemBytes: 1 | 2 | 4 | 8; rowItems: number; samples: number; littleEndian: boolean }
+  /** TIFF predictor 3, floating point; its byte order does not depend on the file's. Whole rows only. */
+  | { id: "floating-predictor"; itemBytes: 2 | 3 | 4 | 8; rowItems: number; samples: number }
+  /** Big-endian items. */
+  | { id: "swap-bytes"; itemBytes: 2 | 4 | 8 }
+  /** All first bytes of the items, then all second ones, …: HDF5's shuffle; with 2 bytes, CZI's "hi-lo" packing. */
+  | { id: "unshuffle"; itemBytes: number }
+  /**
+   * Unsigned integers of `bits` (1–32) bits, highest bit first, rows of `rowItems` beginning on a byte. They become 8-, 16- or
+   * 32-bit integers: the output's length is not the decoded size. A last row that is not whole is dropped.
+   */
+  | { id: "unpack-bits"; bits: number; rowItems: number };
+
+/** Where bytes lie in the kernel's memory. */
+export type Bytes = { address: number; length: number };
+
+/** Undoes the filters in order, in place where lengths stay. Errors: `corrupt` (rows longer than any block), `memory`. */
+export function undoFilters(session: KernelSession, filters: readonly ByteFilter[], bytes: Bytes): Bytes {
+  return filters.reduce((before, filter) => undo(session, filter, before), bytes);
+}
+
+function undo({ exports, check, allocate }: KernelSession, filter: ByteFilter, bytes: Bytes): Bytes {
+  const { address, length } = bytes;
+  switch (filter.id) {
+    case "horizontal-predictor":
+      refuseLongRows(filter.rowItems, filter.itemBytes);
+      if (!filter.littleEndian && filter.itemBytes > 1) exports.filter_swap(address, length, filter.itemBytes);
+      exports.filter_horizontal(address, length, filter.itemBytes, filter.rowItems, filter.samples);
+      return bytes;
+    case "floating-predictor":
+      refuseLongRows(filter.rowItems, filter.itemBytes);
+      check(exports.filter_floating(address, length, filter.itemBytes, filter.rowItems, filter.samples));
+      return bytes;
+    case "swap-bytes":
+      exports.filter_swap(address, length, filter.itemBytes);
+      return bytes;
+    case "unshuffle":
+      check(exports.filter_unshuffle(address, length, filter.itemBytes));
+      return bytes;
+    case "unpack-bits": {
+      const { bits, rowItems } = filter;
+      const itemBytes = bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
+      refuseLongRows(rowItems, itemBytes);
+      const rows = Math.floor(length / Math.ceil((rowItems * bits) / 8));
+      const unpacked = rows * rowItems * itemBytes;
+      if (unpacked > LIMITS.decodedBlockBytes) throw tooLarge();
+      const target = allocate(unpacked);
+      exports.filter_unpack(address, target, rows, rowItems, bits, itemBytes);
+      return { address: target, length: unpacked };
+    }
+    default:
+      return assertNever(filter);
+  }
+}
+
+function refuseLongRows(rowItems: number, itemBytes: number): void {
+  if (rowItems < 1) throw new ZarrdropError("corrupt", "The rows of the image data have no length.");
+  if (rowItems * itemBytes > LIMITS.decodedBlockBytes) throw tooLarge();
+}
+
+function tooLarge(): ZarrdropError {
+  return new ZarrdropError("limit", `A block of image data is larger than ${LIMITS.decodedBlockBytes / 2 ** 20} MiB.`);
+}
