@@ -1,9 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
+import { planContext } from "../src/convert/planContext.ts";
 import { openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
+import type { DestinationReference } from "../src/model/references.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import { planConversion } from "../src/plan/planConversion.ts";
 import { type ConvertCall, convertUsage, parseConvert } from "./convertOptions.ts";
@@ -41,10 +42,11 @@ async function convertOne(path: string, call: ConvertCall, signal: AbortSignal):
   const reader = await openImage(source, signal);
   const { description } = reader;
   reader.close();
-  const takenNames = await readdir(call.destination).catch(() => []);
-  const plan = planConversion(description, call.settings, { takenNames });
+  const destination: DestinationReference = { kind: "node", folder: call.destination };
+  const context = await planContext(destination, call.settings.existing === "append");
+  const plan = planConversion(description, call.settings, context);
   return convert(
-    { source, destination: { kind: "node", folder: call.destination }, plan },
+    { source, destination, plan },
     {
       spawn: spawnUnitWorker,
       cores: availableParallelism(),

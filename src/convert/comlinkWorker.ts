@@ -9,7 +9,7 @@ export function workerBehind(endpoint: Endpoint, lost: Promise<never>, terminate
   lost.catch(() => {});
   return {
     api: {
-      open: (job, onProgress) => remote.open(job, proxy(onProgress)),
+      open: (job, workers, onProgress) => remote.open(job, workers, proxy(onProgress)),
       run: (unit) => remote.run(unit),
       verify: (output, checks) => remote.verify(output, checks),
       cancel: () => remote.cancel(),

@@ -3,8 +3,9 @@ import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
+import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { levelGeometries } from "./levelGeometry.ts";
 import { OutputWriter } from "./outputWriter.ts";
 import { routeOf } from "./route.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
@@ -77,7 +78,7 @@ function workerCount(job: ConversionJob, cores: number): number {
 
 /** Decoded bytes of all levels as far as this job writes them. */
 function bytesOf(reader: ImageReader, output: OutputPlan): number {
-  const timeAxis = timeAxisOf(output, reader.description.scenes[output.scene]!.axes);
-  const values = levelGeometries(output, timeAxis).reduce((sum, { dataShape }) => sum + sizeOfShape(dataShape), 0);
+  const time = timeAxis(output.view, reader.description.scenes[output.scene]!.axes);
+  const values = levelGeometries(output, time).reduce((sum, { dataShape }) => sum + sizeOfShape(dataShape), 0);
   return values * itemSize(output.dtype);
 }

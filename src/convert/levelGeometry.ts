@@ -16,13 +16,16 @@ export type LevelGeometry = {
   dataShape: number[];
 };
 
-/** Index of the time axis among the output's axes, or −1. Time is placed, never resampled: PARITY.md section 8. */
-export function timeAxisOf(output: OutputPlan, sceneAxes: readonly string[]): number {
-  return output.view.sources.findIndex((source) => typeof source === "number" && sceneAxes[source] === "t");
+/** The data's box in the level's array: what the conversion writes of it. */
+export function writtenBox({ level, offset, dataShape }: LevelGeometry): Region {
+  return {
+    start: offset.map((from, axis) => Math.min(from, level.shape[axis]!)),
+    shape: dataShape,
+  };
 }
 
 /** Where each level's data lies in its array. A level whose time axis ends before `start_T_dest` has no data at all. */
-export function levelGeometries(output: OutputPlan, timeAxis: number): LevelGeometry[] {
+export function levelGeometries(output: OutputPlan, timeAxis: number | null): LevelGeometry[] {
   return output.levels.map((level) => ({
     level,
     offset: level.shape.map((_, axis) => (axis === timeAxis ? output.time.destinationStart : 0)),
@@ -37,7 +40,7 @@ export function resamplerTo(
   index: number,
   geometries: LevelGeometry[],
   output: OutputPlan,
-  timeAxis: number,
+  timeAxis: number | null,
 ): Resampler {
   const shapeOf = (at: number): number[] =>
     geometries[at]!.dataShape.map((length, axis) => (axis === timeAxis ? output.time.count : length));

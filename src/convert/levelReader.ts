@@ -26,7 +26,7 @@ export class LevelReader {
   private readonly cache = new Map<string, { pixels: Promise<PixelArray>; bytes: number }>();
   private cachedBytes = 0;
 
-  constructor(output: OutputPlan, source: RegionSource, timeAxis: number) {
+  constructor(output: OutputPlan, source: RegionSource, timeAxis: number | null) {
     this.output = output;
     this.source = source;
     const geometries = levelGeometries(output, timeAxis);

@@ -1,16 +1,18 @@
+import { openSource } from "../bytes/openSource.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
-import { ZarrdropError } from "../model/errors.ts";
-import { sizeOfShape } from "../model/region.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, OutputReport } from "../plan/job.ts";
 import { rootAttributes } from "../plan/ngff.ts";
+import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { openSink } from "../store/openSink.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
 import { removeStore } from "../store/stores.ts";
-import { beginStore, type StoreTransaction } from "../store/storeTransaction.ts";
+import { beginStore, type StoreBeginning, type StoreTransaction } from "../store/storeTransaction.ts";
 import { verifyFiles } from "../store/verify.ts";
-import { levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { addPacked, channelStatistics, emptyHistogram, type PackedHistogram } from "./valueHistogram.ts";
@@ -33,6 +35,8 @@ export class OutputWriter {
   private readonly index: number;
   private readonly transaction: StoreTransaction;
   private readonly stages: WorkUnit[][];
+  /** The box of each level that is written. */
+  private readonly regions: Region[];
   private readonly signal: AbortSignal;
   private readonly verify: "sample" | "all" | "none";
   private readonly ledger: StoreLedger;
@@ -44,12 +48,14 @@ export class OutputWriter {
     index: number,
     transaction: StoreTransaction,
     stages: WorkUnit[][],
+    geometries: LevelGeometry[],
     sourceBytes: number,
     signal: AbortSignal,
   ) {
     this.index = index;
     this.transaction = transaction;
     this.stages = stages;
+    this.regions = geometries.map(writtenBox);
     this.sourceBytes = sourceBytes;
     this.signal = signal;
     this.verify = job.plan.settings.verify;
@@ -73,32 +79,29 @@ export class OutputWriter {
         advice: "Add the file again.",
       });
     }
-    if (job.plan.settings.existing === "replace") await removeStore(job.destination, output.storeName);
     const source = createReaderSource(reader, output);
     const { name, format, files } = reader.description;
-    const transaction = await beginStore(
-      await openSink(job.destination, output.storeName),
-      {
-        tool: TOOL,
-        source: { name, format, files, scene: scene.id, shape: scene.shape },
-        output,
-        execution: { workers, blockShape: [...source.blockShape] } satisfies Execution,
-      },
-      signal,
-    );
+    const sink = await openSink(job.destination, output.storeName);
+    const beginning: StoreBeginning = {
+      tool: TOOL,
+      source: { name, format, files, fileBytes: await sourceSize(job), scene: scene.id, shape: scene.shape },
+      output,
+      execution: { workers, blockShape: [...source.blockShape] } satisfies Execution,
+    };
+    const begin = (): Promise<StoreTransaction> => beginStore(sink, beginning, signal);
+    const transaction = await begin().catch(async (thrown: unknown) => {
+      // What can go on is gone on with even then: only something else is replaced.
+      if (job.plan.settings.existing !== "replace" || asZarrdropError(thrown).kind !== "exists") throw thrown;
+      await removeStore(job.destination, output.storeName);
+      return begin();
+    });
     // Written by this program under the same fingerprint: `beginStore` gives back what `execution` was above.
     const execution = transaction.execution as Execution;
-    const timeAxis = timeAxisOf(output, scene.axes);
-    const geometries = levelGeometries(output, timeAxis);
-    const stages = planStages(index, output, geometries, timeAxis, execution.blockShape, execution.workers);
-    return new OutputWriter(
-      job,
-      index,
-      transaction,
-      stages,
-      sizeOfShape(source.shape) * itemSize(source.dtype),
-      signal,
-    );
+    const time = timeAxis(output.view, scene.axes);
+    const geometries = levelGeometries(output, time);
+    const stages = planStages(index, output, geometries, time, execution.blockShape, execution.workers);
+    const sourceBytes = sizeOfShape(source.shape) * itemSize(source.dtype);
+    return new OutputWriter(job, index, transaction, stages, geometries, sourceBytes, signal);
   }
 
   /** Units that can be done at the same time, at most. */
@@ -127,7 +130,7 @@ export class OutputWriter {
     }
     await journal.flush();
     onEvent({ kind: "verifying", output: this.index });
-    await verifyFiles(sink, output, ledger, signal);
+    await verifyFiles(sink, output, ledger, signal, this.regions);
     const checks = this.verify === "none" ? [] : [...ledger.chunkChecks()];
     await pool.share(checks, (worker, part) => worker.api.verify(this.index, part));
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
@@ -156,4 +159,10 @@ export class OutputWriter {
       if (sum !== undefined) addPacked(sum, packed);
     });
   }
+}
+
+/** Bytes of the main file: an edited file is another source. A folder that is an image has none of its own. */
+async function sourceSize(job: ConversionJob): Promise<number | null> {
+  const { source } = await openSource(job.source);
+  return source?.size ?? null;
 }

@@ -29,7 +29,7 @@ export async function walkPyramid(
   unit: WorkUnit,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number,
+  timeAxis: number | null,
   source: RegionSource,
   sink: BlockSink,
   signal: AbortSignal,
@@ -105,7 +105,7 @@ export function requiredBoxes(
   unit: WorkUnit,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number,
+  timeAxis: number | null,
 ): (Region | null)[] {
   const required: (Region | null)[] = [...unit.owned];
   for (let at = required.length - 1; at > 0; at--) {

@@ -5,8 +5,8 @@ import { asZarrdropError, assertNever, ZarrdropError } from "../model/errors.ts"
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { Identification, LevelPixels, LevelRequest } from "../protocol/api.ts";
+import { timeAxis } from "../plan/axes.ts";
 import { privateFolder } from "../store/openSink.ts";
-import { timeAxisOf } from "./levelGeometry.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
 
@@ -88,14 +88,14 @@ export class ReadingService {
     ]);
     const known = image.levels.get(key);
     if (known !== undefined) return known;
-    const timeAxis = timeAxisOf(output, image.reader.description.scenes[output.scene]?.axes ?? []);
+    const time = timeAxis(output.view, image.reader.description.scenes[output.scene]?.axes ?? []);
     const made = image.isStore
       ? new LevelReader(
           { ...output, levels: [output.levels[level]!] },
           createReaderSource(image.reader, output, level),
-          timeAxis,
+          time,
         )
-      : new LevelReader(output, createReaderSource(image.reader, output), timeAxis);
+      : new LevelReader(output, createReaderSource(image.reader, output), time);
     image.levels.set(key, made);
     const kept = image.isStore ? output.levels.length : PLANS_KEPT;
     for (const oldest of image.levels.keys()) {

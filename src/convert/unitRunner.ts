@@ -5,19 +5,21 @@ import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ConversionJob } from "../plan/job.ts";
+import { DEFAULT_MEMORY_BUDGET } from "../plan/cost.ts";
+import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
 import { openSink } from "../store/openSink.ts";
 import type { Sink } from "../store/sink.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
 import { verifyChunks } from "../store/verify.ts";
-import { WriteQueue } from "../store/writeQueue.ts";
+import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../store/writeQueue.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 
 import { cutChunks } from "./chunkCutter.ts";
-import { type LevelGeometry, levelGeometries, timeAxisOf } from "./levelGeometry.ts";
+import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
 import {
   emptyHistogram,
   gatherValues,
@@ -45,6 +47,8 @@ export type UnitResult = {
   bytesRead: number;
 };
 
+/** Less than this and files would be written one at a time. */
+const LEAST_BYTES_IN_FLIGHT = 4 * 2 ** 20;
 /** Buffers of chunks kept for reuse. */
 const POOL_BYTES = 16 * 2 ** 20;
 
@@ -52,7 +56,7 @@ const POOL_BYTES = 16 * 2 ** 20;
 type OpenOutput = {
   output: OutputPlan;
   geometries: LevelGeometry[];
-  timeAxis: number;
+  timeAxis: number | null;
   channelAxis: number;
   source: RegionSource;
   sink: Sink;
@@ -68,20 +72,23 @@ type OpenOutput = {
  */
 export class UnitRunner {
   private readonly job: ConversionJob;
+  private readonly workers: number;
   private readonly reader: ImageReader;
   private readonly signal: AbortSignal;
   private readonly pool = new BufferPool(POOL_BYTES);
   private current: { index: number; opened: OpenOutput } | null = null;
   private bytesRead = 0;
 
-  private constructor(job: ConversionJob, reader: ImageReader, signal: AbortSignal) {
+  private constructor(job: ConversionJob, workers: number, reader: ImageReader, signal: AbortSignal) {
     this.job = job;
+    this.workers = workers;
     this.reader = reader;
     this.signal = signal;
   }
 
-  static async open(job: ConversionJob, signal: AbortSignal): Promise<UnitRunner> {
-    return new UnitRunner(job, await openImage(job.source, signal), signal);
+  /** `workers`: how many share the memory budget. Errors: those of opening the source. */
+  static async open(job: ConversionJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
+    return new UnitRunner(job, workers, await openImage(job.source, signal), signal);
   }
 
   /**
@@ -101,7 +108,7 @@ export class UnitRunner {
       opened.timeAxis,
       unit.firstLevel === 0
         ? opened.source
-        : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
+        : await createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
       (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
       this.signal,
     );
@@ -139,18 +146,21 @@ export class UnitRunner {
       });
     }
     const sink = await openSink(this.job.destination, output.storeName);
-    const timeAxis = timeAxisOf(output, scene.axes);
+    const time = timeAxis(output.view, scene.axes);
+    const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
-    const queue = new WriteQueue(undefined, this.signal);
+    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.bytesInFlight() }, this.signal);
     const checksums = this.job.plan.settings.verify;
     const writers = await Promise.all(
-      output.levels.map((_, level) => openLevelWriter(sink, output, level, this.signal, { queue, checksums })),
+      geometries.map((geometry, level) =>
+        openLevelWriter(sink, output, level, this.signal, { queue, checksums, region: writtenBox(geometry) }),
+      ),
     );
     const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
     const opened: OpenOutput = {
       output,
-      geometries: levelGeometries(output, timeAxis),
-      timeAxis,
+      geometries,
+      timeAxis: time,
       channelAxis,
       source: this.counting(createReaderSource(this.reader, output)),
       sink,
@@ -160,6 +170,13 @@ export class UnitRunner {
     };
     this.current = { index, opened };
     return opened;
+  }
+
+  /** An eighth of the memory budget for what is on its way to disk, shared by all workers. */
+  private bytesInFlight(): number {
+    const { memoryBudget } = this.job.plan.settings;
+    const share = (memoryBudget ?? DEFAULT_MEMORY_BUDGET) / 8 / this.workers;
+    return Math.max(LEAST_BYTES_IN_FLIGHT, Math.floor(share));
   }
 
   private counting(source: RegionSource): RegionSource {

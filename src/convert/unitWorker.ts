@@ -7,8 +7,8 @@ import type { WorkUnit } from "./workUnit.ts";
 
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
 export interface UnitWorkerApi {
-  /** `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
-  open(job: ConversionJob, onProgress: (bytes: number) => void): Promise<void>;
+  /** `workers` share the memory budget; `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
+  open(job: ConversionJob, workers: number, onProgress: (bytes: number) => void): Promise<void>;
   run(unit: WorkUnit): Promise<UnitResult>;
   verify(output: number, checks: readonly ChunkCheck[]): Promise<void>;
   cancel(): Promise<void>;
@@ -34,9 +34,9 @@ export function createUnitWorker(): UnitWorkerApi {
     reported = performance.now();
   };
   return {
-    async open(job, onProgress) {
+    async open(job, workers, onProgress) {
       report = onProgress;
-      runner = await UnitRunner.open(job, controller.signal);
+      runner = await UnitRunner.open(job, workers, controller.signal);
     },
     async run(unit) {
       const result = await opened().run(unit, (more) => {

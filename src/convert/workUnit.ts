@@ -37,7 +37,7 @@ export function planStages(
   outputIndex: number,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number,
+  timeAxis: number | null,
   sourceBlockShape: readonly number[],
   workers: number,
 ): WorkUnit[][] {
@@ -52,7 +52,7 @@ export function planUnits(
   outputIndex: number,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number,
+  timeAxis: number | null,
   sourceBlockShape: readonly number[],
   workers: number,
 ): WorkUnit[] {

@@ -38,7 +38,7 @@ export class WorkerPool {
       signal,
     );
     try {
-      await pool.onEach((worker) => worker.api.open(job, onProgress));
+      await pool.onEach((worker) => worker.api.open(job, count, onProgress));
     } catch (thrown) {
       pool.terminate();
       throw thrown;

@@ -1,0 +1,30 @@
+import { ZarrdropError } from "../model/errors.ts";
+import type { DestinationReference } from "../model/references.ts";
+import type { ExistingStore } from "../plan/appendTo.ts";
+import type { PlanContext } from "../plan/planConversion.ts";
+import { describeExistingStore } from "../store/existingStore.ts";
+import { openSink } from "../store/openSink.ts";
+import { readMarker } from "../store/storeMarker.ts";
+import { namesInDestination } from "../store/stores.ts";
+
+/**
+ * What the planner must know of a destination. Stores that a conversion left unfinished do not count as in the way: `beginStore`
+ * goes on with its own and refuses another's. With `append` the finished ones are described. Errors: `permission`, `storage`.
+ */
+export async function planContext(destination: DestinationReference, append: boolean): Promise<PlanContext> {
+  const takenNames: string[] = [];
+  const existingStores: Record<string, ExistingStore> = {};
+  for (const name of await namesInDestination(destination)) {
+    const sink = name.endsWith(".zarr") ? await openSink(destination, name) : null;
+    if (sink !== null && (await readMarker(sink)).kind === "marker") continue;
+    takenNames.push(name);
+    if (sink === null || !append) continue;
+    try {
+      existingStores[name] = await describeExistingStore(sink, name);
+    } catch (thrown) {
+      // The planner says why it cannot be continued only if this is the store that is meant.
+      if (!(thrown instanceof ZarrdropError)) throw thrown;
+    }
+  }
+  return { takenNames, existingStores };
+}
