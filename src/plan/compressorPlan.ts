@@ -25,12 +25,12 @@ export function planCompressor(
   return { ...compressor, shuffle: compressor.shuffle ?? (itemSize(dtype) === 1 ? "bitshuffle" : "shuffle") };
 }
 
-/** A compressor in a few words, for people. */
-export function compressorText(compressor: CompressorConfiguration | null): string {
+/** A compressor in a few words, for people: as planned, or as asked for with the shuffle left open. */
+export function compressorText(compressor: CompressorConfiguration | CompressorSettings | null): string {
   if (compressor === null) return "uncompressed";
   switch (compressor.id) {
     case "blosc":
-      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle}`;
+      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle ?? ""}`.trimEnd();
     case "zstd":
     case "gzip":
     case "zlib":

@@ -276,6 +276,21 @@ describe("compatibility mode", () => {
     });
   });
 
+  test("what the reference drops is said", () => {
+    const scene = describeScene("yx", [9, 9], { scale: [0.1, 0.1], units: ["micrometer", "micrometer"] });
+    const texts = plan(describeImage([scene]), {
+      compatibility: COMPATIBLE,
+      zarr_format: 2,
+      rdefs: { model: "color" },
+      channels: [{ label: "a", color: "FF0000" }],
+    }).outputs[0]!.notes.map(({ text }) => text);
+    expect(texts).toEqual([
+      "Units are not written: bioio-conversion leaves them out.",
+      "The given channels are not written: the image has no channel axis.",
+      "rdefs and creator_info are not written: bioio-conversion leaves them out of Zarr v2.",
+    ]);
+  });
+
   test("a single time point must equal level 0, several may not", () => {
     const shapes = (t: number) => ({ compatibility: COMPATIBLE, level_shapes: [[t + 1, 9, 9]] });
     expect(refusal(() => planOne("tyx", [1, 9, 9], shapes(1))).message).toContain("level_shapes");
