@@ -15,7 +15,7 @@ const CLI_INPUTS = [...SHARED_INPUTS, "cli"];
  */
 export async function ensureApp(root) {
   await unlessFresh(root, "app", APP_INPUTS, async (build, outDir) => {
-    await build({ root, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+    await build({ root, logLevel: "error", build: { outDir, emptyOutDir: true } });
   });
 }
 
@@ -31,7 +31,7 @@ export async function ensureCommandLine(root) {
     await build({
       root,
       configFile: false,
-      logLevel: "warn",
+      logLevel: "error",
       publicDir: false,
       define: { __ZARRDROP_VERSION__: JSON.stringify(version) },
       build: {
