@@ -4,6 +4,7 @@ import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { transferPixels } from "../src/protocol/pixelTransfer.ts";
+import { zipBlob } from "../src/store/zipBlob.ts";
 
 installErrorTransfer();
 
@@ -17,6 +18,8 @@ const api: ReadingApi = {
   close: (source) => service.close(source),
   readLevel: async ({ token, ...request }) =>
     transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
+  archiveStore: (destination, storeName, token) =>
+    tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
   cancel: (token) => tokens.cancel(token),
 };
 expose(api);

@@ -1,16 +1,21 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { carriesFiles, takeTransfer } from "../browser/dropped.ts";
 import { Icon } from "./parts/Icon.tsx";
 import { Wordmark } from "./parts/Wordmark.tsx";
 import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useApp, useSession } from "./sessionContext.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
-import { Workbench } from "./Workbench.tsx";
+
+/** Not needed before something was dropped; loaded while the person looks at the first screen. */
+const loadWorkbench = (): Promise<{ default: () => React.ReactNode }> =>
+  import("./Workbench.tsx").then(({ Workbench }) => ({ default: Workbench }));
+const Workbench = lazy(loadWorkbench);
 
 /** The page. The whole window takes drops, at any time. */
 export function App() {
   const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
   const isOver = useWindowDrop();
+  useEffect(() => void loadWorkbench(), []);
   return (
     <div className="page">
       <header className="page-header">
@@ -20,7 +25,13 @@ export function App() {
           <span>Works offline. Files stay on this computer.</span>
         </p>
       </header>
-      {isEmpty ? <FirstRun /> : <Workbench />}
+      {isEmpty ? (
+        <FirstRun />
+      ) : (
+        <Suspense fallback={<main className="waiting-page" />}>
+          <Workbench />
+        </Suspense>
+      )}
       <div className="drop-frame" data-active={isOver || undefined} aria-hidden="true">
         <p>Drop to add</p>
       </div>

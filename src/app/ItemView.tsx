@@ -4,6 +4,7 @@ import type { Plan, ResamplingMethod } from "../plan/plan.ts";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { usePlan } from "./plan/usePlan.ts";
+import { StorePreview } from "./preview/StorePreview.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
 import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { ResultCard } from "./run/ResultCard.tsx";
@@ -22,7 +23,6 @@ export function ItemView({ item }: { item: QueueItem }) {
       {error !== null && <ErrorCard item={item} error={error} />}
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
-      {item.run.kind === "done" && <ResultCard item={item} result={item.run.result} />}
       {verdict.kind === "ready" && <ReadyItem item={item} image={verdict.image} />}
     </>
   );
@@ -34,7 +34,8 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
   const plan = useLastPlan(planned);
   const [viewed, setViewed] = useState(0);
   const output = plan?.outputs[Math.min(viewed, plan.outputs.length - 1)] ?? null;
-  const { verdict, ownSettings, scenes } = item;
+  const { verdict, ownSettings, scenes, run } = item;
+  const [openStore, setOpenStore] = useState<string | null>(null);
   const planMethod = useCallback(
     (downsampleMethod: ResamplingMethod) => {
       const own = { ...(ownSettings ?? shared), downsampleMethod };
@@ -45,6 +46,9 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
   );
   return (
     <>
+      {run.kind === "done" && (
+        <ResultCard item={item} result={run.result} openStore={openStore} onOpenStore={setOpenStore} />
+      )}
       {image.description.scenes.length > 1 && (
         <SceneGallery
           item={item}
@@ -54,7 +58,11 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
           onView={(scene) => setViewed(Math.max(0, plan?.outputs.findIndex((each) => each.scene === scene) ?? 0))}
         />
       )}
-      {output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />}
+      {run.kind === "done" && openStore !== null ? (
+        <StorePreview destination={run.result.destination} storeName={openStore} />
+      ) : (
+        output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />
+      )}
       {planned !== null && <PlanPane item={item} planned={planned} viewed={viewed} onView={setViewed} />}
     </>
   );

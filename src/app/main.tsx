@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ConversionClient } from "../browser/conversionClient.ts";
+import { receiveLaunches } from "../browser/launchQueue.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
+import { registerServiceWorker } from "../browser/serviceWorkerClient.ts";
 import { connectConversion, connectReading } from "../browser/workerConnection.ts";
 import { PRESETS, settingsOfPreset } from "../plan/presets.ts";
 import { App } from "./App.tsx";
@@ -25,19 +26,16 @@ const session = new Session(
   settingsOfPreset(PRESETS[0]!),
 );
 
-// Everything that is asked comes from files on this computer: asking again gives the same, and a network has no part in it.
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: { staleTime: Infinity, retry: false, networkMode: "always", refetchOnWindowFocus: false },
-  },
-});
+receiveLaunches((files) => void session.add(files));
+registerServiceWorker((offer) => session.store.dispatch({ type: "notice", notice: { kind: "update", offer } })).catch(
+  // Without it the page works as long as there is a network.
+  () => {},
+);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <SessionContext value={session}>
-        <App />
-      </SessionContext>
-    </QueryClientProvider>
+    <SessionContext value={session}>
+      <App />
+    </SessionContext>
   </StrictMode>,
 );

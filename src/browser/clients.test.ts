@@ -29,6 +29,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     open: vi.fn(async () => ({ source: 5, description })),
     openStore: async () => ({ source: 6, description }),
     close: vi.fn(),
+    archiveStore: async () => new Blob([]),
     readLevel: vi.fn(async () => pixels),
     cancel: vi.fn(),
     ...overrides,

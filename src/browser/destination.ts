@@ -1,4 +1,5 @@
 import type { DestinationReference } from "../model/references.ts";
+import { STORE_MARKER } from "../model/storeMarker.ts";
 import { canPickFolders, chooseOutputFolder } from "./pickers.ts";
 
 /** Where outputs go. */
@@ -51,9 +52,7 @@ async function removeAbandoned(): Promise<void> {
 }
 
 /** The folder behind a destination. */
-async function folderOfDestination(
-  destination: DestinationReference,
-): Promise<FileSystemDirectoryHandle | null> {
+async function folderOfDestination(destination: DestinationReference): Promise<FileSystemDirectoryHandle | null> {
   switch (destination.kind) {
     case "directory-handle":
       return destination.handle;
@@ -64,6 +63,26 @@ async function folderOfDestination(
     case "node":
       return null;
   }
+}
+
+/** Those of the stores in a destination that were begun and not ended. */
+export async function unfinishedStores(
+  destination: DestinationReference,
+  storeNames: readonly string[],
+): Promise<Set<string>> {
+  const unfinished = new Set<string>();
+  const folder = await folderOfDestination(destination);
+  for (const name of folder === null ? [] : storeNames) {
+    const hasMarker = await folder!
+      .getDirectoryHandle(name)
+      .then((store) => store.getFileHandle(STORE_MARKER))
+      .then(
+        () => true,
+        () => false,
+      );
+    if (hasMarker) unfinished.add(name);
+  }
+  return unfinished;
 }
 
 /** Names of everything in the destination, to see before writing which outputs are already there. */

@@ -37,8 +37,8 @@ function takeItem(item: DataTransferItem): Promise<Taken> {
   const fallback = (): Promise<Taken> => takenEntry(entry, file);
   if (typeof item.getAsFileSystemHandle !== "function") return fallback();
   return item.getAsFileSystemHandle().then(
-    (handle) => (handle === null ? fallback() : takenHandle(handle)),
-    // Pasted pictures have no handle.
+    // Things that are not on the disk (pasted pictures, files made by a page) have no handle, or undefined for one.
+    (handle) => (handle ? takenHandle(handle) : fallback()),
     fallback,
   );
 }

@@ -1,5 +1,5 @@
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
-import { takeFiles, takeHandles } from "./dropped.ts";
+import { takeHandles } from "./dropped.ts";
 import type { FolderTree } from "./folderTree.ts";
 
 /** True where the browser can open folders for reading and writing. Asked at each use: nothing is remembered. */
@@ -7,30 +7,8 @@ export function canPickFolders(): boolean {
   return typeof window.showDirectoryPicker === "function";
 }
 
-/** Opens the browser's file dialog through `input`, which must be in the page. Null when nothing was chosen. */
-export function chooseFiles(input: HTMLInputElement): Promise<FolderTree | null> {
-  return new Promise((resolve) => {
-    const finish = (tree: FolderTree | null): void => {
-      input.removeEventListener("change", changed);
-      input.removeEventListener("cancel", cancelled);
-      resolve(tree);
-    };
-    const changed = (): void => {
-      const files = Array.from(input.files ?? []);
-      // Emptied, so that choosing the same file again is a change too.
-      input.value = "";
-      finish(files.length === 0 ? null : takeFiles(files));
-    };
-    const cancelled = (): void => finish(null);
-    input.addEventListener("change", changed);
-    input.addEventListener("cancel", cancelled);
-    input.click();
-  });
-}
-
-/** A folder to read. Null when the person closed the dialog. */
-export async function chooseFolder(fallback: HTMLInputElement): Promise<FolderTree | null> {
-  if (!canPickFolders()) return chooseFiles(fallback);
+/** A folder to read. Null when the person closed the dialog. Errors: `permission`, `limit`. */
+export async function chooseFolder(): Promise<FolderTree | null> {
   const handle = await pick({ id: "zarrdrop-source", mode: "read" });
   return handle === null ? null : takeHandles([handle]);
 }

@@ -66,6 +66,17 @@ export class ReadingClient {
     });
   }
 
+  /** A finished store as one file, to be downloaded. */
+  archiveStore(destination: DestinationReference, storeName: string, signal: AbortSignal): Promise<Blob> {
+    return this.#call((connection) =>
+      callWithToken(
+        signal,
+        (token) => connection.api.archiveStore(destination, storeName, token),
+        (token) => void connection.api.cancel(token),
+      ),
+    );
+  }
+
   async #register(open: Entry["open"]): Promise<OpenImage> {
     return this.#call(async (connection) => {
       const { source, description } = await open(connection);

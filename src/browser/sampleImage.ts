@@ -70,11 +70,11 @@ function paintNuclei(scene: SampleScene, z: number, light: Float32Array): void {
       const v = (dy * cos - dx * sin) / (nucleus.radius * nucleus.flatness);
       const inside = 1 - (u * u + v * v + away * away);
       if (inside < -0.5) return;
-      // Chromatin: a few waves that differ from nucleus to nucleus.
-      const texture =
-        0.8 +
-        0.12 * Math.sin(dx * 0.42 + nucleus.angle * 9 + z) * Math.cos(dy * 0.37 - nucleus.angle * 5) +
-        0.1 * Math.sin((dx + dy) * 0.21 + nucleus.x);
+      let texture = 0.7;
+      for (const clump of nucleus.clumps) {
+        const distance = ((u - clump.u) ** 2 + (v - clump.v) ** 2) / (clump.size * clump.size);
+        if (distance < 9) texture += clump.brightness * Math.exp(-distance);
+      }
       light[index] = light[index]! + (nucleus.brightness * texture * 2600) / (1 + Math.exp(-inside * 9));
     });
   }

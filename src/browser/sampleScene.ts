@@ -1,9 +1,21 @@
+type Nucleus = {
+  x: number;
+  y: number;
+  z: number;
+  radius: number;
+  flatness: number;
+  angle: number;
+  brightness: number;
+  /** Denser places, in a unit circle. */
+  clumps: { u: number; v: number; size: number; brightness: number }[];
+};
+
 /** A sheet of cells that was never alive: what the sample image shows. Deterministic for a seed. Lengths in pixels. */
 export type SampleScene = {
   width: number;
   height: number;
   depth: number;
-  nuclei: { x: number; y: number; z: number; radius: number; flatness: number; angle: number; brightness: number }[];
+  nuclei: Nucleus[];
   spots: { x: number; y: number; z: number; brightness: number }[];
   /** Per pixel of a half-size grid: distance to the border between the two nearest cells. */
   borders: { width: number; height: number; distance: Float32Array };
@@ -34,6 +46,12 @@ export function composeScene(width: number, height: number, depth: number, seed:
       flatness: 0.62 + 0.3 * random(),
       angle: random() * Math.PI,
       brightness: 0.55 + 0.45 * random(),
+      clumps: Array.from({ length: 14 }, () => ({
+        u: (random() * 2 - 1) * 0.8,
+        v: (random() * 2 - 1) * 0.8,
+        size: 0.12 + 0.16 * random(),
+        brightness: random() < 0.25 ? -0.3 : 0.15 + 0.35 * random(),
+      })),
     };
     const free = nuclei.every(
       (other) => Math.hypot(other.x - candidate.x, other.y - candidate.y) > other.radius + radius + 24,

@@ -26,6 +26,8 @@ export interface ReadingApi {
     destination: DestinationReference,
     storeName: string,
   ): Promise<{ source: number; description: ImageDescription }>;
+  /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
+  archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   cancel(token: string): void;
 }
 

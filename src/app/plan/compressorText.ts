@@ -1,12 +1,13 @@
 import { assertNever } from "../../model/errors.ts";
 import type { CompressorConfiguration } from "../../model/compressor.ts";
+import type { CompressorSettings } from "../../plan/settings.ts";
 
 /** A codec in a few words: "Blosc zstd 3 bitshuffle". */
-export function compressorText(compressor: CompressorConfiguration | null): string {
+export function compressorText(compressor: CompressorConfiguration | CompressorSettings | null): string {
   if (compressor === null) return "uncompressed";
   switch (compressor.id) {
     case "blosc":
-      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle}`;
+      return `Blosc ${compressor.cname} ${compressor.clevel} ${compressor.shuffle ?? ""}`.trimEnd();
     case "zstd":
       return `zstd ${compressor.level}`;
     case "gzip":

@@ -15,6 +15,8 @@ import { viewImage, type ViewedImage } from "./viewedImage.ts";
 import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
 
 type PreviewPaneProps = {
+  /** Heading, where it is not what will be written. */
+  title?: string;
   source: OpenImage;
   output: OutputPlan;
   /** The same output with another method, or null where that cannot be planned. */
@@ -22,7 +24,7 @@ type PreviewPaneProps = {
 };
 
 /** Every level of an output before it is written, computed by the code that will write it. */
-export function PreviewPane({ source, output, planMethod }: PreviewPaneProps) {
+export function PreviewPane({ title = "Preview", source, output, planMethod }: PreviewPaneProps) {
   const image = useMemo(() => viewImage(output), [output]);
   const [view, dispatch] = useView(image);
   const [comparison, setComparison] = useState<Comparison | null>(null);
@@ -34,6 +36,7 @@ export function PreviewPane({ source, output, planMethod }: PreviewPaneProps) {
   return (
     <section className="card preview" aria-label="Preview">
       <PreviewToolbar
+        title={title}
         image={image}
         view={view}
         shownLevel={shown.level}

@@ -9,6 +9,7 @@ import type { ViewedImage } from "./viewedImage.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
 
 type PreviewToolbarProps = {
+  title: string;
   image: ViewedImage;
   view: ViewState;
   shownLevel: number;
@@ -22,7 +23,7 @@ const ZOOM_STEP = 1.5;
 
 /** Level, comparison, grid and zoom. */
 export function PreviewToolbar(props: PreviewToolbarProps) {
-  const { image, view, shownLevel, dispatch, comparison, onCompare, canCompareMethods } = props;
+  const { title, image, view, shownLevel, dispatch, comparison, onCompare, canCompareMethods } = props;
   const zoomBy = (factor: number): void => {
     // The middle of the view stays where it is, whatever its size.
     const extent = document.querySelector(".stage")?.getBoundingClientRect();
@@ -32,7 +33,7 @@ export function PreviewToolbar(props: PreviewToolbarProps) {
   };
   return (
     <div className="preview-toolbar">
-      <h2>Preview</h2>
+      <h2>{title}</h2>
       <SelectField
         label="Pyramid level"
         isInline

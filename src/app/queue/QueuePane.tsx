@@ -40,11 +40,9 @@ export function QueuePane() {
         {(item: QueueItem) => (
           <GridListItem className="queue-item" textValue={item.name}>
             <QueueRow item={item} />
-            <div className="queue-buttons">
-              <Button look="icon" aria-label={`Remove ${item.name}`} onPress={() => void session.remove(item.id)}>
-                <Icon name="close" />
-              </Button>
-            </div>
+            <Button look="icon" aria-label={`Remove ${item.name}`} onPress={() => void session.remove(item.id)}>
+              <Icon name="close" />
+            </Button>
           </GridListItem>
         )}
       </GridList>

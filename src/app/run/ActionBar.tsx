@@ -1,6 +1,7 @@
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { formatBytes, formatPercent, formatTimeLeft, percentOf, plural } from "../figures.ts";
+import { parameterOf } from "../../plan/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
@@ -16,9 +17,10 @@ export function ActionBar() {
   const items = useApp((state) => state.items);
   const job = useApp((state) => state.job);
   const shared = useApp((state) => state.settings);
+  const drafts = useApp((state) => state.drafts);
   const progress = jobProgress({ job, items });
   useRunningPage(progress);
-  const plans = items.filter(canConvert).map((item) => planItem(item, shared)?.plan ?? null);
+  const plans = items.filter((item) => canConvert(item, shared)).map((item) => planItem(item, shared)?.plan ?? null);
   const usable = plans.filter((plan) => plan !== null);
   const outputs = usable.reduce((sum, plan) => sum + plan.outputs.length, 0);
   const bytes = usable.reduce((sum, plan) => sum + plan.cost.pixelBytes, 0);
@@ -34,6 +36,11 @@ export function ActionBar() {
         ) : (
           outputs > 0 && (
             <p className="muted">
+              {drafts.size > 0 && (
+                <strong className="action-wrong">
+                  A setting is wrong: {[...drafts.keys()].map((key) => parameterOf(key).label).join(", ")}.{" "}
+                </strong>
+              )}
               {plural(outputs, "store")}, {formatBytes(bytes)} before compression
             </p>
           )
@@ -41,7 +48,11 @@ export function ActionBar() {
       </div>
       <div className="action-buttons">
         {progress === null ? (
-          <Button look="primary" isDisabled={usable.length === 0} onPress={() => void session.convert()}>
+          <Button
+            look="primary"
+            isDisabled={usable.length === 0 || drafts.size > 0}
+            onPress={() => void session.convert()}
+          >
             Convert
           </Button>
         ) : (

@@ -25,6 +25,7 @@ export function ExistingDialog() {
     >
       <h2 id="existing-title">
         {names.length === 1 ? `${names[0]} is already there` : `${plural(names.length, "store")} are already there`}
+        {question?.areUnfinished && ", unfinished"}
       </h2>
       {names.length > 1 && (
         <ul className="dialog-list mono">
@@ -35,8 +36,13 @@ export function ExistingDialog() {
       )}
       <p className="muted">Nothing has been written yet.</p>
       <div className="dialog-actions">
-        <Button look="primary" onPress={() => session.run.answer("rename")}>
-          Give new names
+        {question?.areUnfinished && (
+          <Button look="primary" onPress={() => session.run.answer("resume")}>
+            Go on with it
+          </Button>
+        )}
+        <Button look={question?.areUnfinished ? "plain" : "primary"} onPress={() => session.run.answer("rename")}>
+          {names.length === 1 ? "Give a new name" : "Give new names"}
         </Button>
         <Button onPress={() => session.run.answer("replace")}>Replace</Button>
         <Button onPress={() => session.run.answer("skip")}>Skip</Button>

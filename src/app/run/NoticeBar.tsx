@@ -17,18 +17,29 @@ export function NoticeBar() {
     const timer = setTimeout(() => session.store.dispatch({ type: "notice", notice: null }), UNDO_TIME);
     return () => clearTimeout(timer);
   }, [notice, session]);
-  if (notice === null) return null;
+  const isRunning = useApp((state) => state.job !== null);
+  // An update waits until the queue is done.
+  if (notice === null || (notice.kind === "update" && isRunning)) return null;
   return (
     <div className="notice" data-kind={notice.kind} role={notice.kind === "error" ? "alert" : undefined}>
-      {notice.kind === "error" ? (
+      {notice.kind === "error" && (
         <p>
           <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
         </p>
-      ) : (
+      )}
+      {notice.kind === "undo" && (
         <>
           <p>{notice.text}</p>
           <Button look="quiet" onPress={() => session.store.dispatch({ type: "undo" })}>
             Undo
+          </Button>
+        </>
+      )}
+      {notice.kind === "update" && (
+        <>
+          <p>A new version of Zarrdrop is here. Loading it empties the queue.</p>
+          <Button look="quiet" onPress={() => notice.offer.accept()}>
+            Load it
           </Button>
         </>
       )}

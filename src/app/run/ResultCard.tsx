@@ -1,56 +1,61 @@
+import { downloadBlob } from "../../browser/download.ts";
+import type { OutputReport } from "../../plan/job.ts";
 import { formatBytes, formatChange, formatCount, formatDuration, plural } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { useSession } from "../sessionContext.ts";
+import { archiveName } from "../state/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
 import { pythonLines } from "./pythonLines.ts";
 
+type ResultCardProps = {
+  item: QueueItem;
+  result: ConversionResult;
+  /** The store that is looked at instead of the source, or null. */
+  openStore: string | null;
+  onOpenStore: (storeName: string | null) => void;
+};
+
 /** What became of an item: where it is, how large, how long it took, that it was checked, and how to open it. */
-export function ResultCard({ item, result }: { item: QueueItem; result: ConversionResult }) {
-  const { report, plan, folderName } = result;
-  const written = report.outputs.filter((output) => !output.skipped);
-  const bytes = written.reduce((sum, output) => sum + output.bytesWritten, 0);
-  const files = written.reduce((sum, output) => sum + output.filesWritten, 0);
-  const python = pythonLines(plan.outputs.map((output) => output.storeName));
+export function ResultCard({ item, result, openStore, onOpenStore }: ResultCardProps) {
+  const { report, plan } = result;
+  const python = pythonLines(plan);
   return (
     <section className="card result" aria-labelledby="result-title">
-      <h2 id="result-title">
-        <Icon name="check" />
-        Done
-      </h2>
-      <dl className="facts">
-        <div>
-          <dt>Where</dt>
-          <dd className="mono">
-            {report.outputs.map((output) => (
-              <div key={output.storeName}>
-                {folderName === null ? "" : `${folderName}/`}
-                {output.storeName}
-                {output.skipped && " (was there, left as it is)"}
-              </div>
-            ))}
-          </dd>
-        </div>
-        <div>
-          <dt>Size</dt>
-          <dd>
-            {item.sourceBytes !== null && `${formatBytes(item.sourceBytes)} → `}
-            {formatBytes(bytes)}
-            {item.sourceBytes !== null && item.sourceBytes > 0 && ` (${formatChange(item.sourceBytes, bytes)})`}
-            {`, ${plural(files, "file")}`}
-          </dd>
-        </div>
-        <div>
-          <dt>Time</dt>
-          <dd>{formatDuration(report.seconds)}</dd>
-        </div>
-        <div>
-          <dt>Verified</dt>
-          <dd>{verificationText(result)}</dd>
-        </div>
-      </dl>
+      <div className="result-head">
+        <h2 id="result-title">
+          <Icon name="check" />
+          Converted{report.outputs.some((output) => output.verification !== null) && " and verified"}
+        </h2>
+        <Button
+          look="quiet"
+          onPress={() => {
+            const blob = new Blob([JSON.stringify({ report, plan }, null, 2)], { type: "application/json" });
+            downloadBlob(blob, `${plan.outputs[0]?.storeName ?? item.name}.report.json`);
+          }}
+        >
+          <Icon name="download" />
+          Save report
+        </Button>
+      </div>
+      <ul className="result-stores">
+        {report.outputs.map((output) => (
+          <StoreLine
+            key={output.storeName}
+            output={output}
+            result={result}
+            openStore={openStore}
+            onOpenStore={onOpenStore}
+          />
+        ))}
+      </ul>
+      <Facts item={item} result={result} />
       <p className="result-route">
-        <span>{report.route}</span>
-        <CopyButton text={report.route} label="Copy route" />
+        <span>
+          {report.route} (Zarrdrop {__ZARRDROP_VERSION__})
+        </span>
+        <CopyButton text={`${report.route} (Zarrdrop ${__ZARRDROP_VERSION__})`} label="Copy route" />
       </p>
       <details className="result-python">
         <summary>Open it in Python</summary>
@@ -58,6 +63,74 @@ export function ResultCard({ item, result }: { item: QueueItem; result: Conversi
         <CopyButton text={python} label="Copy Python" />
       </details>
     </section>
+  );
+}
+
+type StoreLineProps = Omit<ResultCardProps, "item"> & { output: OutputReport };
+
+function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
+  const session = useSession();
+  const { storeName, skipped } = output;
+  const isOpen = openStore === storeName;
+  const isDownload = result.folderName === null;
+  return (
+    <li>
+      <span className="mono result-path">
+        {isDownload ? archiveName(result.plan, storeName) : `${result.folderName}/${storeName}`}
+      </span>
+      {skipped && <span className="muted">was there, left as it is</span>}
+      <span className="result-buttons">
+        {isDownload && (
+          <Button onPress={() => void session.downloadStore(result, storeName)}>
+            <Icon name="download" />
+            Download
+          </Button>
+        )}
+        <Button look="quiet" aria-pressed={isOpen} onPress={() => onOpenStore(isOpen ? null : storeName)}>
+          <Icon name="eye" />
+          {isOpen ? "Back to the source" : "Open result"}
+        </Button>
+      </span>
+    </li>
+  );
+}
+
+function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
+  const { report } = result;
+  const written = report.outputs.filter((output) => !output.skipped);
+  const bytes = written.reduce((sum, output) => sum + output.bytesWritten, 0);
+  const files = written.reduce((sum, output) => sum + output.filesWritten, 0);
+  const clipped = written.reduce((sum, output) => sum + output.clippedValues, 0);
+  const before = item.sourceBytes;
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Size</dt>
+        <dd>
+          {before !== null && `${formatBytes(before)} → `}
+          {formatBytes(bytes)}
+          {before !== null && before > 0 && <span className="nowrap"> ({formatChange(before, bytes)})</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>Files</dt>
+        <dd>{plural(files, "file")}</dd>
+      </div>
+      <div>
+        <dt>Time</dt>
+        <dd>{formatDuration(report.seconds)}</dd>
+      </div>
+      <div>
+        <dt>Verified</dt>
+        <dd>{verificationText(result)}</dd>
+      </div>
+      {clipped > 0 && (
+        <div>
+          <dt>Clipped</dt>
+          <dd>{plural(clipped, "value")} did not fit the data type</dd>
+        </div>
+      )}
+    </dl>
   );
 }
 
@@ -69,7 +142,5 @@ function verificationText({ report }: ConversionResult): string {
     total += verification?.totalChunks ?? 0;
   }
   if (total === 0) return "not asked for";
-  return checked === total
-    ? `all ${formatCount(total)} chunks read back and compared`
-    : `${formatCount(checked)} of ${formatCount(total)} chunks read back and compared`;
+  return `${checked === total ? "all" : `${formatCount(checked)} of`} ${plural(total, "chunk")} read back and compared`;
 }

@@ -1,16 +1,19 @@
-/** Lines that open the stores in Python, with the tools that people use most. */
-export function pythonLines(storeNames: readonly string[]): string {
+import type { Plan } from "../../plan/plan.ts";
+
+/** Lines that open the first store of a plan in Python, with the tools that people use most. */
+export function pythonLines(plan: Plan): string {
+  const [output] = plan.outputs;
   // JSON strings are Python strings too.
-  const path = JSON.stringify(storeNames[0] ?? "image.ome.zarr");
+  const path = JSON.stringify(output?.storeName ?? "image.ome.zarr");
   return [
     "import zarr",
-    `group = zarr.open_group(${path}, mode="r")`,
-    `level0 = group["0"]`,
+    `level0 = zarr.open_group(${path}, mode="r")["${output?.levels[0]?.path ?? "0"}"]`,
     "",
     "from bioio import BioImage  # pip install bioio bioio-ome-zarr",
     `image = BioImage(${path})`,
     "",
     "import napari  # pip install napari napari-ome-zarr",
-    `napari.Viewer().open(${path}, plugin="napari-ome-zarr")`,
+    "viewer = napari.Viewer()",
+    `viewer.open(${path}, plugin="napari-ome-zarr")`,
   ].join("\n");
 }

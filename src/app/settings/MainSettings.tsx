@@ -87,7 +87,8 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
           ...(settings.chunkShape === null ? [] : [{ value: "shape", label: "Shape given below" }]),
         ]}
         onChange={(value) => {
-          if (value !== "shape") editor.replace({ ...settings, chunkShape: null, chunkStrategy: value });
+          if (value === "shape") return;
+          editor.replace({ ...settings, chunkShape: null, chunkStrategy: value === "viewer" ? "viewer" : "budget" });
         }}
       />
       <SelectField

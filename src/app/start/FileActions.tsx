@@ -1,6 +1,6 @@
-import { useRef } from "react";
+import { useRef, type ChangeEvent } from "react";
 import { takeFiles } from "../../browser/dropped.ts";
-import { chooseFiles, chooseFolder } from "../../browser/pickers.ts";
+import { canPickFolders, chooseFolder } from "../../browser/pickers.ts";
 import { makeBrokenSample, makeSampleImage } from "../../browser/sampleImage.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -11,18 +11,25 @@ export function FileActions({ isFirst }: { isFirst: boolean }) {
   const session = useSession();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
+  const take = (event: ChangeEvent<HTMLInputElement>): void => {
+    const input = event.currentTarget;
+    const tree = takeFiles(input.files ?? []);
+    // Emptied, so that choosing the same file again is a change too.
+    input.value = "";
+    void session.add(tree);
+  };
   return (
     <>
-      <Button look={isFirst ? "primary" : "plain"} onPress={() => void session.add(chooseFiles(files.current!))}>
+      <Button look={isFirst ? "primary" : "plain"} onPress={() => files.current?.click()}>
         {isFirst && <Icon name="file" />}
         Choose files
       </Button>
-      <Button onPress={() => void session.add(chooseFolder(folder.current!))}>
+      <Button onPress={() => (canPickFolders() ? void session.add(chooseFolder()) : folder.current?.click())}>
         {isFirst && <Icon name="folder" />}
         Choose folder
       </Button>
-      <input ref={files} type="file" multiple hidden aria-label="Files to convert" />
-      <input ref={folder} type="file" webkitdirectory="" hidden aria-label="Folder to convert" />
+      <input ref={files} type="file" multiple hidden aria-label="Files to convert" onChange={take} />
+      <input ref={folder} type="file" webkitdirectory="" hidden aria-label="Folder to convert" onChange={take} />
     </>
   );
 }

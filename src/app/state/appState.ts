@@ -1,5 +1,6 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
+import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { joinPath } from "../../browser/folderTree.ts";
 import { assertNever } from "../../model/errors.ts";
@@ -8,11 +9,15 @@ import type { ParameterKey } from "../../plan/parameters.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import { isProblem } from "./queue.ts";
-import type { QueueItem, Run, Verdict } from "./queue.ts";
+import type { LeftBehind, QueueItem, Run, Verdict } from "./queue.ts";
 
 /** Asked before anything is written. */
-export type ExistingQuestion = { names: string[] };
-export type ExistingAnswer = "rename" | "replace" | "skip";
+export type ExistingQuestion = {
+  names: string[];
+  /** All of them were begun by a conversion that did not end: it can go on. */
+  areUnfinished: boolean;
+};
+export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
 export type Draft = { text: string; error: string };
 
@@ -44,7 +49,8 @@ export type AppState = {
 
 export type Notice =
   | { kind: "undo"; text: string; restore: Pick<AppState, "items" | "settings" | "selected"> }
-  | { kind: "error"; error: ZarrdropError };
+  | { kind: "error"; error: ZarrdropError }
+  | { kind: "update"; offer: UpdateOffer };
 
 export type Action =
   | { type: "dropped"; drop: string; candidates: SourceCandidate[] }
@@ -62,7 +68,7 @@ export type Action =
   | { type: "settingsForAll"; settings: Settings }
   | { type: "destination"; destination: Destination | null }
   | { type: "run"; id: string; run: Run }
-  | { type: "begun"; id: string; storeNames: string[] }
+  | { type: "begun"; id: string; leftBehind: LeftBehind | null }
   | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
   | { type: "notice"; notice: Notice | null }
@@ -134,16 +140,16 @@ export function reduce(state: AppState, action: Action): AppState {
       return {
         ...state,
         destination: action.destination,
-        items: state.items.map((item) => (item.leftBehind.length === 0 ? item : { ...item, leftBehind: [] })),
+        items: state.items.map((item) => (item.leftBehind === null ? item : { ...item, leftBehind: null })),
       };
     case "run":
       return change(
         state,
         action.id,
-        action.run.kind === "done" ? { run: action.run, leftBehind: [] } : { run: action.run },
+        action.run.kind === "done" ? { run: action.run, leftBehind: null } : { run: action.run },
       );
     case "begun":
-      return change(state, action.id, { leftBehind: action.storeNames });
+      return change(state, action.id, { leftBehind: action.leftBehind });
     case "job":
       return { ...state, job: action.job };
     case "question":
@@ -166,7 +172,7 @@ function newItem(drop: string, candidate: SourceCandidate): QueueItem {
     run: { kind: "idle" },
     sourceBytes: null,
     scenes: null,
-    leftBehind: [],
+    leftBehind: null,
     ownSettings: null,
   };
 }

@@ -1,17 +1,17 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
-import { namesInDestination } from "../../browser/destination.ts";
+import { namesInDestination, unfinishedStores } from "../../browser/destination.ts";
 import type { Destination } from "../../browser/destination.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Action, AppState, ExistingAnswer } from "./appState.ts";
-import { planTogether } from "./planTogether.ts";
+import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
+import { leftBehindBy, planTogether } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
 import { canConvert } from "./queue.ts";
-import type { QueueItem } from "./queue.ts";
+import type { ConversionResult, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Milliseconds between two looks at the progress: faster than this nobody can read. */
@@ -30,17 +30,22 @@ export class ConversionRun {
     this.#client = client;
   }
 
-  /** Converts the given items (all that can be, if none are given). The destination must have been chosen. */
-  async start(destination: Destination, ids: readonly string[] | null = null): Promise<void> {
-    if (this.#controller !== null) return;
-    const items = this.#store.get().items.filter((item) => canConvert(item) && (ids === null || ids.includes(item.id)));
-    if (items.length === 0) return;
+  /**
+   * Converts the given items (all that can be, if none are given). The destination must have been chosen. The results of those
+   * that were done.
+   */
+  async start(destination: Destination, ids: readonly string[] | null = null): Promise<ConversionResult[]> {
+    if (this.#controller !== null) return [];
+    const items = this.#store
+      .get()
+      .items.filter((item) => canConvert(item, this.#store.get().settings) && (ids === null || ids.includes(item.id)));
+    if (items.length === 0) return [];
     const controller = new AbortController();
     this.#controller = controller;
     const release = holdWakeLock();
     try {
       const jobs = await this.#prepare(items, destination);
-      if (jobs !== null) await this.#runAll(jobs, destination, controller.signal);
+      return jobs === null ? [] : await this.#runAll(jobs, destination, controller.signal);
     } finally {
       release();
       this.#controller = null;
@@ -88,20 +93,29 @@ export class ConversionRun {
     const naming = planTogether(items, this.#store.get().settings, there);
     for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
     if (naming.conflicts.length === 0) return naming.plans;
-    const answer = await this.#ask(naming.conflicts);
+    const unfinished = await unfinishedStores(destination.reference, naming.conflicts);
+    const answer = await this.#ask({
+      names: naming.conflicts,
+      areUnfinished: naming.conflicts.every((name) => unfinished.has(name)),
+    });
     if (answer === null) return null;
     return planTogether(items, this.#store.get().settings, there, answer).plans;
   }
 
-  async #ask(names: string[]): Promise<ExistingAnswer | null> {
-    this.#store.dispatch({ type: "question", question: { names } });
+  async #ask(question: ExistingQuestion): Promise<ExistingAnswer | null> {
+    this.#store.dispatch({ type: "question", question });
     const answer = await new Promise<ExistingAnswer | null>((resolve) => (this.#answer = resolve));
     this.#answer = null;
     this.#store.dispatch({ type: "question", question: null });
     return answer;
   }
 
-  async #runAll(plans: ReadonlyMap<string, Plan>, destination: Destination, signal: AbortSignal): Promise<void> {
+  async #runAll(
+    plans: ReadonlyMap<string, Plan>,
+    destination: Destination,
+    signal: AbortSignal,
+  ): Promise<ConversionResult[]> {
+    const done: ConversionResult[] = [];
     const bytes = new Map([...plans].map(([id, plan]) => [id, plan.cost.pixelBytes]));
     this.#store.dispatch({ type: "job", job: { bytes, stopAfterThis: false } });
     for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });
@@ -111,11 +125,15 @@ export class ConversionRun {
       // Stopped or removed while it waited.
       if (item?.run.kind !== "waiting") continue;
       if (signal.aborted || job?.stopAfterThis) this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
-      else await this.#runOne(item, plan, destination);
+      else {
+        const result = await this.#runOne(item, plan, destination);
+        if (result !== null) done.push(result);
+      }
     }
+    return done;
   }
 
-  async #runOne(item: QueueItem, plan: Plan, destination: Destination): Promise<void> {
+  async #runOne(item: QueueItem, plan: Plan, destination: Destination): Promise<ConversionResult | null> {
     const controller = new AbortController();
     let end: () => void = () => {};
     this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
@@ -123,22 +141,32 @@ export class ConversionRun {
       this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: next } }),
     );
     this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: null } });
-    const storeNames = plan.settings.existing === "skip" ? [] : plan.outputs.map((output) => output.storeName);
-    this.#store.dispatch({ type: "begun", id: item.id, storeNames });
+    const isSkipped = plan.settings.existing === "skip";
+    this.#store.dispatch({ type: "begun", id: item.id, leftBehind: isSkipped ? null : leftBehindBy(plan) });
     try {
       const job = { source: item.source, destination: destination.reference, plan };
       const report = await this.#client.convert(job, (event) => progress.see(event), controller.signal);
       progress.close();
-      const result = { report, plan, destination: destination.reference, folderName: destination.folderName };
+      const settings = item.ownSettings ?? this.#store.get().settings;
+      const result = {
+        report,
+        plan,
+        settings,
+        scenes: item.scenes,
+        destination: destination.reference,
+        folderName: destination.folderName,
+      };
       this.#store.dispatch({ type: "run", id: item.id, run: { kind: "done", result } });
+      return result;
     } catch (thrown) {
       progress.close();
       const error = asZarrdropError(thrown);
       // Somebody else's store: it was not begun by us.
-      if (error.kind === "exists") this.#store.dispatch({ type: "begun", id: item.id, storeNames: [] });
+      if (error.kind === "exists") this.#store.dispatch({ type: "begun", id: item.id, leftBehind: null });
       const action: Action =
         error.kind === "cancelled" ? { type: "run", id: item.id, run: { kind: "stopped" } } : failed(item.id, error);
       this.#store.dispatch(action);
+      return null;
     } finally {
       this.#current = null;
       end();

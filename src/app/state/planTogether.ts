@@ -4,7 +4,7 @@ import type { Settings } from "../../plan/settings.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
 import { planItem, planItemFor } from "./planning.ts";
-import type { QueueItem } from "./queue.ts";
+import type { LeftBehind, QueueItem } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
 export type JobPlans = {
@@ -15,9 +15,17 @@ export type JobPlans = {
   conflicts: string[];
 };
 
+/** What a run of this plan leaves in the destination if it does not end. */
+export function leftBehindBy(plan: Plan): LeftBehind {
+  return {
+    storeNames: plan.outputs.map((output) => output.storeName),
+    outputsKey: JSON.stringify(plan.outputs),
+  };
+}
+
 /**
  * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of
- * an item left behind is replaced without a question.
+ * an item left behind is gone on with, or replaced where the plan changed, without a question.
  * @param there names in the destination
  * @param answer what the person decided about conflicts; without it they are only reported
  */
@@ -34,7 +42,7 @@ export function planTogether(
     let planned = planItem(item, shared);
     if (planned?.plan) {
       const names = planned.plan.outputs.map((output) => output.storeName);
-      const mine = new Set(item.leftBehind.map(nameKey));
+      const mine = new Set((item.leftBehind?.storeNames ?? []).map(nameKey));
       const inTheWay = names.filter((name) => thereKeys.has(nameKey(name)));
       const earlierKeys = new Set(earlier.map(nameKey));
       const asks = planned.plan.settings.existing === "refuse" && inTheWay.length > 0;
@@ -43,10 +51,12 @@ export function planTogether(
       } else if (planned.plan.settings.existing === "rename") {
         planned = planItemFor(item, shared, { takenNames: [...there, ...earlier] });
       } else if (asks && inTheWay.every((name) => mine.has(nameKey(name)))) {
-        planned = planItemFor(item, shared, { existing: "replace" });
+        // The same conversion goes on where it stopped; another one takes the place of what it left.
+        const goesOn = item.leftBehind?.outputsKey === leftBehindBy(planned.plan).outputsKey;
+        if (!goesOn) planned = planItemFor(item, shared, { existing: "replace" });
       } else if (asks && answer === null) {
         result.conflicts.push(...inTheWay);
-      } else if (asks && answer !== null) {
+      } else if (asks && answer !== null && answer !== "resume") {
         planned = planItemFor(item, shared, { existing: answer, takenNames: [...there, ...earlier] });
       }
     }

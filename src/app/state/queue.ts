@@ -23,11 +23,14 @@ export type QueueItem = {
   sourceBytes: number | null;
   /** Scenes chosen in the gallery; null = all. */
   scenes: number[] | null;
-  /** Names of outputs that a run began in the destination and did not finish. */
-  leftBehind: string[];
+  /** What a run began in the destination and did not finish. */
+  leftBehind: LeftBehind | null;
   /** Settings of this file alone; null = those for all files. */
   ownSettings: Settings | null;
 };
+
+/** Outputs that were begun: their names, and what they would have become. */
+export type LeftBehind = { storeNames: string[]; outputsKey: string };
 
 /** What can be done with a dropped thing. */
 export type Verdict =
@@ -49,6 +52,9 @@ export type Run =
 
 /** Everything the result card tells. */
 export type ConversionResult = {
+  /** The settings and scenes that it was made with. */
+  settings: Settings;
+  scenes: number[] | null;
   report: ConversionReport;
   plan: Plan;
   destination: DestinationReference;
@@ -56,9 +62,12 @@ export type ConversionResult = {
   folderName: string | null;
 };
 
-/** True when pressing Convert would convert this item. */
-export function canConvert(item: QueueItem): boolean {
-  return item.verdict.kind === "ready" && ["idle", "failed", "stopped"].includes(item.run.kind);
+/** True when pressing Convert would convert this item: it is ready, and not done already with these settings. */
+export function canConvert(item: QueueItem, shared: Settings): boolean {
+  if (item.verdict.kind !== "ready") return false;
+  if (item.run.kind !== "done") return ["idle", "failed", "stopped"].includes(item.run.kind);
+  const { result } = item.run;
+  return result.settings !== (item.ownSettings ?? shared) || result.scenes !== item.scenes;
 }
 
 /** True while a worker writes for this item or will soon. */

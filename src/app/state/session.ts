@@ -1,4 +1,5 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
+import { downloadBlob, keepStorage } from "../../browser/download.ts";
 import { newDestination } from "../../browser/destination.ts";
 import type { FolderTree } from "../../browser/folderTree.ts";
 import { groupSources } from "../../browser/grouping.ts";
@@ -9,8 +10,9 @@ import { asZarrdropError } from "../../model/errors.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { initialState, reduce } from "./appState.ts";
 import type { Action, AppState } from "./appState.ts";
+import { archiveName } from "./archiveName.ts";
 import { ConversionRun } from "./conversionRun.ts";
-import type { QueueItem } from "./queue.ts";
+import type { ConversionResult, QueueItem } from "./queue.ts";
 import { createStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -68,7 +70,22 @@ export class Session {
     if (destination === null) return;
     try {
       if (destination.reference.kind === "directory-handle") await ensureWritable(destination.reference.handle);
-      await this.run.start(destination, ids);
+      else await keepStorage();
+      const done = await this.run.start(destination, ids);
+      if (destination.folderName !== null) return;
+      for (const result of done) {
+        for (const { storeName } of result.plan.outputs) await this.downloadStore(result, storeName);
+      }
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Offers a finished store as one file. Failures become a notice. */
+  async downloadStore(result: ConversionResult, storeName: string): Promise<void> {
+    try {
+      const blob = await this.reading.archiveStore(result.destination, storeName, new AbortController().signal);
+      downloadBlob(blob, archiveName(result.plan, storeName));
     } catch (thrown) {
       this.report(thrown);
     }

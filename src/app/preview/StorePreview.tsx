@@ -1,0 +1,46 @@
+import { useEffect, useMemo, useState } from "react";
+import type { OpenImage } from "../../browser/readingClient.ts";
+import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
+import type { DestinationReference } from "../../model/references.ts";
+import { Waiting } from "../parts/Waiting.tsx";
+import { useSession } from "../sessionContext.ts";
+import { PreviewPane } from "./PreviewPane.tsx";
+import { storeOutput } from "./storeOutput.ts";
+
+/** The same viewer over what was written, read back from the disk. */
+export function StorePreview({ destination, storeName }: { destination: DestinationReference; storeName: string }) {
+  const { reading } = useSession();
+  const [opened, setOpened] = useState<{ image: OpenImage } | { error: ZarrdropError } | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    let image: OpenImage | null = null;
+    reading.openStore(destination, storeName).then(
+      (answer) => {
+        image = answer;
+        if (isWanted) setOpened({ image });
+        else reading.close(image);
+      },
+      (thrown: unknown) => isWanted && setOpened({ error: asZarrdropError(thrown) }),
+    );
+    return () => {
+      isWanted = false;
+      setOpened(null);
+      if (image !== null) reading.close(image);
+    };
+  }, [reading, destination, storeName]);
+
+  const output = useMemo(
+    () => (opened !== null && "image" in opened ? storeOutput(opened.image.description) : null),
+    [opened],
+  );
+  if (opened === null) return <Waiting text={`Opening ${storeName}…`} />;
+  if ("error" in opened) {
+    return (
+      <section className="card problem" data-tone="bad" role="alert">
+        <h2>{storeName} cannot be opened</h2>
+        <p className="problem-what">{opened.error.message}</p>
+      </section>
+    );
+  }
+  return <PreviewPane source={opened.image} output={output!} title="Result" planMethod={null} />;
+}

@@ -1,0 +1,30 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
+import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import type { AxisView, OutputPlan } from "../../plan/plan.ts";
+import { planConversion } from "../../plan/planConversion.ts";
+
+/**
+ * A finished store in the form in which the viewer takes images: its own levels as they lie on disk. Errors: `unsupported-feature`
+ * for a store without an image.
+ */
+export function storeOutput(description: ImageDescription): OutputPlan {
+  const settings = { ...DEFAULT_SETTINGS, scenes: [0] };
+  const [first] = planConversion(description, settings).outputs;
+  const scene = description.scenes[0];
+  if (first === undefined || scene === undefined) {
+    throw new ZarrdropError("unsupported-feature", `${description.name} holds no image.`);
+  }
+  const levelShapes = scene.levels.map((level) => shapeInView(level.shape, first.view));
+  const [output] = planConversion(description, { ...settings, levelShapes }).outputs;
+  return output!;
+}
+
+/** A shape of the scene in the order of the output's axes. */
+function shapeInView(shape: readonly number[], view: AxisView): number[] {
+  return view.sources.map((source) => {
+    if (source === null) return 1;
+    if (typeof source === "number") return shape[source]!;
+    return (source.channel === null ? 1 : shape[source.channel]!) * shape[source.sample]!;
+  });
+}
