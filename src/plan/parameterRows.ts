@@ -60,6 +60,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
   },
   {
     key: "downsampleMethod",
+    flag: "--downsample",
     label: "Resampling",
     group: "Pyramid",
     kind: { kind: "choice", values: RESAMPLING_METHODS },
