@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cases import CASES
 from checks import CHECKS
+from page_stores import check_page_stores, page_cases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +72,9 @@ def main():
                 for check in CHECKS:
                     name = f"{case.name}, {store.name}: {check.__name__.replace('_', ' ')}"
                     attempt(name, lambda: check(case, source, scene, store))
+    for name, folder in page_cases():
+        if options.only in name:
+            attempt(f"page: {name}", lambda: check_page_stores(folder))
     if options.report:
         Path(options.report).write_text(json.dumps({"passed": passed, "failed": failed}))
     print(f"{passed} passed, {failed} failed")

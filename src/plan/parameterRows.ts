@@ -61,6 +61,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
   {
     key: "downsampleMethod",
     flag: "--downsample",
+    aliases: ["--downsample-method"],
     label: "Resampling",
     group: "Pyramid",
     kind: { kind: "choice", values: RESAMPLING_METHODS },

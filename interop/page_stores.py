@@ -1,0 +1,48 @@
+"""Looks at the stores that the journeys made in the page (`e2e/convert.e2e.ts` keeps them in test-results/page-stores)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import ome_zarr_models
+import tifffile
+import yaozarrs
+import zarr
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "test-results" / "page-stores"
+
+
+def page_cases():
+    """Pairs of a name and the folder of a journey; empty when no journey was run."""
+    return [(folder.name, folder) for folder in sorted(KEPT.glob("*")) if (folder / "source.json").exists()]
+
+
+def check_page_stores(folder):
+    source = ROOT / json.loads((folder / "source.json").read_text())["source"]
+    stores = sorted((folder / "stores").glob("*.zarr"))
+    with tifffile.TiffFile(source) as tiff:
+        series = tiff.series
+        assert len(stores) == len(series), f"{len(stores)} stores for {len(series)} scenes"
+        for store, scene in zip(stores, series):
+            check_store(store, scene.asarray(), scene.axes)
+
+
+def check_store(store, expected, axes):
+    group = zarr.open_group(store, mode="r")
+    attributes = group.attrs.asdict()
+    multiscales = attributes.get("ome", attributes)["multiscales"][0]
+    names = [axis["name"] for axis in multiscales["axes"]]
+    level = group[multiscales["datasets"][0]["path"]]
+    if "S" in axes:
+        # Samples of a pixel become channels: the store has them where the axis c is.
+        expected = np.moveaxis(expected, axes.index("S"), axes.index("Y"))
+        axes = axes.replace("S", "").replace("Y", "SY").replace("S", "C", 1)
+    order = [axes.lower().index(name) for name in names if name in axes.lower()]
+    expected = expected.transpose(order).reshape(level.shape)
+    assert level.dtype == expected.dtype, f"{level.dtype} instead of {expected.dtype}"
+    np.testing.assert_array_equal(level[...], expected)
+    for dataset, array in ((dataset, group[dataset["path"]]) for dataset in multiscales["datasets"]):
+        assert array.ndim == len(names), dataset["path"]
+    ome_zarr_models.open_ome_zarr(group)
+    yaozarrs.validate_zarr_store(str(store))
