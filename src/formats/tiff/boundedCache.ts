@@ -33,13 +33,6 @@ export class BoundedCache<Key, Value> {
     }
   }
 
-  delete(key: Key): void {
-    const value = this.#values.get(key);
-    if (value === undefined) return;
-    this.#values.delete(key);
-    this.#used -= this.#sizeOf(value);
-  }
-
   clear(): void {
     this.#values.clear();
     this.#used = 0;

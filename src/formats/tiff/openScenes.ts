@@ -162,16 +162,18 @@ async function openOme(ome: FoundOme, context: OpenContext, notes: string[]): Pr
 }
 
 /** OME's names of pixel types where they differ from ours. */
-const OME_TYPES: Record<string, string> = {
-  float: "float32",
-  double: "float64",
-  complex: "complex64",
-  "double-complex": "complex128",
-  bit: "bool",
-};
+const OME_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    float: "float32",
+    double: "float64",
+    complex: "complex64",
+    "double-complex": "complex128",
+    bit: "bool",
+  }),
+);
 
 function noteTypeMismatch(type: string, scene: SceneDescription, notes: string[]): void {
-  const stated = OME_TYPES[type] ?? type;
+  const stated = OME_TYPES.get(type) ?? type;
   if (stated === "" || stated === scene.dtype) return;
   notes.push(`${scene.name} should have pixels of type ${stated} but has ${scene.dtype}, which is what is read.`);
 }

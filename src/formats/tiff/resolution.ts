@@ -21,17 +21,19 @@ const METRES: Record<number, number> = { 2: 0.0254, 3: 0.01, 4: 0.001, 5: 1e-6 }
 const REFERENCE_UNITS: Record<number, number> = { 2: 2.54 * 1e4, 3: 1e4, 4: 1e3, 5: 1 };
 
 /** Micrometres per unit of ImageJ's `unit`, for BioIO's reader. */
-const REFERENCE_NAMES: Record<string, number> = {
-  pm: 1e-6,
-  picometer: 1e-6,
-  nm: 1e-3,
-  nanometer: 1e-3,
-  mm: 1e3,
-  millimeter: 1e3,
-  cm: 1e4,
-  centimeter: 1e4,
-  cal: 2.54 * 1e4,
-};
+const REFERENCE_NAMES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    pm: 1e-6,
+    picometer: 1e-6,
+    nm: 1e-3,
+    nanometer: 1e-3,
+    mm: 1e3,
+    millimeter: 1e3,
+    cm: 1e4,
+    centimeter: 1e4,
+    cal: 2.54 * 1e4,
+  }),
+);
 
 /** Reads the resolution tags of a page. */
 export async function plainResolution(file: TiffFile, page: TiffPage): Promise<Resolution> {
@@ -65,7 +67,7 @@ export function referenceScale(
   if (imagej !== null) {
     const unit = imagej.get("unit");
     if (unit === undefined) return {};
-    const factor = REFERENCE_NAMES[unit] ?? 1;
+    const factor = REFERENCE_NAMES.get(unit) ?? 1;
     const spacing = imagejNumber(imagej, "spacing");
     return { z: spacing === null ? null : spacing * factor, y: (factor * y[1]) / y[0], x: (factor * x[1]) / x[0] };
   }

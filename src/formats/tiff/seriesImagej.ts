@@ -6,7 +6,14 @@ import { chainPlanes, contiguousPlanes } from "./storage.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
 /** Axes from the slowest to the fastest for ImageJ's order of planes. */
-const ORDERS: Record<string, string> = { czt: "TZC", ctz: "ZTC", zct: "TCZ", ztc: "CTZ", tcz: "ZCT", tzc: "CZT" };
+const ORDERS: ReadonlyMap<string, string> = new Map([
+  ["czt", "TZC"],
+  ["ctz", "ZTC"],
+  ["zct", "TCZ"],
+  ["ztc", "CTZ"],
+  ["tcz", "ZCT"],
+  ["tzc", "CZT"],
+]);
 
 /**
  * The one series of an ImageJ file. Stacks beyond 4 GB, and those of some writers, have a single directory and their planes one after
@@ -43,7 +50,7 @@ export async function imagejSeries(
   const storage = await imagejPlanes(file, first, images, second);
   if (storage === null) return null;
 
-  const order = ORDERS[(metadata.get("order") ?? "czt").toLowerCase()] ?? "TZC";
+  const order = ORDERS.get((metadata.get("order") ?? "czt").toLowerCase()) ?? "TZC";
   const sizes: Record<string, number> = { T: frames, Z: slices, C: channels };
   let axes = order;
   let shape = [...order].map((axis) => sizes[axis]!);

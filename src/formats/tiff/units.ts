@@ -1,7 +1,7 @@
 /** A unit of a file in NGFF's terms: the name of a unit and what values must be multiplied with. */
 export type NgffUnit = { name: string; factor: number };
 
-const METRIC: Record<string, string> = {
+const METRIC: ReadonlyMap<string, string> = dictionary({
   Y: "yotta",
   Z: "zetta",
   E: "exa",
@@ -21,10 +21,10 @@ const METRIC: Record<string, string> = {
   a: "atto",
   z: "zepto",
   y: "yocto",
-};
+});
 
 /** Lengths that are not metres with a prefix. Factors from the definitions of the OME model (UnitsLength). */
-const LENGTHS: Record<string, NgffUnit> = {
+const LENGTHS: ReadonlyMap<string, NgffUnit> = dictionary({
   m: { name: "meter", factor: 1 },
   dam: { name: "meter", factor: 10 },
   Å: { name: "angstrom", factor: 1 },
@@ -39,18 +39,18 @@ const LENGTHS: Record<string, NgffUnit> = {
   yd: { name: "yard", factor: 1 },
   mi: { name: "mile", factor: 1 },
   pt: { name: "inch", factor: 1 / 72 },
-};
+});
 
-const TIMES: Record<string, NgffUnit> = {
+const TIMES: ReadonlyMap<string, NgffUnit> = dictionary({
   s: { name: "second", factor: 1 },
   min: { name: "minute", factor: 1 },
   h: { name: "hour", factor: 1 },
   d: { name: "day", factor: 1 },
   das: { name: "second", factor: 10 },
-};
+});
 
 /** Spelled-out and mistaken names that programs write. */
-const LENGTH_WORDS: Record<string, string> = {
+const LENGTH_WORDS: ReadonlyMap<string, string> = dictionary({
   um: "µm",
   micron: "µm",
   microns: "µm",
@@ -66,9 +66,9 @@ const LENGTH_WORDS: Record<string, string> = {
   inch: "in",
   inches: "in",
   '"': "in",
-};
+});
 
-const TIME_WORDS: Record<string, string> = {
+const TIME_WORDS: ReadonlyMap<string, string> = dictionary({
   sec: "s",
   secs: "s",
   second: "s",
@@ -86,37 +86,39 @@ const TIME_WORDS: Record<string, string> = {
   hours: "h",
   day: "d",
   days: "d",
-};
+});
 
 /** The NGFF unit for a unit of length as files write it, or null (pixels, "reference frame", anything unknown). */
 export function lengthUnit(text: string): NgffUnit | null {
-  const symbol = LENGTH_WORDS[text.trim().toLowerCase()] ?? cleanSymbol(text);
-  return LENGTHS[symbol] ?? prefixed(symbol, "m", "meter");
+  const symbol = LENGTH_WORDS.get(text.trim().toLowerCase()) ?? cleanSymbol(text);
+  return LENGTHS.get(symbol) ?? prefixed(symbol, "m", "meter");
 }
 
 /** The NGFF unit for a unit of time, or null. */
 export function timeUnit(text: string): NgffUnit | null {
-  const symbol = TIME_WORDS[text.trim().toLowerCase()] ?? cleanSymbol(text);
-  return TIMES[symbol] ?? prefixed(symbol, "s", "second");
+  const symbol = TIME_WORDS.get(text.trim().toLowerCase()) ?? cleanSymbol(text);
+  return TIMES.get(symbol) ?? prefixed(symbol, "s", "second");
 }
 
 /** Metres per unit of an NGFF length, for conversions between two of them; null for a name that is no length. */
 export function metresPer(name: string): number | null {
-  const known: Record<string, number> = {
-    meter: 1,
-    angstrom: 1e-10,
-    parsec: 3.085677581491367e16,
-    inch: 0.0254,
-    foot: 0.3048,
-    yard: 0.9144,
-    mile: 1609.344,
-  };
-  if (known[name] !== undefined) return known[name];
-  const prefix = Object.entries(METRIC).find(([, word]) => name === `${word}meter`);
-  return prefix === undefined ? null : 10 ** EXPONENTS[prefix[0]]!;
+  const known = METRES.get(name);
+  if (known !== undefined) return known;
+  for (const [prefix, word] of METRIC) if (name === `${word}meter`) return 10 ** EXPONENTS.get(prefix)!;
+  return null;
 }
 
-const EXPONENTS: Record<string, number> = {
+const METRES: ReadonlyMap<string, number> = dictionary({
+  meter: 1,
+  angstrom: 1e-10,
+  parsec: 3.085677581491367e16,
+  inch: 0.0254,
+  foot: 0.3048,
+  yard: 0.9144,
+  mile: 1609.344,
+});
+
+const EXPONENTS: ReadonlyMap<string, number> = dictionary({
   Y: 24,
   Z: 21,
   E: 18,
@@ -136,11 +138,11 @@ const EXPONENTS: Record<string, number> = {
   a: -18,
   z: -21,
   y: -24,
-};
+});
 
 function prefixed(symbol: string, base: string, name: string): NgffUnit | null {
   if (symbol.length !== 2 || !symbol.endsWith(base)) return null;
-  const prefix = METRIC[symbol[0]!];
+  const prefix = METRIC.get(symbol[0]!);
   return prefix === undefined ? null : { name: prefix + name, factor: 1 };
 }
 
@@ -152,4 +154,9 @@ function cleanSymbol(text: string): string {
     .replace(/Âµ|Î¼|μ/, "µ")
     .replace("Å", "Å")
     .replace(/^u(?=[ms]$)/, "µ");
+}
+
+/** A map, so that a unit named "constructor" finds nothing. */
+function dictionary<Value>(entries: Record<string, Value>): ReadonlyMap<string, Value> {
+  return new Map(Object.entries(entries));
 }

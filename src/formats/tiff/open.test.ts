@@ -1,0 +1,243 @@
+import { describe, expect, it } from "vitest";
+import { grayFields, tiffBytes } from "../../../fixtures/tiffBytes.ts";
+import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
+import { checkRange } from "../../bytes/range.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import { allocatePixels } from "../../model/dtype.ts";
+import { sizeOfShape } from "../../model/region.ts";
+import { memoryFiles } from "../contract/memoryFiles.ts";
+import type { ImageReader } from "../reader.ts";
+import { identify, openImage } from "../registry.ts";
+import { omeCompanionFormat, tiffFormat } from "./descriptor.ts";
+import { open } from "./reader.ts";
+
+const never = new AbortController().signal;
+const formats = [tiffFormat, omeCompanionFormat];
+
+function openBytes(files: Readonly<Record<string, Uint8Array>>, main: string): Promise<ImageReader> {
+  return openImage(memoryFiles(files, main), never, formats);
+}
+
+/** A file that is too large to exist: reads inside it are made up as they come. */
+function hugeSource(name: string, head: Uint8Array, size: number, byteAt: (offset: number) => number): ByteSource {
+  return {
+    name,
+    size,
+    async read(offset, length) {
+      checkRange(name, size, offset, length);
+      return Uint8Array.from({ length }, (_, index) => head[offset + index] ?? byteAt(offset + index));
+    },
+  };
+}
+
+describe("files that are no good", () => {
+  const loop = tiffBytes([grayFields(2, 2, 8, 0), grayFields(3, 3, 8, 0)], 8);
+  const huge = 2 ** 31 - 2;
+  const cases: [string, Uint8Array, string][] = [
+    ["an empty file", new Uint8Array(0), "unsupported-format"],
+    ["text with the name of a TIFF", new TextEncoder().encode("this is no picture\n".repeat(40)), "unsupported-format"],
+    ["half a header", Uint8Array.of(0x49, 0x49, 42, 0, 8), "corrupt"],
+    ["a header alone", Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0), "corrupt"],
+    ["no directory", Uint8Array.of(0x49, 0x49, 42, 0, 0, 0, 0, 0), "corrupt"],
+    ["directories in a circle", loop, "corrupt"],
+    ["a directory that is its own successor", tiffBytes([grayFields(2, 2, 8, 0)], 8), "corrupt"],
+    ["a list that leaves the file", tiffBytes([grayFields(2, 2, 8, 8)], 2 ** 30), "corrupt"],
+    ["an image without pixels", tiffBytes([grayFields(0, 2, 8, 8)]), "corrupt"],
+    ["a giant that is not there", tiffBytes([grayFields(2 ** 20, 2 ** 20, 8, 8)]), "corrupt"],
+    ["a giant that cannot be", tiffBytes([grayFields(huge, huge, 8, 8)]), "limit"],
+    ["pixels behind the end", tiffBytes([grayFields(20, 20, 8, 4000)]), "corrupt"],
+    [
+      "an unknown compression",
+      tiffBytes([{ ...grayFields(2, 2, 8, 8), 259: { type: "short", values: [9999] } }]),
+      "unsupported-feature",
+    ],
+    ["an unknown pixel type", tiffBytes([{ ...grayFields(2, 2, 40, 8) }]), "unsupported-feature"],
+    ["an axis beyond the cap", tiffBytes([grayFields(2 ** 31, 1, 8, 8)]), "limit"],
+    [
+      "tiles by the billion",
+      tiffBytes([
+        {
+          ...grayFields(2 ** 22, 2 ** 22, 8, 8),
+          322: { type: "short", values: [16] },
+          323: { type: "short", values: [16] },
+        },
+      ]),
+      "corrupt",
+    ],
+    [
+      "a block of many gigabytes",
+      tiffBytes([
+        {
+          ...grayFields(60_000, 60_000, 8, 8),
+          259: { type: "short", values: [8] },
+          279: { type: "long", values: [9] },
+        },
+      ]),
+      "limit",
+    ],
+  ];
+
+  it.each(cases)("%s", async (_, bytes, kind) => {
+    const start = performance.now();
+    await expect(openBytes({ "a.tif": bytes }, "a.tif")).rejects.toMatchObject({ kind, details: { file: "a.tif" } });
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it("names the file in the message", async () => {
+    await expect(openBytes({ "a.tif": tiffBytes([grayFields(2, 2, 8, 0)], 8) }, "a.tif")).rejects.toThrow(
+      /^a\.tif is damaged/,
+    );
+  });
+});
+
+describe("sets of files", () => {
+  const set = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name.slice(name.lastIndexOf("/") + 1), tiffFixtureBytes(name)]));
+
+  it("names the files that are missing", async () => {
+    const files = set("ome_set/set_c0_z0.ome.tif", "ome_set/set_c0_z1.ome.tif");
+    await expect(openBytes(files, "set_c0_z1.ome.tif")).rejects.toMatchObject({
+      kind: "companion-missing",
+      details: { files: ["set_c1_z0.ome.tif", "set_c1_z1.ome.tif"] },
+    });
+  });
+
+  it("names the companion that is missing", async () => {
+    const files = set("ome_companion/companion_c0_z0.ome.tif");
+    await expect(openBytes(files, "companion_c0_z0.ome.tif")).rejects.toMatchObject({
+      kind: "companion-missing",
+      details: { files: ["data.companion.ome"] },
+    });
+  });
+
+  it("lists all files of a set", async () => {
+    const names = ["c0_z0", "c0_z1", "c1_z0", "c1_z1"].map((name) => `companion_${name}.ome.tif`);
+    const files = set(...names.map((name) => `ome_companion/${name}`), "ome_companion/data.companion.ome");
+    const reader = await openBytes(files, "data.companion.ome");
+    expect(reader.description.files).toEqual(["data.companion.ome", ...names]);
+    expect(reader.description.omeXml).toContain("<OME");
+  });
+
+  it("takes a lone file under another name for the one that its metadata mean", async () => {
+    const xml = `<OME><Image ID="Image:0"><Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="1" SizeC="1" SizeT="1">
+      <TiffData IFD="0"><UUID FileName="old name.ome.tif">urn:uuid:5</UUID></TiffData></Pixels></Image></OME>`;
+    const bytes = tiffBytes([{ ...grayFields(2, 2, 8, 0), 270: { type: "ascii", text: xml } }]);
+    const reader = await openBytes({ "new.ome.tif": bytes }, "new.ome.tif");
+    expect(reader.description.format).toBe("ome-tiff");
+  });
+
+  it("does not follow names out of the folder", async () => {
+    const xml = `<OME><BinaryOnly MetadataFile="../../etc/passwd" UUID="x"/></OME>`;
+    const bytes = tiffBytes([{ ...grayFields(2, 2, 8, 0), 270: { type: "ascii", text: xml } }]);
+    await expect(openBytes({ "a.ome.tif": bytes, "etc/passwd": bytes }, "a.ome.tif")).rejects.toMatchObject({
+      kind: "companion-missing",
+    });
+  });
+});
+
+describe("what is said of an image", () => {
+  it("OME-TIFF: sizes with NGFF units, channels, significant bits", async () => {
+    const reader = await openBytes({ "a.ome.tif": tiffFixtureBytes("ome_XYCZT.ome.tif") }, "a.ome.tif");
+    const { formatName, scenes, omeXml } = reader.description;
+    expect(formatName).toBe("OME-TIFF");
+    expect(omeXml).toContain("<Pixels");
+    expect(scenes[0]).toMatchObject({
+      id: "Image:0",
+      name: "image 0",
+      axes: ["t", "c", "z", "y", "x"],
+      scale: [1.5, null, 2, 250, 0.5],
+      units: ["minute", null, "micrometer", "nanometer", "millimeter"],
+      significantBits: 12,
+      channels: [
+        { name: "DAPI", color: "0000FF", emissionWavelengthNanometre: 461 },
+        { name: null, color: "FF0000", emissionWavelengthNanometre: 520 },
+      ],
+      // Numbers without units, no time step: what BioIO gives.
+      reference: { sceneId: "Image:0", scale: [null, null, 2, 250, 0.5], channelNames: ["DAPI", "Channel:0:1"] },
+    });
+  });
+
+  it("ImageJ: spacing, interval, labels, colours, ranges", async () => {
+    const reader = await openBytes({ "a.tif": tiffFixtureBytes("imagej_hyperstack.tif") }, "a.tif");
+    expect(reader.description.formatName).toBe("ImageJ TIFF");
+    expect(reader.description.scenes[0]).toMatchObject({
+      axes: ["t", "z", "c", "y", "x"],
+      scale: [2.5, 0.5, null, 0.25, 0.25],
+      units: ["second", "micrometer", null, "micrometer", "micrometer"],
+      channels: [
+        { name: "GFP", color: "00FF00", window: { start: 10, end: 400 } },
+        { name: "mCherry", color: "FF00FF", window: { start: 0, end: 65535 } },
+      ],
+    });
+  });
+
+  it("ImageJ: the escaped micro sign, planes without directories", async () => {
+    const reader = await openBytes({ "a.tif": tiffFixtureBytes("imagej_one_directory.tif") }, "a.tif");
+    expect(reader.description.scenes[0]).toMatchObject({
+      shape: [2, 3, 2, 10, 12],
+      scale: [null, 2, null, 0.25, 0.25],
+      units: [null, "micrometer", null, "micrometer", "micrometer"],
+    });
+  });
+
+  it("plain TIFF: resolution, rows as blocks, levels", async () => {
+    const stack = await openBytes({ "a.tif": tiffFixtureBytes("pages_stack_be.tif") }, "a.tif");
+    expect(stack.description.scenes[0]).toMatchObject({
+      axes: ["z", "y", "x"],
+      scale: [null, 200, 100],
+      units: [null, "micrometer", "micrometer"],
+      blockShape: [1, 1, 14],
+      reference: { scale: [null, 200, 100], channelNames: ["Channel:0:0"], daskChunks: [5, 12, 14] },
+    });
+    const pyramid = await openBytes({ "a.tif": tiffFixtureBytes("pages_pyramid.tif") }, "a.tif");
+    expect(pyramid.description.scenes[0]).toMatchObject({
+      blockShape: [16, 16, 3],
+      levels: [{ shape: [48, 60, 3] }, { shape: [24, 30, 3] }, { shape: [12, 15, 3] }],
+    });
+  });
+});
+
+it("is known by its first bytes, not by its name", async () => {
+  const found = await identify(
+    memoryFiles({ "a.xyz": tiffFixtureBytes("container_be_big.tif") }, "a.xyz"),
+    never,
+    formats,
+  );
+  expect(found).toMatchObject([{ format: { id: "tiff" }, certainty: 2 }]);
+});
+
+it("reads ImageJ stacks beyond 4 GB, which have one directory and counts that overflowed", async () => {
+  const [width, height, slices] = [1024, 1024, 2500];
+  const description = `ImageJ=1.54\nimages=${slices}\nslices=${slices}\n`;
+  const fields = { ...grayFields(width, height, 16, 1024), 270: { type: "ascii" as const, text: description } };
+  const size = 1024 + width * height * 2 * slices;
+  expect(size).toBeGreaterThan(2 ** 32);
+  const head = new Uint8Array(1024);
+  head.set(tiffBytes([fields]));
+  const byteAt = (offset: number): number => Math.floor((offset - 1024) / 2) % 251;
+  const source = hugeSource("huge.tif", head, size, byteAt);
+  const directory = { list: async () => ["huge.tif"], open: async () => source };
+  const reader = await open({ directory, path: "huge.tif", source, signal: never });
+  expect(reader.description.scenes[0]).toMatchObject({ axes: ["z", "y", "x"], shape: [slices, height, width] });
+  const region = { start: [2400, 1000, 17], shape: [2, 2, 3] };
+  const pixels = allocatePixels("uint16", sizeOfShape(region.shape));
+  await reader.readRegion({ scene: 0, level: 0, region, signal: never }, pixels);
+  const expected = [2400, 2401].flatMap((z) =>
+    [1000, 1001].flatMap((y) => [17, 18, 19].map((x) => (((z * height + y) * width + x) % 251) * 257)),
+  );
+  expect([...pixels]).toEqual(expected);
+  reader.close();
+});
+
+it("reads an image whose directory lists are enormous only as far as it must", async () => {
+  const count = 200;
+  const pages = Array.from({ length: count }, () => grayFields(2, 2, 8, 8));
+  const xml = `<OME><Image ID="Image:0"><Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" SizeZ="${count}" SizeC="1" SizeT="1"><TiffData/></Pixels></Image></OME>`;
+  const bytes = tiffBytes([{ ...pages[0]!, 270: { type: "ascii", text: xml } }, ...pages.slice(1)], 8);
+  // The chain ends in a circle, which only a walk to its end meets.
+  const reader = await openBytes({ "a.ome.tif": bytes }, "a.ome.tif");
+  const pixels = allocatePixels("uint8", 4);
+  const region = { start: [0, 0, count - 1, 0, 0], shape: [1, 1, 1, 2, 2] };
+  await reader.readRegion({ scene: 0, level: 0, region, signal: never }, pixels);
+  expect(reader.description.scenes[0]!.shape).toEqual([1, 1, count, 2, 2]);
+});
