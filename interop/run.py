@@ -73,7 +73,7 @@ def main():
                     name = f"{case.name}, {store.name}: {check.__name__.replace('_', ' ')}"
                     attempt(name, lambda: check(case, source, scene, store))
     for name, folder in page_cases():
-        if options.only in name:
+        if options.only in f"page: {name}":
             attempt(f"page: {name}", lambda: check_page_stores(folder))
     if options.report:
         Path(options.report).write_text(json.dumps({"passed": passed, "failed": failed}))
