@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from bioio_conversion import OmeZarrConverter
+from bioio_conversion.converters import OmeZarrConverter
 
 
 def main():
