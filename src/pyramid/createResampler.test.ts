@@ -86,6 +86,33 @@ describe("createResampler", () => {
     expect(step[1]! + step[2]!).toBe(1000);
   });
 
+  it("takes the value that covers most; of equals the smallest, NaN last", () => {
+    expect(resampleWhole("mode", "uint8", [2, 2], [1, 1], [9, 3, 3, 9])).toEqual([3]);
+    expect(resampleWhole("mode", "uint8", [3], [2], [5, 7, 7])).toEqual([5, 7]);
+    expect(resampleWhole("mode", "float32", [2], [1], [NaN, 4])).toEqual([4]);
+    expect(resampleWhole("mode", "float32", [3], [1], [NaN, 4, NaN])).toEqual([NaN]);
+    expect(resampleWhole("mode", "float64", [2], [1], [-0, 0])).toEqual([0]);
+    expect(resampleWhole("mode", "uint64", [3], [1], [2n ** 63n + 1n, 2n ** 63n, 2n ** 63n + 1n])).toEqual([
+      2n ** 63n + 1n,
+    ]);
+    // More than a small window.
+    const many = Array.from({ length: 36 }, (_, i) => (i % 3 === 0 ? NaN : i % 3));
+    expect(resampleWhole("mode", "float32", [6, 6], [1, 1], many)).toEqual([1]);
+    expect(
+      resampleWhole(
+        "mode",
+        "float32",
+        [36],
+        [1],
+        Array.from({ length: 36 }, () => NaN),
+      ),
+    ).toEqual([NaN]);
+  });
+
+  it("has no order for complex numbers", () => {
+    expect(() => resampleWhole("max", "complex64", [2], [1], [1, 2, 3, 4])).toThrow("Complex numbers have no order");
+  });
+
   it("refuses shapes that are none", () => {
     const make = (inputShape: number[], outputShape: number[]) => () =>
       createResampler({ method: "mean", dtype: "uint8", inputShape, outputShape, blockShape: null });

@@ -17,15 +17,25 @@ export function createMode(
     forEachRow(axes, inputRegion, output, (rows, windows, targetOffset) => {
       for (let k = 0; k < windows.first.length; k++) {
         const first = from[rows.offsets[0]! + windows.first[k]!]!;
-        const length = windows.offset[k + 1]! - windows.offset[k]!;
-        const isSingle = rows.count === 1 && length === 1;
-        const value = isSingle || isUniform(from, rows, windows, k) ? first : mostCovering(from, rows, windows, k);
-        // A single element is copied as it is; 0n is not equal to 0 here.
-        to[targetOffset + k] = !isSingle && value === 0 ? 0 : value;
+        const elements = rows.count * (windows.offset[k + 1]! - windows.offset[k]!);
+        if (elements === 1) {
+          to[targetOffset + k] = first;
+          continue;
+        }
+        const value = isUniform(from, rows, windows, k)
+          ? first
+          : elements <= SMALL_WINDOW
+            ? mostCoveringOfFew(from, rows, windows, k)
+            : mostCoveringOfMany(from, rows, windows, k);
+        // 0n is not equal to 0 here.
+        to[targetOffset + k] = value === 0 ? 0 : value;
       }
     });
   };
 }
+
+/** Elements up to which looking through a list is faster than a map: 3 × 3 × 3 and less. */
+const SMALL_WINDOW = 27;
 
 /** Whether all elements of the window are equal, as they mostly are inside objects; not for NaN. */
 function isUniform(from: Float64Array, rows: RowSet, windows: WindowTable, k: number): boolean {
@@ -39,26 +49,54 @@ function isUniform(from: Float64Array, rows: RowSet, windows: WindowTable, k: nu
   return true;
 }
 
-function mostCovering(from: Float64Array, rows: RowSet, windows: WindowTable, k: number): number {
+const values: number[] = [];
+const areas = new Float64Array(SMALL_WINDOW);
+
+function mostCoveringOfFew(from: Float64Array, rows: RowSet, windows: WindowTable, k: number): number {
   const entry = windows.offset[k]!;
   const length = windows.offset[k + 1]! - entry;
-  const areas = new Map<number, number>();
+  let count = 0;
   for (let row = 0; row < rows.count; row++) {
     const start = rows.offsets[row]! + windows.first[k]!;
     for (let i = 0; i < length; i++) {
       const value = from[start + i]!;
-      areas.set(value, (areas.get(value) ?? 0) + rows.weights[row]! * windows.weight[entry + i]!);
+      let place = 0;
+      while (place < count && values[place] !== value && (value === value || values[place] === values[place])) place++;
+      if (place === count) {
+        values[count] = value;
+        areas[count++] = 0;
+      }
+      areas[place]! += rows.weights[row]! * windows.weight[entry + i]!;
     }
   }
-  let best: number | null = null;
+  let best = 0;
+  for (let place = 1; place < count; place++) {
+    const isMore = areas[place]! > areas[best]!;
+    if (isMore || (areas[place] === areas[best] && isSmaller(values[place]!, values[best]!))) best = place;
+  }
+  return values[best]!;
+}
+
+function mostCoveringOfMany(from: Float64Array, rows: RowSet, windows: WindowTable, k: number): number {
+  const entry = windows.offset[k]!;
+  const length = windows.offset[k + 1]! - entry;
+  const areaOf = new Map<number, number>();
+  for (let row = 0; row < rows.count; row++) {
+    const start = rows.offsets[row]! + windows.first[k]!;
+    for (let i = 0; i < length; i++) {
+      const value = from[start + i]!;
+      areaOf.set(value, (areaOf.get(value) ?? 0) + rows.weights[row]! * windows.weight[entry + i]!);
+    }
+  }
+  let best = NaN;
   let bestArea = 0;
-  for (const [value, area] of areas) {
-    if (best === null || area > bestArea || (area === bestArea && isSmaller(value, best))) {
+  for (const [value, area] of areaOf) {
+    if (area > bestArea || (area === bestArea && isSmaller(value, best))) {
       best = value;
       bestArea = area;
     }
   }
-  return best!;
+  return best;
 }
 
 function isSmaller(a: number, b: number): boolean {
