@@ -258,7 +258,7 @@ for (const name of ["v2-plate.zip", "v3-sharded-start.zip", "v3-series.zip", "v2
     file: name,
     bytes: archiveBytes(name),
     open: (opened) => openImage(opened, signal),
-    cases: 750,
+    cases: 250,
     seed: 5,
     truncations: 100,
   });
@@ -280,7 +280,7 @@ for (const [name, path] of [
       const mutant = await source!.read(0, source!.size);
       return openImage(await unpacked(name, (files) => (files[path] = mutant)), signal);
     },
-    cases: 500,
+    cases: 250,
     seed: 9,
     truncations: 50,
   });

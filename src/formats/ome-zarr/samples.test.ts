@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -72,5 +72,29 @@ describe.skipIf(!existsSync(samples))("OME-Zarr samples", () => {
     const reader = await openPath(join(samples, "zarr-fixtures/data/bf2raw.zarr"));
     expect(reader.description.scenes.map((scene) => scene.id)).toEqual(["0", "1"]);
     await read(reader, 1, 0, { start: [0, 0, 0, 0, 0], shape: [1, 1, 1, 8, 8] }, signal);
+  });
+});
+
+const golden = fileURLToPath(new URL("../../../../shared/golden", import.meta.url));
+
+/** Cases of the reference whose source is a store, and what its reader said of it. */
+const cases = existsSync(golden) ? readdirSync(golden).filter((name) => name.startsWith("zarr_")) : [];
+
+describe.skipIf(!existsSync(golden))("OME-Zarr through the reference's eyes", () => {
+  it.each(cases)("%s", async (name) => {
+    const folder = join(golden, name);
+    const { source, reader: theirs } = JSON.parse(readFileSync(join(folder, "params.json"), "utf8"));
+    const reader = await openPath(join(folder, source));
+    expect(reader.description.name).toBe(source);
+    const [scene] = reader.description.scenes;
+    const { axes, sceneId, scale, channelNames, daskChunks } = scene!.reference;
+    expect(axes.join("").toUpperCase()).toBe(theirs.dims);
+    expect(scene!.shape).toEqual(theirs.shape);
+    expect(scene!.dtype).toBe(theirs.dtype);
+    expect([sceneId]).toEqual(theirs.scenes);
+    expect(channelNames).toEqual(theirs.channel_names);
+    expect(daskChunks).toEqual(theirs.dask_chunks.map((chunks: number[]) => Math.max(...chunks)));
+    const inOrder = [..."TCZYX"].map((axis) => scale[axes.indexOf(axis.toLowerCase())] ?? null);
+    expect(inOrder).toEqual(theirs.scale);
   });
 });

@@ -13,7 +13,7 @@ const bmp: PictureFormat = {
       durations: [],
       facts: { "Bits per pixel in the file": String(header.bitsPerPixel) },
       notes: [],
-      decode: async (_, ofCall) => decodeBmp(await file.bytes(ofCall)),
+      decode: async (_, ofCall) => decodeBmp(await file.bytes(ofCall), { maximumBytes: file.maximumBytes }),
     };
   },
 };

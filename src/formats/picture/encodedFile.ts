@@ -5,6 +5,13 @@ import { LIMITS } from "../../model/limits.ts";
 /** Files up to this size stay in memory while they are open; larger ones are read again for each decoding. */
 const KEPT_BYTES = 32 * 2 ** 20;
 
+/**
+ * Bytes of pixels that a byte of the file may stand for, and what any file may hold. Some codecs can say "all white" of a giant picture in
+ * a few bytes; a file that does is far more often damaged or made to hurt. Real pictures stay below 1000 (deflate cannot do better).
+ */
+const LARGEST_RATIO = 2048;
+const ALWAYS_ALLOWED = 16 * 2 ** 20;
+
 /** A picture file as decoders need it: whole. */
 export class EncodedFile {
   readonly source: ByteSource;
@@ -16,6 +23,11 @@ export class EncodedFile {
       throw new ZarrdropError("limit", `${source.name} is too large to be decoded in memory.`, { file: source.name });
     }
     this.source = source;
+  }
+
+  /** What decoders may make of it, in bytes (`PictureOptions.maximumBytes`). */
+  get maximumBytes(): number {
+    return Math.min(LIMITS.decodedBlockBytes, Math.max(ALWAYS_ALLOWED, this.source.size * LARGEST_RATIO));
   }
 
   /** All bytes, not to be changed. */

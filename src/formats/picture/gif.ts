@@ -6,7 +6,7 @@ const gif: PictureFormat = {
   id: "gif",
   name: "GIF",
   async open(file, signal) {
-    const { header, frames, durations, frame } = openGif(await file.bytes(signal));
+    const { header, frames, durations, frame } = openGif(await file.bytes(signal), { maximumBytes: file.maximumBytes });
     return { header, frames, durations, facts: {}, notes: [], decode: async (index) => frame(index) };
   },
 };

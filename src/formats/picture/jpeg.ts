@@ -24,7 +24,7 @@ const jpeg: PictureFormat = {
       facts,
       notes,
       decode: async (_, ofCall) => {
-        const picture = decoder(await file.bytes(ofCall));
+        const picture = decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes });
         return inverted ? invert(picture) : picture;
       },
     };

