@@ -86,7 +86,7 @@ function zip(members: readonly Member[], options: { comment?: string; zip64End?:
   return new MemorySource("a.zip", new Uint8Array(Buffer.concat(parts)));
 }
 
-async function text(source: ByteSource | null): Promise<string> {
+async function textOf(source: ByteSource | null): Promise<string> {
   return new TextDecoder().decode(await source!.read(0, source!.size));
 }
 
@@ -112,10 +112,10 @@ describe("ZipDirectory", () => {
       expect(stored).toMatchObject({ name: "stored.txt", size: 10 });
       expect(new TextDecoder().decode(await stored!.read(3, 4))).toBe("3456");
       await expect(stored!.read(8, 3)).rejects.toMatchObject({ kind: "corrupt" });
-      expect(await text(await directory.open("z/deflated.txt"))).toBe("abc".repeat(500));
-      expect(await text(await directory.open("a/windows.txt"))).toBe("w");
-      expect(await text(await directory.open("empty"))).toBe("");
-      expect(await text(await directory.open("z/µ.txt"))).toBe("new");
+      expect(await textOf(await directory.open("z/deflated.txt"))).toBe("abc".repeat(500));
+      expect(await textOf(await directory.open("a/windows.txt"))).toBe("w");
+      expect(await textOf(await directory.open("empty"))).toBe("");
+      expect(await textOf(await directory.open("z/µ.txt"))).toBe("new");
       expect(await directory.open("none")).toBeNull();
       expect(await directory.open("../a")).toBeNull();
     },
@@ -159,7 +159,7 @@ describe("ZipDirectory", () => {
     ];
     for (const [member, kind] of cases) {
       const directory = await ZipDirectory.open(zip([member]));
-      const read = async () => text(await directory.open("x"));
+      const read = async () => textOf(await directory.open("x"));
       await expect(read(), JSON.stringify(member)).rejects.toMatchObject({ kind });
     }
   });

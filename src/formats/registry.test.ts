@@ -85,9 +85,11 @@ describe("openImage", () => {
     ["zeros.tif", new Uint8Array(5000), "it begins with zeros only"],
     ["random.bin", Uint8Array.of(1, 2, 3, 200, 201), "its content is of an unknown kind"],
   ])("says what %s is instead", async (name, content, words) => {
-    const rejected = expect(openImage(opened(name, content), signal, FORMATS)).rejects;
-    await rejected.toMatchObject({ kind: "unsupported-format", details: { file: name } });
-    await expect(openImage(opened(name, content), signal, FORMATS)).rejects.toThrow(words);
+    await expect(openImage(opened(name, content), signal, FORMATS)).rejects.toMatchObject({
+      kind: "unsupported-format",
+      details: { file: name },
+      message: expect.stringContaining(words),
+    });
   });
 
   it("says that a folder is no image", async () => {

@@ -34,12 +34,12 @@ async function ours(folder: string, format: 2 | 3): Promise<{ shape: readonly nu
 
 /** What zarrita needs of a folder. */
 function storeOf(folder: string) {
-  const get = (key: string): Promise<Uint8Array | undefined> => readFile(join(folder, key)).catch(() => undefined);
+  const readKey = (key: string): Promise<Uint8Array | undefined> => readFile(join(folder, key)).catch(() => undefined);
   type Range = { offset: number; length: number } | { suffixLength: number };
   return {
-    get,
+    get: readKey,
     getRange: async (key: string, range: Range) => {
-      const bytes = await get(key);
+      const bytes = await readKey(key);
       return "suffixLength" in range
         ? bytes?.subarray(-range.suffixLength)
         : bytes?.subarray(range.offset, range.offset + range.length);
