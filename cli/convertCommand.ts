@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
@@ -6,13 +7,17 @@ import { openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import type { DestinationReference } from "../src/model/references.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
+import { pythonScript } from "../src/plan/pythonScript.ts";
+import { shellCommand } from "../src/plan/shellCommand.ts";
 import { planConversion } from "../src/plan/planConversion.ts";
-import { type ConvertCall, convertUsage, parseConvert } from "./convertOptions.ts";
+import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
+import { UsageError } from "./usage.ts";
 import { spawnUnitWorker } from "./spawnUnitWorker.ts";
 
-type Done = { source: string; report: ConversionReport } | { source: string; error: ZarrdropError };
+type Converted = { source: string; destination: string; report: ConversionReport };
+type Done = Converted | { source: string; error: ZarrdropError };
 
 /** `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. */
 export async function runConvert(words: string[], signal: AbortSignal): Promise<number> {
@@ -21,39 +26,58 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
     process.stdout.write(`${convertUsage()}\n`);
     return 0;
   }
+  if (call.exportScript !== null) return exportScript(call.jobs, call.exportScript, signal);
   const done: Done[] = [];
-  for (const source of call.sources) {
+  for (const job of call.jobs) {
+    const { source } = job;
     try {
-      done.push({ source, report: await convertOne(source, call, signal) });
+      done.push({ source, destination: job.destination, report: await convertOne(job, call.json, signal) });
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
-      process.stderr.write(`${errorText(call.sources.length > 1 ? error.with({ file: source }) : error)}\n`);
+      process.stderr.write(`${errorText(call.jobs.length > 1 ? error.with({ file: source }) : error)}\n`);
       if (signal.aborted) break;
     }
   }
+  const failed = done.filter((entry) => "error" in entry).length;
+  if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
   if (call.json) process.stdout.write(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
-  else for (const entry of done) if ("report" in entry) process.stdout.write(`${reportText(entry.report, call)}\n`);
-  return done.some((entry) => "error" in entry) ? 1 : 0;
+  else for (const entry of done) if ("report" in entry) process.stdout.write(`${reportText(entry)}\n`);
+  return failed > 0 || signal.aborted ? 1 : 0;
 }
 
-async function convertOne(path: string, call: ConvertCall, signal: AbortSignal): Promise<ConversionReport> {
-  const source = await nodeSource(path);
-  const reader = await openImage(source, signal);
-  const { description } = reader;
-  reader.close();
-  const destination: DestinationReference = { kind: "node", folder: call.destination };
-  const context = await planContext(destination, call.settings.existing === "append");
-  const plan = planConversion(description, call.settings, context);
+async function convertOne(job: ConvertJob, quiet: boolean, signal: AbortSignal): Promise<ConversionReport> {
+  const { source, destination, plan } = await planOne(job, signal);
   return convert(
     { source, destination, plan },
     {
       spawn: spawnUnitWorker,
       cores: availableParallelism(),
       signal,
-      onEvent: process.stderr.isTTY && !call.json ? showProgress : () => {},
+      onEvent: process.stderr.isTTY && !quiet ? showProgress : () => {},
     },
   );
+}
+
+async function planOne({ source: path, destination: folder, settings: parse }: ConvertJob, signal: AbortSignal) {
+  const settings = parse();
+  const source = await nodeSource(path);
+  const reader = await openImage(source, signal);
+  const { description } = reader;
+  reader.close();
+  const destination: DestinationReference = { kind: "node", folder };
+  const context = await planContext(destination, settings.existing === "append");
+  return { source, destination, description, settings, plan: planConversion(description, settings, context) };
+}
+
+/** Writes the first job as a Python script; prints the command of this program that does the same. */
+async function exportScript(jobs: readonly ConvertJob[], file: string, signal: AbortSignal): Promise<number> {
+  const [job] = jobs;
+  if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
+  const { description, settings, plan } = await planOne(job, signal);
+  await writeFile(file, pythonScript(description, settings, plan));
+  process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
+  return 0;
 }
 
 function showProgress(event: ConversionEvent): void {
@@ -65,10 +89,10 @@ function showProgress(event: ConversionEvent): void {
   }
 }
 
-function reportText(report: ConversionReport, call: ConvertCall): string {
+function reportText({ report, destination }: Converted): string {
   const lines = report.outputs.map(
     (output) =>
-      `${join(call.destination, output.storeName)}: ${output.filesWritten} files, ${(output.bytesWritten / 2 ** 20).toFixed(1)} MiB`,
+      `${join(destination, output.storeName)}: ${output.filesWritten} files, ${(output.bytesWritten / 2 ** 20).toFixed(1)} MiB`,
   );
   lines.push(`${report.route}, ${report.seconds.toFixed(1)} s`);
   return lines.join("\n");

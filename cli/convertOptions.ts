@@ -8,13 +8,21 @@ import { parseSettings } from "../src/plan/parseSettings.ts";
 import { PRESETS, settingsOfPreset } from "../src/plan/presets.ts";
 import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
 import type { Settings } from "../src/plan/settings.ts";
+import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
 import { UsageError } from "./usage.ts";
 
 export type ConvertCall = {
-  sources: string[];
-  destination: string;
-  settings: Settings;
+  jobs: ConvertJob[];
   json: boolean;
+  /** Write the job as a Python script to this file instead of converting. */
+  exportScript: string | null;
+};
+
+export type ConvertJob = {
+  source: string;
+  destination: string;
+  /** Thrown when the job's turn comes: one bad row of a table does not stop the others. */
+  settings: () => Settings;
 };
 
 /** What a conversion is asked for on the command line; "help" when only the usage is wanted. Errors: `UsageError`, `setting`. */
@@ -22,17 +30,39 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   const { values, positionals } = parseWords(words);
   if (values["help"] === true) return "help";
   const destination = values["destination"];
-  if (positionals.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
-  if (typeof destination !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
+  const defaults = presetSettings(values["preset"]);
   const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
   const given: Record<string, unknown> = { ...file, ...settingsFrom(values) };
   if (values["compat"] === true) given["compatibility"] = "bioio-conversion-0.1.4";
-  return {
-    sources: positionals,
-    destination: destination === "" ? "." : destination,
-    settings: parseSettings(given, presetSettings(values["preset"])),
-    json: values["json"] === true,
-  };
+  const batch = await batchOf(values, positionals);
+  if (batch.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
+  const jobs = batch.map((job): ConvertJob => {
+    const folder = job.destination ?? destination;
+    if (typeof folder !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
+    return {
+      source: job.source,
+      destination: folder === "" ? "." : folder,
+      settings: () => parseSettings({ ...given, ...job.settings }, defaults),
+    };
+  });
+  // What holds for all jobs is checked before the first of them begins.
+  parseSettings(given, defaults);
+  const script = values["export-script"];
+  return { jobs, json: values["json"] === true, exportScript: typeof script === "string" ? script : null };
+}
+
+/** Sources of the call itself, of a table, and of a folder, in this order. */
+async function batchOf(values: Words["values"], positionals: string[]): Promise<BatchJob[]> {
+  const jobs: BatchJob[] = positionals.map((source) => ({ source, destination: null, settings: {} }));
+  const { "csv-file": table, directory, depth = "0", pattern = "*" } = values;
+  if (typeof table === "string") jobs.push(...(await jobsFromTable(table)));
+  if (typeof directory === "string") {
+    const levels = Number(depth);
+    if (!Number.isInteger(levels) || levels < 0)
+      throw new UsageError(`--depth ${String(depth)} is no number of folders.`);
+    jobs.push(...(await jobsFromFolder(directory, levels, String(pattern))));
+  }
+  return jobs;
 }
 
 export function convertUsage(): string {
@@ -40,6 +70,14 @@ export function convertUsage(): string {
     ["-d, --destination FOLDER", "Where the stores are made."],
     ["--params FILE.json", "Settings from a file: saved by the page, or a bioio-conversion call's arguments."],
     ["--preset NAME", `Start from a preset: ${PRESETS.map((preset) => preset.id).join(", ")}.`],
+    ["--csv-file TABLE.csv", "Convert what a table lists: columns source, destination, and any parameter."],
+    ["--directory FOLDER", "Convert the files of a folder,"],
+    ["--depth N", "at most N folders down (0),"],
+    ["--pattern PATTERN", "whose names match a pattern such as *.czi (*)."],
+    [
+      "--export-script FILE.py",
+      "Write the job as a script for bioio-conversion, and print its command; convert nothing.",
+    ],
     ["--json", "Print the report as JSON."],
     ["--compat", "Reproduce bioio-conversion 0.1.4 to the bit."],
     ...PARAMETERS.filter((parameter) => parameter.key !== "compatibility").map((parameter): [string, string] => [
@@ -66,6 +104,11 @@ function parseWords(words: string[]): Words {
     destination: { type: "string", short: "d" },
     params: { type: "string" },
     preset: { type: "string" },
+    "csv-file": { type: "string" },
+    directory: { type: "string" },
+    depth: { type: "string" },
+    pattern: { type: "string" },
+    "export-script": { type: "string" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
     compat: { type: "boolean" },
