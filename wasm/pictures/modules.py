@@ -8,6 +8,10 @@ SOURCES = {
     "openjpeg-sys": ("1.0.12", "92682cb92e7b01e2c020cf8ec12f3374558924bb24621df1112d8a7c93d419ef"),
     # jxrlib 1.1
     "jpegxr": ("0.3.1", "20a0328c45484d19035d80b72eaadaefa374ff3f4b07737b6ad426587c890fbf"),
+    # LERC 4.0.0
+    "lerc-sys": ("0.1.5", "38c163239cbda8346ec1371c16b8f5180c3e685b38fd2d41cf9816161c37aae3"),
+    # XZ Utils 5.8.4
+    "liblzma-sys": ("0.4.9", "7c7e3581f367a78d7b7e7ae948d023310556f0cfc13156c2e4e00e25616492b9"),
     # libwebp 1.6.0
     "libwebp-sys": ("0.14.4", "6b3a87b44e34d17161e4f17d92a463d596cb13825dcd1758ed18fd3a721e189c"),
 }
@@ -30,6 +34,18 @@ OPENJPEG = (
     "thread bio cio dwt event ht_dec image invert j2k jp2 mct mqc openjpeg pi t1 t2 tcd tgt function_list opj_malloc sparse_array"
 ).split()
 JXR_DECODE = "decode postprocess segdec strdec strInvTransform strPredQuantDec JXRTranscode".split()
+XZ_INCLUDE = ["common", *(f"liblzma/{folder}" for folder in "api common check lz lzma rangecoder delta simple".split())]
+XZ_CONFIGURATION = (
+    "HAVE_STDINT_H HAVE_STDBOOL_H HAVE_STRING_H HAVE_DECODER_LZMA1 HAVE_DECODER_LZMA2 HAVE_DECODER_DELTA HAVE_DECODER_X86"
+    " HAVE_CHECK_CRC32 HAVE_CHECK_CRC64 HAVE_CHECK_SHA256"
+).split()
+XZ_FILES = (
+    "common/alone_decoder common/auto_decoder common/block_decoder common/block_header_decoder common/block_util common/common"
+    " common/filter_common common/filter_decoder common/filter_flags_decoder common/index_hash common/stream_decoder"
+    " common/stream_flags_common common/stream_flags_decoder common/vli_decoder common/vli_size lz/lz_decoder lzma/lzma_decoder"
+    " lzma/lzma2_decoder check/check check/crc32_fast check/crc64_fast check/sha256 delta/delta_common delta/delta_decoder"
+    " simple/simple_coder simple/simple_decoder simple/x86"
+).split()
 
 MODULES = {
     "jpeg": {
@@ -70,6 +86,22 @@ MODULES = {
             {"files": [f"jxrlib/image/decode/{stem}.c" for stem in JXR_DECODE]},
             {"files": [f"jxrlib/jxrgluelib/{stem}.c" for stem in "JXRGlue JXRGlueJxr JXRGluePFC JXRMeta".split()]},
         ],
+    },
+    "lerc": {
+        "source": "lerc-sys",
+        "include": ["vendor/lerc/src/LercLib/include", "vendor/lerc/src/LercLib"],
+        "shims": ["lerc.cpp"],
+        # Nobody catches: what is thrown ends in the shim's `fail`, and the host drops the instance.
+        "cxxflags": ["-std=c++17", "-fignore-exceptions"],
+        "groups": [{"files": ["vendor/lerc/src/LercLib/*.cpp", "vendor/lerc/src/LercLib/Lerc1Decode/*.cpp"]}],
+    },
+    "lzma": {
+        "source": "liblzma-sys",
+        "include": [f"xz/src/{path}" for path in XZ_INCLUDE],
+        "shims": ["lzma.c"],
+        "flags": ["-DHAVE_CONFIG_H=1", "-DLZMA_API_STATIC=1"],
+        "generated": {"config.h": "".join(f"#define {name} 1\n" for name in XZ_CONFIGURATION)},
+        "groups": [{"files": [f"xz/src/liblzma/{path}.c" for path in XZ_FILES]}],
     },
     "webp": {
         "source": "libwebp-sys",

@@ -20,8 +20,11 @@ static void check(VP8StatusCode status) {
   switch (status) {
     case VP8_STATUS_OK:
       return;
-    case VP8_STATUS_OUT_OF_MEMORY:
-      fail(FAIL_MEMORY, "libwebp has no memory");
+    case VP8_STATUS_OUT_OF_MEMORY: {
+      /* The library also says this of planes of alpha that are damaged. */
+      void *room = malloc(32u << 20);
+      fail(room == NULL ? FAIL_MEMORY : FAIL_CORRUPT, "libwebp has no memory, or the alpha is wrong");
+    }
     case VP8_STATUS_UNSUPPORTED_FEATURE:
       fail(FAIL_UNSUPPORTED, "libwebp does not know this feature");
     case VP8_STATUS_NOT_ENOUGH_DATA:
