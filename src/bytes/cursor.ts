@@ -7,7 +7,7 @@ import { ZarrdropError } from "../model/errors.ts";
 export class Cursor {
   /** Byte order of the next reads; a file may mix them. */
   littleEndian: boolean;
-  readonly #view: DataView<ArrayBufferLike>;
+  readonly #view: DataView;
   readonly #bytes: Uint8Array;
   readonly #file: string;
   #position = 0;

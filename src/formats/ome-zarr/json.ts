@@ -58,7 +58,7 @@ export function textIn(parent: JsonObject, name: string): string | null {
 /** The member if it is an array of finite numbers, else null. */
 export function numbersIn(parent: JsonObject, name: string): number[] | null {
   const value = parent[name];
-  return Array.isArray(value) && value.every((item) => Number.isFinite(item)) ? (value as number[]) : null;
+  return Array.isArray(value) && value.every((item): item is number => Number.isFinite(item)) ? value : null;
 }
 
 /** The error for Zarr metadata that contradict the specification. */

@@ -33,8 +33,8 @@ describe.skipIf(!existsSync(samples))("OME-Zarr samples", () => {
   );
 
   it.each([...stores.map((store) => [store, store]), ...zips])("%s has the reference's pixels", async (path, row) => {
-    const reader = await openPath(join(samples, path!));
-    const scene = oracle[row!]![0]!.scenes[0]!;
+    const reader = await openPath(join(samples, path));
+    const scene = oracle[row]![0]!.scenes[0]!;
     const [description] = reader.description.scenes;
     expect(description).toMatchObject({
       id: "synth",

@@ -63,4 +63,11 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     (head) => has(head, "\0\0\0\x0cjP  \r\n\x87\n") || has(head, "\xff\x4f\xff\x51"),
     () => import("./jpeg2000.ts"),
   ),
+  picture(
+    "jpegxr",
+    "JPEG XR",
+    ["jxr", "wdp", "hdp"],
+    (head) => has(head, "II\xbc\x01"),
+    () => import("./jpegXr.ts"),
+  ),
 ];

@@ -38,6 +38,7 @@ function isInvertedCmyk(header: JpegHeader): boolean {
 
 function invert(picture: DecodedPicture): DecodedPicture {
   const most = 2 ** picture.bits - 1;
+  // JPEG's values are 8- or 16-bit numbers: either way subtraction stays in the type.
   const pixels = picture.pixels.slice() as Uint8Array;
   for (let index = 0; index < pixels.length; index++) pixels[index] = most - pixels[index]!;
   return { ...picture, pixels };

@@ -179,5 +179,6 @@ class PictureReader implements ImageReader {
 
 /** Decoders give black as 0 and white as 255; a `bool` is 0 or 1. */
 function blackAndWhite(pixels: PixelArray): Uint8Array {
+  // Black-and-white pictures are of bytes; reading elements works for any.
   return Uint8Array.from(pixels as Uint8Array, (value) => (value === 0 ? 0 : 1));
 }

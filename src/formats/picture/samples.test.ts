@@ -27,7 +27,7 @@ type Row = {
 const oracle: Record<string, Row[]> = existsSync(samples)
   ? JSON.parse(readFileSync(join(samples, "ORACLE.json"), "utf8")).files
   : {};
-const files = Object.keys(oracle).filter((path) => path.startsWith("imageio/"));
+const files = Object.keys(oracle).filter((path) => /^(imageio|jxr)\//.test(path));
 
 /**
  * Rows that cannot be compared as they are: imageio drops the low bytes of 16-bit RGB, and the oracle of JPEG 2000 is Bio-Formats, which
@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(samples))("pictures as imageio reads them", () => {
       expect(sha256(bytesOfPixels(pixels)).slice(0, 12)).toBe(short);
       return;
     }
-    expect(scene.axes.join("").toUpperCase()).toBe(theirs!.dims);
+    if (row.reader === "bioio_imageio") expect(scene.axes.join("").toUpperCase()).toBe(theirs!.dims);
     expect(scene.shape).toEqual(theirs!.shape);
     if (scene.dtype === "uint16" && theirs!.dtype === "|u1") {
       expect(sha256(Uint8Array.from(pixels as Uint16Array, (value) => value >> 8))).toBe(theirs!.sha256);
