@@ -19,9 +19,9 @@ export function Workbench() {
   return (
     <QueryClientProvider client={queries}>
       <div className="workbench">
-        <div className="pane pane-queue">
+        <aside className="pane pane-queue" aria-label="Files">
           <QueuePane />
-        </div>
+        </aside>
         <main className="pane pane-main">{item !== null && <ItemView key={item.id} item={item} />}</main>
         <div className="pane pane-settings">
           <SettingsPane item={item} />

@@ -71,7 +71,7 @@ function PlanTable({ output }: { output: OutputPlan }) {
           OME-Zarr {output.ngffVersion} · {output.dtype} · {compressorText(output.compressor)} · axes {axes}
         </span>
       </p>
-      <div className="table-scroll">
+      <div className="table-scroll" tabIndex={0} role="group" aria-label="Levels of the plan">
         <table className="table" aria-label="Plan">
           <thead>
             <tr>

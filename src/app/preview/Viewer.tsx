@@ -58,15 +58,17 @@ export function Viewer({ image, reader, view, dispatch, label, onReadout, onShow
   }, [view, size, image, store, arrivals, level, ratio]);
 
   const pointer = useRef<Point | null>(null);
-  const report = (): void => {
-    const at = pointer.current;
-    onReadout(at === null || size === null ? null : readoutAt(image, look, viewToImage(camera, at, size), store));
-  };
+  const readAt = (at: Point): Readout | null =>
+    size === null ? null : readoutAt(image, look, viewToImage(camera, at, size), store);
   // What is under a resting cursor changes with the slice and with what has been read.
-  useEffect(report, [view, arrivals]);
+  useEffect(() => {
+    if (pointer.current !== null) onReadout(readAt(pointer.current));
+    // `readAt` is made of these and of what never changes alone.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [view, arrivals, onReadout]);
   useViewerInput(stage, size, dispatch, view, ratio, (at) => {
     pointer.current = at;
-    report();
+    onReadout(at === null ? null : readAt(at));
   });
 
   const requests = size === null ? [] : requestsFor(image, look, size);

@@ -5,6 +5,7 @@ import { plural } from "../figures.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import { FileActions, SampleActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
+import { ProblemAlert } from "./ProblemAlert.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
 /** The list of everything that was dropped. */
@@ -23,6 +24,7 @@ export function QueuePane() {
         <div className="queue-actions">
           <FileActions isFirst={false} />
         </div>
+        <ProblemAlert />
       </div>
       <GridList
         className="queue-list"

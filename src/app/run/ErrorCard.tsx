@@ -69,7 +69,7 @@ export function RefusalCard({
       <p className="muted">
         {isPart
           ? "Drop the whole folder of the acquisition, or all its files together."
-          : "The other files are not affected. If this is a microscopy image, its format is not known here yet."}
+          : "If this is a microscopy image, its format is not known here yet. Nothing else in the queue is affected."}
       </p>
     </section>
   );

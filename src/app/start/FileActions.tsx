@@ -1,4 +1,4 @@
-import { useRef, type ChangeEvent } from "react";
+import { useRef, useState, type ChangeEvent } from "react";
 import { takeFiles } from "../../browser/dropped.ts";
 import { canPickFolders, chooseFolder } from "../../browser/pickers.ts";
 import { makeBrokenSample, makeSampleImage } from "../../browser/sampleImage.ts";
@@ -37,16 +37,21 @@ export function FileActions({ isFirst }: { isFirst: boolean }) {
 /** Something to try the page with, where no file is at hand. */
 export function SampleActions() {
   const session = useSession();
+  const [isMaking, setIsMaking] = useState(false);
   const add = (make: (signal: AbortSignal) => Promise<File>): void => {
-    void session.add(make(new AbortController().signal).then((file) => takeFiles([file])));
+    setIsMaking(true);
+    const tree = make(new AbortController().signal).then((file) => takeFiles([file]));
+    void session.add(tree).finally(() => setIsMaking(false));
   };
   return (
     <>
-      <Button onPress={() => add(makeSampleImage)}>
-        <Icon name="sample" />
+      <Button isDisabled={isMaking} onPress={() => add(makeSampleImage)}>
+        <span className="sample-sign" data-busy={isMaking || undefined}>
+          <Icon name="sample" />
+        </span>
         Try a sample image
       </Button>
-      <Button look="quiet" onPress={() => add(makeBrokenSample)}>
+      <Button look="quiet" isDisabled={isMaking} onPress={() => add(makeBrokenSample)}>
         Try a broken file
       </Button>
     </>

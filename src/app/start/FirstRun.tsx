@@ -41,23 +41,37 @@ export function FirstRun() {
   );
 }
 
-/** The sign of the page: levels of a pyramid. */
+/** The levels of a pyramid, each cut into its chunks, lying above each other. */
+const LEVELS = [
+  { half: 46, cells: 8, y: 74 },
+  { half: 32, cells: 4, y: 51 },
+  { half: 21, cells: 2, y: 33 },
+  { half: 12, cells: 1, y: 19 },
+];
+
 function Pyramid() {
-  const levels = [
-    { size: 56, y: 62 },
-    { size: 40, y: 44 },
-    { size: 26, y: 29 },
-    { size: 14, y: 17 },
-  ];
   return (
-    <svg className="start-picture" viewBox="0 0 88 88" aria-hidden="true" focusable="false">
-      {levels.map(({ size, y }, level) => (
-        <path
-          key={level}
-          data-level={level}
-          d={`M44 ${y - size / 4}l${size / 2} ${size / 4}-${size / 2} ${size / 4}-${size / 2}-${size / 4}z`}
-        />
+    <svg className="start-picture" viewBox="0 0 100 100" aria-hidden="true" focusable="false">
+      {LEVELS.map(({ half, cells, y }, level) => (
+        <g key={level} data-level={level}>
+          <path
+            className="start-plate"
+            d={`M50 ${y - half / 2}l${half} ${half / 2}l${-half} ${half / 2}l${-half} ${-half / 2}z`}
+          />
+          <path className="start-lines" d={gridPath(half, cells, y)} />
+        </g>
       ))}
     </svg>
   );
+}
+
+/** Lines between the chunks of a plate that is seen from the side. */
+function gridPath(half: number, cells: number, y: number): string {
+  let path = "";
+  for (let index = 1; index < cells; index++) {
+    const along = (index / cells) * half;
+    path += `M${50 - half + along} ${y - along / 2}l${half} ${half / 2}`;
+    path += `M${50 - half + along} ${y + along / 2}l${half} ${-half / 2}`;
+  }
+  return path;
 }
