@@ -84,6 +84,7 @@ def sources(work, python):
     lz4 = next((blosc / "internal-complibs").glob("lz4-*"))
     zstd = next((blosc / "internal-complibs").glob("zstd-*"))
     word64.widen(zstd, word64.ZSTD)
+    word64.widen(lz4, word64.LZ4)
     word64.widen(libdeflate, word64.LIBDEFLATE)
     shuffles = "shuffle-sse2 bitshuffle-sse2 shuffle-generic bitshuffle-generic"
     deflates = "deflate_compress deflate_decompress gzip_compress gzip_decompress zlib_compress zlib_decompress"

@@ -1,7 +1,7 @@
-"""Lets zstd and libdeflate work in 64-bit words although addresses have 32 bits.
+"""Lets zstd, LZ4 and libdeflate work in 64-bit words although addresses have 32 bits.
 
-Both take the size of an address for that of the machine's word. WebAssembly has 64-bit integers at full speed, and with
-them zstd decodes about a third faster and libdeflate a tenth. The formats and the output stay the same, byte for byte.
+They take the size of an address for that of the machine's word. WebAssembly has 64-bit integers at full speed, and with
+them zstd decodes about a third faster and libdeflate a tenth. The output is then that of a 64-bit machine, byte for byte.
 Each entry: file, text, replacement, how often the text must occur. A new version of a library that reads differently stops
 the build.
 """
@@ -36,6 +36,12 @@ ZSTD = [
     ("decompress/huf_decompress.c", "size_t const value = MEM_readLEST(ip) | 1;", "U64 const value = MEM_readLEST(ip) | 1;", 1),
     ("decompress/huf_decompress.c", "sizeof(size_t)", "sizeof(U64)", 6),
 ]  # fmt: skip
+
+# The kind of LZ4's hash table follows from the size of an address, and its output from the kind.
+LZ4 = [
+    ("lz4.c", "typedef size_t reg_t;", "typedef U64 reg_t;", 1),
+    ("lz4.c", "(sizeof(void*)==4) && ", "0 && ", 5),
+]
 
 LIBDEFLATE = [("common_defs.h", "typedef size_t machine_word_t;", "typedef u64 machine_word_t;", 1)]
 

@@ -49,6 +49,7 @@ function undo({ exports, check, allocate }: KernelSession, filter: ByteFilter, b
       return bytes;
     case "unpack-bits": {
       const { bits, rowItems } = filter;
+      if (bits < 1 || bits > 32) throw new ZarrdropError("corrupt", `Image values of ${bits} bits are impossible.`);
       const itemBytes = bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
       refuseLongRows(rowItems, itemBytes);
       const rows = Math.floor(length / Math.ceil((rowItems * bits) / 8));

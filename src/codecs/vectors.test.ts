@@ -1,5 +1,12 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { codecVectors, expectedBytes } from "../../fixtures/codecVectors.ts";
+import {
+  codecVectors,
+  expectedBytes,
+  LARGE_BYTES,
+  largeCodecVectors,
+  sourceBytes,
+} from "../../fixtures/codecVectors.ts";
 import { loadCompressor, loadDecompressor } from "./compressors.ts";
 
 // numcodecs, imagecodecs and zstandard wrote these (fixtures/make_codec_vectors.py).
@@ -19,4 +26,16 @@ describe.each(codecVectors().map((vector) => [vector.name, vector] as const))("%
     const compressor = await loadCompressor(vector.encoder!, vector.itemSize);
     expect(Buffer.compare(compressor.encode(expectedBytes(vector)), encoded)).toBe(0);
   });
+});
+
+describe("large input", () => {
+  const data = sourceBytes("noise", LARGE_BYTES);
+
+  it.each(largeCodecVectors().map((vector) => [Object.values(vector.encoder).join(" "), vector] as const))(
+    "%s: our encoder writes what numcodecs writes",
+    async (_, { encoder, sha256 }) => {
+      const encoded = (await loadCompressor(encoder, 2)).encode(data);
+      expect(createHash("sha256").update(encoded).digest("hex")).toBe(sha256);
+    },
+  );
 });

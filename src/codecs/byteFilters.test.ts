@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { sourceBytes } from "../../fixtures/codecVectors.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import type { ByteFilter } from "./byteFilters.ts";
+import { loadDecompressor } from "./compressors.ts";
+
+async function undo(filters: ByteFilter[], bytes: Uint8Array): Promise<Uint8Array | string> {
+  const decompressor = await loadDecompressor({ id: "none" }, filters);
+  try {
+    return decompressor.decode(bytes);
+  } catch (thrown) {
+    if (thrown instanceof ZarrdropError) return thrown.kind;
+    throw thrown;
+  }
+}
+
+// Right results: vectors.test.ts. Here: what files may state wrongly.
+describe("byte filters", () => {
+  it("sums over a short last row, and leaves a part of an item alone", async () => {
+    const filter: ByteFilter = {
+      id: "horizontal-predictor",
+      itemBytes: 2,
+      rowItems: 3,
+      samples: 1,
+      littleEndian: true,
+    };
+    const bytes = Uint8Array.of(1, 0, 1, 0, 1, 0, 5, 0, 1, 0, 9);
+    expect(await undo([filter], bytes)).toEqual(Uint8Array.of(1, 0, 2, 0, 3, 0, 5, 0, 6, 0, 9));
+  });
+
+  it("runs one after another", async () => {
+    const filters: ByteFilter[] = [
+      { id: "unshuffle", itemBytes: 2 },
+      { id: "swap-bytes", itemBytes: 2 },
+    ];
+    expect(await undo(filters, Uint8Array.of(1, 2, 3, 4))).toEqual(Uint8Array.of(3, 1, 4, 2));
+  });
+
+  it("drops a last row of packed bits that is not whole", async () => {
+    expect(await undo([{ id: "unpack-bits", bits: 4, rowItems: 3 }], Uint8Array.of(0x12, 0x30, 0x45))).toEqual(
+      Uint8Array.of(1, 2, 3),
+    );
+  });
+
+  it.each<[string, ByteFilter, string]>([
+    [
+      "rows without items",
+      { id: "horizontal-predictor", itemBytes: 2, rowItems: 0, samples: 1, littleEndian: true },
+      "corrupt",
+    ],
+    ["rows beyond any block", { id: "floating-predictor", itemBytes: 4, rowItems: 2 ** 31, samples: 1 }, "limit"],
+    ["items without bytes", { id: "unshuffle", itemBytes: 0 }, "corrupt"],
+    ["values without bits", { id: "unpack-bits", bits: 0, rowItems: 5 }, "corrupt"],
+    ["values of too many bits", { id: "unpack-bits", bits: 33, rowItems: 5 }, "corrupt"],
+  ])("%s end in a tagged error", async (_, filter, kind) => {
+    expect(await undo([filter], sourceBytes("noise", 1000))).toBe(kind);
+  });
+
+  it("takes any number of samples without leaving its bytes", async () => {
+    const bytes = sourceBytes("noise", 1001);
+    for (const samples of [0, 1, 5, 7, 8, 1000, 2 ** 31 - 1]) {
+      for (const itemBytes of [2, 4, 8] as const) {
+        const horizontal: ByteFilter = {
+          id: "horizontal-predictor",
+          itemBytes,
+          rowItems: 7,
+          samples,
+          littleEndian: false,
+        };
+        expect(await undo([horizontal], bytes)).toHaveLength(1001);
+        expect(await undo([{ id: "floating-predictor", itemBytes, rowItems: 7, samples }], bytes)).toHaveLength(1001);
+      }
+    }
+  });
+});
