@@ -50,7 +50,7 @@ describe("picture files", () => {
 
   const whole = (["png", "gif", "bmp", "webp", "jpeg", "jpeg2000", "jpegxr"] as const).flatMap((codec) =>
     // Vectors with other options are about containers that say more than the file itself.
-    pictureVectors(codec).filter(({ options = {}, tables }) => {
+    pictureVectors(codec).filter(({ options, tables }) => {
       return tables === undefined && Object.values(options).every((value) => value === "auto");
     }),
   );
