@@ -3,7 +3,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { BoundedCache } from "./boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
-import { copyBlock } from "./copyBlock.ts";
+import { clearBlock, copyBlock } from "./copyBlock.ts";
 import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import type { TiffPage } from "./page.ts";
@@ -39,7 +39,10 @@ function* piecesOf(
   for (const { index, block, part } of blocksTouching(page, layout, box)) {
     const offset = layout.offsets[index]!;
     const length = layout.counts[index]!;
-    if (offset === 0 || length === 0) continue;
+    if (offset === 0 || length === 0) {
+      clearBlock(destinationOf(destination, box, part), boxShape(part), lanes(page.pixel!.dtype));
+      continue;
+    }
     checkBlockSize(file.name, block, page, length);
     const copy = (pixels: PixelArray): void => {
       const strides = [

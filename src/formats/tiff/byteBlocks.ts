@@ -1,9 +1,11 @@
 import type { ByteFilter } from "../../codecs/byteFilters.ts";
 import type { Decompressor } from "../../codecs/codec.ts";
-import { type DecompressorConfiguration, loadDecompressor } from "../../codecs/compressors.ts";
+import { loadDecompressor } from "../../codecs/compressors.ts";
+import { loadLzmaDecompressor } from "../../codecs/lzma.ts";
 import { itemSize, pixelsFromBytes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { BlockBox } from "./blockGrid.ts";
+import type { ByteCodec } from "./compression.ts";
 import type { BlockDecoder } from "./decodeBlock.ts";
 import type { TiffPage } from "./page.ts";
 import type { PixelType } from "./pixelType.ts";
@@ -11,17 +13,15 @@ import type { TiffFile } from "./tiffFile.ts";
 import { complexIntegerPixels, float24Pixels, numberBytes, reverseBits } from "./unpack.ts";
 
 /** Decoder for blocks that are compressed as bytes: decompress, undo predictor and packing, bring to the machine's byte order. */
-export async function loadByteDecoder(
-  file: TiffFile,
-  page: TiffPage,
-  codec: DecompressorConfiguration,
-): Promise<BlockDecoder> {
+export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: ByteCodec): Promise<BlockDecoder> {
   const pixel = page.pixel!; // `checkDecodable` has seen it.
   const { littleEndian } = file.header;
   const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
   const filters = filtersFor(page, pixel, littleEndian, rowValues);
-  const direct = await loadDecompressor(codec, filters);
-  const lenient = lenientDecoder(await loadDecompressor(codec), await loadDecompressor({ id: "none" }, filters));
+  const plain = await loadPlain(codec);
+  const filter = await loadDecompressor({ id: "none" }, filters);
+  const direct = codec.id === "lzma" ? inTwoSteps(plain, filter) : await loadDecompressor(codec, filters);
+  const lenient = lenientDecoder(plain, filter);
   return (encoded, box) => {
     const rows = box.depth * box.height;
     const input = page.reversedBits ? reversed(encoded) : encoded;
@@ -35,6 +35,15 @@ export async function loadByteDecoder(
     }
     return finish(bytes, pixel, littleEndian, rows * rowValues);
   };
+}
+
+function loadPlain(codec: ByteCodec): Promise<Decompressor> {
+  return codec.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(codec);
+}
+
+/** For codecs outside the kernel, which do not undo filters. */
+function inTwoSteps(plain: Decompressor, filter: Decompressor): Decompressor {
+  return { decode: (input, decodedSize) => filter.decode(plain.decode(input, decodedSize), decodedSize) };
 }
 
 /** What the kernel undoes after decompressing. */

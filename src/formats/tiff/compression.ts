@@ -5,19 +5,23 @@ import type { DecompressorConfiguration } from "../../codecs/compressors.ts";
  * Numbers of the Compression tag: TIFF 6.0, its supplements, libtiff and tifffile.
  */
 export type Compression =
-  | { kind: "bytes"; codec: DecompressorConfiguration }
+  | { kind: "bytes"; codec: ByteCodec }
   | { kind: "picture"; codec: PictureCodec }
   | { kind: "unknown"; name: string };
 
-/** Picture codecs that TIFF files embed. */
-export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxr" | "png" | "webp";
+/** Byte compressions of TIFF: those of the kernel, and LZMA. */
+export type ByteCodec = DecompressorConfiguration | { id: "lzma" };
 
-const BYTES: Record<number, DecompressorConfiguration> = {
+/** Picture codecs that TIFF files embed. */
+export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxr" | "lerc" | "png" | "webp";
+
+const BYTES: Record<number, ByteCodec> = {
   1: { id: "none" },
   5: { id: "lzw" },
   8: { id: "zlib" },
   32773: { id: "packbits" },
   32946: { id: "zlib" },
+  34925: { id: "lzma" },
   34926: { id: "zstd" },
   50000: { id: "zstd" },
 };
@@ -30,6 +34,7 @@ const PICTURES: Record<number, PictureCodec> = {
   33005: "jpeg2000",
   33007: "jpeg",
   34712: "jpeg2000",
+  34887: "lerc",
   34892: "jpeg",
   34927: "webp",
   34933: "png",
@@ -45,6 +50,8 @@ const UNREAD: Record<number, string> = {
   6: "old-style JPEG",
   32809: "ThunderScan",
   34661: "JBIG",
+  50002: "JPEG XL",
+  52546: "JPEG XL",
   34713: "Nikon raw",
   48124: "Jetraw",
   65000: "EER",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { copyBlock } from "./copyBlock.ts";
+import { clearBlock, copyBlock } from "./copyBlock.ts";
 
 it("moves planar samples beside each other", () => {
   const source = Uint8Array.from([1, 2, 3, 4, 5, 6]);
@@ -31,4 +31,15 @@ it("copies a single value", () => {
     1,
   );
   expect([...target]).toEqual([0, 7]);
+});
+
+it("clears a box and nothing else", () => {
+  const target = new BigUint64Array(12).fill(7n);
+  clearBlock({ pixels: target, offset: 5, strides: [4, 1] }, [2, 2], 1);
+  expect([...target].map(Number)).toEqual([7, 7, 7, 7, 7, 0, 0, 7, 7, 0, 0, 7]);
+  const planar = new Float32Array(8).fill(7);
+  clearBlock({ pixels: planar, offset: 1, strides: [2] }, [2], 2);
+  expect([...planar]).toEqual([7, 7, 0, 0, 7, 7, 0, 0]);
+  clearBlock({ pixels: planar, offset: 0, strides: [1] }, [1], 1);
+  expect(planar[0]).toBe(0);
 });

@@ -1,28 +1,23 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
 import { sceneAxes } from "./axisNames.ts";
 import { storedBlockShape } from "./describeCommon.ts";
-import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
-import type { ImagejExtras } from "./imagejExtras.ts";
-import { plainResolution, referenceScale, type Resolution } from "./resolution.ts";
+import { plainResolution, referenceScale } from "./resolution.ts";
+import { imagejFacts, type ImagejFacts, plainFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { Series } from "./series.ts";
 import { TAG } from "./tags.ts";
-import { lengthUnit, timeUnit } from "./units.ts";
-
-/** What an ImageJ file says beside its pages; null for other files. */
-export type ImagejFacts = { metadata: ImagejMetadata; extras: ImagejExtras } | null;
 
 /** Describes a series of a file that is no OME-TIFF. `index` is the scene's number. Errors: those of reading fields. */
 export async function describePlainScene(
   series: Series,
   index: number,
-  imagej: ImagejFacts,
+  imagej: ImagejFacts | null,
   notes: string[],
 ): Promise<SceneDescription> {
   const level = series.levels[0]!;
   const pixel = level.keyPage.pixel!; // `checkLevel` has seen it.
   const axes = sceneAxes(series.axes);
   const resolution = await plainResolution(level.keyFile, level.keyPage);
-  const spatial = imagej === null ? plainScale(resolution, notes) : imagejScale(imagej.metadata, resolution);
+  const facts = series.facts ?? (imagej === null ? plainFacts(resolution, notes) : imagejFacts(imagej, resolution));
   const perAxis = <Value>(values: Readonly<Record<string, Value>>): (Value | null)[] =>
     axes.map((axis) => values[axis] ?? null);
   const id = `Image:${index}`;
@@ -32,72 +27,27 @@ export async function describePlainScene(
     axes,
     shape: [...series.shape],
     dtype: pixel.dtype,
-    channels: channelsOf(axes, series.shape, imagej),
-    scale: perAxis(spatial.scale),
-    units: perAxis(spatial.units),
+    channels: channelsOf(axes, series.shape, facts),
+    scale: perAxis(facts.scale),
+    units: perAxis(facts.units),
     origin: axes.map(() => null),
     blockShape: await storedBlockShape(level),
     levels: series.levels.map(({ shape }) => ({ shape: [...shape] })),
     isLabelImage: null,
     significantBits: pixel.kind === "packed" && pixel.bits > 1 ? pixel.bits : null,
-    acquisitionDate: tiffDate(await level.keyFile.text(level.keyPage, TAG.DateTime)),
-    facts: await pageFacts(series),
+    acquisitionDate: facts.acquisitionDate ?? tiffDate(await level.keyFile.text(level.keyPage, TAG.DateTime)),
+    facts: { ...(await pageFacts(series)), ...facts.texts },
     reference: referenceView(axes, series.shape, index, referenceScale(resolution, imagej?.metadata ?? null)),
   };
 }
 
-type Spatial = { scale: Record<string, number>; units: Record<string, string> };
-
-/** A resolution tag without a unit is an aspect ratio, no size. */
-function plainScale(resolution: Resolution, notes: string[]): Spatial {
-  const { x, y, metres } = resolution;
-  if (x === null || y === null || metres === null) return { scale: {}, units: {} };
-  const dotsPerInch = Math.round((x / metres) * 0.0254 * 1000) / 1000;
-  if (PRINT_RESOLUTIONS.has(dotsPerInch)) {
-    notes.push(
-      `The pixel size comes from a resolution of ${dotsPerInch} dots per inch, which looks like a setting for printing; check it.`,
-    );
-  }
-  const micrometres = metres * 1e6;
-  return {
-    scale: { x: tidy(micrometres / x), y: tidy(micrometres / y) },
-    units: { x: "micrometer", y: "micrometer" },
-  };
-}
-
-/** Resolutions that programs write when nobody gave one. */
-const PRINT_RESOLUTIONS: ReadonlySet<number> = new Set([72, 96, 100, 150, 200, 300, 600, 1200]);
-
-/** ImageJ: resolutions are pixels per `unit`, `spacing` is the step along z, `finterval` that along t. */
-function imagejScale(metadata: ImagejMetadata, resolution: Resolution): Spatial {
-  const spatial: Spatial = { scale: {}, units: {} };
-  const unit = lengthUnit(metadata.get("unit") ?? "");
-  if (unit !== null) {
-    const set = (axis: string, value: number | null): void => {
-      if (value === null || !(value > 0)) return;
-      spatial.scale[axis] = tidy(value * unit.factor);
-      spatial.units[axis] = unit.name;
-    };
-    set("x", resolution.x === null ? null : 1 / resolution.x);
-    set("y", resolution.y === null ? null : 1 / resolution.y);
-    set("z", imagejNumber(metadata, "spacing"));
-  }
-  const interval = imagejNumber(metadata, "finterval");
-  if (interval !== null && interval > 0) {
-    const time = timeUnit(metadata.get("tunit") ?? "s") ?? { name: "second", factor: 1 };
-    spatial.scale["t"] = tidy(interval * time.factor);
-    spatial.units["t"] = time.name;
-  }
-  return spatial;
-}
-
-function channelsOf(axes: readonly string[], shape: readonly number[], imagej: ImagejFacts): ChannelDescription[] {
+function channelsOf(axes: readonly string[], shape: readonly number[], facts: SceneFacts): ChannelDescription[] {
   const axis = axes.indexOf("c");
   const count = axis < 0 ? 1 : shape[axis]!;
   return Array.from({ length: count }, (_, channel) => ({
-    name: imagej?.extras.channelNames[channel] ?? null,
-    color: imagej?.extras.colors[channel] ?? null,
-    window: imagej?.extras.windows[channel] ?? null,
+    name: facts.channelNames[channel] ?? null,
+    color: facts.colors[channel] ?? null,
+    window: facts.windows[channel] ?? null,
     emissionWavelengthNanometre: null,
   }));
 }
@@ -138,9 +88,4 @@ async function pageFacts(series: Series): Promise<Record<string, string>> {
 function tiffDate(text: string): string | null {
   const match = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(text);
   return match === null || match[1] === "0000" ? null : `${match[1]}-${match[2]}-${match[3]}T${match[4]}`;
-}
-
-/** Without the last digits, which are rounding of a division (0.1 instead of 0.09999999999999999). */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
 }

@@ -38,8 +38,19 @@ export function isPlain(page: TiffPage): boolean {
   return page.compression === 1 && page.predictor === 1 && page.pixel?.kind === "plain" && !page.reversedBits;
 }
 
-async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
-  const grid = blockGridOf(page);
+/** Block lists that a vendor's quirk replaces, by directory offset. */
+const corrections = new WeakMap<TiffFile, ReadonlyMap<number, BlockLists>>();
+
+/** File offsets and encoded sizes of a page's blocks. */
+export type BlockLists = { offsets: Float64Array; counts: Float64Array };
+
+/** Makes `layoutOf` use other block lists than those of the file, by the offsets of the pages' directories. */
+export function correctLayouts(file: TiffFile, lists: ReadonlyMap<number, BlockLists>): void {
+  corrections.set(file, lists);
+}
+
+/** The block lists as the file has them. */
+export async function storedBlockLists(file: TiffFile, page: TiffPage): Promise<BlockLists> {
   const offsets =
     (await file.numbers(page, TAG.TileOffsets)) ??
     (await file.numbers(page, TAG.StripOffsets)) ??
@@ -49,7 +60,14 @@ async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
     (await file.numbers(page, TAG.TileByteCounts)) ??
     (await file.numbers(page, TAG.StripByteCounts)) ??
     (await file.numbers(page, TAG.JPEGInterchangeFormatLength)) ??
-    guessedCounts(file, page, grid, offsets);
+    guessedCounts(file, page, offsets);
+  return { offsets, counts };
+}
+
+async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
+  const grid = blockGridOf(page);
+  const corrected = corrections.get(file)?.get(page.directory.offset);
+  const { offsets, counts } = corrected ?? (await storedBlockLists(file, page));
   if (!grid.tiled && isPlain(page)) {
     const rows = wholeLayers(page, grid, offsets, counts);
     if (rows !== null) return rows;
@@ -96,7 +114,7 @@ function isUnbroken(offsets: Float64Array, counts: Float64Array, total: number):
 }
 
 /** For files without byte counts: what plain pixels take, or all that the file can hold. */
-function guessedCounts(file: TiffFile, page: TiffPage, grid: BlockGrid, offsets: Float64Array): Float64Array {
-  const blockBytes = Math.ceil(pageBytes(page) / grid.count);
+function guessedCounts(file: TiffFile, page: TiffPage, offsets: Float64Array): Float64Array {
+  const blockBytes = Math.ceil(pageBytes(page) / blockGridOf(page).count);
   return offsets.map((offset) => Math.max(0, Math.min(blockBytes, file.source.size - offset)));
 }

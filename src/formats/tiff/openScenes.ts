@@ -7,18 +7,23 @@ import { LIMITS } from "../../model/limits.ts";
 import { decodeXmlBytes, parseXml } from "../xml.ts";
 import { checkLevel } from "./describeCommon.ts";
 import { describeOmeScene } from "./describeOme.ts";
-import { describePlainScene, type ImagejFacts } from "./describePlain.ts";
+import { describePlainScene } from "./describePlain.ts";
 import { readImagejExtras } from "./imagejExtras.ts";
 import { parseImagejDescription } from "./imagejMetadata.ts";
 import { companionMissing, findOmeFiles } from "./omeFiles.ts";
 import { layoutOmeImage } from "./omeStorage.ts";
 import { type OmeDocument, readOmeDocument } from "./omeXml.ts";
 import type { TiffPage } from "./page.ts";
+import type { ImagejFacts } from "./sceneFacts.ts";
 import { noImages, type Series } from "./series.ts";
 import { genericSeries } from "./seriesGeneric.ts";
 import { imagejSeries } from "./seriesImagej.ts";
+import { lsmSeries } from "./seriesLsm.ts";
 import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
+import { isStk, stkSeries } from "./seriesStk.ts";
+import { isSvs, svsSeries } from "./seriesSvs.ts";
 import type { LevelStorage } from "./storage.ts";
+import { TAG } from "./tags.ts";
 import { TiffFile } from "./tiffFile.ts";
 
 /** A scene with where its pixels are. */
@@ -45,7 +50,7 @@ export async function openTiffScenes(file: TiffFile, context: OpenContext): Prom
   const first = await firstPage(file);
   const descriptions = await file.descriptions(first);
   const notes: string[] = [];
-  if (parseShapedDescription(descriptions) === null) {
+  if (parseShapedDescription(descriptions) === null && !first.directory.entries.has(TAG.LsmInfo)) {
     const ome = await findOme(file, descriptions[0]!, context, notes);
     const opened = ome === null ? null : await openOme(ome, context, notes);
     if (opened !== null) return opened;
@@ -178,7 +183,11 @@ function noteTypeMismatch(type: string, scene: SceneDescription, notes: string[]
   notes.push(`${scene.name} should have pixels of type ${stated} but has ${scene.dtype}, which is what is read.`);
 }
 
-async function findImagej(file: TiffFile, first: TiffPage, descriptions: readonly string[]): Promise<ImagejFacts> {
+async function findImagej(
+  file: TiffFile,
+  first: TiffPage,
+  descriptions: readonly string[],
+): Promise<ImagejFacts | null> {
   for (const description of descriptions) {
     const metadata = parseImagejDescription(description);
     if (metadata !== null) return { metadata, extras: await readImagejExtras(file, first, metadata) };
@@ -191,25 +200,44 @@ async function chooseSeries(
   file: TiffFile,
   first: TiffPage,
   descriptions: readonly string[],
-  imagej: ImagejFacts,
+  imagej: ImagejFacts | null,
   notes: string[],
 ): Promise<Series[]> {
   if (parseShapedDescription(descriptions) !== null) {
     const shaped = await shapedSeries(file);
     if (shaped !== null) return shaped;
     notes.push("The file's description of its shape does not fit its images; they were read one by one.");
+  } else if (first.directory.entries.has(TAG.LsmInfo)) {
+    const lsm = await lsmSeries(file, first);
+    if (lsm !== null) return lsm;
+    notes.push("The description of the scan (CZ_LSMINFO) does not fit the images; they were read as they are.");
   } else if (imagej !== null) {
     const series = await imagejSeries(file, first, imagej.metadata);
     if (series !== null) return series;
     const images = imagej.metadata.get("images") ?? "1";
     notes.push(`ImageJ's description (${images} images) does not fit the file; its images were read as they are.`);
+  } else if (isStk(first)) {
+    const stk = await stkSeries(file, first);
+    if (stk !== null) return stk;
+  } else if (isSvs(first, descriptions[0]!)) {
+    const svs = await svsSeries(file, first, descriptions[0]!);
+    if (svs !== null) return svs;
   }
   return genericSeries(file);
 }
 
+const FORMAT_NAMES: Record<Series["kind"], string> = {
+  shaped: "TIFF",
+  generic: "TIFF",
+  imagej: "ImageJ TIFF",
+  stk: "MetaMorph stack (STK)",
+  svs: "Aperio slide (SVS)",
+  lsm: "Zeiss LSM",
+};
+
 async function describeSeries(
   series: readonly Series[],
-  imagej: ImagejFacts,
+  imagej: ImagejFacts | null,
   path: string,
   notes: string[],
 ): Promise<OpenTiff> {
@@ -219,10 +247,9 @@ async function describeSeries(
     scenes.push({ description: await describePlainScene(each, index, imagej, notes), levels: each.levels });
   }
   if (scenes.length === 0) throw noImages(path);
-  const isImagej = series[0]!.kind === "imagej";
   return {
     format: "tiff",
-    formatName: isImagej ? "ImageJ TIFF" : "TIFF",
+    formatName: FORMAT_NAMES[series[0]!.kind],
     files: [path],
     scenes,
     omeXml: null,

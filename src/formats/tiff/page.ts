@@ -2,8 +2,9 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { type Directory, inlineNumber, readNumbers, type TiffHeader } from "./directory.ts";
+import { type Directory, inlineNumber, readNumbers, readText, type TiffHeader } from "./directory.ts";
 import { type PixelType, pixelTypeOf } from "./pixelType.ts";
+import { quirksOf } from "./quirks.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 
 /**
@@ -100,17 +101,22 @@ export async function readPage(
 
   const width = first(TAG.ImageWidth, 0);
   const height = first(TAG.ImageLength, 0);
-  const depth = first(TAG.ImageDepth, 1);
   const compression = first(TAG.Compression, 1);
   const oldJpeg = compression === 6;
+  const isLsm = directory.entries.has(TAG.LsmInfo);
   const photometric = photometricOf(values, oldJpeg);
   const samples = first(TAG.SamplesPerPixel, oldJpeg && !values.has(TAG.SamplesPerPixel) ? 3 : 1);
-  checkExtent(source.name, directory.offset, [width, height, depth, samples]);
 
   const planar = first(TAG.PlanarConfiguration, 1) === 2;
   const bits = values.has(TAG.BitsPerSample) ? list(TAG.BitsPerSample).slice(0, samples) : [oldJpeg ? 8 : 1];
   const formats = values.has(TAG.SampleFormat) ? list(TAG.SampleFormat).slice(0, samples) : [1];
-  const tile = tileOf(values);
+  const software = directory.entries.get(TAG.Software);
+  const isSuspect = values.has(TAG.ImageDepth) || (bits[0] === 32 && !values.has(TAG.SampleFormat));
+  const quirks = quirksOf(isSuspect && software !== undefined ? await readText(source, software, signal) : "");
+  const depth = quirks.ignoresDepth ? 1 : first(TAG.ImageDepth, 1);
+  if (quirks.isFloat && !values.has(TAG.SampleFormat)) formats[0] = 3;
+  const tile = tileOf(values, quirks.ignoresDepth);
+  checkExtent(source.name, directory.offset, [width, height, depth, samples]);
   if (tile !== null) checkExtent(source.name, directory.offset, [tile.width, tile.height, tile.depth]);
   const hasSamples = photometric === PHOTOMETRIC.RGB || samples > 1;
   const subsampling = list(TAG.YCbCrSubSampling);
@@ -124,7 +130,8 @@ export async function readPage(
     pixel: uniform(bits) && uniform(formats) ? pixelTypeOf(formats[0] ?? 1, bits[0] ?? 1) : null,
     pixelText: `${bits.join("+")} bits, sample format ${formats.join("+")}`,
     compression,
-    predictor: first(TAG.Predictor, 1),
+    // LSM files state a predictor that uncompressed pixels do not have.
+    predictor: isLsm && compression === 1 ? 1 : first(TAG.Predictor, 1),
     photometric,
     reversedBits: first(TAG.FillOrder, 1) === 2,
     extraSamples: list(TAG.ExtraSamples),
@@ -151,10 +158,14 @@ function photometricOf(values: TagValues, oldJpeg: boolean): number {
   return stated ?? PHOTOMETRIC.MinIsWhite;
 }
 
-function tileOf(values: TagValues): TiffPage["tile"] {
+function tileOf(values: TagValues, ignoresDepth: boolean): TiffPage["tile"] {
   const width = values.get(TAG.TileWidth)?.[0];
   if (width === undefined) return null;
-  return { width, height: values.get(TAG.TileLength)?.[0] ?? 0, depth: values.get(TAG.TileDepth)?.[0] ?? 1 };
+  return {
+    width,
+    height: values.get(TAG.TileLength)?.[0] ?? 0,
+    depth: ignoresDepth ? 1 : (values.get(TAG.TileDepth)?.[0] ?? 1),
+  };
 }
 
 function rowsPerStripOf(values: TagValues, height: number): number {

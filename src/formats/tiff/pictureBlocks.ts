@@ -1,7 +1,9 @@
-import type { DecodedPicture } from "../../codecs/codec.ts";
+import type { DecodedPicture, Decompressor } from "../../codecs/codec.ts";
+import { loadDecompressor } from "../../codecs/compressors.ts";
 import { loadJpegDecoder, type JpegColorTransform } from "../../codecs/jpeg.ts";
 import { loadJpeg2000Decoder } from "../../codecs/jpeg2000.ts";
 import { type JpegXrPicture, loadJpegXrDecoder } from "../../codecs/jpegXr.ts";
+import { loadLercDecoder } from "../../codecs/lerc.ts";
 import { loadPngDecoder } from "../../codecs/png.ts";
 import { loadWebpDecoder } from "../../codecs/webp.ts";
 import {
@@ -50,6 +52,11 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
       const decode = await loadJpegXrDecoder();
       return (encoded) => redFirst(decode(encoded, { maximumBytes }));
     }
+    case "lerc": {
+      const decode = await loadLercDecoder();
+      const unwrap = await loadLercWrapping(file, page);
+      return (encoded) => decode(unwrap === null ? encoded : unwrap.decode(encoded), { maximumBytes });
+    }
     case "png": {
       const decode = await loadPngDecoder();
       return (encoded) => decode(encoded, { maximumBytes });
@@ -63,6 +70,22 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
     default:
       return assertNever(codec);
   }
+}
+
+/** A LERC blob may be compressed once more: the second of LercParameters is 0 (not), 1 (deflate) or 2 (zstd). */
+async function loadLercWrapping(file: TiffFile, page: TiffPage): Promise<Decompressor | null> {
+  const wrapping = (await file.numbers(page, TAG.LercParameters))?.[1] ?? 0;
+  if (wrapping === 0) return null;
+  if (wrapping === 1) return loadDecompressor({ id: "zlib" });
+  if (wrapping === 2) return loadDecompressor({ id: "zstd" });
+  throw new ZarrdropError(
+    "unsupported-feature",
+    `${file.name} cannot be read: its LERC data are wrapped in an unknown way.`,
+    {
+      file: file.name,
+      technical: `LercParameters ${wrapping}`,
+    },
+  );
 }
 
 /** A picture may be larger than its block by padding, but not by much: four times is beyond any writer. */

@@ -1,10 +1,11 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
-import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
+import { lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { type Region, stridesOfShape } from "../../model/region.ts";
 import { type BlockCache, blockPieces } from "./blockPieces.ts";
 import { isPlain, layoutOf } from "./layout.ts";
-import type { PageBox, Span } from "./pageBox.ts";
+import { clearBlock } from "./copyBlock.ts";
+import { boxShape, type PageBox, type Span } from "./pageBox.ts";
 import { type Piece, readPieces } from "./pieces.ts";
 import { rowPieces } from "./rowPieces.ts";
 import type { LevelStorage, StoredPlane } from "./storage.ts";
@@ -23,7 +24,6 @@ export async function readLevelRegion(
   cache: BlockCache,
   signal: AbortSignal,
 ): Promise<void> {
-  bytesOfPixels(target).fill(0);
   const strides = stridesOfShape(region.shape);
   const { pageAxes } = level;
   const span = (axis: number): Span =>
@@ -35,11 +35,14 @@ export async function readLevelRegion(
   let batch: Piece[] = [];
   for (const { plane, offset } of planesOf(level, region, strides)) {
     throwIfAborted(signal);
+    const destination = { pixels: target, offset, strides: pageStrides };
     const stored = await level.planes.plane(plane);
-    if (stored === null) continue;
+    if (stored === null) {
+      clearBlock(destination, boxShape(box), lanes(level.keyPage.pixel!.dtype));
+      continue;
+    }
     checkLike(stored, level);
     const layout = await layoutOf(stored.file, stored.page);
-    const destination = { pixels: target, offset, strides: pageStrides };
     const pieces = isPlain(stored.page)
       ? rowPieces(stored, layout, box, destination)
       : await blockPieces(stored, layout, box, destination, cache);

@@ -1,5 +1,5 @@
 import { itemSize, lanes, pixelsFromBytes } from "../../model/dtype.ts";
-import { copyBlock } from "./copyBlock.ts";
+import { clearBlock, copyBlock } from "./copyBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
 import type { Piece } from "./pieces.ts";
@@ -24,7 +24,10 @@ export function* rowPieces(
   const valueBytes = itemSize(pixel.dtype);
   for (const { index, block, part } of blocksTouching(page, layout, box)) {
     const offset = layout.offsets[index]!;
-    if (offset === 0 || layout.counts[index] === 0) continue;
+    if (offset === 0 || layout.counts[index] === 0) {
+      clearBlock(destinationOf(destination, box, part), boxShape(part), lanes(pixel.dtype));
+      continue;
+    }
     const rowValues = block.width * block.samples;
     const rowBytes = rowValues * valueBytes;
     const startBytes = (part.x.start - block.x) * block.samples * valueBytes;

@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import type { TiffPage } from "./page.ts";
 import { pyramidLevelOf } from "./pyramid.ts";
+import type { SceneFacts } from "./sceneFacts.ts";
 import type { LevelStorage, PlaneTable } from "./storage.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
@@ -9,7 +10,7 @@ import type { TiffFile } from "./tiffFile.ts";
  * "a sequence of images", Q for "unknown".
  */
 export type Series = {
-  kind: "shaped" | "ome" | "imagej" | "generic" | "stk" | "svs";
+  kind: "shaped" | "imagej" | "generic" | "stk" | "svs" | "lsm";
   name: string;
   axes: string;
   /** Length per letter of `axes`. */
@@ -18,6 +19,8 @@ export type Series = {
   levels: LevelStorage[];
   /** The first page is a directory below another one (SubIFD). */
   isSubDirectory: boolean;
+  /** What a vendor's own fields say; null where the ordinary fields count. */
+  facts: SceneFacts | null;
 };
 
 /** What a series is made of, before it is known how the pages map to the axes. */
@@ -37,7 +40,8 @@ export function makeSeries(parts: SeriesParts, squeezed: boolean): Series | null
   const { axes, shape } = squeezed ? squeezeAxes(parts.axes, parts.shape) : parts;
   const level = makeLevel(shape, parts.file, parts.page, parts.planes);
   if (level === null) return null;
-  return { kind: parts.kind, name: parts.name, axes, shape, levels: [level], isSubDirectory: parts.isSubDirectory };
+  const { kind, name, isSubDirectory } = parts;
+  return { kind, name, axes, shape, levels: [level], isSubDirectory, facts: null };
 }
 
 /** Builds the storage of a level whose last axes are those of its pages (singletons may come or go), or null if they do not fit. */

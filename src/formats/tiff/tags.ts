@@ -38,7 +38,9 @@ export const TAG = {
   TileDepth: 32998,
   UIC1: 33628,
   UIC2: 33629,
+  LsmInfo: 34412,
   GDALNoData: 42113,
+  LercParameters: 50674,
   IJMetadataByteCounts: 50838,
   IJMetadata: 50839,
 } as const;

@@ -116,6 +116,11 @@ export class TiffFile {
     return entry === undefined ? null : readFieldBytes(this.#cached, entry, this.#lifetime);
   }
 
+  /** Bytes at an offset, for structures that fields point to. */
+  readStructure(offset: number, length: number): Promise<Uint8Array> {
+    return this.#cached.read(offset, length, this.#lifetime);
+  }
+
   /** The ImageDescriptions of a page; the first is "" if there is none. */
   async descriptions(page: TiffPage): Promise<string[]> {
     const second = page.directory.secondDescription;
