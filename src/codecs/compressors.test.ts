@@ -2,8 +2,8 @@ import { Blosc, GZip, LZ4, Zlib, Zstd } from "numcodecs";
 import { describe, expect, it } from "vitest";
 import { sourceBytes } from "../../fixtures/codecVectors.ts";
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
-import { loadCompressor } from "./compressors.ts";
-import { loadDecompressor } from "./decompressors.ts";
+import { loadCompressor, loadDecompressor } from "./compressors.ts";
+import { loadKernel } from "./kernel.ts";
 
 const SIZES = [0, 1, 2, 15, 127, 128, 129, 1000, 32_768, 65_537];
 const LARGE_SIZES = [262_144, 3 * 2 ** 20 + 5];
@@ -137,5 +137,27 @@ describe("loadCompressor", () => {
       blocksize: 0,
     } as const;
     await expect(loadCompressor(snappy, 2)).rejects.toMatchObject({ kind: "setting" });
+  });
+
+  it("takes no more memory over thousands of calls", async () => {
+    const kernel = await loadKernel();
+    const data = sourceBytes("noise", 60_000);
+    const pairs = await Promise.all(
+      [...BLOSC.slice(0, 9), ...OTHERS.slice(3)].map(async (configuration) => ({
+        compressor: await loadCompressor(configuration, 2),
+        decompressor: await loadDecompressor(configuration),
+      })),
+    );
+    const round = (): void => {
+      for (const [index, { compressor, decompressor }] of pairs.entries()) {
+        for (let i = 0; i < 15; i++)
+          decompressor.decode(compressor.encode(data.subarray(0, (i * 7919 * (index + 1)) % 60_000)));
+      }
+    };
+    round();
+    const before = kernel.memoryBytes;
+    for (let i = 0; i < 8; i++) round();
+    expect(kernel.memoryBytes - before).toBeLessThan(2 ** 20);
+    expect(kernel.memoryBytes).toBeLessThan(32 * 2 ** 20);
   });
 });
