@@ -122,8 +122,7 @@ function parseWords(words: string[]): Words {
   }
   for (const { flag } of CHANNEL_FLAGS) options[flag.slice(2)] = { type: "string" };
   try {
-    const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
-    return { values: values as Words["values"], positionals }; // No option is `multiple`, so no value is a list.
+    return parseArgs({ args: words, allowPositionals: true, options });
   } catch (thrown) {
     throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\nSee --help.`);
   }

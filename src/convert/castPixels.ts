@@ -1,6 +1,6 @@
 import { allocatePixels, type DataType, integerLimits, isFloat, isInteger, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import { decodeHalfs, encodeHalf } from "../pyramid/float16.ts";
+import { decodeHalfs, encodeHalf } from "../model/float16.ts";
 
 /** Changes the data type of pixels; counts the values that the new type could not hold. */
 export interface PixelCaster {

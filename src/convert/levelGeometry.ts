@@ -49,7 +49,11 @@ export function resamplerTo(
     dtype: output.sourceDtype satisfies DataType,
     inputShape: shapeOf(index - 1),
     outputShape: shapeOf(index),
-    blockShape: output.resampling.blockShape,
+    // The reference keeps the block sizes of level 0, and once a level was smaller than a block, that smaller size.
+    blockShape:
+      output.resampling.blockShape?.map((length, axis) =>
+        Math.min(length, ...Array.from({ length: index }, (_, level) => shapeOf(level)[axis]!)),
+      ) ?? null,
   });
 }
 

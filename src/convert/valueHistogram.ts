@@ -1,6 +1,6 @@
 import type { DataType, PixelArray } from "../model/dtype.ts";
 import type { ChannelStatistics } from "../plan/ngff.ts";
-import { decodeHalfs } from "../pyramid/float16.ts";
+import { decodeHalfs } from "../model/float16.ts";
 
 /** What is known of a channel's values: enough for a display window. */
 export type ValueHistogram = {

@@ -63,7 +63,9 @@ export function planUnits(
     );
     if (isResampled) return [{ start: 0, length }];
     const offset = geometries[0]!.offset[axis]!;
-    let step = offset % sourceBlockShape[axis]! === 0 ? sourceBlockShape[axis]! : 1;
+    const native = sourceBlockShape[axis]!;
+    // Native blocks that do not lie on the array's grid cannot be kept whole: then the write blocks alone decide.
+    let step = offset % native === 0 ? native : 1;
     for (const { level } of geometries) {
       const writeBlock = (level.shardShape ?? level.chunkShape)[axis]!;
       step = leastCommonMultiple(step, Math.min(writeBlock, offset + length));

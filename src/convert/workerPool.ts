@@ -78,9 +78,8 @@ export class WorkerPool {
   ): Promise<void> {
     const count = this.workers.length;
     await Promise.all(
-      this.workers.map((worker, at) => {
+      this.workers.slice(0, items.length).map((worker, at) => {
         const part = items.filter((_, index) => index % count === at);
-        if (part.length === 0) return undefined;
         return this.orAborted(Promise.race([call(worker, part), worker.lost]));
       }),
     );

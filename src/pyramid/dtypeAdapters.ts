@@ -1,5 +1,5 @@
 import { isComplex, type DataType } from "../model/dtype.ts";
-import { decodeHalfs, encodeHalfs } from "./float16.ts";
+import { decodeHalfs, encodeHalfs } from "../model/float16.ts";
 import type { Resampler } from "./resampler.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { allocatePixels, lanes, type DataType, type PixelArray } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion, type Region } from "../model/region.ts";
 import { createResampler, type ResamplerMethod } from "./createResampler.ts";
-import { encodeHalf } from "./float16.ts";
+import { encodeHalf } from "../model/float16.ts";
 import { gather, tabulatePicks } from "./pick.ts";
 
 /** Help for the tests of this room. */

@@ -1,6 +1,6 @@
 import { type DataType, isDataType, itemSize, lanes } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { halfBits } from "./halfFloat.ts";
+import { encodeHalf } from "../../model/float16.ts";
 
 /** Type codes of the NumPy array protocol ("<u2"), which Zarr v2 uses. */
 const V2_CODES: Readonly<Record<string, DataType>> = {
@@ -57,7 +57,7 @@ export function parseFillValue(value: unknown, dtype: DataType, path: string): (
       return parts.map((part) => floatOf(part, itemSize(dtype) / 2, bad));
     }
     case "float16":
-      return [halfBits(floatOf(value, 2, bad))];
+      return [encodeHalf(floatOf(value, 2, bad))];
     case "float32":
       return [floatOf(value, 4, bad)];
     case "float64":
