@@ -40,6 +40,9 @@ describe("parseXml", () => {
   it("refuses nesting and length beyond the caps", () => {
     const deep = "<a>".repeat(LIMITS.xmlDepth + 1);
     expect(() => parseXml(deep, "a.xml")).toThrow(expect.objectContaining({ kind: "limit" }));
+    expect(() => parseXml("<a><b/><b/></a>", "a.xml", { elements: 2 })).toThrow(
+      expect.objectContaining({ kind: "limit" }),
+    );
     expect(() => parseXml("<a>bbbb</a>", "a.xml", { length: 5 })).toThrow(expect.objectContaining({ kind: "limit" }));
   });
 });

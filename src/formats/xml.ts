@@ -18,6 +18,8 @@ export type XmlOptions = {
   depth?: number;
   /** Longest document in characters; default `LIMITS.metadataBytes`. */
   length?: number;
+  /** Most elements; default 2 million, some 500 MB of tree. */
+  elements?: number;
 };
 
 type OpenElement = { name: string; attributes: Record<string, string>; children: XmlElement[]; text: string };
@@ -36,6 +38,8 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
   if (text.length > (options.length ?? LIMITS.metadataBytes)) {
     throw new ZarrdropError("limit", `The metadata of ${file} is too long to be read.`, { file });
   }
+  const elements = options.elements ?? 2_000_000;
+  let count = 0;
   const open: OpenElement[] = [];
   let root: XmlElement | null = null;
   const parser = new SaxesParser({ xmlns: false, position: false });
@@ -49,6 +53,8 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     if (open.length >= depth) {
       throw new ZarrdropError("limit", `The metadata of ${file} is nested too deeply.`, { file });
     }
+    if (++count > elements)
+      throw new ZarrdropError("limit", `The metadata of ${file} has too many elements.`, { file });
     open.push({ name: localName(tag.name), attributes: localAttributes(tag.attributes), children: [], text: "" });
   });
   const addText = (piece: string): void => {
@@ -98,7 +104,8 @@ function localName(name: string): string {
 }
 
 function localAttributes(attributes: Record<string, string>): Record<string, string> {
-  // A name such as "__proto__" must become a plain entry.
+  // The parser's object has no prototype, so that a name such as "__proto__" is a plain entry; so must the copy's.
+  if (!Object.keys(attributes).some((name) => name === "xmlns" || name.includes(":"))) return attributes;
   const result: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "xmlns" || name.startsWith("xmlns:")) continue;

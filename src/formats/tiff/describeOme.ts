@@ -1,5 +1,5 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
-import { storedBlockShape } from "./describeCommon.ts";
+import { storedBlockShape } from "./blockShape.ts";
 import type { OmeStorage } from "./omeStorage.ts";
 import type { OmeDocument, OmeImage, Quantity } from "./omeXml.ts";
 import { lengthUnit, metresPer, type NgffUnit, timeUnit } from "./units.ts";

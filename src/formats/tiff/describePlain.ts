@@ -1,6 +1,6 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
 import { sceneAxes } from "./axisNames.ts";
-import { storedBlockShape } from "./describeCommon.ts";
+import { storedBlockShape } from "./blockShape.ts";
 import { plainResolution, referenceScale } from "./resolution.ts";
 import { imagejFacts, type ImagejFacts, plainFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { Series } from "./series.ts";
@@ -14,7 +14,7 @@ export async function describePlainScene(
   notes: string[],
 ): Promise<SceneDescription> {
   const level = series.levels[0]!;
-  const pixel = level.keyPage.pixel!; // `checkLevel` has seen it.
+  const pixel = level.keyPage.pixel!; // `usableLevels` has seen it.
   const axes = sceneAxes(series.axes);
   const resolution = await plainResolution(level.keyFile, level.keyPage);
   const facts = series.facts ?? (imagej === null ? plainFacts(resolution, notes) : imagejFacts(imagej, resolution));

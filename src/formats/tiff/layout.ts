@@ -38,6 +38,13 @@ export function isPlain(page: TiffPage): boolean {
   return page.compression === 1 && page.predictor === 1 && page.pixel?.kind === "plain" && !page.reversedBits;
 }
 
+/** Where `planes` planes that follow a page's own without directories would end; null if its pixels are not in one plain piece. */
+export async function contiguousEnd(file: TiffFile, page: TiffPage, planes: number): Promise<number | null> {
+  if (!isPlain(page)) return null;
+  const { grid, offsets } = await layoutOf(file, page);
+  return grid.across === 1 && grid.down === 1 ? offsets[0]! + planes * pageBytes(page) : null;
+}
+
 /** Block lists that a vendor's quirk replaces, by directory offset. */
 const corrections = new WeakMap<TiffFile, ReadonlyMap<number, BlockLists>>();
 

@@ -1,3 +1,4 @@
+import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { OmeFiles } from "./omeFiles.ts";
 import type { OmeImage, OmePixels } from "./omeXml.ts";
@@ -17,6 +18,14 @@ export type OmeStorage = {
 /** Why an image cannot be read in the way that its document says. */
 export type OmeMismatch = { mismatch: string };
 
+/** What is left of the planes that a document may have, and of the times that it may say where one is. */
+export type PlaneBudget = { planes: number; assignments: number };
+
+/** The budget of a whole document. */
+export function planeBudget(): PlaneBudget {
+  return { planes: LIMITS.linkedEntries, assignments: 4 * LIMITS.linkedEntries };
+}
+
 /** Where each plane is: file and place in the chain, -1 where nobody says. In the order of the document's planes. */
 type PlaneAddresses = { files: Int32Array; directories: Int32Array };
 
@@ -27,14 +36,19 @@ type Sampling = { planeChannels: number; channels: number; samples: number };
  * Lays out an image. Null: the document assigns no plane to it (metadata only). The order of planes is the document's DimensionOrder;
  * TiffData elements may come in any order, without a directory number, and may leave planes out.
  */
-export async function layoutOmeImage(image: OmeImage, files: OmeFiles): Promise<OmeStorage | OmeMismatch | null> {
+export async function layoutOmeImage(
+  image: OmeImage,
+  files: OmeFiles,
+  budget: PlaneBudget,
+): Promise<OmeStorage | OmeMismatch | null> {
   const { pixels } = image;
   const stated = statedSamples(pixels);
   const planes = (pixels.sizes.Z * pixels.sizes.T * pixels.sizes.C) / stated;
   if (!Number.isInteger(planes))
     return { mismatch: "the number of channels does not go with the samples of a channel" };
-  if (planes > LIMITS.linkedEntries) return { mismatch: `it has ${planes} planes` };
-  let addresses = addressPlanes(pixels, stated, planes, files);
+  budget.planes -= planes;
+  if (budget.planes < 0) return { mismatch: `it has more than ${LIMITS.linkedEntries} planes` };
+  let addresses = addressPlanes(pixels, stated, planes, files, budget);
   const first = addresses.files.findIndex((file) => file >= 0);
   if (first < 0) return null;
 
@@ -51,7 +65,7 @@ export async function layoutOmeImage(image: OmeImage, files: OmeFiles): Promise<
     return { mismatch: `its ${pixels.sizes.C} channels do not go with ${keyPage.samples} samples per pixel` };
 
   if (sampling.planeChannels * stated !== pixels.sizes.C) {
-    addresses = addressPlanes(pixels, pixels.sizes.C, pixels.sizes.Z * pixels.sizes.T, files);
+    addresses = addressPlanes(pixels, pixels.sizes.C, pixels.sizes.Z * pixels.sizes.T, files, budget);
   }
   const table = addressedPlanes(addresses, files);
   const base = omeLevel(pixels, sampling, keyFile, keyPage, table);
@@ -71,7 +85,13 @@ function statedSamples(pixels: OmePixels): number {
   return pixels.channels[0]?.samplesPerPixel ?? 1;
 }
 
-function addressPlanes(pixels: OmePixels, samples: number, planes: number, files: OmeFiles): PlaneAddresses {
+function addressPlanes(
+  pixels: OmePixels,
+  samples: number,
+  planes: number,
+  files: OmeFiles,
+  budget: PlaneBudget,
+): PlaneAddresses {
   const addresses = { files: new Int32Array(planes).fill(-1), directories: new Int32Array(planes) };
   const sizes = { Z: pixels.sizes.Z, T: pixels.sizes.T, C: pixels.sizes.C / samples };
   // `readOmeDocument` lets no other letters through.
@@ -89,6 +109,10 @@ function addressPlanes(pixels: OmePixels, samples: number, planes: number, files
     if (!inside) continue;
     const end = data.planes === null ? planes : Math.min(planes, start + data.planes);
     const file = files.fileOf(data);
+    budget.assignments -= end - start;
+    if (budget.assignments < 0) {
+      throw new ZarrdropError("limit", "The OME-XML metadata assign planes over and over again.");
+    }
     for (let plane = start; plane < end; plane++) {
       addresses.files[plane] = file;
       addresses.directories[plane] = data.ifd + plane - start;

@@ -8,7 +8,9 @@ import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../xml.ts";
 import type { BlockCache } from "./blockPieces.ts";
 import { BoundedCache } from "./boundedCache.ts";
-import { openCompanion, type OpenTiff, openTiffScenes } from "./openScenes.ts";
+import type { OpenTiff } from "./opened.ts";
+import { openCompanion } from "./openOme.ts";
+import { openTiffScenes } from "./openScenes.ts";
 import { readLevelRegion } from "./regionReader.ts";
 import { TiffFile } from "./tiffFile.ts";
 

@@ -3,6 +3,9 @@ import { listedPlanes } from "./storage.ts";
 import type { TiffFile } from "./tiffFile.ts";
 import type { TiffPage } from "./page.ts";
 
+/** Above this many stacks nothing is compared with everything else. */
+const MOST_FOR_PYRAMIDS = 1000;
+
 type Group = { page: TiffPage; offsets: number[]; isSubDirectory: boolean };
 
 /**
@@ -48,5 +51,5 @@ export async function genericSeries(file: TiffFile): Promise<Series[]> {
     );
     if (made !== null) series.push(made);
   }
-  return joinPyramids(series, false);
+  return series.length > MOST_FOR_PYRAMIDS ? series : joinPyramids(series, false);
 }

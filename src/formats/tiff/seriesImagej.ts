@@ -1,5 +1,5 @@
 import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
-import { isPlain, layoutOf } from "./layout.ts";
+import { contiguousEnd } from "./layout.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { makeSeries, type Series } from "./series.ts";
 import { chainPlanes, contiguousPlanes } from "./storage.ts";
@@ -76,15 +76,9 @@ export async function imagejSeries(
 
 /** Where the planes are: without directories after the first one, or a directory each. */
 async function imagejPlanes(file: TiffFile, first: TiffPage, images: number, second: number | null) {
-  const chain = chainPlanes(file, 0);
-  if (!isPlain(first)) return chain;
-  const layout = await layoutOf(file, first);
-  const isOnePiece = layout.grid.down === 1 && layout.grid.across === 1;
-  if (!isOnePiece) return chain;
-  const start = layout.offsets[0]!;
-  const end = start + images * pageBytes(first);
-  if (end > file.source.size) return second === null && images > 1 ? null : chain;
-  // The next directory lies among the planes: every plane has its own.
-  if (images > 1 && second !== null && end > second) return chain;
-  return contiguousPlanes(file, first, pageBytes(first));
+  const end = await contiguousEnd(file, first, images);
+  // A next directory among the planes means that every plane has its own.
+  const hasOwnDirectories = end === null || (images > 1 && second !== null && end > second);
+  if (!hasOwnDirectories && end <= file.source.size) return contiguousPlanes(file, first, pageBytes(first));
+  return (await file.directoryOffset(images - 1)) === null ? null : chainPlanes(file, 0);
 }

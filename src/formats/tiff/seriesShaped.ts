@@ -1,6 +1,6 @@
 import { LIMITS } from "../../model/limits.ts";
 import { sizeOfShape } from "../../model/region.ts";
-import { isPlain, layoutOf } from "./layout.ts";
+import { contiguousEnd } from "./layout.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { joinPyramids, makeSeries, type Series } from "./series.ts";
 import { chainPlanes, contiguousPlanes, listedPlanes, type PlaneTable } from "./storage.ts";
@@ -64,22 +64,16 @@ async function shapedPlanes(
   described: ShapedDescription,
 ): Promise<{ table: PlaneTable; directories: number } | null> {
   if (pages === 1) return { table: chainPlanes(file, index), directories: 1 };
-  const planeBytes = pageBytes(page);
-  const contiguous = contiguousPlanes(file, page, planeBytes);
   const next = await file.directoryOffset(index + 1);
-  if (isPlain(page) && (await isOnePiece(file, page))) {
+  const end = await contiguousEnd(file, page, pages);
+  if (end !== null && end <= file.source.size && page.subDirectories.length === 0) {
+    const contiguous = contiguousPlanes(file, page, pageBytes(page));
     if (described.truncated || next === null) return { table: contiguous, directories: 1 };
     // The pixels of all planes lie between this directory and the next.
-    const between = page.subDirectories.length === 0 && page.directory.offset + pages * planeBytes < next;
-    if (between) return { table: contiguous, directories: pages };
+    if (page.directory.offset + pages * pageBytes(page) < next) return { table: contiguous, directories: pages };
   }
   if ((await file.directoryOffset(index + pages - 1)) === null) return null;
   return { table: chainPlanes(file, index), directories: pages };
-}
-
-async function isOnePiece(file: TiffFile, page: TiffPage): Promise<boolean> {
-  const { grid } = await layoutOf(file, page);
-  return grid.across === 1 && grid.down === 1;
 }
 
 function shapedPart(

@@ -1,5 +1,7 @@
 import { Cursor } from "../../bytes/cursor.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { cutOff } from "./checkLevel.ts";
+import { contiguousEnd } from "./layout.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
 import { makeSeries, type Series } from "./series.ts";
@@ -31,6 +33,10 @@ export async function stkSeries(file: TiffFile, page: TiffPage): Promise<Series[
   if (entry === undefined || entry.count > LIMITS.linkedEntries) return null;
   const planes = await readPlanes(file, entry.offset, entry.count);
   const axis = planeAxis(planes);
+  const end = await contiguousEnd(file, page, planes.length);
+  if (end === null) return null;
+  if (end > file.source.size)
+    throw cutOff(file.name, `${planes.length} planes up to ${end} of ${file.source.size} bytes`);
   const table = contiguousPlanes(file, page, pageBytes(page));
   const axes = `${axis}${page.axes}`;
   const shape = [planes.length, ...page.shape];

@@ -28,7 +28,9 @@ export async function svsSeries(file: TiffFile, first: TiffPage, description: st
     const page = pages[next]!;
     if (page.tile === null || (page.subfileType & 1) === 1) break;
     const size = page.shape.join();
-    bySize.set(size, [...(bySize.get(size) ?? []), page]);
+    const alike = bySize.get(size);
+    if (alike === undefined) bySize.set(size, [page]);
+    else alike.push(page);
   }
   const tissue = tissueSeries(file, [...bySize.values()], svsFacts(description));
   if (tissue === null) return null;

@@ -6,26 +6,34 @@ import { checkDecodable } from "./decodeBlock.ts";
 import { isPlain, layoutOf } from "./layout.ts";
 import type { LevelStorage } from "./storage.ts";
 
-/** The block in which a level is stored, per axis. Untiled plain pixels can be read row by row. */
-export async function storedBlockShape(level: LevelStorage): Promise<number[]> {
-  const { grid } = await layoutOf(level.keyFile, level.keyPage);
-  const block = level.shape.map(() => 1);
-  const set = (axis: number, length: number): void => {
-    if (axis >= 0) block[axis] = Math.min(length, level.shape[axis]!);
-  };
-  const rows = isPlain(level.keyPage) && !grid.tiled;
-  set(level.pageAxes.sample, grid.block.samples);
-  set(level.pageAxes.z, rows ? 1 : grid.block.depth);
-  set(level.pageAxes.y, rows ? 1 : grid.block.height);
-  set(level.pageAxes.x, grid.block.width);
-  return block;
+/**
+ * The levels that can be read. Errors if level 0 is not one of them (`unsupported-feature`, `corrupt`, `limit`); smaller levels that are not
+ * end the list, with a note.
+ */
+export async function usableLevels(
+  levels: readonly LevelStorage[],
+  name: string,
+  notes: string[],
+): Promise<LevelStorage[]> {
+  const usable: LevelStorage[] = [];
+  for (const level of levels) {
+    try {
+      await checkLevel(level);
+    } catch (error) {
+      if (usable.length === 0 || !(error instanceof ZarrdropError) || error.kind === "cancelled") throw error;
+      notes.push(`The smaller versions of ${name} cannot all be read: ${error.message}`);
+      break;
+    }
+    usable.push(level);
+  }
+  return usable;
 }
 
 /**
  * Refuses what can only fail later: pixels of an unknown kind, blocks that are missing or too large, an image larger than a file of this
  * size can hold. Errors: `unsupported-feature`, `corrupt`, `limit`.
  */
-export async function checkLevel(level: LevelStorage): Promise<void> {
+async function checkLevel(level: LevelStorage): Promise<void> {
   const { keyFile: file, keyPage: page } = level;
   checkDecodable(file.name, page);
   const values = sizeOfShape(level.shape);
@@ -56,7 +64,8 @@ export async function checkLevel(level: LevelStorage): Promise<void> {
   }
 }
 
-function cutOff(file: string, technical: string): ZarrdropError {
+/** The error for a file in which pixels are missing at the end. */
+export function cutOff(file: string, technical: string): ZarrdropError {
   const message = `${file} ends before the pixels that it should hold: it may be cut off.`;
   return new ZarrdropError("corrupt", message, { file, technical });
 }

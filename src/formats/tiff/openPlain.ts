@@ -1,0 +1,114 @@
+import { usableLevels } from "./checkLevel.ts";
+import { describePlainScene } from "./describePlain.ts";
+import { readImagejExtras } from "./imagejExtras.ts";
+import { parseImagejDescription } from "./imagejMetadata.ts";
+import type { OpenScene, OpenTiff } from "./opened.ts";
+import type { TiffPage } from "./page.ts";
+import type { ImagejFacts } from "./sceneFacts.ts";
+import { noImages, type Series } from "./series.ts";
+import { genericSeries } from "./seriesGeneric.ts";
+import { imagejSeries } from "./seriesImagej.ts";
+import { lsmSeries } from "./seriesLsm.ts";
+import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
+import { isStk, stkSeries } from "./seriesStk.ts";
+import { isSvs, svsSeries } from "./seriesSvs.ts";
+import { PHOTOMETRIC, TAG } from "./tags.ts";
+import type { TiffFile } from "./tiffFile.ts";
+
+/** Opens a file that is no OME-TIFF by the rules of tifffile. `notes` is added to. */
+export async function openPlain(
+  file: TiffFile,
+  first: TiffPage,
+  descriptions: readonly string[],
+  path: string,
+  notes: string[],
+): Promise<OpenTiff> {
+  const imagej = await findImagej(file, first, descriptions);
+  const series = await chooseSeries(file, first, descriptions, imagej, notes);
+  return describeSeries(series, imagej, path, notes);
+}
+
+async function findImagej(
+  file: TiffFile,
+  first: TiffPage,
+  descriptions: readonly string[],
+): Promise<ImagejFacts | null> {
+  for (const description of descriptions) {
+    const metadata = parseImagejDescription(description);
+    if (metadata !== null) return { metadata, extras: await readImagejExtras(file, first, metadata) };
+  }
+  return null;
+}
+
+/** The first rule that fits, in tifffile's order. */
+async function chooseSeries(
+  file: TiffFile,
+  first: TiffPage,
+  descriptions: readonly string[],
+  imagej: ImagejFacts | null,
+  notes: string[],
+): Promise<Series[]> {
+  if (parseShapedDescription(descriptions) !== null) {
+    const shaped = await shapedSeries(file);
+    if (shaped !== null) return shaped;
+    notes.push("The file's description of its shape does not fit its images; they were read one by one.");
+  } else if (first.directory.entries.has(TAG.LsmInfo)) {
+    const lsm = await lsmSeries(file, first);
+    if (lsm !== null) return lsm;
+    notes.push("The description of the scan (CZ_LSMINFO) does not fit the images; they were read as they are.");
+  } else if (imagej !== null) {
+    const series = await imagejSeries(file, first, imagej.metadata);
+    if (series !== null) return series;
+    const images = imagej.metadata.get("images") ?? "1";
+    notes.push(`ImageJ's description (${images} images) does not fit the file; its images were read as they are.`);
+  } else if (isStk(first)) {
+    const stk = await stkSeries(file, first);
+    if (stk !== null) return stk;
+  } else if (isSvs(first, descriptions[0]!)) {
+    const svs = await svsSeries(file, first, descriptions[0]!);
+    if (svs !== null) return svs;
+  }
+  return genericSeries(file);
+}
+
+/** Numbers are kept as they are stored; what they mean may be lost. */
+function noteColours(page: TiffPage, notes: string[]): void {
+  if (page.photometric === PHOTOMETRIC.Palette && page.directory.entries.has(TAG.ColorMap)) {
+    notes.push("The pixels are places in a table of colours; the table is not kept.");
+  }
+  if (page.photometric === PHOTOMETRIC.MinIsWhite) {
+    notes.push("The file means small numbers to be shown white; the numbers are kept as they are.");
+  }
+}
+
+const FORMAT_NAMES: Record<Series["kind"], string> = {
+  shaped: "TIFF",
+  generic: "TIFF",
+  imagej: "ImageJ TIFF",
+  stk: "MetaMorph stack (STK)",
+  svs: "Aperio slide (SVS)",
+  lsm: "Zeiss LSM",
+};
+
+async function describeSeries(
+  series: readonly Series[],
+  imagej: ImagejFacts | null,
+  path: string,
+  notes: string[],
+): Promise<OpenTiff> {
+  const scenes: OpenScene[] = [];
+  for (const [index, each] of series.entries()) {
+    const levels = await usableLevels(each.levels, path, notes);
+    noteColours(levels[0]!.keyPage, notes);
+    scenes.push({ description: await describePlainScene({ ...each, levels }, index, imagej, notes), levels });
+  }
+  if (scenes.length === 0) throw noImages(path);
+  return {
+    format: "tiff",
+    formatName: FORMAT_NAMES[series[0]!.kind],
+    files: [path],
+    scenes,
+    omeXml: null,
+    notes,
+  };
+}
