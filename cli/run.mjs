@@ -3,11 +3,12 @@
 //   npm run --silent convert -- FILE --destination FOLDER
 //   npm run --silent inspect -- FILE
 
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { ensureCommandLine } from "../scripts/build.mjs";
 
 // npm runs scripts in the project's folder; paths are meant from where the command was given.
 if (process.env["npm_lifecycle_event"] !== undefined) process.chdir(process.env["INIT_CWD"] ?? ".");
 
-await ensureCommandLine(fileURLToPath(new URL("..", import.meta.url)));
-await import(new URL("../dist/cli/main.js", import.meta.url).href);
+const folder = await ensureCommandLine(fileURLToPath(new URL("..", import.meta.url)));
+await import(pathToFileURL(join(folder, "main.js")).href);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 
@@ -14,19 +14,30 @@ const CLI_INPUTS = [...SHARED_INPUTS, "cli"];
  * @param {string} root
  */
 export async function ensureApp(root) {
-  await unlessFresh(root, "app", APP_INPUTS, async (build, outDir) => {
-    await build({ root, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  const outDir = join(root, "dist", "app");
+  const stampFile = join(root, "dist", ".app-inputs");
+  const stamp = stampOf(root, APP_INPUTS);
+  if (existsSync(outDir) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  rmSync(stampFile, { force: true });
+  rmSync(outDir, { recursive: true, force: true });
+  await buildBeside(root, "the page", outDir, async (build, folder) => {
+    await build({ root, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
   });
+  writeFileSync(stampFile, stamp);
 }
 
 /**
- * Builds the command line into `dist/cli` unless it is up to date: Node modules two folders deep, like their sources, so that
- * assets are found by the same relative addresses; npm packages stay outside. Nothing is written to standard output.
+ * Builds the command line unless it is up to date: Node modules two folders deep, like their sources, so that assets are found by
+ * the same relative addresses; npm packages stay outside. Nothing is written to standard output. A conversion may be running from
+ * an older build, which loads its readers when it needs them: each state of the sources has a folder of its own.
  *
  * @param {string} root
+ * @returns {Promise<string>} the folder
  */
 export async function ensureCommandLine(root) {
-  await unlessFresh(root, "cli", CLI_INPUTS, async (build, outDir) => {
+  const folder = join(root, "dist", `cli-${stampOf(root, CLI_INPUTS).slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+  await buildBeside(root, "the command line", folder, async (build, outDir) => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     await build({
       root,
@@ -47,31 +58,41 @@ export async function ensureCommandLine(root) {
       },
     });
   });
+  removeOldBuilds(root);
+  return folder;
+}
+
+/** Builds of earlier states of the sources that nobody can be running from any more. */
+const OLD_MILLISECONDS = 24 * 3600 * 1000;
+
+/** @param {string} root */
+function removeOldBuilds(root) {
+  for (const name of readdirSync(join(root, "dist"))) {
+    const path = join(root, "dist", name);
+    if (name.startsWith("cli-") && statSync(path).mtimeMs < Date.now() - OLD_MILLISECONDS) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
 }
 
 /**
+ * Builds beside and moves, so that nobody runs half a build. Of two builds at once the first one stays.
+ *
  * @param {string} root
- * @param {string} name
- * @param {string[]} inputs
+ * @param {string} what
+ * @param {string} outDir
  * @param {(build: typeof import("vite").build, outDir: string) => Promise<void>} run
  */
-async function unlessFresh(root, name, inputs, run) {
-  const outDir = join(root, "dist", name);
-  const stampFile = join(root, "dist", `.${name}-inputs`);
-  const stamp = stampOf(root, inputs);
-  if (existsSync(outDir) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+async function buildBeside(root, what, outDir, run) {
   ensureInstalled(root);
-  console.error(`Building ${name === "app" ? "the page" : "the command line"} …`);
+  console.error(`Building ${what} …`);
   const { build } = await import("vite");
-  // Built beside and moved, so that nobody runs half a build, and two builds at once do no harm.
-  const building = join(root, "dist", `${name}-${process.pid}`);
+  const building = `${outDir}-${process.pid}`;
   try {
     await run(build, building);
-    mkdirSync(join(root, "dist"), { recursive: true });
-    rmSync(stampFile, { force: true });
-    rmSync(outDir, { recursive: true, force: true });
     renameSync(building, outDir);
-    writeFileSync(stampFile, stamp);
+  } catch (error) {
+    if (!existsSync(outDir)) throw error;
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
