@@ -2,6 +2,7 @@ import { openSource } from "../bytes/openSource.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { VERSION } from "../model/version.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, OutputReport } from "../plan/job.ts";
 import { rootAttributes } from "../plan/ngff.ts";
@@ -20,7 +21,7 @@ import type { WorkerPool } from "./workerPool.ts";
 import { planStages, type WorkUnit } from "./workUnit.ts";
 
 /** Name and version that stand in the marker of an unfinished store. */
-const TOOL = "zarrdrop 0.1.0";
+const TOOL = `zarrdrop ${VERSION}`;
 
 /** What decides how the work is cut; a conversion that goes on must cut it as its first run did. */
 type Execution = { workers: number; blockShape: number[] };

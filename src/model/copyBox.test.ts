@@ -22,8 +22,7 @@ describe("copyBox", () => {
       const expected = new Uint16Array(target.length);
       const walk = (axis: number, index: number[]): void => {
         if (axis === part.shape.length) expected[at(targetRegion, index)] = source[at(sourceRegion, index)]!;
-        else
-          for (let step = 0; step < part.shape[axis]!; step++) walk(axis + 1, [...index, part.start[axis]! + step]);
+        else for (let step = 0; step < part.shape[axis]!; step++) walk(axis + 1, [...index, part.start[axis]! + step]);
       };
       walk(0, []);
       expect(target).toEqual(expected);

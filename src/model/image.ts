@@ -75,6 +75,8 @@ export type ChannelDescription = {
  * singletons added or left out.
  */
 export type ReferenceView = {
+  /** True: BioIO does not show this scene (a label image of an OME-Zarr), so it has no number there. */
+  hidden?: boolean;
   sceneId: string;
   axes: string[];
   /** `reader.scale` per entry of `axes`; null where the reader has None. */

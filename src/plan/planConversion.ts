@@ -41,7 +41,10 @@ const MOST_OME_XML = 64 * 2 ** 20;
 export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
   checkSettingsTogether(settings);
   const compatible = settings.compatibility !== "none";
-  const selected = selectScenes(settings.scenes, description.scenes.length);
+  const numbered = description.scenes.flatMap((scene, index) =>
+    compatible && scene.reference.hidden === true ? [] : [index],
+  );
+  const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
   const drafts = compatible
     ? referenceDrafts(description, selected, settings)
     : ownDrafts(description, selected, settings);

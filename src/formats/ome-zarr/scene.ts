@@ -88,6 +88,7 @@ function describe(
     acquisitionDate: null,
     facts: factsOf(image, multiscale),
     reference: {
+      ...(image.role === "label" ? { hidden: true } : {}),
       sceneId: names.id,
       axes: letters,
       scale: axes.map((_, axis) => scale?.[axis] ?? null),
