@@ -32,8 +32,9 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   const destination = values["destination"];
   const defaults = presetSettings(values["preset"]);
   const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
-  const given: Record<string, unknown> = { ...file, ...settingsFrom(values) };
-  if (values["compat"] === true) given["compatibility"] = "bioio-conversion-0.1.4";
+  const words = settingsFrom(values);
+  if (values["compat"] === true) words["compatibility"] = "bioio-conversion-0.1.4";
+  const given = overridden(file, words);
   const batch = await batchOf(values, positionals);
   if (batch.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
   const jobs = batch.map((job): ConvertJob => {
@@ -42,13 +43,24 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
     return {
       source: job.source,
       destination: folder === "" ? "." : folder,
-      settings: () => parseSettings({ ...given, ...job.settings }, defaults),
+      settings: () => parseSettings(overridden(given, job.settings), defaults),
     };
   });
   // What holds for all jobs is checked before the first of them begins.
   parseSettings(given, defaults);
   const script = values["export-script"];
   return { jobs, json: values["json"] === true, exportScript: typeof script === "string" ? script : null };
+}
+
+/** `more` wins over `base`, in whichever of its two spellings a parameter stands there. */
+function overridden(base: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {
+  const kept = { ...base };
+  for (const { key, name } of PARAMETERS) {
+    if (!(key in more) && !(name in more)) continue;
+    delete kept[key];
+    delete kept[name];
+  }
+  return { ...kept, ...more };
 }
 
 /** Sources of the call itself, of a table, and of a folder, in this order. */

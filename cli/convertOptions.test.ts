@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
+import { shellCommand } from "../src/plan/shellCommand.ts";
+import type { Settings } from "../src/plan/settings.ts";
+import { convertUsage, parseConvert } from "./convertOptions.ts";
+import { UsageError } from "./usage.ts";
+
+async function settingsOf(...words: string[]): Promise<Settings> {
+  const call = await parseConvert(["a.tif", "-d", "out", ...words]);
+  if (call === "help") throw new Error("help was not asked for");
+  return call.jobs[0]!.settings();
+}
+
+describe("convert's words", () => {
+  it("take the reference's flags", async () => {
+    const settings = await settingsOf(
+      ...["--level-shapes", "1,64,64;1,32,32", "--chunk-shape", "1,8,8", "--chunk-shape-per-level", "1,16,16;1,8,8"],
+      ...["--scenes", "0,2", "--start-t-src", "1", "--zarr-format", "2", "--channel-labels", "a,b"],
+      ...["--channel-colors", "FF0000", "--physical-pixel-sizes", "1,0.5,0.5", "--downsample-z", "--num-levels", "2"],
+    );
+    expect(settings).toMatchObject({
+      levelShapes: [
+        [1, 64, 64],
+        [1, 32, 32],
+      ],
+      chunkShape: [
+        [1, 16, 16],
+        [1, 8, 8],
+      ],
+      scenes: [0, 2],
+      startTSrc: 1,
+      zarrFormat: 2,
+      physicalPixelSize: [1, 0.5, 0.5],
+      downsampleZ: true,
+    });
+    expect(settings.channels).toMatchObject([{ label: "a", color: "FF0000" }, { label: "b" }]);
+  });
+
+  it("start from a preset and a file, words winning over the file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
+    writeFileSync(join(folder, "p.json"), JSON.stringify({ num_levels: 4, compressor: { gzip_v3: { level: 2 } } }));
+    const words = ["--preset", "recommended", "--params", join(folder, "p.json"), "--num-levels", "2", "--compat"];
+    expect(await settingsOf(...words)).toMatchObject({
+      numLevels: 2,
+      compressor: { id: "gzip", level: 2 },
+      chunkStrategy: "viewer",
+      compatibility: "bioio-conversion-0.1.4",
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("are a usage error where the call is wrong, and a setting's error where a value is", async () => {
+    await expect(parseConvert(["-d", "out"])).rejects.toThrow(UsageError);
+    await expect(parseConvert(["a.tif"])).rejects.toThrow(UsageError);
+    await expect(parseConvert(["a.tif", "-d", "out", "--nonsense"])).rejects.toThrow(UsageError);
+    await expect(parseConvert(["a.tif", "-d", "out", "--preset", "none"])).rejects.toThrow(/recommended/u);
+    await expect(parseConvert(["a.tif", "-d", "out", "--zarr-format", "4"])).rejects.toMatchObject({
+      details: { setting: "zarr_format" },
+    });
+  });
+
+  it("come back from the command that is written for elsewhere", async () => {
+    const settings: Settings = {
+      ...DEFAULT_SETTINGS,
+      compatibility: "bioio-conversion-0.1.4",
+      numLevels: 3,
+      downsampleZ: true,
+      name: "it's a name",
+      chunkShape: [1, 2, 3],
+      compressor: { id: "zstd", level: 5, checksum: false },
+      axesUnits: ["second", null, "micrometer"],
+      channels: [
+        { label: "a b", color: "FF0000", active: null, coefficient: null, family: null, inverted: null, window: null },
+      ],
+    };
+    const command = shellCommand(settings, "my file.tif", "out");
+    // What a POSIX shell makes of the command: words, single quotes, and \' between them.
+    const words = [...command.matchAll(/(?:'[^']*'|\\'|[^\s'])+/gu)].map(([word]) =>
+      word.replaceAll(/'([^']*)'|\\'/gu, (_, quoted: string | undefined) => quoted ?? "'"),
+    );
+    const call = await parseConvert(words.slice(5));
+    if (call === "help") throw new Error("help was not asked for");
+    expect(call.jobs[0]!.source).toBe("my file.tif");
+    expect(call.jobs[0]!.settings()).toEqual(settings);
+  });
+
+  it("are all explained", () => {
+    for (const flag of ["--num-levels", "--shard-shape", "--csv-file", "--channel-labels", "--preset"]) {
+      expect(convertUsage()).toContain(flag);
+    }
+  });
+});
