@@ -32,9 +32,9 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   const destination = values["destination"];
   const defaults = presetSettings(values["preset"]);
   const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
-  const words = settingsFrom(values);
-  if (values["compat"] === true) words["compatibility"] = "bioio-conversion-0.1.4";
-  const given = overridden(file, words);
+  const flags = settingsFrom(values);
+  if (values["compat"] === true) flags["compatibility"] = "bioio-conversion-0.1.4";
+  const given = overridden(file, flags);
   const batch = await batchOf(values, positionals);
   if (batch.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
   const jobs = batch.map((job): ConvertJob => {
