@@ -17,9 +17,27 @@ async function settingsOf(...words: string[]): Promise<Settings> {
 describe("convert's words", () => {
   it("take the reference's flags", async () => {
     const settings = await settingsOf(
-      ...["--level-shapes", "1,64,64;1,32,32", "--chunk-shape", "1,8,8", "--chunk-shape-per-level", "1,16,16;1,8,8"],
-      ...["--scenes", "0,2", "--start-t-src", "1", "--zarr-format", "2", "--channel-labels", "a,b"],
-      ...["--channel-colors", "FF0000", "--physical-pixel-sizes", "1,0.5,0.5", "--downsample-z", "--num-levels", "2"],
+      "--level-shapes",
+      "1,64,64;1,32,32",
+      "--chunk-shape",
+      "1,8,8",
+      "--chunk-shape-per-level",
+      "1,16,16;1,8,8",
+      "--scenes",
+      "0,2",
+      "--start-t-src",
+      "1",
+      "--zarr-format",
+      "2",
+      "--channel-labels",
+      "a,b",
+      "--channel-colors",
+      "FF0000",
+      "--physical-pixel-sizes",
+      "1,0.5,0.5",
+      "--downsample-z",
+      "--num-levels",
+      "2",
     );
     expect(settings).toMatchObject({
       levelShapes: [
