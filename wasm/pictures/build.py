@@ -54,6 +54,7 @@ def build(name: str, vendor: Path, output: Path) -> None:
     work = CACHE / "objects" / name
     work.mkdir(parents=True, exist_ok=True)
     for path, text in module.get("generated", {}).items():
+        (work / path).parent.mkdir(exist_ok=True)
         (work / path).write_text(text)
     include = [f"-I{work}", f"-I{HERE}", *(f"-I{root / path}" for path in module["include"])]
     common = [*TARGET, module.get("optimise", "-O3"), *include, *module.get("flags", [])]

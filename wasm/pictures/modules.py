@@ -12,6 +12,9 @@ SOURCES = {
     "lerc-sys": ("0.1.5", "38c163239cbda8346ec1371c16b8f5180c3e685b38fd2d41cf9816161c37aae3"),
     # XZ Utils 5.8.4
     "liblzma-sys": ("0.4.9", "7c7e3581f367a78d7b7e7ae948d023310556f0cfc13156c2e4e00e25616492b9"),
+    # libjxl 0.11.2 with Highway: only the package's folder libjxl/ is used. Version 0.12 dithers 8-bit output in another way than
+    # the decoders that the reference uses.
+    "jpegxl-src": ("0.11.4", "902ce3ffcd089c3c02a74a44bdd4fd01ad18ecc63ec582b9c84b12418cdeba1e"),
     # libwebp 1.6.0
     "libwebp-sys": ("0.14.4", "6b3a87b44e34d17161e4f17d92a463d596cb13825dcd1758ed18fd3a721e189c"),
 }
@@ -46,6 +49,25 @@ XZ_FILES = (
     " lzma/lzma2_decoder check/check check/crc32_fast check/crc64_fast check/sha256 delta/delta_common delta/delta_decoder"
     " simple/simple_coder simple/simple_decoder simple/x86"
 ).split()
+LIBJXL = (
+    "ac_strategy alpha ans_common blending chroma_from_luma coeff_order color_encoding_internal compressed_dc "
+    "convolve_separable5 convolve_slow convolve_symmetric3 convolve_symmetric5 dct_scales dec_ans dec_cache "
+    "dec_context_map dec_external_image dec_frame dec_group dec_group_border dec_huffman dec_modular dec_noise "
+    "dec_patch_dictionary dec_xyb decode entropy_coder epf fields frame_header headers huffman_table icc_codec "
+    "icc_codec_common image image_bundle image_metadata image_ops loop_filter luminance memory_manager_internal "
+    "modular/encoding/dec_ma modular/encoding/encoding modular/modular_image modular/transform/palette "
+    "modular/transform/rct modular/transform/squeeze modular/transform/transform opsin_params passes_state "
+    "quant_weights quantizer render_pipeline/low_memory_render_pipeline render_pipeline/render_pipeline "
+    "render_pipeline/simple_render_pipeline render_pipeline/stage_blending render_pipeline/stage_chroma_upsampling "
+    "render_pipeline/stage_cms render_pipeline/stage_epf render_pipeline/stage_from_linear "
+    "render_pipeline/stage_gaborish render_pipeline/stage_noise render_pipeline/stage_patches "
+    "render_pipeline/stage_splines render_pipeline/stage_spot render_pipeline/stage_to_linear "
+    "render_pipeline/stage_tone_mapping render_pipeline/stage_upsampling render_pipeline/stage_write "
+    "render_pipeline/stage_xyb render_pipeline/stage_ycbcr simd_util splines toc "
+).split()
+
+JXL_VERSION = "#define JPEGXL_MAJOR_VERSION 0\n#define JPEGXL_MINOR_VERSION 11\n#define JPEGXL_PATCH_VERSION 2\n"
+JXL_EXPORT = "#define JXL_EXPORT\n#define JXL_NO_EXPORT\n#define JXL_DEPRECATED __attribute__((deprecated))\n"
 
 MODULES = {
     "jpeg": {
@@ -85,6 +107,27 @@ MODULES = {
             {"files": [f"jxrlib/image/sys/{stem}.c" for stem in "adapthuff image strcodec strPredQuant strTransform".split()]},
             {"files": [f"jxrlib/image/decode/{stem}.c" for stem in JXR_DECODE]},
             {"files": [f"jxrlib/jxrgluelib/{stem}.c" for stem in "JXRGlue JXRGlueJxr JXRGluePFC JXRMeta".split()]},
+        ],
+    },
+    "jpegXl": {
+        "source": "jpegxl-src",
+        "include": ["libjxl", "libjxl/lib/include", "libjxl/third_party/highway"],
+        "shims": ["jpegXl.cpp"],
+        "optimise": "-O2",
+        "flags": [
+            "-DJPEGXL_ENABLE_TRANSCODE_JPEG=0",
+            "-DJPEGXL_ENABLE_BOXES=0",
+            "-DHWY_COMPILE_ONLY_STATIC",
+            "-DHWY_STATIC_DEFINE",
+        ],
+        "cxxflags": ["-std=c++17", "-fno-exceptions", "-fno-rtti", "-fmath-errno", "-ffp-contract=off"],
+        "generated": {
+            "jxl/version.h": "#ifndef JXL_VERSION_H_\n#define JXL_VERSION_H_\n" + JXL_VERSION + "#endif\n",
+            "jxl/jxl_export.h": "#ifndef JXL_EXPORT_H\n#define JXL_EXPORT_H\n" + JXL_EXPORT + "#endif\n",
+        },
+        "groups": [
+            {"files": [f"libjxl/lib/jxl/{stem}.cc" for stem in LIBJXL]},
+            {"files": [f"libjxl/third_party/highway/hwy/{stem}.cc" for stem in "abort aligned_allocator targets".split()]},
         ],
     },
     "lerc": {
