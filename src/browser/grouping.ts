@@ -36,13 +36,25 @@ async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
     return;
   }
   const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
-  const shared = tree.handle === null && names.length > 0 ? await companionsOf(tree) : [];
+  const isListed = tree.handle === null || (tree.path !== "" && countFiles(tree) <= MOST_LISTED);
+  const shared = isListed && names.length > 0 ? await companionsOf(tree) : [];
   for (const name of names) {
-    const source: SourceReference =
-      tree.handle === null ? { kind: "files", files: shared, main: name } : await sourceIn(tree, name);
+    const source: SourceReference = isListed
+      ? { kind: "files", files: shared, main: name }
+      : await sourceIn(tree, name);
     found.push({ name, path: joinPath(tree.path, name), base: tree.path, fromFolder: tree.path !== "", source });
   }
   for (const folder of tree.folders) await walk(folder, found);
+}
+
+/**
+ * Folders with at most this many files are handed over file by file: looking into a folder's handle costs about a millisecond
+ * per file each time, and it would be looked into for each of its files.
+ */
+const MOST_LISTED = 500;
+
+function countFiles(tree: FolderTree): number {
+  return tree.folders.reduce((sum, folder) => sum + countFiles(folder), tree.files.length);
 }
 
 async function sourceIn(tree: FolderTree, main: string): Promise<SourceReference> {

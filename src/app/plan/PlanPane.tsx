@@ -7,6 +7,7 @@ import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 import { compressorText } from "./compressorText.ts";
 
 type PlanPaneProps = {
@@ -56,6 +57,7 @@ export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
         {formatBytes(plan.cost.workerBytes)} of memory per worker
       </p>
       <Notes notes={notes} />
+      {item.verdict.kind === "ready" && <Elsewhere description={item.verdict.image.description} plan={plan} />}
     </section>
   );
 }
@@ -71,7 +73,9 @@ function PlanTable({ output }: { output: OutputPlan }) {
           OME-Zarr {output.ngffVersion} · {output.dtype} · {compressorText(output.compressor)} · axes {axes}
         </span>
       </p>
-      <div className="table-scroll" tabIndex={0} role="group" aria-label="Levels of the plan">
+      {/* A wide table is scrolled with the keyboard too, for which it must take the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="table-scroll" tabIndex={0} aria-label="Levels of the plan">
         <table className="table" aria-label="Plan">
           <thead>
             <tr>
@@ -93,7 +97,7 @@ function PlanTable({ output }: { output: OutputPlan }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }

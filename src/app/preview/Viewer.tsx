@@ -75,9 +75,11 @@ export function Viewer({ image, reader, view, dispatch, label, onReadout, onShow
   const failure = store.failureOf(requests);
   const cut = size !== null && isCut(image, look, size);
   return (
+    // An application: it takes the focus and the keys that `viewer-keys` names.
     <div
       ref={stage}
       className="stage"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="application"
       aria-roledescription="image viewer"

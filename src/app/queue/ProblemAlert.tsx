@@ -18,7 +18,7 @@ export function ProblemAlert() {
         {problems.length === 1 ? `${first.name} has a problem` : `${plural(problems.length, "file")} have problems`}
       </p>
       <Button look="quiet" onPress={() => store.dispatch({ type: "select", id: first.id })}>
-        Look at it
+        {problems.length === 1 ? "Look at it" : "Look at the first"}
       </Button>
     </div>
   );

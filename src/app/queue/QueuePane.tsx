@@ -1,19 +1,33 @@
-import { GridList, GridListItem } from "react-aria-components/GridList";
+import { memo, useRef, type KeyboardEvent } from "react";
+import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { plural } from "../figures.ts";
 import { useApp, useSession } from "../sessionContext.ts";
-import { FileActions, SampleActions } from "../start/FileActions.tsx";
+import { FileActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
-/** The list of everything that was dropped. */
+/** The list of everything that was dropped. Up and down keys go through it, delete takes one away. */
 export function QueuePane() {
   const session = useSession();
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
   const leftovers = useApp((state) => state.leftovers);
+  const list = useRef<HTMLUListElement>(null);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = items.findIndex((item) => item.id === selected);
+    const target = event.target as HTMLElement;
+    if (at < 0 || !target.classList.contains("queue-select")) return;
+    if (event.key === "Delete") void session.remove(items[at]!.id);
+    const next = nextIndex(event.key, at, items.length);
+    if (next === null) return;
+    event.preventDefault();
+    session.store.dispatch({ type: "select", id: items[next]!.id });
+    list.current?.querySelectorAll<HTMLElement>(".queue-select")[next]?.focus();
+  };
+
   return (
     <>
       <div className="queue-head">
@@ -26,45 +40,65 @@ export function QueuePane() {
         </div>
         <ProblemAlert />
       </div>
-      <GridList
-        className="queue-list"
-        aria-labelledby="queue-title"
-        items={items}
-        selectionMode="single"
-        selectionBehavior="replace"
-        disallowEmptySelection
-        selectedKeys={selected === null ? [] : [selected]}
-        onSelectionChange={(keys) => {
-          const [id] = keys === "all" ? [] : keys;
-          if (id !== undefined) session.store.dispatch({ type: "select", id: String(id) });
-        }}
-      >
-        {(item: QueueItem) => (
-          <GridListItem className="queue-item" textValue={item.name}>
-            <QueueRow item={item} />
-            <Button look="icon" aria-label={`Remove ${item.name}`} onPress={() => void session.remove(item.id)}>
-              <Icon name="close" />
-            </Button>
-          </GridListItem>
-        )}
-      </GridList>
-      <div className="queue-foot">
-        {leftovers.length > 0 && (
-          <details>
-            <summary>{plural(leftovers.length, "other file")} in the folder: not images</summary>
-            <ul>
-              {leftovers.map((path) => (
-                <li key={path}>{path}</li>
-              ))}
-            </ul>
-          </details>
-        )}
-        {items.length === 0 && (
-          <div className="queue-actions">
-            <SampleActions />
-          </div>
-        )}
-      </div>
+      {/* The keys move between the buttons in it, which have the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ul ref={list} className="queue-list" aria-labelledby="queue-title" onKeyDown={onKeyDown}>
+        {items.map((item) => (
+          <QueueEntry key={item.id} item={item} isSelected={item.id === selected} />
+        ))}
+      </ul>
+      {leftovers.length > 0 && (
+        <details className="queue-foot">
+          <summary>{plural(leftovers.length, "other file")} in the folder: not images</summary>
+          <ul>
+            {leftovers.map((path) => (
+              <li key={path}>{path}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
+}
+
+/** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
+const QueueEntry = memo(function QueueEntry({ item, isSelected }: { item: QueueItem; isSelected: boolean }) {
+  const session = useSession();
+  return (
+    <li className="queue-item" data-selected={isSelected || undefined}>
+      <button
+        type="button"
+        className="queue-select"
+        aria-current={isSelected || undefined}
+        // One stop of the tab key for the whole list.
+        tabIndex={isSelected ? 0 : -1}
+        onClick={() => session.store.dispatch({ type: "select", id: item.id })}
+      >
+        <QueueRow item={item} />
+      </button>
+      <Button
+        look="icon"
+        aria-label={`Remove ${item.name}`}
+        excludeFromTabOrder={!isSelected}
+        onPress={() => void session.remove(item.id)}
+      >
+        <Icon name="close" />
+      </Button>
+    </li>
+  );
+});
+
+function nextIndex(key: string, at: number, length: number): number | null {
+  switch (key) {
+    case "ArrowDown":
+      return Math.min(length - 1, at + 1);
+    case "ArrowUp":
+      return Math.max(0, at - 1);
+    case "Home":
+      return 0;
+    case "End":
+      return length - 1;
+    default:
+      return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { assertNever } from "../../model/errors.ts";
-import { formatBytes, formatPercent, formatShape, percentOf } from "../figures.ts";
+import { formatBytes, formatPercent, percentOf } from "../figures.ts";
+import { planeSize } from "../sceneFacts.ts";
 import { errorOf } from "../state/queue.ts";
 import type { QueueItem } from "../state/queue.ts";
 
@@ -10,25 +11,25 @@ export function QueueRow({ item }: { item: QueueItem }) {
   const reason = reasonOf(item);
   const progress = item.run.kind === "running" ? item.run.progress : null;
   return (
-    <div className="queue-text">
-      <div className="queue-name" title={item.path}>
+    <>
+      <span className="queue-name" title={item.path}>
         {item.name}
-      </div>
-      <div className="queue-line">
+      </span>
+      <span className="queue-line">
         <span className="chip" data-tone={label.tone}>
           {label.text}
         </span>
         {facts !== null && <span>{facts}</span>}
-      </div>
-      {reason !== null && <div className="queue-reason">{reason}</div>}
+      </span>
+      {reason !== null && <span className="queue-reason">{reason}</span>}
       {item.run.kind === "running" && (
-        <div className="queue-bar" aria-hidden="true">
+        <span className="queue-bar" aria-hidden="true">
           <span
             style={{ transform: `scaleX(${progress ? percentOf(progress.bytesDone, progress.bytesTotal) / 100 : 0})` }}
           />
-        </div>
+        </span>
       )}
-    </div>
+    </>
   );
 }
 
@@ -81,7 +82,7 @@ function factsOf(item: QueueItem): string | null {
   const parts = [description.formatName];
   const [first] = description.scenes;
   if (description.scenes.length > 1) parts.push(`${description.scenes.length} scenes`);
-  else if (first !== undefined) parts.push(formatShape(first.shape.slice(-2).toReversed()));
+  else if (first !== undefined) parts.push(planeSize(first));
   if (item.sourceBytes !== null) parts.push(formatBytes(item.sourceBytes));
   return parts.join(" · ");
 }

@@ -28,9 +28,7 @@ export function ActionBar() {
     <section className="action-bar" aria-label="Output">
       <DestinationChooser isDisabled={progress !== null} />
       <div className="action-middle">
-        <p className="action-status" role="status">
-          {statusText({ job, items })}
-        </p>
+        <output className="action-status">{statusText({ job, items })}</output>
         {progress !== null ? (
           <JobMeter progress={progress} />
         ) : (

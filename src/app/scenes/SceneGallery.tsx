@@ -5,9 +5,9 @@ import type { SceneDescription } from "../../model/image.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { planItemFor } from "../state/planning.ts";
-import { formatShape } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { sceneFacts } from "../sceneFacts.ts";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
@@ -75,7 +75,7 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
                   {nameOf(scene, index)}
                 </span>
               </Checkbox>
-              <p className="scene-facts">{factsOf(scene)}</p>
+              <p className="scene-facts">{sceneFacts(scene)}</p>
             </li>
           );
         })}
@@ -95,14 +95,4 @@ function useSceneOutputs(image: OpenImage, settings: Settings): ReadonlyMap<numb
 
 function nameOf(scene: SceneDescription, index: number): string {
   return scene.name || scene.id || `Scene ${index + 1}`;
-}
-
-function factsOf(scene: SceneDescription): string {
-  const stacked = scene.axes
-    .map((axis, index) => ({ axis, length: scene.shape[index]! }))
-    .filter(({ axis, length }) => axis !== "y" && axis !== "x" && length > 1)
-    .map(({ axis, length }) => `${length} ${axis}`);
-  const y = scene.shape[scene.axes.indexOf("y")] ?? 1;
-  const x = scene.shape[scene.axes.indexOf("x")] ?? 1;
-  return [formatShape([x, y]), ...stacked, scene.dtype].join(" · ");
 }

@@ -131,11 +131,16 @@ export class Session {
       const image = await this.reading.open(item.source);
       this.#open.set(item.id, image);
       this.store.dispatch({ type: "opened", id: item.id, image });
-      const bytes = await sizeOfSource(item.source, image.description.files).catch(() => null);
-      if (bytes !== null) this.store.dispatch({ type: "measured", id: item.id, bytes });
+      void this.#measure(item, image);
     } catch (thrown) {
       this.#fail(item, thrown);
     }
+  }
+
+  /** The size on disk is only for show: without it something is left out. */
+  async #measure(item: QueueItem, image: OpenImage): Promise<void> {
+    const bytes = await sizeOfSource(item.source, image.description.files).catch(() => null);
+    if (bytes !== null) this.store.dispatch({ type: "measured", id: item.id, bytes });
   }
 
   #fail(item: QueueItem, thrown: unknown): void {
