@@ -57,11 +57,24 @@ export interface PictureProgram {
   instantiate(): PictureInstance;
 }
 
+const loading = new Map<string, Promise<PictureProgram>>();
+
 /**
- * Loads one module of `wasm/pictures`. `name` is what people call the codec ("JPEG").
+ * One module of `wasm/pictures`, loaded on first use in this thread. `name` is what people call the codec ("JPEG").
  * Errors: `internal` when the asset is not there.
  */
-export async function loadPictureProgram(name: string, url: URL): Promise<PictureProgram> {
+export function loadPictureProgram(name: string, url: URL): Promise<PictureProgram> {
+  const known = loading.get(url.href);
+  if (known !== undefined) return known;
+  const program = compileProgram(name, url).catch((thrown: unknown) => {
+    loading.delete(url.href); // the next caller may have more luck
+    throw thrown;
+  });
+  loading.set(url.href, program);
+  return program;
+}
+
+async function compileProgram(name: string, url: URL): Promise<PictureProgram> {
   const module = await WebAssembly.compile(await loadWasmBytes(url));
   let kept: PictureInstance | undefined;
   const instantiate = (): PictureInstance => instantiateModule(name, module);
