@@ -13,7 +13,7 @@ export type Compression =
 export type ByteCodec = DecompressorConfiguration | { id: "lzma" };
 
 /** Picture codecs that TIFF files embed. */
-export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxr" | "lerc" | "png" | "webp";
+export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxl" | "jpegxr" | "lerc" | "png" | "webp";
 
 const BYTES: Record<number, ByteCodec> = {
   1: { id: "none" },
@@ -40,6 +40,8 @@ const PICTURES: Record<number, PictureCodec> = {
   34933: "png",
   34934: "jpegxr",
   50001: "webp",
+  50002: "jpegxl",
+  52546: "jpegxl",
 };
 
 /** Names of compressions that cannot be read, for the message. */
@@ -50,8 +52,6 @@ const UNREAD: Record<number, string> = {
   6: "old-style JPEG",
   32809: "ThunderScan",
   34661: "JBIG",
-  50002: "JPEG XL",
-  52546: "JPEG XL",
   34713: "Nikon raw",
   48124: "Jetraw",
   65000: "EER",

@@ -1,11 +1,15 @@
 import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { BoundedCache } from "./boundedCache.ts";
 import type { OmeDocument, OmeTiffData } from "./omeXml.ts";
 import { TiffFile } from "./tiffFile.ts";
 
 /** Above this many files the folder is listed once instead of asking for each file. */
 const ASKED_SINGLY = 64;
+
+/** Files of a set kept open, each with what it remembers of its directories. */
+const OPEN_FILES = 16;
 
 /** The TIFF files that hold the planes of an OME-XML document. */
 export interface OmeFiles {
@@ -13,7 +17,7 @@ export interface OmeFiles {
   readonly paths: string[];
   /** Number of the file that a TiffData element means: an index of `paths`. */
   fileOf(data: OmeTiffData): number;
-  /** The file, opened once. Errors: as `TiffFile.open`. */
+  /** The file, opened once while it is among those used last. Errors: as `TiffFile.open`. */
   open(file: number): Promise<TiffFile>;
 }
 
@@ -66,22 +70,20 @@ export async function findOmeFiles(document: OmeDocument, context: OmeFileContex
   if (missing.length > 0 && !isRenamed) throw companionMissing(path, missing);
   if (paths.length === 0) throw companionMissing(path, ["the TIFF files that it describes"]);
 
-  const opened = new Map<number, Promise<TiffFile>>();
-  if (main !== null) opened.set(0, Promise.resolve(main));
+  const opened = new BoundedCache<number, TiffFile>(OPEN_FILES, () => 1);
   return {
     paths,
     fileOf(data) {
       const named = data.fileName === null || isMain(data) ? undefined : indices.get(data.fileName);
       return named ?? 0;
     },
-    open(file) {
-      let promise = opened.get(file);
-      if (promise === undefined) {
-        promise = openTiff(directory, paths[file]!, lifetime);
-        opened.set(file, promise);
-        promise.catch(() => opened.delete(file));
-      }
-      return promise;
+    async open(file) {
+      if (file === 0 && main !== null) return main;
+      const known = opened.get(file);
+      if (known !== undefined) return known;
+      const tiff = await openTiff(directory, paths[file]!, lifetime);
+      opened.put(file, tiff);
+      return opened.get(file) ?? tiff;
     },
   };
 }

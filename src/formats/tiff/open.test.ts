@@ -90,6 +90,43 @@ describe("files that are no good", () => {
   });
 });
 
+describe("metadata that ask for too much", () => {
+  const ome = (pixels: string, inner: string) =>
+    `<OME><Image ID="Image:0"><Pixels DimensionOrder="XYZCT" Type="uint8" SizeX="2" SizeY="2" ${pixels}>${inner}</Pixels></Image></OME>`;
+  const described = (text: string, extra: Parameters<typeof tiffBytes>[0][number] = {}) =>
+    tiffBytes([{ ...grayFields(2, 2, 8, 8), 270: { type: "ascii", text }, ...extra }]);
+  const manyPlanes = 'SizeZ="4000000" SizeC="1" SizeT="1"';
+
+  it.each([
+    ["planes assigned again and again", ome(manyPlanes, "<TiffData/>".repeat(2000)), "limit"],
+    ["planes beyond number", ome('SizeZ="2000000000" SizeC="2000000" SizeT="1"', "<TiffData/>"), null],
+    ["a stack that is not there", "ImageJ=1.5\nimages=1000000000\nslices=1000000000\n", null],
+    ["a stack beyond counting", "ImageJ=1.5\nimages=9e300\nslices=9e300\n", null],
+    ["a shape that is not there", '{"shape": [9007199254740991, 2, 2]}', null],
+    ["nothing but brackets", "{".repeat(100_000), null],
+    ["a companion without a name", "<OME><BinaryOnly/></OME>", "companion-missing"],
+  ])("%s", async (_, text, kind) => {
+    const start = performance.now();
+    const opened = openBytes({ "a.tif": described(text) }, "a.tif");
+    if (kind === null) {
+      const reader = await opened;
+      expect(reader.description.scenes[0]!.shape).toEqual([2, 2]);
+    } else {
+      await expect(opened).rejects.toMatchObject({ kind });
+    }
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it("thousands of pages of different sizes", async () => {
+    const pages = Array.from({ length: 3000 }, (_, index) =>
+      grayFields(1 + (index % 60), 1 + Math.floor(index / 60), 8, 8),
+    );
+    const bytes = tiffBytes(pages);
+    const reader = await openBytes({ "a.tif": bytes }, "a.tif");
+    expect(reader.description.scenes).toHaveLength(3000);
+  });
+});
+
 describe("sets of files", () => {
   const set = (...names: string[]) =>
     Object.fromEntries(names.map((name) => [name.slice(name.lastIndexOf("/") + 1), tiffFixtureBytes(name)]));

@@ -45,9 +45,6 @@ export type TiffPage = {
   key: string;
 };
 
-/** JPEG, old and new. */
-export const JPEG_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7, 33007, 34892]);
-
 const NUMERIC_TAGS = [
   TAG.NewSubfileType,
   TAG.SubfileType,

@@ -2,6 +2,7 @@ import type { DecodedPicture, Decompressor } from "../../codecs/codec.ts";
 import { loadDecompressor } from "../../codecs/compressors.ts";
 import { loadJpegDecoder, type JpegColorTransform } from "../../codecs/jpeg.ts";
 import { loadJpeg2000Decoder } from "../../codecs/jpeg2000.ts";
+import { loadJpegXlDecoder } from "../../codecs/jpegXl.ts";
 import { type JpegXrPicture, loadJpegXrDecoder } from "../../codecs/jpegXr.ts";
 import { loadLercDecoder } from "../../codecs/lerc.ts";
 import { loadPngDecoder } from "../../codecs/png.ts";
@@ -46,6 +47,10 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
     }
     case "jpeg2000": {
       const decode = await loadJpeg2000Decoder();
+      return (encoded) => decode(encoded, { maximumBytes });
+    }
+    case "jpegxl": {
+      const decode = await loadJpegXlDecoder();
       return (encoded) => decode(encoded, { maximumBytes });
     }
     case "jpegxr": {

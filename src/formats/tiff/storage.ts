@@ -1,4 +1,3 @@
-import type { DataType } from "../../model/dtype.ts";
 import type { TiffPage } from "./page.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
@@ -27,9 +26,6 @@ export type LevelStorage = {
   planeStrides: number[];
   planes: PlaneTable;
 };
-
-/** How a scene is stored. */
-export type SceneStorage = { dtype: DataType; levels: LevelStorage[] };
 
 /** Pages of the chain, one after the other. */
 export function chainPlanes(file: TiffFile, first: number): PlaneTable {
