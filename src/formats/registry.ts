@@ -4,6 +4,7 @@ import { baseName } from "../bytes/paths.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
+import { dvFormat } from "./dv/descriptor.ts";
 import { asReadError, guardReader } from "./guardedReader.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
@@ -11,7 +12,13 @@ import type { FormatDescriptor, ImageReader, SniffInput } from "./reader.ts";
 import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
-export const FORMATS: readonly FormatDescriptor[] = [tiffFormat, omeCompanionFormat, omeZarrFormat, ...pictureFormats];
+export const FORMATS: readonly FormatDescriptor[] = [
+  tiffFormat,
+  omeCompanionFormat,
+  omeZarrFormat,
+  ...pictureFormats,
+  dvFormat,
+];
 
 /** Bytes at the beginning of a file that sniffers may look at. */
 const HEAD_BYTES = 4096;
