@@ -3,19 +3,22 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Commands that may be a Python of a version for which all packages of `requirements.txt` have wheels. */
+/** Commands that may be a Python of a version for which all packages of both lists have wheels. */
 const CANDIDATES = [["python3.11"], ["python3.12"], ["python3.13"], ["python3"], ["py", "-3.11"], ["python"]];
 
 /**
- * The Python of `interop/.venv`, which is made (with the packages of `interop/requirements.txt`) where it is missing or old.
- * Null if there is no suitable Python or the packages cannot be installed.
+ * The Python of an environment in `interop/`, which is made (with the packages of its list) where it is missing or old: `readers`
+ * (foreign readers and validators) or `reference` (bioio-conversion). Null if there is no suitable Python or the packages cannot
+ * be installed.
  *
  * @param {string} root
+ * @param {"readers" | "reference"} purpose
  * @returns {string | null}
  */
-export function findPython(root) {
-  const requirements = join(root, "interop", "requirements.txt");
-  const environment = join(root, "interop", ".venv");
+export function findPython(root, purpose) {
+  const suffix = purpose === "readers" ? "" : `-${purpose}`;
+  const requirements = join(root, "interop", `requirements${suffix}.txt`);
+  const environment = join(root, "interop", `.venv${suffix}`);
   const python = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const stampFile = join(environment, "requirements.sha256");
   const stamp = createHash("sha256").update(readFileSync(requirements)).digest("hex");
@@ -23,7 +26,7 @@ export function findPython(root) {
 
   const base = CANDIDATES.find(isSuitable);
   if (base === undefined) return null;
-  console.error("Installing Python packages into interop/.venv …");
+  console.error(`Installing Python packages into interop/.venv${suffix} …`);
   rmSync(environment, { recursive: true, force: true });
   const steps = [
     [...base, "-m", "venv", environment],

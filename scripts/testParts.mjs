@@ -72,24 +72,37 @@ export async function journeys(root) {
   return [{ name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds }];
 }
 
-/** Foreign readers over stores that the command line wrote. @param {string} root @returns {Promise<Outcome[]>} */
+/**
+ * Foreign readers over stores that the command line and the page wrote, and the reference beside them.
+ *
+ * @param {string} root
+ * @returns {Promise<Outcome[]>}
+ */
 export async function interop(root) {
-  const name = "foreign readers";
-  const python = findPython(root);
-  if (python === null) return [{ ...none(name), unable: "no Python 3.11 or later, or its packages cannot be had" }];
   await ensureCommandLine(root);
-  const report = join(root, "test-results", "interop.json");
+  return [
+    await python(root, "foreign readers", "readers", "run.py"),
+    await python(root, "bioio-conversion", "reference", "elsewhere.py"),
+  ];
+}
+
+/**
+ * @param {string} root
+ * @param {string} name
+ * @param {"readers" | "reference"} purpose
+ * @param {string} program
+ * @returns {Promise<Outcome>}
+ */
+async function python(root, name, purpose, program) {
+  const interpreter = findPython(root, purpose);
+  if (interpreter === null) return { ...none(name), unable: "no Python 3.11 or later, or its packages cannot be had" };
+  const report = join(root, "test-results", `interop-${purpose}.json`);
   rmSync(report, { force: true });
-  const { seconds } = await run(root, python, [
-    join("interop", "run.py"),
-    "--node",
-    process.execPath,
-    "--report",
-    report,
-  ]);
+  const words = [join("interop", program), "--node", process.execPath, "--report", report];
+  const { seconds } = await run(root, interpreter, words);
   const result = readJson(report);
-  if (result === null) return [{ ...none(name), failed: 1, seconds }];
-  return [{ name, passed: result.passed, failed: result.failed, skipped: 0, seconds }];
+  if (result === null) return { ...none(name), failed: 1, seconds };
+  return { name, passed: result.passed, failed: result.failed, skipped: 0, seconds };
 }
 
 /** @param {string} name @returns {Outcome} */
