@@ -37,6 +37,20 @@ describe("parseXml", () => {
     expect(() => parseXml(text, "a.xml")).toThrow(expect.objectContaining({ kind: "corrupt" }));
   });
 
+  it("leaves out what is not wanted, but checks it all the same", () => {
+    const text = "<a>1<big>2<b/>3<big/></big>4<b/>5</a>";
+    const root = parseXml(text, "a.xml", { skip: (name) => name === "big", elements: 2 });
+    expect(root).toMatchObject({ name: "a", text: "145", children: [{ name: "b" }] });
+    expect(
+      parseXml("<a><b/><b/></a>", "a.xml", { skip: (_, { children }) => children.length > 0 }).children,
+    ).toHaveLength(1);
+    expect(() => parseXml("<a><big><b></big></a>", "a.xml", { skip: () => true })).toThrow(
+      expect.objectContaining({ kind: "corrupt" }),
+    );
+    const deep = "<a>".repeat(LIMITS.xmlDepth + 1);
+    expect(() => parseXml(deep, "a.xml", { skip: () => true })).toThrow(expect.objectContaining({ kind: "limit" }));
+  });
+
   it("refuses nesting and length beyond the caps", () => {
     const deep = "<a>".repeat(LIMITS.xmlDepth + 1);
     expect(() => parseXml(deep, "a.xml")).toThrow(expect.objectContaining({ kind: "limit" }));

@@ -18,8 +18,10 @@ export type XmlOptions = {
   depth?: number;
   /** Longest document in characters; default `LIMITS.metadataBytes`. */
   length?: number;
-  /** Most elements; default 2 million, some 500 MB of tree. */
+  /** Most elements; default 2 million, some 500 MB of tree. Elements that are left out do not count. */
   elements?: number;
+  /** Says which elements to leave out, with all that is in them: a large document then makes a small tree. */
+  skip?: (name: string, parent: XmlElement) => boolean;
 };
 
 type OpenElement = { name: string; attributes: Record<string, string>; children: XmlElement[]; text: string };
@@ -41,6 +43,8 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
   const elements = options.elements ?? 2_000_000;
   let count = 0;
   const open: OpenElement[] = [];
+  /** Open elements inside a skipped one, itself included. */
+  let skipped = 0;
   let root: XmlElement | null = null;
   const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on("error", (error) => {
@@ -50,20 +54,29 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     throw corruptXml(file, "document type definition");
   });
   parser.on("opentag", (tag) => {
-    if (open.length >= depth) {
+    if (open.length + skipped >= depth) {
       throw new ZarrdropError("limit", `The metadata of ${file} is nested too deeply.`, { file });
+    }
+    const parent = open.at(-1);
+    if (skipped > 0 || (parent !== undefined && options.skip?.(localName(tag.name), parent) === true)) {
+      skipped++;
+      return;
     }
     if (++count > elements)
       throw new ZarrdropError("limit", `The metadata of ${file} has too many elements.`, { file });
     open.push({ name: localName(tag.name), attributes: localAttributes(tag.attributes), children: [], text: "" });
   });
   const addText = (piece: string): void => {
-    const element = open.at(-1);
+    const element = skipped > 0 ? undefined : open.at(-1);
     if (element !== undefined) element.text += piece;
   };
   parser.on("text", addText);
   parser.on("cdata", addText);
   parser.on("closetag", () => {
+    if (skipped > 0) {
+      skipped--;
+      return;
+    }
     const element = open.pop();
     if (element === undefined) return;
     const parent = open.at(-1);
