@@ -1,3 +1,4 @@
+import { dialectNote } from "./dialects.ts";
 import { usableLevels } from "./checkLevel.ts";
 import { describePlainScene } from "./describePlain.ts";
 import { readImagejExtras } from "./imagejExtras.ts";
@@ -68,6 +69,8 @@ async function chooseSeries(
     const svs = await svsSeries(file, first, descriptions[0]!);
     if (svs !== null) return svs;
   }
+  const dialect = dialectNote(first, descriptions[0]!);
+  if (dialect !== null) notes.push(dialect);
   return genericSeries(file);
 }
 
