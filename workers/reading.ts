@@ -1,5 +1,6 @@
 import { expose } from "comlink";
 import { ReadingService } from "../src/convert/readingService.ts";
+import { FORMATS } from "../src/formats/registry.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
@@ -12,6 +13,7 @@ const service = new ReadingService();
 const tokens = new TokenTable();
 
 const api: ReadingApi = {
+  formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
   identify: (source) => service.identify(source),
   open: (source) => service.open(source),
   openStore: (destination, storeName) => service.openStore(destination, storeName),

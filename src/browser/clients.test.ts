@@ -25,6 +25,7 @@ function connection<Api>(api: Api): WorkerConnection<Api> & { die(): void } {
 
 function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
   return {
+    formats: async () => [],
     identify: async () => ({ kind: "unknown", reason: "no" }),
     open: vi.fn(async () => ({ source: 5, description })),
     openStore: async () => ({ source: 6, description }),

@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
-import type { Identification, LevelPixels, LevelRequest, ReadingApi } from "../protocol/api.ts";
+import type { FormatFacts, Identification, LevelPixels, LevelRequest, ReadingApi } from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
 import type { WorkerConnection } from "./workerConnection.ts";
 
@@ -26,6 +26,11 @@ export class ReadingClient {
 
   constructor(connect: () => WorkerConnection<ReadingApi>) {
     this.#connect = connect;
+  }
+
+  /** All formats that can be read. */
+  formats(): Promise<FormatFacts[]> {
+    return this.#call(async (connection) => connection.api.formats());
   }
 
   identify(source: SourceReference): Promise<Identification> {

@@ -11,6 +11,8 @@ import type { OutputPlan } from "../plan/plan.ts";
  * that the caller chose.
  */
 export interface ReadingApi {
+  /** All formats that can be read, for people. */
+  formats(): Promise<FormatFacts[]>;
   /** Which format a file is (by content) and whether it can be opened: cheap, for every dropped file. */
   identify(source: SourceReference): Promise<Identification>;
   /** Opens a source; keep the number, pass it back, and `close` it. */
@@ -30,6 +32,8 @@ export interface ReadingApi {
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   cancel(token: string): void;
 }
+
+export type FormatFacts = { id: string; name: string; /** File name endings without the dot. */ extensions: string[] };
 
 export type Identification =
   | { kind: "image"; format: string; formatName: string; /** Paths that belong to the image. */ files: string[] }

@@ -3,6 +3,7 @@ import type { LevelPlan, OutputPlan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, formatShape, plural } from "../figures.ts";
+import { unitSymbol } from "../preview/scaleBar.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
@@ -70,7 +71,13 @@ function PlanTable({ output }: { output: OutputPlan }) {
       <p className="plan-name">
         <strong className="mono">{output.storeName}</strong>
         <span className="muted">
-          OME-Zarr {output.ngffVersion} · {output.dtype} · {compressorText(output.compressor)} · axes {axes}
+          {[
+            `OME-Zarr ${output.ngffVersion}`,
+            output.dtype,
+            compressorText(output.compressor),
+            `axes ${axes}`,
+            ...pixelSizeText(output),
+          ].join(" · ")}
         </span>
       </p>
       {/* A wide table is scrolled with the keyboard too, for which it must take the focus. */}
@@ -100,6 +107,18 @@ function PlanTable({ output }: { output: OutputPlan }) {
       </section>
     </>
   );
+}
+
+/** "pixel 0.1625 × 0.1625 × 0.5 µm", or nothing where the file says no size. */
+function pixelSizeText(output: OutputPlan): string[] {
+  const space = ["x", "y", "z"].flatMap((name) => {
+    const axis = output.axes.findIndex((each) => each.name.toLowerCase() === name);
+    return axis < 0 || output.axes[axis]!.unit === null ? [] : [axis];
+  });
+  const units = new Set(space.map((axis) => output.axes[axis]!.unit));
+  if (space.length === 0 || units.size > 1) return [];
+  const sizes = space.map((axis) => Number(output.levels[0]!.scale[axis]!.toPrecision(4)));
+  return [`pixel ${sizes.join(" × ")} ${unitSymbol([...units][0]!)}`];
 }
 
 function LevelRow({ level, output, hasShards }: { level: LevelPlan; output: OutputPlan; hasShards: boolean }) {

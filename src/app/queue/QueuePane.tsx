@@ -8,7 +8,10 @@ import type { QueueItem } from "../state/queue.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
-/** The list of everything that was dropped. Up and down keys go through it, delete takes one away. */
+/**
+ * The list of everything that was dropped. Up and down keys go through it, with the alt key they move the item, delete takes
+ * it away.
+ */
 export function QueuePane() {
   const session = useSession();
   const items = useApp((state) => state.items);
@@ -20,7 +23,13 @@ export function QueuePane() {
     const at = items.findIndex((item) => item.id === selected);
     const target = event.target as HTMLElement;
     if (at < 0 || !target.classList.contains("queue-select")) return;
-    if (event.key === "Delete") void session.remove(items[at]!.id);
+    const { id } = items[at]!;
+    if (event.key === "Delete") void session.remove(id);
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      session.store.dispatch({ type: "move", id, by: event.key === "ArrowUp" ? -1 : 1 });
+      return;
+    }
     const next = nextIndex(event.key, at, items.length);
     if (next === null) return;
     event.preventDefault();
@@ -44,7 +53,12 @@ export function QueuePane() {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul ref={list} className="queue-list" aria-labelledby="queue-title" onKeyDown={onKeyDown}>
         {items.map((item) => (
-          <QueueEntry key={item.id} item={item} isSelected={item.id === selected} />
+          <QueueEntry
+            key={item.id}
+            item={item}
+            isSelected={item.id === selected}
+            canMove={item.id === selected && items.length > 1}
+          />
         ))}
       </ul>
       {leftovers.length > 0 && (
@@ -61,8 +75,10 @@ export function QueuePane() {
   );
 }
 
+type QueueEntryProps = { item: QueueItem; isSelected: boolean; canMove: boolean };
+
 /** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
-const QueueEntry = memo(function QueueEntry({ item, isSelected }: { item: QueueItem; isSelected: boolean }) {
+const QueueEntry = memo(function QueueEntry({ item, isSelected, canMove }: QueueEntryProps) {
   const session = useSession();
   return (
     <li className="queue-item" data-selected={isSelected || undefined}>
@@ -76,14 +92,34 @@ const QueueEntry = memo(function QueueEntry({ item, isSelected }: { item: QueueI
       >
         <QueueRow item={item} />
       </button>
-      <Button
-        look="icon"
-        aria-label={`Remove ${item.name}`}
-        excludeFromTabOrder={!isSelected}
-        onPress={() => void session.remove(item.id)}
-      >
-        <Icon name="close" />
-      </Button>
+      <div className="queue-buttons">
+        {canMove && (
+          <>
+            <Button
+              look="icon"
+              aria-label={`Move ${item.name} up`}
+              onPress={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
+            >
+              <Icon name="up" />
+            </Button>
+            <Button
+              look="icon"
+              aria-label={`Move ${item.name} down`}
+              onPress={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
+            >
+              <Icon name="down" />
+            </Button>
+          </>
+        )}
+        <Button
+          look="icon"
+          aria-label={`Remove ${item.name}`}
+          excludeFromTabOrder={!isSelected}
+          onPress={() => void session.remove(item.id)}
+        >
+          <Icon name="close" />
+        </Button>
+      </div>
     </li>
   );
 });

@@ -2,14 +2,14 @@ import { useState } from "react";
 import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { PRESETS, settingsOfPreset } from "../../plan/presets.ts";
-import type { Settings } from "../../plan/settings.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { SelectField } from "../parts/SelectField.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
 import { MainSettings } from "./MainSettings.tsx";
+import { PresetField } from "./PresetField.tsx";
+import { isSame } from "./sameSettings.ts";
 import { useSettings } from "./useSettings.ts";
 
 /** How the files are converted: a preset, five settings in sight, all others under *Advanced*. */
@@ -17,7 +17,7 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
   const editor = useSettings(item);
   const count = useApp((state) => state.items.length);
   const [isAdvanced, setIsAdvanced] = useState(false);
-  const preset = PRESETS.find((candidate) => isSame(settingsOfPreset(candidate), editor.settings));
+  const first = settingsOfPreset(PRESETS[0]!);
   return (
     <section className="card settings" aria-labelledby="settings-title">
       <div className="card-head">
@@ -25,19 +25,7 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
         {count > 1 && item !== null && <Scope item={item} />}
       </div>
       <div className="settings-form">
-        <SelectField
-          label="Preset"
-          value={preset?.id ?? "own"}
-          description={preset?.meaning ?? "Changed by hand."}
-          options={[
-            ...PRESETS.map(({ id, name }) => ({ value: id, label: name })),
-            ...(preset === undefined ? [{ value: "own", label: "Own settings" }] : []),
-          ]}
-          onChange={(id) => {
-            const chosen = PRESETS.find((candidate) => candidate.id === id);
-            if (chosen !== undefined) editor.replace(settingsOfPreset(chosen));
-          }}
-        />
+        <PresetField editor={editor} />
         <MainSettings editor={editor} item={item} />
       </div>
       <div className="settings-foot">
@@ -47,8 +35,8 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
           </span>
           Advanced
         </Button>
-        {preset === undefined && (
-          <Button look="quiet" onPress={() => editor.replace(settingsOfPreset(PRESETS[0]!))}>
+        {!isSame(first, editor.settings) && (
+          <Button look="quiet" onPress={() => editor.replace(first)}>
             Reset all
           </Button>
         )}
@@ -91,9 +79,4 @@ function Scope({ item }: { item: QueueItem }) {
       )}
     </>
   );
-}
-
-function isSame(a: Settings, b: Settings): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Settings>;
-  return [...keys].every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 }

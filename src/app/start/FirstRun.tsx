@@ -1,6 +1,8 @@
+import { useEffect, useState } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
-import { FORMAT_NAMES } from "./formatNames.ts";
+import type { FormatFacts } from "../../protocol/api.ts";
+import { useSession } from "../sessionContext.ts";
 
 /** What a person sees first: where to drop, what is read, what becomes of the files. */
 export function FirstRun() {
@@ -18,11 +20,7 @@ export function FirstRun() {
       <div className="start-facts">
         <section aria-labelledby="start-formats">
           <h2 id="start-formats">Reads</h2>
-          <ul className="format-list" aria-labelledby="start-formats">
-            {FORMAT_NAMES.map((name) => (
-              <li key={name}>{name}</li>
-            ))}
-          </ul>
+          <FormatList />
         </section>
         <section>
           <h2>Private</h2>
@@ -38,6 +36,32 @@ export function FirstRun() {
         </section>
       </div>
     </main>
+  );
+}
+
+/** The formats, as the readers themselves say: asking them also has the worker ready for the first drop. */
+function FormatList() {
+  const { reading } = useSession();
+  const [formats, setFormats] = useState<FormatFacts[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    reading.formats().then(
+      (answer) => isWanted && setFormats(answer),
+      // The list is only for information; a worker that does not start is reported when it is needed.
+      () => {},
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [reading]);
+  return (
+    <ul className="format-list" aria-labelledby="start-formats">
+      {formats.map(({ id, name, extensions }) => (
+        <li key={id} title={extensions.map((extension) => `.${extension}`).join(" ")}>
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -60,6 +60,7 @@ export type Action =
   | { type: "measured"; id: string; bytes: number }
   | { type: "select"; id: string }
   | { type: "remove"; id: string }
+  | { type: "move"; id: string; by: -1 | 1 }
   | { type: "scenes"; id: string; scenes: number[] | null }
   | { type: "settings"; settings: Settings }
   | { type: "ownSettings"; id: string; settings: Settings | null }
@@ -115,6 +116,8 @@ export function reduce(state: AppState, action: Action): AppState {
         notice: { kind: "undo", text: `${item.name} removed from the queue.`, restore },
       });
     }
+    case "move":
+      return moved(state, action.id, action.by);
     case "scenes":
       return change(state, action.id, { scenes: action.scenes });
     case "settings":
@@ -223,6 +226,15 @@ function foldParts(state: AppState, item: QueueItem, files: readonly string[]): 
     state,
     folded.map((other) => other.id),
   );
+}
+
+function moved(state: AppState, id: string, by: -1 | 1): AppState {
+  const from = state.items.findIndex((item) => item.id === id);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= state.items.length) return state;
+  const items = [...state.items];
+  items.splice(to, 0, ...items.splice(from, 1));
+  return { ...state, items };
 }
 
 function change(state: AppState, id: string, changes: Partial<QueueItem>): AppState {

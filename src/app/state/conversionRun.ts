@@ -119,16 +119,17 @@ export class ConversionRun {
     const bytes = new Map([...plans].map(([id, plan]) => [id, plan.cost.pixelBytes]));
     this.#store.dispatch({ type: "job", job: { bytes, stopAfterThis: false } });
     for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });
-    for (const [id, plan] of plans) {
+    for (;;) {
+      // Looked up anew each time: items are stopped, removed and put in another order meanwhile.
       const { items, job } = this.#store.get();
-      const item = items.find((candidate) => candidate.id === id);
-      // Stopped or removed while it waited.
-      if (item?.run.kind !== "waiting") continue;
-      if (signal.aborted || job?.stopAfterThis) this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
-      else {
-        const result = await this.#runOne(item, plan, destination);
-        if (result !== null) done.push(result);
+      const item = items.find((candidate) => candidate.run.kind === "waiting" && plans.has(candidate.id));
+      if (item === undefined) break;
+      if (signal.aborted || job?.stopAfterThis) {
+        this.#store.dispatch({ type: "run", id: item.id, run: { kind: "stopped" } });
+        continue;
       }
+      const result = await this.#runOne(item, plans.get(item.id)!, destination);
+      if (result !== null) done.push(result);
     }
     return done;
   }

@@ -70,11 +70,6 @@ export function canConvert(item: QueueItem, shared: Settings): boolean {
   return result.settings !== (item.ownSettings ?? shared) || result.scenes !== item.scenes;
 }
 
-/** True while a worker writes for this item or will soon. */
-export function isActive(item: QueueItem): boolean {
-  return item.run.kind === "waiting" || item.run.kind === "running";
-}
-
 /** The failure that the item shows, whether it came from reading or from converting. */
 export function errorOf(item: QueueItem): ZarrdropError | null {
   if (item.run.kind === "failed") return item.run.error;

@@ -1,0 +1,179 @@
+import type { Remote } from "comlink";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ConversionClient } from "../../browser/conversionClient.ts";
+import { takeFiles } from "../../browser/dropped.ts";
+import { ReadingClient } from "../../browser/readingClient.ts";
+import type { WorkerConnection } from "../../browser/workerConnection.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
+import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";
+import { Session } from "./session.ts";
+
+/** A conversion that the test ends as it likes. */
+type Running = {
+  job: ConversionJob;
+  onEvent: (event: ConversionEvent) => void;
+  end: () => void;
+  fail: (error: ZarrdropError) => void;
+};
+
+const report: ConversionReport = { source: "", outputs: [], seconds: 1, decodeRatio: 1, route: "" };
+
+function connection<Api>(api: Api): WorkerConnection<Api> {
+  return { api: api as Remote<Api>, lost: new Promise<never>(() => {}), end: () => {} };
+}
+
+function setup(namesThere: string[] = []) {
+  const closed: number[] = [];
+  let nextSource = 1;
+  const reading: ReadingApi = {
+    formats: async () => [],
+    identify: async ({ main }) =>
+      main.endsWith(".txt")
+        ? { kind: "unknown", reason: "No reader knows this content." }
+        : { kind: "image", format: "tiff", formatName: "TIFF", files: [main] },
+    open: async ({ main }) => {
+      if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
+      const description = describeImage([describeScene("yx", [64, 64])], { name: main, files: [main] });
+      return { source: nextSource++, description };
+    },
+    openStore: () => Promise.reject(new Error("not in this test")),
+    archiveStore: () => Promise.reject(new Error("not in this test")),
+    close: (source) => void closed.push(source),
+    readLevel: () => Promise.reject(new Error("not in this test")),
+    cancel: () => {},
+  };
+  const running: Running[] = [];
+  const conversion: ConversionApi = {
+    convert: (job, _token, onEvent) =>
+      new Promise((resolve, reject) => {
+        running.push({ job, onEvent, end: () => resolve(report), fail: reject });
+      }),
+    cancel: () => running.at(-1)?.fail(new ZarrdropError("cancelled", "Stopped.")),
+  };
+  const session = new Session(
+    new ReadingClient(() => connection(reading)),
+    new ConversionClient(() => connection(conversion)),
+    DEFAULT_SETTINGS,
+  );
+  const handle = {
+    kind: "directory",
+    name: "results",
+    keys: async function* () {
+      yield* namesThere;
+    },
+    getDirectoryHandle: () => Promise.reject(new DOMException("", "NotFoundError")),
+  };
+  // Only what is called is there.
+  const reference = { kind: "directory-handle", handle: handle as unknown as FileSystemDirectoryHandle } as const;
+  session.store.dispatch({ type: "destination", destination: { reference, folderName: "results" } });
+  const add = (...names: string[]) => session.add(takeFiles(names.map((name) => new File([name], name))));
+  const states = () =>
+    Object.fromEntries(
+      session.store
+        .get()
+        .items.map((item) => [item.name, item.verdict.kind === "ready" ? item.run.kind : item.verdict.kind]),
+    );
+  const idOf = (name: string) => session.store.get().items.find((item) => item.name === name)!.id;
+  return { session, add, states, idOf, running, closed };
+}
+
+const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true));
+
+describe("Session", () => {
+  beforeEach(() => vi.stubGlobal("navigator", {}));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("gives every file a verdict; one bad file stops nothing", async () => {
+    const { add, states, session } = setup();
+    await add("good.tif", "bad.tif", "notes.txt");
+    expect(states()).toEqual({ "good.tif": "idle", "bad.tif": "failed", "notes.txt": "skipped" });
+    await until(() => session.store.get().items.some((item) => item.sourceBytes === 8));
+  });
+
+  it("closes what is removed, but not while the removal can be undone", async () => {
+    const { add, session, idOf, closed } = setup();
+    await add("a.tif");
+    await session.remove(idOf("a.tif"));
+    expect(session.store.get().items).toHaveLength(0);
+    expect(closed).toEqual([]);
+    session.store.dispatch({ type: "notice", notice: null });
+    await until(() => closed.length === 1);
+  });
+
+  it("converts one after the other, shows progress, goes on after a failure", async () => {
+    const { add, session, states, running } = setup();
+    await add("a.tif", "b.tif");
+    const done = session.convert();
+    await until(() => running.length === 1);
+    expect(states()).toEqual({ "a.tif": "running", "b.tif": "waiting" });
+    running[0]!.onEvent({ kind: "started", bytesTotal: 100 });
+    running[0]!.onEvent({ kind: "progress", bytesDone: 40, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
+    await until(() => {
+      const { run } = session.store.get().items[0]!;
+      return run.kind === "running" && run.progress?.bytesDone === 40;
+    });
+    running[0]!.fail(new ZarrdropError("storage-full", "The disk is full."));
+    await until(() => running.length === 2);
+    running[1]!.end();
+    await done;
+    expect(states()).toEqual({ "a.tif": "failed", "b.tif": "done" });
+    expect(session.store.get().job).toBeNull();
+  });
+
+  it("stops everything, or only the rest after the one under way", async () => {
+    const first = setup();
+    await first.add("a.tif", "b.tif");
+    const stopped = first.session.convert();
+    await until(() => first.running.length === 1);
+    first.session.run.cancel();
+    await stopped;
+    expect(first.states()).toEqual({ "a.tif": "stopped", "b.tif": "stopped" });
+
+    const second = setup();
+    await second.add("a.tif", "b.tif");
+    const ended = second.session.convert();
+    await until(() => second.running.length === 1);
+    second.session.run.stopAfterThis(true);
+    second.running[0]!.end();
+    await ended;
+    expect(second.states()).toEqual({ "a.tif": "done", "b.tif": "stopped" });
+  });
+
+  it("stops an item before removing it, and follows a new order", async () => {
+    const { add, session, idOf, running, states } = setup();
+    await add("a.tif", "b.tif", "c.tif");
+    const done = session.convert();
+    await until(() => running.length === 1);
+    session.store.dispatch({ type: "move", id: idOf("c.tif"), by: -1 });
+    await session.remove(idOf("a.tif"));
+    await until(() => running.length === 2);
+    expect(running[1]!.job.source).toMatchObject({ main: "c.tif" });
+    running[1]!.end();
+    await until(() => running.length === 3);
+    running[2]!.end();
+    await done;
+    expect(states()).toEqual({ "c.tif": "done", "b.tif": "done" });
+  });
+
+  it("asks about outputs that are there before anything is written", async () => {
+    const { add, session, running } = setup(["a.ome.zarr"]);
+    await add("a.tif");
+    const left = session.convert();
+    await until(() => session.store.get().question !== null);
+    expect(session.store.get().question).toEqual({ names: ["a.ome.zarr"], areUnfinished: false });
+    session.run.answer(null);
+    await left;
+    expect(running).toHaveLength(0);
+
+    const renamed = session.convert();
+    await until(() => session.store.get().question !== null);
+    session.run.answer("rename");
+    await until(() => running.length === 1);
+    expect(running[0]!.job.plan.outputs[0]!.storeName).toBe("a_2.ome.zarr");
+    running[0]!.end();
+    await renamed;
+  });
+});

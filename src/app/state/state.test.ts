@@ -1,0 +1,240 @@
+import { describe, expect, it } from "vitest";
+import type { SourceCandidate } from "../../browser/grouping.ts";
+import type { OpenImage } from "../../browser/readingClient.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import type { ConversionReport } from "../../plan/job.ts";
+import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { initialState, reduce, type Action, type AppState } from "./appState.ts";
+import { archiveName } from "./archiveName.ts";
+import { jobProgress, statusText } from "./jobProgress.ts";
+import { planItem } from "./planning.ts";
+import { leftBehindBy, planTogether } from "./planTogether.ts";
+import { canConvert, type ConversionResult, type QueueItem } from "./queue.ts";
+
+const candidate = (path: string, fromFolder = false): SourceCandidate => ({
+  name: path.split("/").at(-1)!,
+  path,
+  base: path.split("/").slice(0, -1).join("/"),
+  fromFolder,
+  source: { kind: "files", files: [], main: path },
+});
+
+function after(...actions: Action[]): AppState {
+  return actions.reduce(reduce, initialState(DEFAULT_SETTINGS));
+}
+
+const dropped = (...paths: string[]): Action => ({
+  type: "dropped",
+  drop: "d",
+  candidates: paths.map((path) => candidate(path)),
+});
+const names = (state: AppState): string[] => state.items.map((item) => item.path);
+const idOf = (state: AppState, path: string): string => state.items.find((item) => item.path === path)!.id;
+
+let nextImage = 1;
+function image(name: string, files = [name]): OpenImage {
+  const description = describeImage([describeScene("yx", [64, 64])], { name, files });
+  return { id: nextImage++, description };
+}
+
+/** A state with ready images of these names. */
+function ready(...paths: string[]): AppState {
+  let state = after(dropped(...paths));
+  for (const path of paths) state = reduce(state, { type: "opened", id: idOf(state, path), image: image(path) });
+  return state;
+}
+
+describe("what was dropped", () => {
+  it("folds the files of a set into their image", () => {
+    let state = after(dropped("set/a.ome.tif", "set/b.ome.tif", "other.tif"));
+    const id = idOf(state, "set/a.ome.tif");
+    state = reduce(state, { type: "opened", id, image: image("a.ome.tif", ["a.ome.tif", "b.ome.tif"]) });
+    expect(names(state)).toEqual(["set/a.ome.tif", "other.tif"]);
+  });
+
+  it("folds a companion into a main file that is there, and asks for one that is not", () => {
+    let state = after(dropped("x.companion", "x.main", "y.companion"));
+    const companion = (path: string, of: string): Action => ({
+      type: "identified",
+      id: idOf(state, path),
+      identification: { kind: "companion", of, reason: "part of a set" },
+    });
+    state = reduce(state, companion("x.companion", "x.main"));
+    state = reduce(state, companion("y.companion", "y.main"));
+    expect(names(state)).toEqual(["x.main", "y.companion"]);
+    expect(state.items[1]!.verdict).toEqual({ kind: "companion", reason: "part of a set", files: ["y.main"] });
+  });
+
+  it("counts what is no image in a folder, and shows it when it was dropped by itself", () => {
+    let state = after({ type: "dropped", drop: "d", candidates: [candidate("f/notes.txt", true), candidate("n.txt")] });
+    for (const { id } of state.items) {
+      state = reduce(state, { type: "identified", id, identification: { kind: "unknown", reason: "no reader" } });
+    }
+    expect(state.leftovers).toEqual(["f/notes.txt"]);
+    expect(state.items[0]!.verdict).toEqual({ kind: "skipped", reason: "no reader" });
+  });
+
+  it("selects what can be looked at, but leaves the person's own choice alone", () => {
+    let state = after(dropped("bad.tif", "good.tif"));
+    const error = new ZarrdropError("corrupt", "cut off");
+    state = reduce(state, { type: "verdict", id: idOf(state, "bad.tif"), verdict: { kind: "failed", error } });
+    expect(state.selected).toBe(idOf(state, "bad.tif"));
+    state = reduce(state, { type: "opened", id: idOf(state, "good.tif"), image: image("good.tif") });
+    expect(state.selected).toBe(idOf(state, "good.tif"));
+    state = reduce(state, { type: "select", id: idOf(state, "bad.tif") });
+    state = reduce(state, { type: "measured", id: idOf(state, "good.tif"), bytes: 1 });
+    state = reduce(state, dropped("more.tif"));
+    expect(state.selected).toBe(idOf(state, "bad.tif"));
+  });
+
+  it("takes a removal back without undoing what happened since", () => {
+    let state = ready("a.tif", "b.tif");
+    state = reduce(state, { type: "remove", id: idOf(state, "a.tif") });
+    expect(names(state)).toEqual(["b.tif"]);
+    state = reduce(state, { type: "measured", id: idOf(state, "b.tif"), bytes: 9 });
+    state = reduce(state, dropped("c.tif"));
+    state = reduce(state, { type: "undo" });
+    expect(names(state)).toEqual(["a.tif", "b.tif", "c.tif"]);
+    expect(state.items[1]!.sourceBytes).toBe(9);
+    expect(state.notice).toBeNull();
+  });
+
+  it("moves within the queue", () => {
+    let state = ready("a", "b", "c");
+    state = reduce(state, { type: "move", id: idOf(state, "a"), by: 1 });
+    state = reduce(state, { type: "move", id: idOf(state, "c"), by: 1 });
+    expect(names(state)).toEqual(["b", "a", "c"]);
+  });
+
+  it("lets settings of one file become those of all, and takes that back", () => {
+    let state = ready("a", "b");
+    const own = { ...DEFAULT_SETTINGS, zarrFormat: 2 as const };
+    state = reduce(state, { type: "ownSettings", id: idOf(state, "b"), settings: own });
+    state = reduce(state, { type: "settingsForAll", settings: own });
+    expect(state.settings).toBe(own);
+    expect(state.items[1]!.ownSettings).toBeNull();
+    state = reduce(state, { type: "undo" });
+    expect(state.settings).toBe(DEFAULT_SETTINGS);
+    expect(state.items[1]!.ownSettings).toBe(own);
+  });
+});
+
+describe("planTogether", () => {
+  const planned = (state: AppState, there: string[] = [], answer?: "rename" | "replace" | "skip" | "resume") =>
+    planTogether(state.items, state.settings, new Set(there), answer ?? null);
+  const stores = (plans: ReturnType<typeof planned>): string[] =>
+    [...plans.plans.values()].flatMap((plan) => plan.outputs.map((output) => output.storeName));
+
+  it("gives two files of the same name distinct stores", () => {
+    expect(stores(planned(ready("x/cells.tif", "y/cells.tif")))).toHaveLength(2);
+    let state = after(dropped("x/cells.tif", "y/cells.tif"));
+    for (const item of state.items) state = reduce(state, { type: "opened", id: item.id, image: image("cells.tif") });
+    expect(stores(planned(state, ["cells_2.ome.zarr"]))).toEqual(["cells.ome.zarr", "cells_3.ome.zarr"]);
+  });
+
+  it("reports what is there, and follows the answer", () => {
+    const state = ready("cells.tif", "new.tif");
+    expect(planned(state, ["Cells.ome.zarr"]).conflicts).toEqual(["cells.ome.zarr"]);
+    expect(stores(planned(state, ["cells.ome.zarr"], "rename"))).toEqual(["cells_2.ome.zarr", "new.ome.zarr"]);
+    for (const answer of ["replace", "skip"] as const) {
+      const { plans, conflicts } = planned(state, ["cells.ome.zarr"], answer);
+      expect(conflicts).toEqual([]);
+      expect([...plans.values()].map((plan) => plan.settings.existing)).toEqual([answer, "refuse"]);
+    }
+    const resumed = planned(state, ["cells.ome.zarr"], "resume");
+    expect([...resumed.plans.values()][0]!.settings.existing).toBe("refuse");
+  });
+
+  it("goes on with its own unfinished store, and replaces it when the plan changed", () => {
+    let state = ready("cells.tif");
+    const [item] = state.items;
+    const plan = planItem(item!, state.settings)!.plan!;
+    state = reduce(state, { type: "begun", id: item!.id, leftBehind: leftBehindBy(plan) });
+    const again = planned(state, ["cells.ome.zarr"]);
+    expect(again.conflicts).toEqual([]);
+    expect([...again.plans.values()][0]!.settings.existing).toBe("refuse");
+    state = reduce(state, { type: "settings", settings: { ...DEFAULT_SETTINGS, zarrFormat: 2 } });
+    expect([...planned(state, ["cells.ome.zarr"]).plans.values()][0]!.settings.existing).toBe("replace");
+  });
+
+  it("keeps the errors of one file apart from the others", () => {
+    let state = ready("a.tif", "b.tif");
+    const own = { ...DEFAULT_SETTINGS, chunkShape: [1, 2, 3] };
+    state = reduce(state, { type: "ownSettings", id: idOf(state, "a.tif"), settings: own });
+    const { plans, errors } = planned(state);
+    expect([...errors.values()][0]!.details.setting).toBe("chunk_shape");
+    expect(plans.size).toBe(1);
+  });
+});
+
+describe("the job in figures and words", () => {
+  const progress = { bytesDone: 50, bytesTotal: 100, rate: 10, secondsLeft: 5, verifying: false };
+
+  function running(): AppState {
+    let state = ready("a.tif", "b.tif", "c.tif");
+    const [a, b, c] = state.items.map((item) => item.id) as [string, string, string];
+    const bytes = new Map([a, b, c].map((id) => [id, 100]));
+    state = reduce(state, { type: "job", job: { bytes, stopAfterThis: false } });
+    state = reduce(state, { type: "run", id: a, run: { kind: "stopped" } });
+    state = reduce(state, { type: "run", id: b, run: { kind: "running", progress } });
+    return reduce(state, { type: "run", id: c, run: { kind: "waiting" } });
+  }
+
+  it("adds items up", () => {
+    const state = running();
+    expect(jobProgress(state)).toMatchObject({
+      bytesDone: 150,
+      bytesTotal: 300,
+      position: 2,
+      count: 3,
+      secondsLeft: 15,
+    });
+    expect(statusText(state)).toBe("Converting b.tif (2 of 3)");
+    expect(jobProgress(initialState(DEFAULT_SETTINGS))).toBeNull();
+  });
+
+  it("names what became of them", () => {
+    let state = ready("a.tif", "b.tif");
+    expect(statusText(state)).toBe("2 ready");
+    const error = new ZarrdropError("storage-full", "full");
+    state = reduce(state, {
+      type: "run",
+      id: idOf(state, "a.tif"),
+      run: { kind: "done", result: resultOf(state.items[0]!) },
+    });
+    state = reduce(state, { type: "run", id: idOf(state, "b.tif"), run: { kind: "failed", error } });
+    expect(statusText(state)).toBe("Done: a.tif. Failed: b.tif");
+    expect(statusText(initialState(DEFAULT_SETTINGS))).toBe("Nothing to convert yet");
+  });
+
+  it("offers a finished file again only when something changed", () => {
+    let state = ready("a.tif");
+    const id = idOf(state, "a.tif");
+    state = reduce(state, { type: "run", id, run: { kind: "done", result: resultOf(state.items[0]!) } });
+    expect(canConvert(state.items[0]!, DEFAULT_SETTINGS)).toBe(false);
+    expect(canConvert(state.items[0]!, { ...DEFAULT_SETTINGS })).toBe(true);
+    state = reduce(state, { type: "scenes", id, scenes: [0] });
+    expect(canConvert(state.items[0]!, DEFAULT_SETTINGS)).toBe(true);
+  });
+
+  it("names an archive by what it may be", () => {
+    const [item] = ready("a.tif").items;
+    const v3 = planItem(item!, DEFAULT_SETTINGS)!.plan!;
+    expect(archiveName(v3, "a.ome.zarr")).toBe("a.ozx");
+    const v2 = planItem(item!, { ...DEFAULT_SETTINGS, zarrFormat: 2 })!.plan!;
+    expect(archiveName(v2, "a.ome.zarr")).toBe("a.ome.zarr.zip");
+  });
+});
+
+function resultOf(item: QueueItem): ConversionResult {
+  const report: ConversionReport = { source: item.name, outputs: [], seconds: 1, decodeRatio: 1, route: "" };
+  return {
+    report,
+    plan: planItem(item, DEFAULT_SETTINGS)!.plan!,
+    settings: DEFAULT_SETTINGS,
+    scenes: null,
+    destination: { kind: "opfs", folder: "f" },
+    folderName: null,
+  };
+}
