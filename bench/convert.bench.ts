@@ -3,14 +3,17 @@ import { expect, test } from "../e2e/support/app.ts";
 import { answerDirectoryPicker, dropPaths } from "../e2e/support/drop.ts";
 import { watchMemory } from "./browserMemory.ts";
 
+// BENCH_CHOICES: what to choose in the page, label to option, as JSON; for instance {"Preset": "Compatible: Zarr v2", "Levels": "4"}.
+const choices = Object.entries(JSON.parse(process.env["BENCH_CHOICES"] ?? "{}") as Record<string, string>);
 // BENCH_FILE: an image, for instance of a benchmark generator: uint16, CZYX 2 × 32 × 2048 × 2048, deflate tiles.
 const file = process.env["BENCH_FILE"];
 
 test("a conversion in the page, to a real directory", async ({ app, profile, outputFolder }) => {
   test.skip(file === undefined, "BENCH_FILE is not set");
-  await dropPaths(app, [file!]);
+  await dropPaths(app, [file ?? ""]);
   const queue = app.getByRole("list", { name: "Queue" }).or(app.getByRole("grid", { name: "Queue" }));
-  await expect(queue.getByText(basename(file!))).toBeVisible();
+  await expect(queue.getByText(basename(file ?? ""))).toBeVisible();
+  for (const [label, option] of choices) await app.getByLabel(label, { exact: true }).selectOption(option);
   await answerDirectoryPicker(app, outputFolder);
   await app.getByRole("button", { name: "Choose output folder" }).click();
   const memory = watchMemory(profile);

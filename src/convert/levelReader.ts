@@ -10,7 +10,7 @@ import { levelGeometries, resamplerTo } from "./levelGeometry.ts";
 import type { RegionSource } from "./regionSource.ts";
 
 /** Decoded blocks that one viewed image may keep. */
-const CACHE_BYTES = 192 * 2 ** 20;
+const CACHE_BYTES = 96 * 2 ** 20;
 /** Edge of the blocks in which levels are computed and kept, on the two last axes. */
 const BLOCK_EDGE = 512;
 
