@@ -38,7 +38,7 @@ export async function loadWebpDecoder(): Promise<PictureDecoder<WebpOptions>> {
 
 /**
  * Opens WebP files with one or several frames; the canvas begins transparent black and frames are blended and disposed of as
- * the file says (RFC 9649, section 2.7.1.1). The cap holds for one frame.
+ * the file says (RFC 9649, section 2.7.1.1). The cap holds for one frame. `bytes` is copied.
  */
 export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?: WebpOptions) => Animation> {
   const program = await loadProgram();
@@ -46,6 +46,7 @@ export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?
     const header = readWebpHeader(bytes);
     const samples = options.samples ?? (header.samples === 4 ? 4 : 3);
     checkPictureSize("WebP", { ...header, samples }, options);
+    const copy = bytes.slice();
     let instance = program.instantiate();
     let fresh = true;
     return {
@@ -56,7 +57,7 @@ export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?
         if (!(index >= 0 && index < header.frames)) throw new ZarrdropError("internal", `No frame ${index}.`);
         try {
           const { picture } = instance.decode(
-            [fresh ? bytes : bytes.subarray(0, 0)],
+            [fresh ? copy : copy.subarray(0, 0)],
             [index, samples, pictureCap(options)],
             "keep",
           );

@@ -73,16 +73,17 @@ MODULES = {
     "jpeg": {
         "source": "turbojpeg-sys",
         "include": ["libjpeg-turbo/src"],
-        "shims": ["jpeg.c"],
+        "shims": ["jpeg.c", "jpegSimd.c"],
         "generated": {
             "jconfig.h": "#define JPEG_LIB_VERSION 62\n#define LIBJPEG_TURBO_VERSION 3.1.0\n"
             "#define LIBJPEG_TURBO_VERSION_NUMBER 3001000\n#define D_ARITH_CODING_SUPPORTED 1\n"
-            "#define MEM_SRCDST_SUPPORTED 1\n#ifndef BITS_IN_JSAMPLE\n#define BITS_IN_JSAMPLE 8\n#endif\n",
+            "#define MEM_SRCDST_SUPPORTED 1\n#define WITH_SIMD 1\n#ifndef BITS_IN_JSAMPLE\n#define BITS_IN_JSAMPLE 8\n#endif\n",
             "jconfigint.h": '#define BUILD "0"\n#define HIDDEN\n#undef inline\n#define INLINE inline __attribute__((always_inline))\n'
             '#define THREAD_LOCAL\n#define PACKAGE_NAME "libjpeg-turbo"\n#define VERSION "3.1.0"\n#define SIZEOF_SIZE_T 4\n'
             "#define HAVE_BUILTIN_CTZL\n#define FALLTHROUGH __attribute__((fallthrough));\n"
             "#ifndef BITS_IN_JSAMPLE\n#define BITS_IN_JSAMPLE 8\n#endif\n"
-            "#undef D_ARITH_CODING_SUPPORTED\n#if BITS_IN_JSAMPLE == 8\n#define D_ARITH_CODING_SUPPORTED 1\n#endif\n",
+            "#undef D_ARITH_CODING_SUPPORTED\n#undef WITH_SIMD\n#if BITS_IN_JSAMPLE == 8\n#define D_ARITH_CODING_SUPPORTED 1\n"
+            "#define WITH_SIMD 1\n#endif\n",
             "jversion.h": '#define JVERSION "8d"\n#define JCOPYRIGHT1 ""\n#define JCOPYRIGHT2 ""\n#define JCOPYRIGHT ""\n#define JCOPYRIGHT_SHORT ""\n',
         },
         "groups": [
