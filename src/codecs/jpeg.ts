@@ -1,7 +1,7 @@
 import { pictureCap, type PictureDecoder, type PictureOptions } from "./pictures.ts";
 import { loadPictureProgram } from "./picturesWasm.ts";
 
-export { jpegHeaderWithSize, readJpegHeader, type JpegHeader, type JpegProcess } from "./jpegHeader.ts";
+export { jpegHeaderWithSize, readJpegHeader, type JpegHeader } from "./jpegHeader.ts";
 
 /**
  * What happens to colour:

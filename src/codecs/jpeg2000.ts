@@ -2,7 +2,7 @@ import { readJpeg2000Header } from "./jpeg2000Header.ts";
 import { checkPictureSize, corruptPicture, pictureCap, type PictureDecoder } from "./pictures.ts";
 import { loadPictureProgram } from "./picturesWasm.ts";
 
-export { readJpeg2000Header, type Jpeg2000Header } from "./jpeg2000Header.ts";
+export { readJpeg2000Header } from "./jpeg2000Header.ts";
 
 /** A tile-part's header (SOT) and the marker of its data (SOD). */
 const SMALLEST_TILE_BYTES = 14;

@@ -4,7 +4,7 @@ import { readJpegLsSegments, type JpegLsScan } from "./jpegLsHeader.ts";
 import { JpegLsModel } from "./jpegLsModel.ts";
 import { checkPictureSize, corruptPicture, type PictureOptions } from "./pictures.ts";
 
-export { readJpegLsHeader, type JpegLsHeader } from "./jpegLsHeader.ts";
+export { readJpegLsHeader } from "./jpegLsHeader.ts";
 
 /**
  * JPEG-LS (ITU-T T.87), lossless and near-lossless, 2 to 16 bits, components in scans of their own or alternating by line or

@@ -1,7 +1,7 @@
 import { pictureCap, type PictureDecoder } from "./pictures.ts";
 import { loadPictureProgram } from "./picturesWasm.ts";
 
-export { readJpegXlHeader, type JpegXlHeader } from "./jpegXlHeader.ts";
+export { readJpegXlHeader } from "./jpegXlHeader.ts";
 
 /**
  * JPEG XL (ISO/IEC 18181), a raw codestream or in its container, by libjxl: lossless pictures to the bit; lossy ones may differ

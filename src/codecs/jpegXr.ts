@@ -3,7 +3,7 @@ import { readJpegXrHeader } from "./jpegXrHeader.ts";
 import { checkPictureSize, corruptPicture, pictureCap, type PictureOptions } from "./pictures.ts";
 import { loadPictureProgram } from "./picturesWasm.ts";
 
-export { readJpegXrHeader, type JpegXrHeader } from "./jpegXrHeader.ts";
+export { readJpegXrHeader } from "./jpegXrHeader.ts";
 
 /** `blueFirst`: the first three samples are blue, green, red, as they are stored (formats named BGR). */
 export type JpegXrPicture = DecodedPicture & { blueFirst: boolean };

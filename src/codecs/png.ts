@@ -4,7 +4,7 @@ import { checkPictureSize, corruptPicture, type PictureDecoder, type PictureOpti
 import { pngPasses, pngRowBytes, unfilterPng, type PngPass } from "./pngRows.ts";
 import { pngChunks, readPngHeader, storedSamples, type PngHeader } from "./pngStructure.ts";
 
-export { readPngHeader, type PngColour, type PngHeader } from "./pngStructure.ts";
+export { readPngHeader } from "./pngStructure.ts";
 
 export type PngOptions = PictureOptions & {
   /**
