@@ -1,0 +1,65 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
+import { type Decompressor } from "../../codecs/codec.ts";
+import { loadDecompressor } from "../../codecs/compressors.ts";
+import type { PixelArray } from "../../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
+import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import { BoundedCache } from "../tiff/boundedCache.ts";
+import { CHUNK_HEADER_BYTES, parseChunkHeader } from "./chunkHeader.ts";
+import { LegacyReader } from "./legacyReader.ts";
+import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";
+import { openLegacyFile } from "./openLegacyFile.ts";
+import { type FrameCache, readRegion } from "./readRegion.ts";
+
+/** Decompressed frames kept for the next region. */
+const CACHE_BYTES = 48 * 2 ** 20;
+
+/** Opens an ND2 file of any version. Errors: those of `ImageReader`. */
+export async function open(input: OpenInput): Promise<ImageReader> {
+  const { source, path, signal } = input;
+  if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not an ND2 file.", { file: path });
+  throwIfAborted(signal);
+  try {
+    const head = await source.read(0, Math.min(CHUNK_HEADER_BYTES, source.size), signal);
+    if (parseChunkHeader(head) === null) return new LegacyReader(path, await openLegacyFile(source, signal));
+    const opened = await openChunkFile(source, signal);
+    const isCompressed = opened.stores.some(({ format }) => format.compression === "zlib");
+    return new ChunkFileReader(source.name, path, opened, isCompressed ? await loadDecompressor({ id: "zlib" }) : null);
+  } catch (error) {
+    throw asZarrdropError(error, "corrupt").with({ file: path });
+  }
+}
+
+class ChunkFileReader implements ImageReader {
+  readonly description: ImageDescription;
+  readonly #opened: OpenChunkFile;
+  readonly #inflate: Decompressor | null;
+  readonly #cache: FrameCache = new BoundedCache(CACHE_BYTES, (pixels) => pixels.byteLength);
+
+  constructor(name: string, path: string, opened: OpenChunkFile, inflate: Decompressor | null) {
+    this.#opened = opened;
+    this.#inflate = inflate;
+    this.description = {
+      format: "nd2",
+      formatName: "Nikon ND2",
+      name,
+      files: [path],
+      scenes: opened.scenes.map(({ description }) => description),
+      attachments: [],
+      omeXml: null,
+      notes: opened.notes,
+    };
+  }
+
+  async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
+    // The guard around every reader has checked the request.
+    const { storage } = this.#opened.scenes[scene]!;
+    const store = this.#opened.stores[level]!;
+    await readRegion({ storage, store, level, inflate: this.#inflate, cache: this.#cache }, region, target, signal);
+  }
+
+  close(): void {
+    this.#cache.clear();
+  }
+}
