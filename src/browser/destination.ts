@@ -85,6 +85,24 @@ export async function unfinishedStores(
   return unfinished;
 }
 
+/** The text of a file of a store, or null if it is not there. For metadata; it is read whole. */
+export async function readStoreText(
+  destination: DestinationReference,
+  storeName: string,
+  path: string,
+): Promise<string | null> {
+  try {
+    let folder = await (await folderOfDestination(destination))?.getDirectoryHandle(storeName);
+    const segments = path.split("/");
+    for (const segment of segments.slice(0, -1)) folder = await folder?.getDirectoryHandle(segment);
+    const file = await folder?.getFileHandle(segments.at(-1)!);
+    return file === undefined ? null : await (await file.getFile()).text();
+  } catch {
+    // Removed meanwhile, or no longer allowed: there is nothing to show.
+    return null;
+  }
+}
+
 /** Names of everything in the destination, to see before writing which outputs are already there. */
 export async function namesInDestination(destination: DestinationReference): Promise<Set<string>> {
   const names = new Set<string>();

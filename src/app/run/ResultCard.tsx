@@ -7,6 +7,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
 import { archiveName } from "../state/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
+import { StoreMetadata } from "./StoreMetadata.tsx";
 import { pythonLines } from "./pythonLines.ts";
 
 type ResultCardProps = {
@@ -57,6 +58,7 @@ export function ResultCard({ item, result, openStore, onOpenStore }: ResultCardP
         </span>
         <CopyButton text={`${report.route} (Zarrdrop ${__ZARRDROP_VERSION__})`} label="Copy route" />
       </p>
+      <StoreMetadata result={result} />
       <details className="result-python">
         <summary>Open it in Python</summary>
         <pre>{python}</pre>

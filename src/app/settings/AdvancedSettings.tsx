@@ -25,6 +25,7 @@ export function AdvancedSettings({ editor, item }: { editor: SettingsEditor; ite
                 key={parameter.key}
                 parameter={parameter}
                 editor={editor}
+                label={parameter.key === "compressor" ? "Codec in full" : parameter.label}
                 derived={output === null ? "" : derivedText(parameter, output)}
               />
             ),
@@ -35,9 +36,9 @@ export function AdvancedSettings({ editor, item }: { editor: SettingsEditor; ite
   );
 }
 
-/** The lists above say all there is to say of these. */
+/** The lists above say all there is to say of those in sight, apart from codecs that are not in the list. */
 function isShown(parameter: Parameter): boolean {
-  return !parameter.visible || parameter.key === "compressor" || parameter.key === "numLevels";
+  return !parameter.visible || parameter.key === "compressor";
 }
 
 /** What holds for the selected image where a field is left empty. */
@@ -46,8 +47,6 @@ function derivedText(parameter: Parameter, output: OutputPlan): string {
   switch (parameter.key) {
     case "levelShapes":
       return output.levels.map((level) => level.shape.join(",")).join("; ");
-    case "numLevels":
-      return String(output.levels.length);
     case "chunkShape":
       return first.chunkShape.join(",");
     case "shardShape":

@@ -53,7 +53,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
             value: "auto",
             label: output && levelCount === "auto" ? `Automatic: ${output.levels.length}` : "Automatic",
           },
-          ...numbersTo(Math.max(8, Number(levelCount) || 0)).map((count) => ({ value: count, label: count })),
+          ...numbersTo(Math.max(12, Number(levelCount) || 0)).map((count) => ({ value: count, label: count })),
           ...(settings.levelShapes === null ? [] : [{ value: "shapes", label: "Shapes given below" }]),
         ]}
         onChange={(value) => {

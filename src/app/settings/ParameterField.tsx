@@ -11,12 +11,13 @@ import type { SettingsEditor } from "./useSettings.ts";
 type ParameterFieldProps = {
   parameter: Parameter;
   editor: SettingsEditor;
+  label: string;
   /** What holds where nothing is given; shown in the empty field. */
   derived: string;
 };
 
 /** The control of one parameter, by its kind. */
-export function ParameterField({ parameter, editor, derived }: ParameterFieldProps) {
+export function ParameterField({ parameter, editor, label, derived }: ParameterFieldProps) {
   const { kind } = parameter;
   const value = editor.settings[parameter.key];
   if (kind.kind === "boolean" && DEFAULT_SETTINGS[parameter.key] !== null) {
@@ -26,7 +27,7 @@ export function ParameterField({ parameter, editor, derived }: ParameterFieldPro
           <span className="check-box">
             <Icon name="check" />
           </span>
-          {parameter.label}
+          {label}
         </Checkbox>
         <span className="field-help">{parameter.meaning}</span>
       </div>
@@ -37,7 +38,7 @@ export function ParameterField({ parameter, editor, derived }: ParameterFieldPro
     const isDerivable = DEFAULT_SETTINGS[parameter.key] === null;
     return (
       <SelectField
-        label={parameter.label}
+        label={label}
         value={value === null ? "" : textFromValue(parameter, value)}
         options={[
           ...(isDerivable ? [{ value: "", label: "Derived" }] : []),
@@ -49,10 +50,10 @@ export function ParameterField({ parameter, editor, derived }: ParameterFieldPro
       />
     );
   }
-  return <TextParameter parameter={parameter} editor={editor} derived={derived} />;
+  return <TextParameter parameter={parameter} editor={editor} label={label} derived={derived} />;
 }
 
-function TextParameter({ parameter, editor, derived }: ParameterFieldProps) {
+function TextParameter({ parameter, editor, label, derived }: ParameterFieldProps) {
   const id = useId();
   const stored = editor.draftOf(parameter) ?? textFromValue(parameter, editor.settings[parameter.key]);
   // While the field has the focus it shows what was typed, not how the value would be written.
@@ -80,7 +81,7 @@ function TextParameter({ parameter, editor, derived }: ParameterFieldProps) {
     <div className="field" data-invalid={error !== null || undefined}>
       <span className="field-head">
         <label className="field-label" htmlFor={id}>
-          {parameter.label}
+          {label}
         </label>
         <code className="field-name">{parameter.name}</code>
       </span>
@@ -93,7 +94,7 @@ function TextParameter({ parameter, editor, derived }: ParameterFieldProps) {
         {isGiven && (
           <Button
             look="icon"
-            aria-label={`Reset ${parameter.label} to derived`}
+            aria-label={`Reset ${label} to derived`}
             onPress={() => {
               setTyped(null);
               editor.setText(parameter, "");

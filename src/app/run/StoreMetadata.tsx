@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { readStoreText } from "../../browser/destination.ts";
+import { CopyButton } from "../parts/CopyButton.tsx";
+import type { ConversionResult } from "../state/queue.ts";
+
+/** The metadata that was written, as it lies on the disk: of the image and of its levels. */
+export function StoreMetadata({ result }: { result: ConversionResult }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const output = result.plan.outputs[0];
+  const storeName = result.report.outputs[0]?.storeName;
+  if (output === undefined || storeName === undefined) return null;
+  const files =
+    output.zarrFormat === 3
+      ? ["zarr.json", ...output.levels.map((level) => `${level.path}/zarr.json`)]
+      : [".zattrs", ".zgroup", ...output.levels.map((level) => `${level.path}/.zarray`)];
+  return (
+    <details className="result-python" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>Look into the store</summary>
+      {isOpen && files.map((path) => <MetadataFile key={path} path={path} result={result} storeName={storeName} />)}
+    </details>
+  );
+}
+
+function MetadataFile({ path, storeName, result }: { path: string; storeName: string; result: ConversionResult }) {
+  const { data } = useQuery({
+    // A report belongs to one run: another one may have replaced the store.
+    queryKey: ["metadata", storeName, path, result.report],
+    queryFn: () => readStoreText(result.destination, storeName, path),
+  });
+  return (
+    <details className="metadata-file" open={!path.includes("/") && path !== ".zgroup"}>
+      <summary className="mono">{path}</summary>
+      <pre>{data ?? (data === null ? "not there any more" : "…")}</pre>
+      {typeof data === "string" && <CopyButton text={data} label={`Copy ${path}`} />}
+    </details>
+  );
+}
