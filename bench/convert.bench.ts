@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { expect, test } from "../e2e/support/app.ts";
 import { answerDirectoryPicker, dropPaths } from "../e2e/support/drop.ts";
+import { queueOf } from "../e2e/support/page.ts";
 import { watchMemory } from "./browserMemory.ts";
 
 // BENCH_CHOICES: what to choose in the page, label to option, as JSON; for instance {"Preset": "Compatible: Zarr v2", "Levels": "4"}.
@@ -11,7 +12,7 @@ const file = process.env["BENCH_FILE"];
 test("a conversion in the page, to a real directory", async ({ app, profile, outputFolder }) => {
   test.skip(file === undefined, "BENCH_FILE is not set");
   await dropPaths(app, [file ?? ""]);
-  const queue = app.getByRole("list", { name: "Queue" }).or(app.getByRole("grid", { name: "Queue" }));
+  const queue = queueOf(app);
   await expect(queue.getByText(basename(file ?? ""))).toBeVisible();
   for (const [label, option] of choices) await app.getByLabel(label, { exact: true }).selectOption(option);
   await answerDirectoryPicker(app, outputFolder);

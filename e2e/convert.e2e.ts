@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
-import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { dropPaths } from "./support/drop.ts";
+import { convertTo, queueOf } from "./support/page.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const FIXTURES = join(ROOT, "fixtures", "tiff");
@@ -83,17 +83,6 @@ for (const journey of JOURNEYS) {
     rmSync(same, { recursive: true });
     keep(journey.name, file, outputFolder);
   });
-}
-
-function queueOf(app: Page) {
-  return app.getByRole("list", { name: "Queue" }).or(app.getByRole("grid", { name: "Queue" }));
-}
-
-async function convertTo(app: Page, folder: string): Promise<void> {
-  await answerDirectoryPicker(app, folder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
-  await app.getByRole("button", { name: "Convert", exact: true }).click();
-  await expect(queueOf(app).getByText("Done")).toBeVisible();
 }
 
 /** Every file of a folder, as text of its bytes. */
