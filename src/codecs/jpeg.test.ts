@@ -52,6 +52,15 @@ describe("JPEG", () => {
     expect(picture.pixels).toEqual(whole.pixels.slice(0, 27 * 16));
   });
 
+  it("leaves lossless samples as they are, even under a segment that suggests YCbCr", () => {
+    const bytes = pictureFile("jpeg-lossless-8-3.jpg");
+    const jfif = [0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
+    const labelled = new Uint8Array([...bytes.subarray(0, 2), ...jfif, ...bytes.subarray(2)]);
+    for (const colorTransform of ["auto", "none", "ycbcr-to-rgb"] as const) {
+      expect(decode(labelled, { colorTransform })).toEqual(decode(bytes));
+    }
+  });
+
   it("accepts a missing end marker, but no missing pixels", () => {
     const bytes = pictureFile("jpeg-rgb-420.jpg");
     expect(decode(bytes.subarray(0, -2)).pixels).toEqual(decode(bytes).pixels);

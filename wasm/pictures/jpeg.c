@@ -7,6 +7,7 @@
 
 #include "picture.h"
 
+#define JPEG_INTERNALS /* the decompressor knows whether the frame is lossless */
 #include "jpeglib.h"
 #include "jerror.h"
 
@@ -87,8 +88,9 @@ static void read_from(const uint8_t *bytes, size_t length) {
 }
 
 static void choose_colour(int colour) {
+  /* Lossless samples are never transformed, whatever the segments suggest. */
+  if (cinfo.master->lossless) colour = COLOUR_NONE;
   if (colour == COLOUR_AUTO) {
-    /* Lossless pixels are never transformed: that would not be lossless. */
     if (cinfo.num_components == 3 && cinfo.jpeg_color_space == JCS_YCbCr) cinfo.out_color_space = JCS_RGB;
     else if (cinfo.num_components == 4 && cinfo.jpeg_color_space == JCS_YCCK) cinfo.out_color_space = JCS_CMYK;
     else cinfo.out_color_space = cinfo.jpeg_color_space;
