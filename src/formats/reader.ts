@@ -36,6 +36,12 @@ export type FormatModule = {
   open(input: OpenInput): Promise<ImageReader>;
 };
 
+/** What a person may decide about how a file is read. */
+export type ReaderOptions = {
+  /** Tiles of a mosaic: put together by their positions (default), or a scene each. */
+  mosaic: "stitch" | "tiles";
+};
+
 export type OpenInput = {
   directory: ByteDirectory;
   /** Path of the main file, or "" for a directory image. */
@@ -43,6 +49,7 @@ export type OpenInput = {
   /** The main file, already open; null for a directory image. */
   source: ByteSource | null;
   signal: AbortSignal;
+  options?: ReaderOptions;
 };
 
 /**

@@ -4,11 +4,13 @@ import { baseName } from "../bytes/paths.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
+import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { asReadError, guardReader } from "./guardedReader.ts";
+import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
-import type { FormatDescriptor, ImageReader, SniffInput } from "./reader.ts";
+import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
 import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
@@ -18,6 +20,8 @@ export const FORMATS: readonly FormatDescriptor[] = [
   omeZarrFormat,
   ...pictureFormats,
   dvFormat,
+  cziFormat,
+  nd2Format,
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */
@@ -44,6 +48,7 @@ export async function openImage(
   reference: SourceReference | OpenedSource,
   signal: AbortSignal,
   formats: readonly FormatDescriptor[] = FORMATS,
+  options?: ReaderOptions,
 ): Promise<ImageReader> {
   const opened = "directory" in reference ? reference : await openSource(reference);
   const input = await sniffInput(opened, signal);
@@ -51,13 +56,13 @@ export async function openImage(
   const [surest] = candidates;
   if (surest === undefined) throw unknownContent(input);
   try {
-    return await openAs(surest.format, opened, signal);
+    return await openAs(surest.format, opened, signal, options);
   } catch (error) {
     const base = surest.certainty === 3 ? candidates.find((candidate) => candidate.certainty === 2) : undefined;
     if (base === undefined || !(error instanceof ZarrdropError) || !CONTENT_KINDS.has(error.kind)) throw error;
     let reader: ImageReader;
     try {
-      reader = await openAs(base.format, opened, signal);
+      reader = await openAs(base.format, opened, signal, options);
     } catch {
       throw error;
     }
@@ -69,12 +74,23 @@ export async function openImage(
 /** Failures that are about the content, so that another reader may do better. */
 const CONTENT_KINDS = new Set(["corrupt", "unsupported-feature", "unsupported-format", "limit"]);
 
-async function openAs(format: FormatDescriptor, opened: OpenedSource, signal: AbortSignal): Promise<ImageReader> {
+async function openAs(
+  format: FormatDescriptor,
+  opened: OpenedSource,
+  signal: AbortSignal,
+  options: ReaderOptions | undefined,
+): Promise<ImageReader> {
   const { directory, main, source } = opened;
   try {
     const formatModule = await format.load();
     throwIfAborted(signal);
-    const reader = await formatModule.open({ directory, path: main, source, signal });
+    const reader = await formatModule.open({
+      directory,
+      path: main,
+      source,
+      signal,
+      ...(options === undefined ? {} : { options }),
+    });
     try {
       return guardReader(reader);
     } catch (error) {

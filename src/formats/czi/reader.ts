@@ -1,0 +1,100 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import type { PixelArray } from "../../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
+import { LIMITS } from "../../model/limits.ts";
+import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./attachments.ts";
+import { describeScene } from "./describeScene.ts";
+import { type FileSet, openFileSet } from "./fileSet.ts";
+import { parseMetadata } from "./metadata.ts";
+import { readMetadataXml } from "./metadataSegment.ts";
+import { readLevelRegion } from "./readLevelRegion.ts";
+import { layOutScene, type SceneLayout } from "./sceneLayout.ts";
+import { sceneMembers } from "./sceneMembers.ts";
+import { TileReader } from "./tileReader.ts";
+import { timeStepOf } from "./timeStep.ts";
+
+/**
+ * Opens a CZI file with the others of its set. `options.mosaic` decides whether the tiles of a scene are put together (default) or become
+ * scenes of their own. Errors: those of `ImageReader`, `companion-missing`.
+ */
+export async function open({ source, path, directory, signal, options }: OpenInput): Promise<ImageReader> {
+  if (source === null) {
+    throw new ZarrdropError("unsupported-format", "A folder is not a CZI file.", { file: path });
+  }
+  try {
+    const set = await openFileSet(source, path, directory, signal);
+    const first = set.files[0]!.source;
+    const notes = [...set.notes];
+    const xml = await readMetadataXml(first, set.metadataPosition, signal, notes);
+    const metadata = parseMetadata(xml, first.name, notes);
+    const attachments = await readAttachments(first, set.attachmentDirectoryPosition, signal);
+    throwIfAborted(signal);
+
+    const members = sceneMembers(set.entries, options?.mosaic ?? "stitch", first.name);
+    if (members.length > LIMITS.scenes) {
+      throw new ZarrdropError("limit", `${first.name} has ${members.length} scenes, which is too many.`, {
+        file: path,
+      });
+    }
+    const layouts = members.map((scene) => layOutScene(set.entries, scene, first.name));
+    const timePoints = layouts.reduce((most, layout) => Math.max(most, timePointsOf(layout)), 1);
+    const stamps = timePoints > 1 ? await readTimeStamps(first, attachments, signal) : [];
+    const timeStep = timeStepOf(metadata.time, stamps, timePoints, notes);
+    notes.push(...layouts.flatMap((layout) => layout.notes), ...notCarried(first, attachments, xml));
+
+    const description: ImageDescription = {
+      format: "czi",
+      formatName: "Zeiss CZI",
+      name: source.name,
+      files: set.files.map((file) => file.path),
+      scenes: layouts.map((layout, position) =>
+        describeScene(layout, position, { metadata, timeStep, entries: set.entries }),
+      ),
+      attachments: attachments.filter(isPictureAttachment).map(({ name }) => name),
+      omeXml: null,
+      notes: [...new Set(notes)],
+    };
+    return new CziReader(description, layouts, set);
+  } catch (error) {
+    throw asZarrdropError(error).with({ file: path });
+  }
+}
+
+function timePointsOf({ outer }: SceneLayout): number {
+  return outer.find(({ letter }) => letter === "t")?.length ?? 1;
+}
+
+function notCarried(source: ByteSource, attachments: readonly Attachment[], xml: string | null): string[] {
+  const notes: string[] = [];
+  if (attachments.length > 0) {
+    const names = [...new Set(attachments.map(({ name }) => name))].slice(0, 10).join(", ");
+    notes.push(`What is attached to ${source.name} is not converted: ${names}.`);
+  }
+  if (xml !== null)
+    notes.push("Of ZEN's own metadata only names, sizes, times, colours and the objective are carried over.");
+  return notes;
+}
+
+class CziReader implements ImageReader {
+  readonly description: ImageDescription;
+  readonly #layouts: readonly SceneLayout[];
+  readonly #tiles: TileReader;
+
+  constructor(description: ImageDescription, layouts: readonly SceneLayout[], set: FileSet) {
+    this.description = description;
+    this.#layouts = layouts;
+    this.#tiles = new TileReader(set);
+  }
+
+  async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
+    // The guard around every reader has checked the request.
+    await readLevelRegion(this.#layouts[scene]!, level, region, target, this.#tiles, signal);
+  }
+
+  close(): void {
+    this.#tiles.clear();
+  }
+}
