@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
 import { planContext } from "../src/convert/planContext.ts";
-import { openImage } from "../src/formats/registry.ts";
+import { readerOptions } from "../src/convert/readerOptions.ts";
+import { FORMATS, openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import type { DestinationReference } from "../src/model/references.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
@@ -62,7 +63,7 @@ async function convertOne(job: ConvertJob, quiet: boolean, signal: AbortSignal):
 async function planOne({ source: path, destination: folder, settings: parse }: ConvertJob, signal: AbortSignal) {
   const settings = parse();
   const source = await nodeSource(path);
-  const reader = await openImage(source, signal);
+  const reader = await openImage(source, signal, FORMATS, readerOptions(settings));
   const { description } = reader;
   reader.close();
   const destination: DestinationReference = { kind: "node", folder };

@@ -15,7 +15,7 @@ const tokens = new TokenTable();
 const api: ReadingApi = {
   formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
   identify: (source) => service.identify(source),
-  open: (source) => service.open(source),
+  open: (source, options) => service.open(source, options),
   openStore: (destination, storeName) => service.openStore(destination, storeName),
   close: (source) => service.close(source),
   readLevel: async ({ token, ...request }) =>

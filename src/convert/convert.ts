@@ -1,4 +1,5 @@
-import { openImage } from "../formats/registry.ts";
+import { FORMATS, openImage } from "../formats/registry.ts";
+import { readerOptions } from "./readerOptions.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { sizeOfShape } from "../model/region.ts";
@@ -28,7 +29,7 @@ const MOST_WORKERS = 8;
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
   const { signal, onEvent } = options;
   const started = performance.now();
-  const reader = await openImage(job.source, signal);
+  const reader = await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings));
   let pool: WorkerPool | null = null;
   try {
     const workers = workerCount(job, options.cores);

@@ -1,12 +1,13 @@
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
-import { identify, openImage } from "../formats/registry.ts";
-import type { ImageReader } from "../formats/reader.ts";
+import { FORMATS, identify, openImage } from "../formats/registry.ts";
+import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
 import { asZarrdropError, assertNever, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { Identification, LevelPixels, LevelRequest } from "../protocol/api.ts";
 import { timeAxis } from "../plan/axes.ts";
 import { privateFolder } from "../store/openSink.ts";
+import { DEFAULT_READER_OPTIONS } from "./readerOptions.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
 
@@ -44,8 +45,12 @@ export class ReadingService {
     };
   }
 
-  async open(reference: SourceReference): Promise<{ source: number; description: ImageDescription }> {
-    return this.add(await openImage(reference, new AbortController().signal), false);
+  /** `options`: what the settings say about reading (`readerOptions.ts`). */
+  async open(
+    reference: SourceReference,
+    options: ReaderOptions = DEFAULT_READER_OPTIONS,
+  ): Promise<{ source: number; description: ImageDescription }> {
+    return this.add(await openImage(reference, new AbortController().signal, FORMATS, options), false);
   }
 
   /** Opens a store of a destination, to look at what was written. */

@@ -1,4 +1,5 @@
-import { openImage } from "../formats/registry.ts";
+import { FORMATS, openImage } from "../formats/registry.ts";
+import { readerOptions } from "./readerOptions.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
@@ -88,7 +89,12 @@ export class UnitRunner {
 
   /** `workers`: how many share the memory budget. Errors: those of opening the source. */
   static async open(job: ConversionJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
-    return new UnitRunner(job, workers, await openImage(job.source, signal), signal);
+    return new UnitRunner(
+      job,
+      workers,
+      await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings)),
+      signal,
+    );
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Region } from "../model/region.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import type { Settings } from "../plan/settings.ts";
 
 /**
  * The calls that cross from the page to its workers, over Comlink with the transfer handlers of `errorTransfer.ts`. All
@@ -16,7 +17,10 @@ export interface ReadingApi {
   /** Which format a file is (by content) and whether it can be opened: cheap, for every dropped file. */
   identify(source: SourceReference): Promise<Identification>;
   /** Opens a source; keep the number, pass it back, and `close` it. */
-  open(source: SourceReference): Promise<{ source: number; description: ImageDescription }>;
+  open(
+    source: SourceReference,
+    options?: { mosaic: Settings["mosaic"] },
+  ): Promise<{ source: number; description: ImageDescription }>;
   close(source: number): void;
   /**
    * Pixels of a box of one output level, exactly those that the conversion writes (before compression), in the output's
