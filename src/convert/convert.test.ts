@@ -135,6 +135,25 @@ describe("convert", () => {
     }
   });
 
+  it("stops with a message when access is withdrawn, and leaves the store marked incomplete", async () => {
+    let operations = 0;
+    const folder = folderWith({
+      onOperation: (operation) => {
+        if (operation === "createWritable" && ++operations > 5) throw new DOMException("denied", "NotAllowedError");
+      },
+    });
+    const job = await jobOf(SETTINGS, folder);
+    const failure = await run(job).then(
+      () => null,
+      (thrown: unknown) => asZarrdropError(thrown),
+    );
+    expect(failure).toMatchObject({ kind: "permission" });
+    expect(failure?.message).toMatch(/not allowed/u);
+    const { state, marker } = await inspectStore(await openSink(job.destination, "a.ome.zarr"));
+    expect(state).toBe("incomplete");
+    expect(marker).not.toBeNull();
+  });
+
   it("stops when it is cancelled and leaves the store marked incomplete", async () => {
     const controller = new AbortController();
     const folder = folderWith({ onOperation: (operation) => operation === "write" && controller.abort() });
