@@ -54,6 +54,7 @@ export type Notice =
 
 export type Action =
   | { type: "dropped"; drop: string; candidates: SourceCandidate[] }
+  | { type: "folderSkipped"; drop: string; path: string; reason: string }
   | { type: "identified"; id: string; identification: Identification }
   | { type: "opened"; id: string; image: OpenImage }
   | { type: "verdict"; id: string; verdict: Verdict }
@@ -97,6 +98,11 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state,
         items: [...state.items, ...action.candidates.map((candidate) => newItem(action.drop, candidate))],
       });
+    case "folderSkipped": {
+      const item = newItem(action.drop, emptyCandidate(action.path));
+      const verdict = { kind: "skipped", reason: action.reason } as const;
+      return withSelection({ ...state, items: [...state.items, { ...item, verdict }] });
+    }
     case "identified":
       return withSelection(identified(state, action.id, action.identification));
     case "opened":
@@ -164,6 +170,12 @@ export function reduce(state: AppState, action: Action): AppState {
     default:
       return assertNever(action);
   }
+}
+
+/** A dropped folder in which there is nothing to look at. */
+function emptyCandidate(path: string): SourceCandidate {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return { name, path, base: path, fromFolder: false, source: { kind: "files", files: [], main: "" } };
 }
 
 function newItem(drop: string, candidate: SourceCandidate): QueueItem {

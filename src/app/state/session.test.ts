@@ -93,6 +93,22 @@ describe("Session", () => {
     await until(() => session.store.get().items.some((item) => item.sourceBytes === 8));
   });
 
+  it("gives a folder without images a verdict, but not one whose files belong to an image", async () => {
+    const { session, states } = setup();
+    const tree = takeFiles([new File(["x"], "a.tif")]);
+    const folder = (name: string, files: string[]) => ({
+      name,
+      path: name,
+      handle: null,
+      files: files.map((file) => ({ name: file, get: () => Promise.resolve(new File(["y"], file)) })),
+      folders: [],
+    });
+    tree.folders.push(folder("empty", []), folder("texts", ["n.txt"]), folder("images", ["i.tif"]));
+    await session.add(tree);
+    expect(states()).toEqual({ "a.tif": "idle", "i.tif": "idle", empty: "skipped", texts: "skipped" });
+    expect(session.store.get().leftovers).toEqual(["texts/n.txt"]);
+  });
+
   it("closes what is removed, but not while the removal can be undone", async () => {
     const { add, session, idOf, closed } = setup();
     await add("a.tif");

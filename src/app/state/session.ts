@@ -1,7 +1,7 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { downloadBlob, keepStorage } from "../../browser/download.ts";
 import { newDestination } from "../../browser/destination.ts";
-import type { FolderTree } from "../../browser/folderTree.ts";
+import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
 import { groupSources } from "../../browser/grouping.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
@@ -46,6 +46,7 @@ export class Session {
       this.store.dispatch({ type: "dropped", drop, candidates });
       this.#looking = this.#looking.then(() => this.#lookAt(drop));
       await this.#looking;
+      for (const folder of tree.folders) this.#refuseIfVain(drop, folder.path);
     } catch (thrown) {
       this.report(thrown);
     }
@@ -111,6 +112,21 @@ export class Session {
     for (const item of this.store.get().items) {
       if (item.drop === drop && item.verdict.kind === "checking") await this.#openItem(item);
     }
+  }
+
+  /** A dropped folder without any image gets a verdict too. */
+  #refuseIfVain(drop: string, folder: string): void {
+    const { items, leftovers } = this.store.get();
+    const isInside = (path: string): boolean => path === folder || path.startsWith(`${folder}/`);
+    const isUsed = items.some((item) => {
+      if (item.drop !== drop) return false;
+      const files = item.verdict.kind === "ready" ? item.verdict.image.description.files : [];
+      return isInside(item.path) || files.some((file) => isInside(joinPath(item.base, file)));
+    });
+    if (isUsed) return;
+    const count = leftovers.filter(isInside).length;
+    const reason = count === 0 ? "The folder is empty." : "None of the files in it is an image that can be read.";
+    this.store.dispatch({ type: "folderSkipped", drop, path: folder, reason });
   }
 
   #next(drop: string, seen: ReadonlySet<string>): QueueItem | undefined {
