@@ -18,7 +18,8 @@ import { createReaderSource } from "./readerSource.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { addPacked, channelStatistics, emptyHistogram, type PackedHistogram } from "./valueHistogram.ts";
 import type { WorkerPool } from "./workerPool.ts";
-import { planStages, type WorkUnit } from "./workUnit.ts";
+import { planStages } from "./planUnits.ts";
+import type { WorkUnit } from "./workUnit.ts";
 
 /** Name and version that stand in the marker of an unfinished store. */
 const TOOL = `zarrdrop ${VERSION}`;

@@ -8,7 +8,7 @@ import { cutIntoBands } from "./bands.ts";
 import { levelGeometries } from "./levelGeometry.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import type { RegionSource } from "./regionSource.ts";
-import { planUnits } from "./workUnit.ts";
+import { planUnits } from "./planUnits.ts";
 
 /** A seeded generator (mulberry32), so that a failing case can be run again. */
 function randomOf(seed: number): (below: number) => number {
