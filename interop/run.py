@@ -13,6 +13,7 @@ import traceback
 import warnings
 from pathlib import Path
 
+from appending import check_appending
 from cases import CASES
 from checks import CHECKS
 from page_stores import check_page_stores, page_cases
@@ -72,6 +73,9 @@ def main():
                 for check in CHECKS:
                     name = f"{case.name}, {store.name}: {check.__name__.replace('_', ' ')}"
                     attempt(name, lambda: check(case, source, scene, store))
+        for zarr_format in (2, 3):
+            if options.only in "appending":
+                attempt(f"appending, v{zarr_format}", lambda: check_appending(options.node, folder, zarr_format))
     for name, folder in page_cases():
         if options.only in f"page: {name}":
             attempt(f"page: {name}", lambda: check_page_stores(folder))
