@@ -26,13 +26,13 @@ describe.skipIf(!existsSync(samples))("OME-Zarr samples", () => {
   const oracle: Record<string, OracleRow[]> = existsSync(samples)
     ? JSON.parse(readFileSync(join(samples, "ORACLE.json"), "utf8")).files
     : {};
-  const stores = Object.keys(oracle).filter((path) => path.startsWith("synthetic/ome-zarr/"));
   const variants = ["stored.inner", "stored.outer", "deflated.inner", "deflated.outer"];
   const zips = ["v2_blosc_lz4", "v3_sharded_zstd"].flatMap((store) =>
     variants.map((variant) => [`synthetic/ome-zarr/${store}.${variant}.zarr.zip`, `synthetic/ome-zarr/${store}.zarr`]),
   );
 
-  it.each([...stores.map((store) => [store, store]), ...zips])("%s has the reference's pixels", async (path, row) => {
+  // The stores themselves are compared in ../oracle.test.ts.
+  it.each(zips)("%s has its store's pixels", async (path, row) => {
     const reader = await openPath(join(samples, path));
     const scene = oracle[row]![0]!.scenes[0]!;
     const [description] = reader.description.scenes;

@@ -1,0 +1,131 @@
+import type { Finding } from "./verdict.ts";
+
+/** Why some sample files do not agree with any of their readers, and what shows that ours is the right reading. */
+export type Explanation = {
+  /** Paths as in the oracle, or a pattern of them. */
+  files: RegExp | readonly string[];
+  aspects: readonly Finding["aspect"][];
+  /** For the documentation: one or two sentences. */
+  reason: string;
+  evidence: Evidence;
+};
+
+export type Evidence =
+  /** Our pixels have these hashes, which another program gives; one hash per scene, in our order of axes. */
+  | { kind: "hashes"; by: string; hashes: Readonly<Record<string, readonly string[]>> }
+  /** Our pixels are those of another sample, which agrees with its readers. */
+  | { kind: "same as"; file: string }
+  /** A fact that can be looked up or seen in the oracle itself. */
+  | { kind: "fact"; text: string };
+
+/** Every difference that stands. One that is not found any more is an error too: it must go from here. */
+export const EXPLAINED: readonly Explanation[] = [
+  {
+    files: /^(czi\/(100x100|FOV7_HV110_P0500510000|nuc_small_new_red)|synthetic\/czi\/.*)\.czi$/,
+    aspects: ["reference"],
+    reason:
+      "Compatibility mode sees CZI as bioio-czi does when it puts tiles together: axes that the file has, and no others. That mode refuses " +
+      "these files, as they have no scene metadata; the other mode lists axes of length 1, and tiles along an axis M.",
+    evidence: { kind: "fact", text: "The oracle's row of bioio_czi(pylibCZIrw) is `UnsupportedMetadataError`." },
+  },
+  {
+    files: ["imageio/0.png"],
+    aspects: ["scenes", "pixels"],
+    reason: "The picture has 16 bits per sample. imageio (Pillow) drops the lower 8; all 16 are kept here.",
+    evidence: {
+      kind: "hashes",
+      by: "libpng through imagecodecs 2026.3.6; the high bytes of these pixels are imageio's to the bit",
+      hashes: { "imageio/0.png": ["e7ab26cb2ebf08335ee647d8878e27220911169bf079fcb4afc22f8753b86976"] },
+    },
+  },
+  {
+    files: ["imageio/issue412.jp2", "imageio/world.jp2", "imageio/Bretagne2_4.j2k"],
+    aspects: ["pixels"],
+    reason:
+      "Bio-Formats gives palette indices instead of colours, or the whole reference grid instead of the image area; the other Python " +
+      "readers have no row in the oracle.",
+    evidence: {
+      kind: "hashes",
+      by: "OpenJPEG 2.5.4 through imagecodecs 2026.3.6",
+      hashes: {
+        "imageio/issue412.jp2": ["66cd88938a2e888d9f108d1d1dc1e0ac7b5b0e309ff326bd90d9b9434335f6b8"],
+        "imageio/world.jp2": ["18284c1b0bb02294243dcfb960ead07e61a8de7b277394925a710a35a9c47d18"],
+        "imageio/Bretagne2_4.j2k": ["9cb9321efd7338dcd09359da68b5fe84d9574daf6cca04e6d8f7ae767b8dae23"],
+      },
+    },
+  },
+  {
+    files: /^ome-tiff\/multifile-Z\d\.ome\.tiff$/,
+    aspects: ["refused"],
+    reason:
+      "A part of a set whose companion file is not there. BioIO's OME-TIFF reader refuses it too and falls back to showing the one " +
+      "plane; here it is said which file is missing.",
+    evidence: {
+      kind: "fact",
+      text: "The OME-XML of the file is a BinaryOnly element that names multifile.companion.ome.",
+    },
+  },
+  {
+    files: /^synthetic\/ome-tiff-companion\/mf_.*\.ome\.tif$/,
+    aspects: ["pixels", "reference"],
+    reason:
+      "A part of a set with its companion file beside it: the whole set is read, as Bio-Formats does with the companion file. " +
+      "BioIO shows the one plane.",
+    evidence: { kind: "same as", file: "synthetic/ome-tiff-companion/set.companion.ome" },
+  },
+  {
+    files: ["tiff-codecs/zero_gi.tif"],
+    aspects: ["refused"],
+    reason: "The image is 2 × 0 pixels: there is nothing to convert.",
+    evidence: { kind: "fact", text: "ImageLength is 0 in the file; BioIO fails as well." },
+  },
+  {
+    files: ["tiff/geotiff.tif"],
+    aspects: ["sizes"],
+    reason:
+      "The resolution has no unit, so that it tells the shape of a pixel and not its size (TIFF 6.0, ResolutionUnit 1); BioIO and " +
+      "Bio-Formats take it for micrometres.",
+    evidence: { kind: "fact", text: "ResolutionUnit is NONE; the pixels of this map are 32.8 feet wide." },
+  },
+  {
+    files: ["stk/movie.stk"],
+    aspects: ["names"],
+    reason: "Bio-Formats takes the name of a plane's property for the channel's name; tifffile and BioIO have none.",
+    evidence: { kind: "fact", text: "`_MagSetting_` is the name of a property of each plane." },
+  },
+  {
+    files: ["synthetic/lsm/synthetic_z3c2.lsm"],
+    aspects: ["scenes"],
+    reason: "The thumbnail is a scene of its own, as tifffile shows it for real LSM files; Bio-Formats leaves it out.",
+    evidence: { kind: "fact", text: "The pixels of the first scene are Bio-Formats'." },
+  },
+  {
+    files: /^micromanager\/VersionCompatTest\/.*_MMStack_1-Pos_(000_001|001_00\d)\.ome\.tif$/,
+    aspects: ["scenes", "pixels"],
+    reason: "The positions of a set are scenes, as in Bio-Formats; tifffile stacks them along an axis R.",
+    evidence: {
+      kind: "same as",
+      file: "micromanager/VersionCompatTest/1.4compatTest_3_MMStack_1-Pos_000_000.ome.tif",
+    },
+  },
+];
+
+/** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
+export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
+  { files: /^dicom\//, name: "DICOM" },
+  { files: /^nifti\/|\.nii(\.gz)?$/, name: "NIfTI" },
+  { files: /^nrrd\//, name: "NRRD" },
+  { files: /^mha\//, name: "MetaImage" },
+  { files: /^mrc\//, name: "MRC" },
+  { files: /^ics\//, name: "ICS" },
+  { files: /^spe\//, name: "SPE" },
+  { files: /(^|\/)ims\//, name: "Imaris" },
+  { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
+  { files: /^ndtiff\//, name: "NDTiff datasets" },
+  { files: /^cellvoyager\//, name: "CellVoyager plates" },
+  { files: /^operetta-phenix\/.*Index(\.idx)?\.xml$/, name: "Operetta and Phenix plates" },
+  { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
+  { files: /^lif\//, name: "LIF" },
+  { files: /(^|\/)sldy\//, name: "SlideBook 7" },
+  { files: /^synthetic\/tiff-glob\//, name: "Image sequences" },
+];
