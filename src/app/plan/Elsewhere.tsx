@@ -3,7 +3,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { pythonScript } from "../../plan/pythonScript.ts";
 import { shellCommand } from "../../plan/shellCommand.ts";
-import { CopyButton } from "../parts/CopyButton.tsx";
+import { CodeBlock } from "../parts/CodeBlock.tsx";
 
 /** The same job on another computer: Zarrdrop's own command line, or bioio-conversion on a Dask cluster. */
 export function Elsewhere({ description, plan }: { description: ImageDescription; plan: Plan }) {
@@ -22,11 +22,9 @@ function Ways({ description, plan }: { description: ImageDescription; plan: Plan
   return (
     <>
       <h3>With Zarrdrop on the command line</h3>
-      <pre>{command}</pre>
-      <CopyButton text={command} label="Copy command" />
+      <CodeBlock text={command} copyLabel="Copy command" />
       <h3>With bioio-conversion on a Dask cluster</h3>
-      <pre className="elsewhere-script">{script}</pre>
-      <CopyButton text={script} label="Copy script" />
+      <CodeBlock text={script} copyLabel="Copy script" />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
+import { AboutImage } from "./AboutImage.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { compressorText } from "./compressorText.ts";
 
@@ -58,7 +59,12 @@ export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
         {formatBytes(plan.cost.workerBytes)} of memory per worker
       </p>
       <Notes notes={notes} />
-      {item.verdict.kind === "ready" && <Elsewhere description={item.verdict.image.description} plan={plan} />}
+      {item.verdict.kind === "ready" && (
+        <>
+          <AboutImage description={item.verdict.image.description} scene={output.scene} />
+          <Elsewhere description={item.verdict.image.description} plan={plan} />
+        </>
+      )}
     </section>
   );
 }

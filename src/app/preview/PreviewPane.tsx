@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { useSession } from "../sessionContext.ts";
@@ -23,8 +23,13 @@ type PreviewPaneProps = {
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
 };
 
-/** Every level of an output before it is written, computed by the code that will write it. */
-export function PreviewPane({ title = "Preview", source, output, planMethod }: PreviewPaneProps) {
+/** Every level of an output before it is written, computed by the code that will write it. A running conversion does not draw it anew. */
+export const PreviewPane = memo(function PreviewPane({
+  title = "Preview",
+  source,
+  output,
+  planMethod,
+}: PreviewPaneProps) {
   const image = useMemo(() => viewImage(output), [output]);
   const [view, dispatch] = useView(image);
   const [comparison, setComparison] = useState<Comparison | null>(null);
@@ -90,7 +95,7 @@ export function PreviewPane({ title = "Preview", source, output, planMethod }: P
       </p>
     </section>
   );
-}
+});
 
 function ignore(): void {}
 

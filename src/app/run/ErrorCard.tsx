@@ -1,6 +1,7 @@
 import type { ZarrdropError } from "../../model/errors.ts";
 import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
+import { CodeBlock } from "../parts/CodeBlock.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem, Verdict } from "../state/queue.ts";
@@ -35,7 +36,7 @@ export function ErrorCard({ item, error }: { item: QueueItem; error: ZarrdropErr
       </div>
       <details className="problem-details">
         <summary>Details</summary>
-        <pre>{details}</pre>
+        <CodeBlock text={details} copyLabel={null} />
       </details>
     </section>
   );

@@ -2,6 +2,7 @@ import { downloadBlob } from "../../browser/download.ts";
 import type { OutputReport } from "../../plan/job.ts";
 import { formatBytes, formatChange, formatCount, formatDuration, plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
+import { CodeBlock } from "../parts/CodeBlock.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
@@ -61,8 +62,7 @@ export function ResultCard({ item, result, openStore, onOpenStore }: ResultCardP
       <StoreMetadata result={result} />
       <details className="result-python">
         <summary>Open it in Python</summary>
-        <pre>{python}</pre>
-        <CopyButton text={python} label="Copy Python" />
+        <CodeBlock text={python} copyLabel="Copy Python" />
       </details>
     </section>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { readStoreText } from "../../browser/destination.ts";
-import { CopyButton } from "../parts/CopyButton.tsx";
+import { CodeBlock } from "../parts/CodeBlock.tsx";
 import type { ConversionResult } from "../state/queue.ts";
 
 /** The metadata that was written, as it lies on the disk: of the image and of its levels. */
@@ -31,8 +31,8 @@ function MetadataFile({ path, storeName, result }: { path: string; storeName: st
   return (
     <details className="metadata-file" open={!path.includes("/") && path !== ".zgroup"}>
       <summary className="mono">{path}</summary>
-      <pre>{data ?? (data === null ? "not there any more" : "…")}</pre>
-      {typeof data === "string" && <CopyButton text={data} label={`Copy ${path}`} />}
+      {data === null && <p className="muted">It is not there any more.</p>}
+      {typeof data === "string" && <CodeBlock text={data} copyLabel={`Copy ${path}`} />}
     </details>
   );
 }

@@ -5,6 +5,7 @@ import { takeFiles } from "../../browser/dropped.ts";
 import { ReadingClient } from "../../browser/readingClient.ts";
 import type { WorkerConnection } from "../../browser/workerConnection.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import type { SourceReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
 import { describeImage, describeScene } from "../../plan/describeForTests.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
@@ -25,16 +26,19 @@ function connection<Api>(api: Api): WorkerConnection<Api> {
   return { api: api as Remote<Api>, lost: new Promise<never>(() => {}), end: () => {} };
 }
 
+const mainOf = (source: SourceReference): string => ("main" in source ? source.main : "sequence");
+
 function setup(namesThere: string[] = []) {
   const closed: number[] = [];
   let nextSource = 1;
   const reading: ReadingApi = {
     formats: async () => [],
-    identify: async ({ main }) =>
-      main.endsWith(".txt")
+    identify: async (source) =>
+      mainOf(source).endsWith(".txt")
         ? { kind: "unknown", reason: "No reader knows this content." }
-        : { kind: "image", format: "tiff", formatName: "TIFF", files: [main] },
-    open: async ({ main }) => {
+        : { kind: "image", format: "tiff", formatName: "TIFF", files: [mainOf(source)] },
+    open: async (source) => {
+      const main = mainOf(source);
       if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
       const description = describeImage([describeScene("yx", [64, 64])], { name: main, files: [main] });
       return { source: nextSource++, description };
