@@ -78,7 +78,7 @@ def main():
                 attempt(f"appending, v{zarr_format}", lambda: check_appending(options.node, folder, zarr_format))
     for name, folder in page_cases():
         if options.only in f"page: {name}":
-            attempt(f"page: {name}", lambda: check_page_stores(folder))
+            attempt(f"page: {name}", lambda: check_page_stores(options.node, folder))
     if options.report:
         Path(options.report).write_text(json.dumps({"passed": passed, "failed": failed}))
     print(f"{passed} passed, {failed} failed")

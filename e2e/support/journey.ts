@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { dropPaths } from "./drop.ts";
+import { convertTo, queueOf } from "./page.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+/** Stores made by the page, for the foreign readers in interop/ to look at. */
+const KEPT_STORES = join(ROOT, "test-results", "page-stores");
+
+export type Journey = {
+  name: string;
+  /** File or folder that is dropped. */
+  source: string;
+  /** What is chosen in the page, by label, and the same for the command line. */
+  choices: Record<string, string>;
+  words: string[];
+  /** Names of the stores, or null for whatever the command line makes. */
+  stores: string[] | null;
+};
+
+/**
+ * Drops a source, looks at all levels, converts to a real directory, and finds there just what the command line writes. The stores
+ * are kept for interop/page_stores.py.
+ */
+export async function travel(app: Page, outputFolder: string, journey: Journey): Promise<void> {
+  const name = basename(journey.source);
+  await dropPaths(app, [journey.source]);
+  await expect(queueOf(app).getByText(name)).toBeVisible();
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  for (const [label, option] of Object.entries(journey.choices)) {
+    await app.getByLabel(label, { exact: true }).selectOption(option);
+  }
+  const preview = app.getByRole("region", { name: "Preview" });
+  await expect(preview).toBeVisible();
+  for (const level of await preview.getByLabel("Pyramid level").locator("option").allTextContents()) {
+    await preview.getByLabel("Pyramid level").selectOption(level);
+  }
+  await expect(app.getByRole("table", { name: "Plan" }).first()).toBeVisible();
+  await convertTo(app, outputFolder);
+  if (journey.stores !== null) expect(readdirSync(outputFolder).toSorted()).toEqual(journey.stores);
+
+  const same = mkdtempSync(join(tmpdir(), "zarrdrop-same-"));
+  execFileSync("node", [join(ROOT, "cli", "run.mjs"), "convert", journey.source, "-d", same, ...journey.words], {
+    stdio: "pipe",
+  });
+  expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
+  rmSync(same, { recursive: true });
+  keep(journey.name, journey.source, outputFolder);
+}
+
+/** Every file of a folder, as text of its bytes. */
+function contentsOf(folder: string): Record<string, string> {
+  const contents: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    contents[relative(folder, path)] = readFileSync(path).toString("latin1");
+  }
+  return contents;
+}
+
+function keep(name: string, source: string, folder: string): void {
+  const kept = join(KEPT_STORES, name);
+  rmSync(kept, { recursive: true, force: true });
+  mkdirSync(kept, { recursive: true });
+  cpSync(folder, join(kept, "stores"), { recursive: true });
+  writeFileSync(join(kept, "source.json"), JSON.stringify({ source: relative(ROOT, source) }));
+}
