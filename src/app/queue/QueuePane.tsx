@@ -42,7 +42,7 @@ export function QueuePane() {
       <div className="queue-head">
         <div className="queue-head-row">
           <h2 id="queue-title">Queue</h2>
-          <span className="muted">{plural(items.length, "image")}</span>
+          <span className="muted">{plural(items.length, "file")}</span>
         </div>
         <div className="queue-actions">
           <FileActions isFirst={false} />
