@@ -10,7 +10,8 @@ const SLAB_BYTES = 64 * 2 ** 20;
 
 /**
  * SHA-256 of a scene's whole pixel array at level 0: C order, little-endian, axes in the scene's order or in `order` (one letter
- * per axis; singleton axes may be added or left out). Reads slab by slab. Errors: `setting` for an order that does not fit.
+ * per axis; singleton axes may be added or left out; letters that the scene does not have stand for its other axes). Reads slab by
+ * slab. Errors: `setting` for an order that does not fit.
  */
 export async function hashScene(
   reader: ImageReader,
@@ -20,9 +21,15 @@ export async function hashScene(
 ): Promise<string> {
   const scene = reader.description.scenes[sceneIndex]!;
   const wanted = (order ?? scene.axes.join("")).toLowerCase();
-  const sources = [...wanted].map((axis) => scene.axes.indexOf(axis)).filter((axis) => axis >= 0);
-  const leftOut = scene.axes.filter((axis, at) => !wanted.includes(axis) && scene.shape[at]! > 1);
-  if (leftOut.length > 0 || new Set(wanted).size !== wanted.length) {
+  const unnamed = scene.axes.flatMap((axis, at) => (!wanted.includes(axis) && scene.shape[at]! > 1 ? [at] : []));
+  const sources = [...wanted].flatMap((axis) => {
+    const named = scene.axes.indexOf(axis);
+    if (named >= 0) return [named];
+    // Other software may call an axis by another letter: the first that was not named.
+    const other = unnamed.shift();
+    return other === undefined ? [] : [other];
+  });
+  if (unnamed.length > 0 || new Set(wanted).size !== wanted.length) {
     throw new ZarrdropError("setting", `--order ${order} does not fit the axes ${scene.axes.join("")}.`, {
       setting: "order",
       advice: `Name each of ${scene.axes.join("")} once; only axes of length 1 can be left out.`,
