@@ -31,5 +31,6 @@ export default defineConfig({
   test: {
     include: ["{src,workers,cli,scripts,fixtures}/**/*.test.{ts,tsx}"],
     testTimeout: 20_000,
+    reporters: ["default", "./src/formats/contract/fuzzCountsReporter.ts"],
   },
 });

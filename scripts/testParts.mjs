@@ -25,7 +25,9 @@ export async function checks(root) {
 export async function units(root) {
   const report = join(root, "test-results", "units.json");
   rmSync(report, { force: true });
-  const words = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const counts = "./src/formats/contract/fuzzCountsReporter.ts";
+  const reporters = ["default", "json", counts].map((reporter) => `--reporter=${reporter}`);
+  const words = ["run", ...reporters, `--outputFile.json=${report}`];
   const { seconds, status } = await run(root, process.execPath, [programOf(root, "vitest", "vitest"), ...words]);
   const result = readJson(report);
   if (result === null) return [{ name: "unit tests", passed: 0, failed: 1, skipped: 0, seconds }];

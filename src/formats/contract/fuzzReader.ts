@@ -19,20 +19,31 @@ export type FuzzOptions = {
   file?: string;
   /** Other files in the folder, unchanged. */
   companions?: Record<string, Uint8Array>;
-  /** Number of mutants; `FUZZ_SCALE` in the environment multiplies it (CI runs at least 5000 a format). */
+  /** Number of mutants; `FUZZ_SCALE` in the environment multiplies it. With `CI` set it is more: see `CI_CASES`. */
   cases: number;
   seed: number;
   /** Also try the file cut off at this many places, evenly spread (at every byte if there are as many). Default 200. */
   truncations?: number;
 };
 
+/** What a run leaves in the meta data of its test, for `fuzzCountsReporter.ts`. */
+export type FuzzCount = { format: string; mutants: number; truncations: number };
+
+/** Mutants per format with `CI` set, over all its files in one test file (TESTING figures). */
+const CI_CASES = 5000;
 /** Longest a case may take, in milliseconds, and the most memory it may ask for, in bytes (TESTING figures). */
 const LONGEST = 2000;
 const MOST_MEMORY = 256 * 2 ** 20;
 /** Most values read of a scene. */
 const MOST_VALUES = 2 ** 22;
-/** Cases between two looks at the event loop, so that a run of many cases is one test each. */
-const BATCH = 250;
+/** Cases between two looks at the event loop: the test runner wants to hear from its workers. */
+const BATCH = 50;
+/** A run of many cases is one test: each case has its own limit. */
+const TIMEOUT = 900_000;
+
+/** The runs of this test file. */
+const runs: FuzzOptions[] = [];
+let formatsOfRuns: Promise<string[]> | null = null;
 
 /**
  * Feeds a reader mutants of a file that know nothing of its structure: flipped bits, extreme numbers in both byte orders, cuts,
@@ -41,30 +52,56 @@ const BATCH = 250;
  */
 export function fuzzReader(options: FuzzOptions): void {
   const { name, bytes, seed } = options;
-  const cases = options.cases * Number(process.env["FUZZ_SCALE"] ?? 1);
+  runs.push(options);
   const cuts = Math.min(options.truncations ?? 200, bytes.length);
   describe(`hostile input: ${name}`, () => {
-    for (let first = 0; first < cases; first += BATCH) {
-      const last = Math.min(cases, first + BATCH);
-      it(`mutants ${first}–${last - 1}`, { timeout: BATCH * LONGEST }, async () => {
-        for (let index = first; index < last; index++) {
-          const random = new SeededRandom(Math.imul(seed, 0x9e3779b1) ^ index);
-          await runCase(options, mutate(bytes, random), `mutant ${index} (seed ${seed})`);
-        }
-      });
-    }
-    it(`cut off at ${cuts} places`, { timeout: cuts * LONGEST }, async () => {
+    it("mutants and truncations", { timeout: TIMEOUT }, async ({ task }) => {
+      const { format, cases } = await shareOf(options);
+      for (let index = 0; index < cases; index++) {
+        const random = new SeededRandom(Math.imul(seed, 0x9e3779b1) ^ index);
+        await runCase(options, mutate(bytes, random), `mutant ${index} (seed ${seed})`);
+        if (index % BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
       for (let index = 0; index < cuts; index++) {
         const length = Math.floor((index * bytes.length) / cuts);
         await runCase(options, bytes.slice(0, length), `cut off at ${length}`);
       }
+      const count: FuzzCount = { format, mutants: cases, truncations: cuts };
+      Object.assign(task.meta, { fuzz: count });
     });
   });
 }
 
-async function runCase(options: FuzzOptions, mutant: Uint8Array, label: string): Promise<void> {
+/** How many mutants a run makes: with `CI` set, all runs of its format together make `CI_CASES` at least. */
+async function shareOf(options: FuzzOptions): Promise<{ format: string; cases: number }> {
+  // All runs are known when the first test starts.
+  formatsOfRuns ??= openAll();
+  const formats = await formatsOfRuns;
+  const format = formats[runs.indexOf(options)]!;
+  const scaled = options.cases * Number(process.env["FUZZ_SCALE"] ?? 1);
+  if ((process.env["CI"] ?? "") === "") return { format, cases: scaled };
+  const sharing = formats.filter((other) => other === format).length;
+  return { format, cases: Math.max(scaled, Math.ceil(CI_CASES / sharing)) };
+}
+
+/** The formats of the files as they are; a file that does not open would make a run of no worth. */
+async function openAll(): Promise<string[]> {
+  const formats: string[] = [];
+  for (const options of runs) {
+    const reader = guardReader(await options.open(folderWith(options, options.bytes)));
+    formats.push(reader.description.format);
+    reader.close();
+  }
+  return formats;
+}
+
+function folderWith(options: FuzzOptions, bytes: Uint8Array): OpenedSource {
   const file = options.file ?? "fuzzed.bin";
-  const opened = memoryFiles({ ...options.companions, [file]: mutant }, file);
+  return memoryFiles({ ...options.companions, [file]: bytes }, file);
+}
+
+async function runCase(options: FuzzOptions, mutant: Uint8Array, label: string): Promise<void> {
+  const opened = folderWith(options, mutant);
   const memoryBefore = memoryNow();
   const start = performance.now();
   try {
@@ -133,10 +170,10 @@ export function mutate(original: Uint8Array, random: SeededRandom): Uint8Array {
         );
         break;
       case 4:
-        bytes = Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at + span)]);
+        bytes = joined(bytes.subarray(0, at), bytes.subarray(at + span));
         break;
       case 5:
-        bytes = Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at, at + span), ...bytes.subarray(at)]);
+        bytes = joined(bytes.subarray(0, at + span), bytes.subarray(at));
         break;
       case 6:
         bytes.fill(random.pick([0, 0xff]), at, at + span);
@@ -146,6 +183,13 @@ export function mutate(original: Uint8Array, random: SeededRandom): Uint8Array {
     }
   }
   return bytes;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
 
 function putNumber(bytes: Uint8Array, at: number, width: number, value: number, littleEndian: boolean): void {

@@ -31,16 +31,26 @@ function archive(name: string) {
   return memoryFiles({ [name]: archiveBytes(name) }, name);
 }
 
+/** Files of the archives that were unpacked: hostile-input runs ask for the same one thousands of times. */
+const unpackedFiles = new Map<string, Promise<Record<string, Uint8Array>>>();
+
 /** The same store as a folder. */
 async function unpacked(name: string, change: (files: Record<string, Uint8Array>) => void = () => {}) {
+  const known = unpackedFiles.get(name) ?? unpackArchive(name);
+  unpackedFiles.set(name, known);
+  const files = { ...(await known) };
+  change(files);
+  return memoryFiles(files, "");
+}
+
+async function unpackArchive(name: string): Promise<Record<string, Uint8Array>> {
   const zip = await ZipDirectory.open(new MemorySource(name, archiveBytes(name)));
   const files: Record<string, Uint8Array> = {};
   for (const path of await zip.list()) {
     const source = await zip.open(path);
     files[path] = await source!.read(0, source!.size);
   }
-  change(files);
-  return memoryFiles(files, "");
+  return files;
 }
 
 /** Changes a JSON file of a store. */
