@@ -7,6 +7,7 @@ import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { asReadError, guardReader } from "./guardedReader.ts";
+import { leicaFormat } from "./lif/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
@@ -22,6 +23,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   dvFormat,
   cziFormat,
   nd2Format,
+  leicaFormat,
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */
@@ -40,7 +42,7 @@ export async function identify(
 }
 
 /**
- * Opens an image. The surest format opens it; if that fails on the content, only a reader that was sure of being *more exact* than its
+ * Opens an image, or a sequence of images as one. The surest format opens it; if that fails on the content, only a reader that was sure of being *more exact* than its
  * base format (certainty 3: OME-TIFF over TIFF) gives way to the base format, as BioIO does, and the description says so.
  * Errors: `unsupported-format` with what the content looks like; whatever opening fails with.
  */
@@ -51,6 +53,11 @@ export async function openImage(
   options?: ReaderOptions,
 ): Promise<ImageReader> {
   const opened = "directory" in reference ? reference : await openSource(reference);
+  if ("kind" in reference && reference.kind === "sequence") {
+    const { openSequence } = await import("./sequence/openSequence.ts");
+    const openFile = (file: OpenedSource, fileSignal: AbortSignal) => openImage(file, fileSignal, formats);
+    return guardReader(await openSequence(opened.directory, reference.pattern, openFile, signal));
+  }
   const input = await sniffInput(opened, signal);
   const candidates = candidatesFor(input, formats);
   const [surest] = candidates;
