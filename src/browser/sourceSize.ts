@@ -22,6 +22,9 @@ export async function sizeOfSource(source: SourceReference, files: readonly stri
     }
     case "node":
       return null;
+    case "sequence":
+      // Never "": the sum is over the sequence's files, not over everything beside them.
+      return sizeOfSource({ ...source.source, main: files[0] ?? "-" }, files);
   }
 }
 

@@ -1,5 +1,5 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
-import type { SourceReference } from "../model/references.ts";
+import type { FilesReference, SourceReference } from "../model/references.ts";
 import { FileListDirectory } from "./fileListDirectory.ts";
 import { HandleDirectory } from "./handleDirectory.ts";
 import type { ByteDirectory, ByteSource } from "./source.ts";
@@ -7,7 +7,7 @@ import type { ByteDirectory, ByteSource } from "./source.ts";
 /** A reference made readable. */
 export type OpenedSource = {
   directory: ByteDirectory;
-  /** As in the reference: path of the main file, or "" for a folder that is itself the image. */
+  /** As in the reference: path of the main file, or "" for a folder that is itself the image, and for a sequence. */
   main: string;
   /** The main file; null when `main` is "". */
   source: ByteSource | null;
@@ -15,6 +15,9 @@ export type OpenedSource = {
 
 /** Opens what a person dropped or named; reads nothing yet. Errors: `source-changed` when the main file is not there, `permission`. */
 export async function openSource(reference: SourceReference): Promise<OpenedSource> {
+  if (reference.kind === "sequence") {
+    return { directory: await directoryOf(reference.source), main: "", source: null };
+  }
   const directory = await directoryOf(reference);
   if (reference.main === "") return { directory, main: "", source: null };
   const source = await directory.open(reference.main);
@@ -27,7 +30,7 @@ export async function openSource(reference: SourceReference): Promise<OpenedSour
   return { directory, main: reference.main, source };
 }
 
-async function directoryOf(reference: SourceReference): Promise<ByteDirectory> {
+async function directoryOf(reference: FilesReference): Promise<ByteDirectory> {
   switch (reference.kind) {
     case "files":
       return new FileListDirectory(reference.files);

@@ -2,12 +2,13 @@
  * Files and folders in a form that can be posted to a worker. Types only: `File` and `FileSystemDirectoryHandle` are the
  * platform's; nothing in this room calls them.
  */
+import type { SequencePattern } from "./sequencePattern.ts";
 
 /**
- * What a person dropped or named. It is opened by `openSource` (`bytes/openSource.ts`). `main` is the path in the directory
- * that the reader is asked to open; "" means that the directory itself is the image, as an OME-Zarr store is.
+ * Files and folders that a person dropped or named. `main` is the path in the directory that the reader is asked to open; "" means that
+ * the directory itself is the image, as an OME-Zarr store is.
  */
-export type SourceReference =
+export type FilesReference =
   | {
       kind: "files";
       /** Relative path and file: `main` and its possible companions. */
@@ -17,6 +18,12 @@ export type SourceReference =
   | { kind: "directory-handle"; handle: FileSystemDirectoryHandle; main: string }
   /** A folder of the local file system, for Node; it is searched for companions. */
   | { kind: "node"; folder: string; main: string };
+
+/** What becomes an image. It is opened by `openImage` (`formats/registry.ts`). */
+export type SourceReference =
+  | FilesReference
+  /** Many files that are one image by their names; `main` of the files' reference is not looked at. */
+  | { kind: "sequence"; source: FilesReference; pattern: SequencePattern };
 
 /** Where stores are made: the folder that the person chose. */
 export type DestinationReference =
