@@ -1,4 +1,3 @@
-
 /** Which frames a scene is made of, and where their axes are among the scene's. */
 export type SceneStorage = {
   /** Frame of the scene's first plane. */

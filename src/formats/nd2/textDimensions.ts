@@ -7,15 +7,18 @@ const KINDS: ReadonlyMap<string, Loop["kind"]> = new Map([
   ["Z", "z"],
 ]);
 
+/** The line, and nothing after it: in version 1 files line ends have become blanks. */
+const DIMENSIONS = /Dimensions:\s*(\p{L}+'?\(\d{1,7}\)(?:\s*x\s*\p{L}+'?\(\d{1,7}\)){0,15})/u;
+
 /**
  * The loops that the description names in words, outermost first, or null. Where experiment and frames disagree it is what NIS-Elements
  * itself shows. λ, the channels, is no loop.
  */
 export function loopsFromDescription(description: string): Loop[] | null {
-  const line = /Dimensions:\s?([^\r\n]+)/.exec(description)?.[1];
+  const line = DIMENSIONS.exec(description)?.[1];
   if (line === undefined) return null;
   const loops: Loop[] = [];
-  for (const [, letters, digits] of line.slice(0, 200).matchAll(/([\p{L}]+)'?\((\d{1,7})\)/gu)) {
+  for (const [, letters, digits] of line.matchAll(/(\p{L}+)'?\((\d{1,7})\)/gu)) {
     const kind = KINDS.get(letters!);
     const count = Number(digits);
     if (count === 0) return null;
