@@ -6,6 +6,7 @@ import { useApp, useSession } from "../sessionContext.ts";
 import { FileActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
+import { SequenceCard } from "./SequenceCard.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
 /**
@@ -16,6 +17,7 @@ export function QueuePane() {
   const session = useSession();
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
+  const offers = useApp((state) => state.offers);
   const leftovers = useApp((state) => state.leftovers);
   const list = useRef<HTMLUListElement>(null);
 
@@ -48,6 +50,9 @@ export function QueuePane() {
           <FileActions isFirst={false} />
         </div>
         <ProblemAlert />
+        {offers.map((offer) => (
+          <SequenceCard key={offer.id} offer={offer} />
+        ))}
       </div>
       {/* The keys move between the buttons in it, which have the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}

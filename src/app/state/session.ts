@@ -7,12 +7,15 @@ import { ensureWritable } from "../../browser/pickers.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError } from "../../model/errors.ts";
+import type { SequencePattern } from "../../model/sequencePattern.ts";
 import type { Settings } from "../../plan/settings.ts";
-import { initialState, reduce } from "./appState.ts";
+import { initialState } from "./appState.ts";
+import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
 import { archiveName } from "./archiveName.ts";
 import { ConversionRun } from "./conversionRun.ts";
 import type { ConversionResult, QueueItem } from "./queue.ts";
+import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
 import { createStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -47,6 +50,7 @@ export class Session {
       this.#looking = this.#looking.then(() => this.#lookAt(drop));
       await this.#looking;
       for (const folder of tree.folders) this.#refuseIfVain(drop, folder.path);
+      this.store.dispatch({ type: "offers", offers: findSequences(this.store.get().items, drop) });
     } catch (thrown) {
       this.report(thrown);
     }
@@ -96,6 +100,22 @@ export class Session {
   async remove(id: string): Promise<void> {
     await this.run.stop(id);
     this.store.dispatch({ type: "remove", id });
+  }
+
+  /** Makes one image of the files of an offer. */
+  async combine(offer: SequenceOffer, pattern: SequencePattern): Promise<void> {
+    try {
+      const id = crypto.randomUUID();
+      const name = sequenceName({ base: offer.base, pattern });
+      const path = joinPath(offer.base, pattern.template);
+      const source = { kind: "sequence", source: offer.source, pattern } as const;
+      const candidate = { name, path, base: offer.base, fromFolder: false, source };
+      this.store.dispatch({ type: "combined", offer, parts: partsOf(offer, pattern), candidate, id });
+      const item = this.store.get().items.find((each) => each.id === id);
+      if (item !== undefined) await this.#openItem(item);
+    } catch (thrown) {
+      this.report(thrown);
+    }
   }
 
   /** Shows a failure that belongs to no item. */
