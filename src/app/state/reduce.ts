@@ -148,7 +148,9 @@ function identified(state: AppState, id: string, identification: Identification)
 function opened(state: AppState, id: string, image: OpenImage): AppState {
   const item = state.items.find((candidate) => candidate.id === id);
   if (item === undefined) return state;
-  return change(foldParts(state, item, image.description.files), id, { verdict: { kind: "ready", image } });
+  // A sequence is called what its reader calls it, as its store will be.
+  const name = item.source.kind === "sequence" ? image.description.name : item.name;
+  return change(foldParts(state, item, image.description.files), id, { name, verdict: { kind: "ready", image } });
 }
 
 /** Takes away the items of the same drop that are files of this image. */
