@@ -32,7 +32,14 @@ export function isCut(image: ViewedImage, look: Look, view: Size): boolean {
 
 /** The tiles that a look needs, those in the middle of the view first. */
 export function requestsFor(image: ViewedImage, look: Look, view: Size): TileRequest[] {
-  const places = visibleTiles(image, look.level, look.camera, view).slice(0, MOST_TILES);
+  return wantedIn(image, look, view, MOST_TILES);
+}
+
+/** Tiles of a channel for which something is drawn, be it from a coarser level. */
+const MOST_PLACES = 4000;
+
+function wantedIn(image: ViewedImage, look: Look, view: Size, most: number): TileRequest[] {
+  const places = visibleTiles(image, look.level, look.camera, view).slice(0, most);
   const visible = look.channels.flatMap((channel, index) => (channel.isVisible ? [index] : []));
   return places.flatMap((place) => visible.map((channel) => ({ place, plane: { channel, z: look.z, t: look.t } })));
 }
@@ -40,7 +47,7 @@ export function requestsFor(image: ViewedImage, look: Look, view: Size): TileReq
 /** Composes what there is: where a tile is missing, the nearest coarser level that has been read stands in. */
 export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: number, store: TileStore): Frame {
   const quads: Quad[] = [];
-  for (const { place, plane } of requestsFor(image, look, view)) {
+  for (const { place, plane } of wantedIn(image, look, view, MOST_PLACES)) {
     const box = tileBox(image, place);
     const { factorX, factorY } = image.levels[place.level]!;
     const wanted = {

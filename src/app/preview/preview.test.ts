@@ -1,39 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import { ZarrdropError } from "../../model/errors.ts";
-import type { OutputPlan } from "../../plan/plan.ts";
 import { fitCamera, imageToView, panBy, viewToImage, zoomAt } from "./camera.ts";
-import { contrastOf, initialChannels, isColorPicture, rgbOf } from "./channelView.ts";
+import { initialChannels, rgbOf } from "./channelView.ts";
 import { compositeFrame } from "./composite.ts";
-import { floatValues } from "./floatValues.ts";
-import { composeFrame, requestsFor, type Look } from "./frame.ts";
-import { scaleBar } from "./scaleBar.ts";
+import { composeFrame, isCut, requestsFor, type Look } from "./frame.ts";
+import { outputOf } from "./outputForTests.ts";
 import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";
 import { initialView, reduceView } from "./viewState.ts";
-
-type Shape = number[];
-
-/** As much of a plan as the viewer reads. */
-function outputOf(names: string, shapes: Shape[], changes: Partial<OutputPlan> = {}): OutputPlan {
-  return {
-    scene: 0,
-    axes: [...names].map((name) => ({ name, type: null, unit: null })),
-    levels: shapes.map((shape, index) => ({
-      path: String(index),
-      shape,
-      chunkShape: shape,
-      shardShape: null,
-      scale: shape.map(() => 1),
-      translation: null,
-    })),
-    dtype: "uint16",
-    channels: [],
-    time: { sourceStart: 0, destinationStart: 0, count: 1, append: false },
-    resampling: { method: "mean", blockShape: null },
-    ...changes,
-  } as unknown as OutputPlan;
-}
 
 const image = viewImage(
   outputOf("czyx", [
@@ -187,6 +162,26 @@ describe("frames", () => {
     expect(new Set(picture.filter((_, index) => index % 4 === 0))).toEqual(new Set([0, 127, 255]));
   });
 
+  it("show coarser levels around the middle of a level that is too fine to be shown as a whole", async () => {
+    const wide = viewImage(
+      outputOf("yx", [
+        [6000, 6000],
+        [400, 400],
+      ]),
+    );
+    const far: Look = { ...look, camera: fitCamera(wide.size, view) };
+    expect(isCut(wide, far, view)).toBe(true);
+    expect(requestsFor(wide, far, view)).toHaveLength(80);
+    const read: TileReader = async ({ place }) => {
+      const box = tileBox(wide, place);
+      return { key: "", ...box, values: new Float32Array(box.width * box.height).fill(50) };
+    };
+    const store = new TileStore(read, () => {});
+    store.want(requestsFor(wide, { ...far, level: 1 }, view));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(composeFrame(wide, far, view, 1, store).quads).toHaveLength(144);
+  });
+
   it("add channels up, and take NaN and a window without width for black", () => {
     const values = Float32Array.of(0, 50, 100, Number.NaN);
     const tile: Tile = { key: "", x: 0, y: 0, width: 4, height: 1, values };
@@ -213,49 +208,6 @@ describe("frames", () => {
   });
 });
 
-describe("channels and contrast", () => {
-  it("give several colourless channels colours, and one white", () => {
-    const output = outputOf("cyx", [[2, 4, 4]]);
-    expect(initialChannels(output, 1)[0]!.color).toEqual([1, 1, 1]);
-    const [first, second] = initialChannels(output, 2);
-    expect(first!.color).not.toEqual(second!.color);
-    expect(first).toMatchObject({ name: "Channel 1", minimum: 0, maximum: 65535, isVisible: true });
-  });
-
-  it("find a robust window", () => {
-    const values = Float32Array.from({ length: 1000 }, (_, index) => index);
-    values[7] = 60000;
-    expect(contrastOf(values, "uint16")).toEqual({ start: 5, end: 999, minimum: 0, maximum: 60000 });
-    expect(contrastOf(Float32Array.of(5, 5, 5), "uint16")).toMatchObject({ start: 4, end: 6 });
-    expect(contrastOf(Float32Array.of(Number.NaN, Infinity), "float32")).toMatchObject({ start: 0, end: 1 });
-    expect(contrastOf(Float32Array.of(0, 0, 0, 9), "uint16")).toMatchObject({ start: 0, end: 9 });
-  });
-
-  it("keep the balance of camera pictures", () => {
-    const names = ["FF0000", "00FF00", "0000FF"];
-    const channels = names.map((color) => ({ label: "", color, active: true, window: null }));
-    const output = outputOf("cyx", [[3, 4, 4]], { dtype: "uint8", channels } as unknown as Partial<OutputPlan>);
-    const viewed = viewImage(output);
-    const state = initialView(viewed);
-    expect(isColorPicture(output, state.channels)).toBe(true);
-    const contrast = { start: 50, end: 60, minimum: 40, maximum: 70 };
-    const next = reduceView(viewed, state, { type: "contrast", index: 0, contrast, keepsWindow: false });
-    expect(next.channels[0]).toMatchObject({ start: 0, end: 255 });
-  });
-
-  it("turn every type into floats", () => {
-    expect([...floatValues("float16", Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7c00))]).toEqual([
-      1,
-      -2,
-      2 ** -24,
-      Infinity,
-    ]);
-    expect([...floatValues("complex64", Float32Array.of(3, 4))]).toEqual([5]);
-    expect([...floatValues("uint64", BigUint64Array.of(7n))]).toEqual([7]);
-    expect([...floatValues("int8", Int8Array.of(-3))]).toEqual([-3]);
-  });
-});
-
 describe("the view", () => {
   it("keeps what still makes sense when settings change the image", () => {
     const deeper = { ...initialView(image), z: 5, level: 2 as const, camera: { x: 10, y: 10, zoom: 1 } };
@@ -271,16 +223,5 @@ describe("the view", () => {
     expect(state.z).toBe(3);
     expect(reduceView(image, state, { type: "slice", z: 99 }).z).toBe(6);
     expect(reduceView(image, state, { type: "time", t: -1 }).t).toBe(0);
-  });
-});
-
-describe("scaleBar", () => {
-  it("is round, at most as long as allowed, in a fitting unit", () => {
-    expect(scaleBar(0.1625, "micrometer", 0.5)).toMatchObject({ label: "20 µm" });
-    expect(scaleBar(0.1625, "micrometer", 0.5).length).toBeCloseTo(61.5, 1);
-    expect(scaleBar(0.1625, "micrometer", 64).label).toBe("200 nm");
-    expect(scaleBar(1, "millimeter", 0.01).label).toBe("10 m");
-    expect(scaleBar(1, null, 1).label).toBe("100 px");
-    expect(scaleBar(2, "inch", 1).label).toBe("200 inch");
   });
 });
