@@ -12,6 +12,7 @@ import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
 import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
+import { sldyFormat } from "./sldy/descriptor.ts";
 import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
@@ -24,6 +25,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   cziFormat,
   nd2Format,
   leicaFormat,
+  sldyFormat,
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

@@ -3,6 +3,7 @@ import { copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, type DataType, lanes, type PixelArray } from "../../model/dtype.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
+import { fewAtOnce } from "../fewAtOnce.ts";
 import type { ImageReader, ReadRequest } from "../reader.ts";
 import { checkForm, type FileForm, fileForm } from "./fileForm.ts";
 import { type FilePiece, filePieces } from "./filePieces.ts";
@@ -15,9 +16,6 @@ export type OpenPosition = {
   files: ReadonlyMap<number, string>;
   form: FileForm;
 };
-
-/** Files read at once for one region. */
-const AT_ONCE = 4;
 
 /** A sequence of files as one image. */
 export class SequenceReader implements ImageReader {
@@ -34,24 +32,10 @@ export class SequenceReader implements ImageReader {
   async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
     const position = this.#positions[scene]!;
     const pieces = filePieces(position.axes, lengthsInFile(position.axes, fileShape(position, level)), region);
-    const worker = async (): Promise<void> => {
-      // The workers share the generator.
-      for (;;) {
-        const next = pieces.next();
-        if (next.done === true) return;
-        throwIfAborted(signal);
-        await this.#readPiece(position, level, next.value, region, target, signal);
-      }
-    };
-    const workers = Array.from({ length: AT_ONCE }, worker);
-    try {
-      await Promise.all(workers);
-    } catch (error) {
-      // No piece may be written after the caller was told: the target is its own again.
-      pieces.return(undefined);
-      await Promise.allSettled(workers);
-      throw error;
-    }
+    await fewAtOnce(pieces, async (piece) => {
+      throwIfAborted(signal);
+      await this.#readPiece(position, level, piece, region, target, signal);
+    });
   }
 
   close(): void {
