@@ -60,13 +60,13 @@ async function convertOne(job: ConvertJob, quiet: boolean, signal: AbortSignal):
   );
 }
 
-async function planOne({ source: path, destination: folder, settings: parse }: ConvertJob, signal: AbortSignal) {
-  const settings = parse();
-  const source = await nodeSource(path);
+async function planOne(job: ConvertJob, signal: AbortSignal) {
+  const settings = job.settings();
+  const source = await nodeSource(job.source, job.sequence);
   const reader = await openImage(source, signal, FORMATS, readerOptions(settings));
   const { description } = reader;
   reader.close();
-  const destination: DestinationReference = { kind: "node", folder };
+  const destination: DestinationReference = { kind: "node", folder: job.destination };
   const context = await planContext(destination, settings.existing === "append");
   return { source, destination, description, settings, plan: planConversion(description, settings, context) };
 }

@@ -20,6 +20,8 @@ export type ConvertCall = {
 
 export type ConvertJob = {
   source: string;
+  /** How the files of the source go together: a template, "auto", or null where each is an image. */
+  sequence: string | null;
   destination: string;
   /** Thrown when the job's turn comes: one bad row of a table does not stop the others. */
   settings: () => Settings;
@@ -42,6 +44,7 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
     if (typeof folder !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
     return {
       source: job.source,
+      sequence: typeof values["sequence"] === "string" ? values["sequence"] : null,
       destination: folder === "" ? "." : folder,
       settings: () => parseSettings(overridden(given, job.settings), defaults),
     };
@@ -82,6 +85,10 @@ export function convertUsage(): string {
     ["-d, --destination FOLDER", "Where the stores are made."],
     ["--params FILE.json", "Settings from a file: saved by the page, or a bioio-conversion call's arguments."],
     ["--preset NAME", `Start from a preset: ${PRESETS.map((preset) => preset.id).join(", ")}.`],
+    [
+      "--sequence TEMPLATE",
+      "The files of a folder are one image: img_t{t}_c{c}_z{z}.tif, or auto to go by their names.",
+    ],
     ["--csv-file TABLE.csv", "Convert what a table lists: columns source, destination, and any parameter."],
     ["--directory FOLDER", "Convert the files of a folder,"],
     ["--depth N", "at most N folders down (0),"],
@@ -116,6 +123,7 @@ function parseWords(words: string[]): Words {
     destination: { type: "string", short: "d" },
     params: { type: "string" },
     preset: { type: "string" },
+    sequence: { type: "string" },
     "csv-file": { type: "string" },
     directory: { type: "string" },
     depth: { type: "string" },

@@ -10,7 +10,8 @@ import { UsageError } from "./usage.ts";
 const USAGE = `Usage: npm run --silent inspect -- SOURCE [--json] [--hash] [--order AXES]
   --json        print JSON
   --hash        add the SHA-256 of each scene's pixels (level 0, C order, little-endian)
-  --order AXES  order of axes for the hash, such as TCZYX`;
+  --order AXES  order of axes for the hash, such as TCZYX
+  --sequence T  the files of a folder are one image: a template such as img_t{t}_z{z}.tif, or auto`;
 
 /** `inspect SOURCE`: what a file or store holds. */
 export async function runInspect(words: string[], signal: AbortSignal): Promise<number> {
@@ -20,7 +21,7 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     return 0;
   }
   if (positionals.length !== 1) throw new UsageError(USAGE);
-  const source = await nodeSource(positionals[0]!);
+  const source = await nodeSource(positionals[0]!, values.sequence ?? null);
   const store = source.kind === "node" && source.main === "" ? await inspectFolder(source.folder, signal) : null;
   if (store !== null && store.state === "incomplete") {
     process.stdout.write(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store)}\n`);
@@ -89,6 +90,7 @@ function parseInspect(words: string[]) {
         json: { type: "boolean" },
         hash: { type: "boolean" },
         order: { type: "string" },
+        sequence: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -1,16 +1,35 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { ZarrdropError } from "../src/model/errors.ts";
-import type { SourceReference } from "../src/model/references.ts";
+import { proposePattern } from "../src/model/proposePattern.ts";
+import type { FilesReference, SourceReference } from "../src/model/references.ts";
 
-/** The source that a path names: a file with its siblings as possible companions, or a folder that is itself an image. */
-export async function nodeSource(path: string): Promise<SourceReference> {
+/**
+ * The source that a path names: a file with its siblings as possible companions, or a folder that is itself an image. `sequence`:
+ * the folder's files are one image by their names; a template (`model/sequencePattern.ts`), "auto" to have one proposed, or null.
+ */
+export async function nodeSource(path: string, sequence: string | null = null): Promise<SourceReference> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => null);
   if (found === null) {
     throw new ZarrdropError("source-changed", `${path} does not exist.`, { file: path, advice: "Check the path." });
   }
-  return found.isDirectory()
+  const source: FilesReference = found.isDirectory()
     ? { kind: "node", folder: absolute, main: "" }
     : { kind: "node", folder: dirname(absolute), main: basename(absolute) };
+  if (sequence === null) return source;
+  const template = sequence === "auto" ? await proposedTemplate(source.folder) : sequence;
+  return { kind: "sequence", source, pattern: { template } };
+}
+
+async function proposedTemplate(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  const pattern = proposePattern(names.toSorted());
+  if (pattern !== null) return pattern.template;
+  throw new ZarrdropError("setting", `The names of the files in ${folder} do not show how they go together.`, {
+    setting: "sequence",
+    file: folder,
+    advice: "Say it with a template, such as --sequence 'img_t{t}_c{c}_z{z}.tif'.",
+  });
 }
