@@ -1,7 +1,7 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import type { FilesReference, SourceReference } from "../model/references.ts";
 import { FileListDirectory } from "./fileListDirectory.ts";
-import { HandleDirectory } from "./handleDirectory.ts";
+import { directoryOfHandle } from "./handleDirectories.ts";
 import type { ByteDirectory, ByteSource } from "./source.ts";
 
 /** A reference made readable. */
@@ -35,7 +35,7 @@ async function directoryOf(reference: FilesReference): Promise<ByteDirectory> {
     case "files":
       return new FileListDirectory(reference.files);
     case "directory-handle":
-      return new HandleDirectory(reference.handle);
+      return directoryOfHandle(reference.handle);
     case "node": {
       const { NodeFolder } = await import("./nodeFile.ts");
       return new NodeFolder(reference.folder);
