@@ -16,7 +16,13 @@ export type FramePart = {
 };
 
 /** How components lie in a row: `channel · samples + sample` next to each other for each column. Strides are in values. */
-export type FrameRows = { pixels: PixelArray; offset: number; rowStride: number; components: number; samples: number };
+export type FrameRows = {
+  pixels: PixelArray;
+  offset: number;
+  rowStride: number;
+  components: number;
+  samples: number;
+};
 
 /** Where values go. */
 export type PartTarget = {
@@ -32,28 +38,109 @@ export function deinterleave(from: FrameRows, part: FramePart, to: PartTarget): 
   // Both arrays have the same element type, as the caller promises; TypeScript cannot express it over the union.
   const source = from.pixels as Uint8Array;
   const target = to.pixels as Uint8Array;
-  const isWhole = part.channels * part.samples === components;
-  const isPacked =
-    isWhole &&
-    (components === 1 ||
-      (strides.column === components && strides.sample === 1 && (part.channels === 1 || strides.channel === samples)));
+  const runs = runsOf(part, samples, strides);
+  const { pixels: from16 } = from;
+  const { pixels: to16 } = to;
+  const isPaired = from16 instanceof Uint16Array && to16 instanceof Uint16Array && (components & 1) === 0;
+  const pairs = isPaired && strides.column === 1 ? { source: inWords(from16), target: inWords(to16) } : null;
+  const isPacked = hasSameOrder(part, from, strides);
   for (let row = 0; row < part.rows; row++) {
-    const sourceRow = from.offset + row * rowStride + part.column * components;
-    const targetRow = to.offset + row * strides.row;
-    if (isPacked && (components > 1 || strides.column === 1)) {
-      target.set(source.subarray(sourceRow, sourceRow + part.columns * components), targetRow);
+    const read = from.offset + row * rowStride + part.column * components;
+    const write = to.offset + row * strides.row;
+    if (isPacked) {
+      target.set(source.subarray(read, read + part.columns * components), write);
       continue;
     }
-    for (let channel = 0; channel < part.channels; channel++) {
-      for (let sample = 0; sample < part.samples; sample++) {
-        let read = sourceRow + (part.channel + channel) * samples + part.sample + sample;
-        let write = targetRow + channel * strides.channel + sample * strides.sample;
-        for (let column = 0; column < part.columns; column++) {
-          target[write] = source[read]!;
-          read += components;
-          write += strides.column;
-        }
-      }
+    for (let run = 0; run < runs.length; run++) {
+      const first = runs[run]!;
+      const second = runs[run + 1];
+      const at = read + first.read;
+      if (pairs !== null && second?.read === first.read + 1 && ((at + pairs.source.shift) & 1) === 0) {
+        takeApart(pairs, at, components >>> 1, write + first.write, write + second.write, part.columns);
+        run++;
+      } else gather(source, at, components, target, write + first.write, strides.column, part.columns);
     }
+  }
+}
+
+/** Per component that is wanted, how far its first value is from the pixel's in the row and in the target. */
+function runsOf(part: FramePart, samples: number, strides: PartTarget["strides"]): { read: number; write: number }[] {
+  return Array.from({ length: part.channels * part.samples }, (_, run) => {
+    const channel = Math.floor(run / part.samples);
+    const sample = run % part.samples;
+    return {
+      read: (part.channel + channel) * samples + part.sample + sample,
+      write: channel * strides.channel + sample * strides.sample,
+    };
+  });
+}
+
+/** Whether the values of a row are wanted just as they lie. */
+function hasSameOrder(part: FramePart, { components, samples }: FrameRows, strides: PartTarget["strides"]): boolean {
+  if (part.channels * part.samples !== components || strides.column !== components) return false;
+  return (samples === 1 || strides.sample === 1) && (part.channels === 1 || strides.channel === samples);
+}
+
+function gather(
+  source: Uint8Array,
+  read: number,
+  readStep: number,
+  target: Uint8Array,
+  write: number,
+  writeStep: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) {
+    target[write] = source[read]!;
+    read += readStep;
+    write += writeStep;
+  }
+}
+
+/** Values of 16 bits, also seen as numbers of 32 bits, the first of which begins `shift` values before them. */
+type Words = { halves: Uint16Array; words: Uint32Array; shift: number };
+
+function inWords(halves: Uint16Array): Words {
+  const shift = (halves.byteOffset >>> 1) & 1;
+  const start = halves.byteOffset - shift * 2;
+  const end = halves.byteOffset + halves.byteLength;
+  return { halves, words: new Uint32Array(halves.buffer, start, (end - start) >>> 2), shift };
+}
+
+/**
+ * Takes two components apart that lie next to each other: read as one little-endian number, and where both targets allow it written
+ * two values at a time, which is three times as fast as value by value.
+ */
+function takeApart(
+  { source, target }: { source: Words; target: Words },
+  at: number,
+  step: number,
+  low: number,
+  high: number,
+  count: number,
+): void {
+  const { words } = source;
+  const { halves, words: pairs, shift } = target;
+  let read = (at + source.shift) >>> 1;
+  let index = 0;
+  const isAligned = ((low ^ high) & 1) === 0;
+  // Up to where a number of the target begins; all of it if the two targets do not allow it.
+  const single = isAligned ? Math.min(count, (low + shift) & 1) : count;
+  for (; index < single; index++, read += step) {
+    halves[low + index] = words[read]!;
+    halves[high + index] = words[read]! >>> 16;
+  }
+  let lowPair = (low + index + shift) >>> 1;
+  let highPair = (high + index + shift) >>> 1;
+  for (; index + 1 < count; index += 2) {
+    const one = words[read]!;
+    const two = words[read + step]!;
+    pairs[lowPair++] = (one & 0xffff) | (two << 16);
+    pairs[highPair++] = (one >>> 16) | (two & 0xffff0000);
+    read += 2 * step;
+  }
+  if (index < count) {
+    halves[low + index] = words[read]!;
+    halves[high + index] = words[read]! >>> 16;
   }
 }

@@ -1,3 +1,4 @@
+import type { Loop } from "./loops.ts";
 import type { PictureMetadata } from "./pictureMetadata.ts";
 import { nodeWith, textField, type VariantNode } from "./variant.ts";
 
@@ -28,6 +29,7 @@ export function descriptionText(textInfo: VariantNode | null): string {
 /** Facts for people: what the image was taken with. */
 export function factsOf(
   picture: PictureMetadata,
+  loops: readonly Loop[],
   textInfo: VariantNode | null,
   appInfo: VariantNode | null,
 ): Record<string, string> {
@@ -43,6 +45,8 @@ export function factsOf(
   add("Zoom", objective.zoom);
   add("Pinhole (µm)", picture.planes.find(({ pinhole }) => pinhole !== null)?.pinhole ?? null);
   add("Camera", picture.camera);
+  // Planes stay in the order of the file, as with BioIO.
+  if (loops.some((loop) => loop.kind === "z" && loop.topToBottom)) add("Order of planes", "from top to bottom");
   const app = nodeWith(appInfo, "m_VersionString");
   add("Software", [textField(app, "m_SWNameString"), textField(app, "m_VersionString")].join(" ").trim());
   for (const [item, name] of TEXT_ITEMS) add(name, textItem(textInfo, item));

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { damaged } from "./errors.ts";
 
 /** Most bytes that compressed metadata may become: they make a tree of values many times as large. */
-const LARGEST = 32 * 2 ** 20;
+const LARGEST = 16 * 2 ** 20;
 
 /**
  * Decompresses a zlib stream of metadata, piece by piece, so that a small file cannot ask for gigabytes. Bytes after the stream are ignored.

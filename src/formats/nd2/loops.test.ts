@@ -109,4 +109,17 @@ describe("loops", () => {
     const found = await shapeOf(time(4, z(3)), 6);
     expect(found).toMatchObject({ long: "t4 z3", notes: [expect.stringContaining("6 frames are missing of the 12")] });
   });
+
+  it("of time without an interval have the measured one, if it is even", async () => {
+    const cache = (times: number[]) => ({
+      "CustomData|AcqTimesCache!": new Uint8Array(Float64Array.from(times).buffer),
+    });
+    const fast = { ...time(2, z(3)), uLoopPars: { uiCount: 2, dPeriod: 0 } };
+    const even = await shapeOf(fast, 6, { chunks: cache([10, 20, 30, 260, 270, 280]) });
+    expect(even.scale[0]).toBe(0.25);
+    const many = { ...time(3), uLoopPars: { uiCount: 3, dPeriod: 0 } };
+    expect((await shapeOf(many, 3, { chunks: cache([10, 20, 60]) })).scale[0]).toBeNull();
+    expect((await shapeOf(many, 3, { chunks: cache([10, 20]) })).scale[0]).toBeNull();
+    expect((await shapeOf(time(3), 3, { chunks: cache([10, 20, 30]) })).scale[0]).toBe(1);
+  });
 });

@@ -45,7 +45,20 @@ export class MetadataChunks {
     try {
       return await this.read(...names);
     } catch (error) {
-      if (error instanceof ZarrdropError && (error.kind === "corrupt" || error.kind === "limit")) return null;
+      if (isAboutContent(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The first `count` numbers of a chunk of 64-bit floats, or null if it has fewer. */
+  async doubles(name: string, count: number): Promise<Float64Array | null> {
+    try {
+      const bytes = await this.#bytes(name);
+      if (bytes === null || bytes.length < count * 8) return null;
+      // A copy begins where numbers of 64 bits may begin.
+      return new Float64Array(bytes.slice(0, count * 8).buffer);
+    } catch (error) {
+      if (isAboutContent(error)) return null;
       throw error;
     }
   }
@@ -64,6 +77,10 @@ export class MetadataChunks {
     }
     return this.#source.read(start, chunk.dataBytes, this.#signal);
   }
+}
+
+function isAboutContent(error: unknown): boolean {
+  return error instanceof ZarrdropError && (error.kind === "corrupt" || error.kind === "limit");
 }
 
 /** XML begins with "<", in one or two bytes, or with a byte order mark; the types of binary values are others. */

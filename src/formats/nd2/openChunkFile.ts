@@ -4,7 +4,7 @@ import { isFloat } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { type FrameFormat, type ImageAttributes, parseAttributes } from "./attributes.ts";
-import { loopAxes } from "./axes.ts";
+import { type LoopAxes, loopAxes } from "./axes.ts";
 import { channelLayout, describeChannels } from "./channels.ts";
 import type { ChunkIndex } from "./chunkIndex.ts";
 import { julianDayToIso } from "./dates.ts";
@@ -22,6 +22,7 @@ import { parsePictureMetadata, type PictureMetadata } from "./pictureMetadata.ts
 import { settleLoops } from "./settleLoops.ts";
 import { openSmallerFrames } from "./smallerFrames.ts";
 import { loopsFromDescription } from "./textDimensions.ts";
+import { measuredInterval } from "./timePoints.ts";
 
 /** A file of chunks (version 2 and 3), ready to be read. */
 export type OpenChunkFile = {
@@ -58,6 +59,7 @@ export async function openChunkFile(source: ByteSource, signal: AbortSignal): Pr
     throw new ZarrdropError("limit", `${file} says that it has ${frames} frames, which is too much.`, { file });
   }
   const axes = loopAxes(loops);
+  await measureTimes(axes, chunks);
   const store = await FrameStore.open(
     source,
     format,
@@ -86,12 +88,22 @@ export async function openChunkFile(source: ByteSource, signal: AbortSignal): Pr
     calibration,
     stage: picture.stage,
     acquisitionDate: julianDayToIso(picture.julianDay),
-    facts: factsOf(picture, textInfo, await chunks.readIfSound("CustomDataVar|AppInfo_V1_0")),
+    facts: factsOf(picture, loops, textInfo, await chunks.readIfSound("CustomDataVar|AppInfo_V1_0")),
     sizes: [store, ...smaller].map(({ format: { width, height } }) => ({ width, height })),
     block: { channels: layout.channels, rows: blockRows(format) },
     reference: referenceFacts(picture, loops),
   });
   return { scenes, stores: [store, ...smaller], notes: notes.all };
+}
+
+/** Gives a time loop that has no interval the one that was measured. */
+async function measureTimes({ axes }: LoopAxes, chunks: MetadataChunks): Promise<void> {
+  const time = axes.find(({ letter }) => letter === "t");
+  const [loop, ...others] = time?.loops ?? [];
+  if (time === undefined || loop?.kind !== "time" || others.length > 0) return;
+  if (loop.periods.some(({ interval }) => interval !== null)) return;
+  const interval = await measuredInterval(chunks, time);
+  if (interval !== null) time.loops = [{ ...loop, periods: [{ count: loop.count, interval }] }];
 }
 
 /** Frames that are said to be there; an acquisition that was never finished says 0. */

@@ -83,7 +83,7 @@ export async function openLegacyFile(source: ByteSource, signal: AbortSignal): P
     calibration,
     stage: picture.stage,
     acquisitionDate: julianDayToIso(picture.julianDay),
-    facts: legacyFacts(metadata),
+    facts: legacyFacts(metadata, loops),
     sizes: [header],
     block: { channels: 1, rows: header.height },
     reference: referenceFacts(picture, loops),
@@ -134,8 +134,8 @@ function significantBits({ significantBits: bits }: LegacyMetadata, header: Pict
   return known > 0 && known < itemSize(header.dtype) * 8 ? known : null;
 }
 
-function legacyFacts({ picture, description }: LegacyMetadata): Record<string, string> {
-  const facts = factsOf(picture, null, null);
+function legacyFacts({ picture, description }: LegacyMetadata, loops: readonly Loop[]): Record<string, string> {
+  const facts = factsOf(picture, loops, null, null);
   if (description !== "") facts["Description"] = description.slice(0, 1000);
   return facts;
 }
