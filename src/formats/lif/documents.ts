@@ -18,6 +18,8 @@ export type FoundImage = ImageElement & {
   file: string;
   /** Null: the document describes an image without pixels. */
   memory: PixelMemory | null;
+  /** Some bytes of the image are in no file. */
+  isPartial?: boolean;
 };
 
 /** What a file and those that it lists hold. */
@@ -85,7 +87,8 @@ export class Documents {
     const tree = findImages(root);
     const own = await Promise.all(
       tree.images.map(async (found): Promise<FoundImage> => {
-        return { ...found, file: source.name, memory: await this.#memoryOf(found.element, path, source.name) };
+        const memory = await this.#memoryOf(found.element, path, source.name);
+        return { ...found, file: source.name, memory, isPartial: memory?.source.isPartial ?? false };
       }),
     );
     const listed = await this.#readListed(path, element, depth);
@@ -135,7 +138,11 @@ export class Documents {
   }
 
   /** The memory block of an XLIF file's image: other files, each with some of its bytes. */
-  async #memoryOf(element: XmlElement, path: string, file: string): Promise<PixelMemory | null> {
+  async #memoryOf(
+    element: XmlElement,
+    path: string,
+    file: string,
+  ): Promise<(PixelMemory & { source: FramesSource }) | null> {
     const memory = childNamed(element, "Memory");
     const blocks = memory?.children.filter(({ attributes }) => attributes["File"]) ?? [];
     const size = memory === null ? 0 : byteCount(memory, "Size", file);

@@ -7,8 +7,9 @@ import type { ByteDirectory } from "../../bytes/source.ts";
  */
 export class FileNames {
   readonly #directory: ByteDirectory;
-  /** Paths by themselves and by their last segments, both in lower case. */
+  /** Paths by themselves and in lower case. */
   #byPath: Map<string, string> | null = null;
+  /** Paths by their last segments in lower case. */
   readonly #byName = new Map<string, string[]>();
 
   constructor(directory: ByteDirectory) {
@@ -20,7 +21,7 @@ export class FileNames {
     const byPath = await this.#index();
     const path = relativePath(from, named);
     if (path !== null) {
-      const listed = byPath.get(path.toLowerCase());
+      const listed = byPath.get(path) ?? byPath.get(path.toLowerCase());
       if (listed !== undefined) return listed;
       // Large folders are not listed whole.
       if ((await this.#directory.open(path)) !== null) return path;
@@ -34,7 +35,9 @@ export class FileNames {
     const paths = await this.#directory.list();
     const byPath = new Map<string, string>();
     for (const path of paths) {
-      byPath.set(path.toLowerCase(), path);
+      byPath.set(path, path);
+      const lower = path.toLowerCase();
+      if (!byPath.has(lower)) byPath.set(lower, path);
       const name = baseName(path).toLowerCase();
       const same = this.#byName.get(name);
       if (same === undefined) this.#byName.set(name, [path]);

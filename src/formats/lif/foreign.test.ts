@@ -48,6 +48,22 @@ describe("files as foreign readers see them", () => {
     reader.close();
   });
 
+  it.each(Object.entries(expected).filter(([, row]) => row.openreadout !== null))(
+    "%s: put together as openreadout does",
+    async (name, { openreadout }) => {
+      const reader = await openCase(name, "stitch");
+      const found = [];
+      for (const [index, scene] of reader.description.scenes.entries()) {
+        expect(scene.axes).toEqual(["c", "z", "y", "x"]);
+        const pixels = await read(reader, index, 0, wholeRegion(scene.shape), never);
+        found.push({ shape: [1, ...scene.shape], sha256: sha256(bytesOfPixels(pixels)) });
+      }
+      expect(found).toEqual(openreadout);
+      expect(reader.description.notes).toEqual([]);
+      reader.close();
+    },
+  );
+
   /** bioio-lif takes samples of a pixel for planes, and all planes for stored in the order t, z, c. */
   const MISREAD = new Set(["colours", "folders"]);
 

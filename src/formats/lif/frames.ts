@@ -63,6 +63,8 @@ export class FrameFiles {
 export class FramesSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  /** Some bytes are in no file. */
+  readonly isPartial: boolean;
   /** By offset, without overlaps. */
   readonly #frames: readonly Frame[];
   readonly #files: FrameFiles;
@@ -84,6 +86,7 @@ export class FramesSource implements ByteSource {
       }
       end = frame.offset + frame.size;
     }
+    this.isPartial = this.#frames.reduce((sum, frame) => sum + frame.size, 0) < size;
   }
 
   async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {

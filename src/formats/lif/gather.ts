@@ -3,6 +3,7 @@ import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { copyStrided } from "../../model/copyBox.ts";
 import { bytesOfPixels, type DataType, itemSize, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
+import { copyApart } from "./copyApart.ts";
 
 /** An axis of a box that is copied: `stride` in bytes of the memory, `step` in values of the target. */
 export type GatherAxis = { length: number; stride: number; step: number };
@@ -122,12 +123,8 @@ function copyPiece({ axes, at }: Piece, bytes: Uint8Array, target: PixelArray, d
   const inner = axes.at(-1);
   const isRun = inner !== undefined && inner.stride === item && inner.step === 1;
   if (!isRun && inner !== undefined && axes.every(({ stride }) => stride % item === 0)) {
-    // Any order of loops does: the longest runs fastest.
-    const loops = axes.toSorted((a, b) => a.length - b.length);
-    const strides = loops.map(({ stride }) => stride / item);
-    const steps = loops.map(({ step }) => step);
-    const shape = loops.map(({ length }) => length);
-    copyStrided(pixelsFromBytes(dtype, bytes), 0, strides, target, at, steps, shape);
+    const loops = axes.map(({ length, stride, step }) => ({ length, from: stride / item, to: step }));
+    copyApart(pixelsFromBytes(dtype, bytes), target, at, loops);
     return;
   }
   // Neighbours, and values at odd places, as bytes: these need no alignment.

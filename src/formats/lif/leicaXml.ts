@@ -4,16 +4,15 @@ import { childrenNamed, decodeXmlBytes, parseXml, type XmlElement } from "../xml
  * Elements that lead to what is read here. All others (detectors, lasers, regions of interest, histories) are the bulk of these
  * documents, hundreds of kilobytes an image, and are left out of the tree.
  */
-const WANTED: ReadonlySet<string> = new Set([
-  ...["LMSDataContainerHeader", "LMSDataContainerEnhancedHeader", "ChildrenOf", "Element", "Children", "Reference"],
-  ...["Data", "Experiment", "Collection", "Image", "SingleMoleculeDetection", "Memory", "TimeStampList"],
-  ...["ImageDescription", "Channels", "ChannelDescription", "ChannelProperty", "Key", "Value"],
-  ...["Dimensions", "DimensionDescription", "Attachment", "Tile", "ChannelScalingInfo"],
-  ...["HardwareSetting", "ATLConfocalSettingDefinition", "ATLCameraSettingDefinition"],
-  ...["LDM_Block_Widefield", "LDM_Block_Widefield_Sequential", "LDM_Block_Widefield_Sequential_List"],
-  ...["LDM_Block_Sequential", "LDM_Block_Sequential_Master", "LDM_Block_Sequential_List"],
-  ...["WideFieldChannelConfigurator", "WideFieldChannelInfo", "FilterSetting", "FilterSettingRecord"],
-]);
+const WANTED: ReadonlySet<string> = new Set(
+  `LMSDataContainerHeader LMSDataContainerEnhancedHeader ChildrenOf Element Children Reference
+  Data Experiment Collection Image SingleMoleculeDetection Memory TimeStampList
+  ImageDescription Channels ChannelDescription ChannelProperty Key Value Dimensions DimensionDescription
+  Attachment Tile ChannelScalingInfo HardwareSetting ATLConfocalSettingDefinition ATLCameraSettingDefinition
+  LDM_Block_Widefield LDM_Block_Widefield_Sequential LDM_Block_Widefield_Sequential_List
+  LDM_Block_Sequential LDM_Block_Sequential_Master LDM_Block_Sequential_List
+  WideFieldChannelConfigurator WideFieldChannelInfo FilterSetting FilterSettingRecord`.split(/\s+/),
+);
 
 /** Attachments that are read; others are kept by name only. */
 const ATTACHMENTS: ReadonlySet<string> = new Set([

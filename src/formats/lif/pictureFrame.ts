@@ -78,7 +78,11 @@ async function tiffPages(source: ByteSource, size: number, cache: BlockCache, li
     planes: chainPlanes(file, 0),
   };
   return {
-    ...{ pages, rows, columns, samples, dtype },
+    pages,
+    rows,
+    columns,
+    samples,
+    dtype,
     readRows: (index, { start, count }, target, signal) => {
       const region: Region = { start: [index, start, 0, 0], shape: [1, count, columns, samples] };
       return readLevelRegion(level, region, target, cache, signal);
@@ -95,7 +99,11 @@ async function picturePage(source: ByteSource, format: FormatDescriptor, lifetim
   if (length("t") > 1) throw corruptLeica(source.name, "it is a film where a picture should be");
   const [columns, samples] = [length("x"), length("s")];
   return {
-    ...{ pages: 1, rows: length("y"), columns, samples, dtype: scene!.dtype },
+    pages: 1,
+    rows: length("y"),
+    columns,
+    samples,
+    dtype: scene!.dtype,
     readRows: (_, { start, count }, target, signal) => {
       const region: Region = {
         start: scene!.axes.map((axis) => (axis === "y" ? start : 0)),

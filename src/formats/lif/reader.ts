@@ -77,6 +77,7 @@ function describeScenes(
       notes.push(`The image “${image.path}” has no pixels in the file and is left out.`);
       continue;
     }
+    if (image.isPartial === true) notes.push(`Some pixels of “${image.path}” are in no file and are 0.`);
     try {
       scenes.push(...scenesOf(image, image.memory, image.file, mosaic, notes));
     } catch (error) {

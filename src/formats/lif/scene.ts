@@ -101,7 +101,7 @@ function describe(
     isLabelImage: null,
     significantBits: hasFewerBits ? bits : null,
     acquisitionDate: acquisitionDate(image),
-    facts: instrumentFacts(image),
+    facts: { ...instrumentFacts(image), ...wavelengthFacts(axes, shape, physical) },
     reference: referenceView(found, image, xml, { axes, shape }),
   };
 }
@@ -124,12 +124,32 @@ function physicalAxis(letter: string, dimension: DimensionXml | null, mosaic: Mo
     return {
       scale: Math.abs((extent! * perMetre) / (length - 1)),
       unit: isWavelength ? "nanometer" : "micrometer",
-      origin: first === null ? null : first * perMetre,
+      origin: first === null ? null : Number((first * perMetre).toPrecision(12)),
     };
   }
   const step = extent === null ? 0 : Math.abs(extent / (length - 1));
   if (step === 0 || unit === "") return NOTHING;
   return { scale: step, unit: unit === "s" ? "second" : unit, origin };
+}
+
+/** Axes of wavelengths become channels or images of their own, which have no room for numbers. */
+function wavelengthFacts(
+  axes: readonly string[],
+  shape: readonly number[],
+  physical: readonly PhysicalAxis[],
+): Record<string, string> {
+  const facts: Record<string, string> = {};
+  for (const [letter, name] of [
+    ["l", "Emission wavelengths (axis l)"],
+    ["e", "Excitation wavelengths (axis e)"],
+  ] as const) {
+    const index = axes.indexOf(letter);
+    const { scale = null, origin = null, unit } = physical[index] ?? {};
+    if (scale === null || origin === null || unit !== "nanometer") continue;
+    const [first, last, step] = [origin, origin + scale * (shape[index]! - 1), scale].map((value) => +value.toFixed(2));
+    facts[name] = `${first} to ${last} nm in steps of ${step} nm`;
+  }
+  return facts;
 }
 
 /** bioio-lif's view: always t, c, z, y, x, with the tiles of a mosaic before them; sizes of pixels in µm. */
