@@ -36,7 +36,14 @@ export class ReadingService {
       return { kind: "unknown", reason: asZarrdropError(thrown).message };
     }
     const [surest] = await identify(opened, new AbortController().signal);
-    if (surest === undefined) return { kind: "unknown", reason: "No reader knows this content." };
+    if (surest === undefined) {
+      // Opening says what the content looks like instead.
+      const reason = await openImage(opened, new AbortController().signal).then(
+        () => "No reader knows this content.",
+        (thrown: unknown) => asZarrdropError(thrown).message,
+      );
+      return { kind: "unknown", reason };
+    }
     return {
       kind: "image",
       format: surest.format.id,
