@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { dropPaths } from "./drop.ts";
 import { convertTo, queueOf } from "./page.ts";
+import { contentsOf } from "./storeFiles.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Stores made by the page, for the foreign readers in interop/ to look at. */
@@ -49,17 +50,6 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
   expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
   rmSync(same, { recursive: true });
   keep(journey.name, journey.source, outputFolder);
-}
-
-/** Every file of a folder, as text of its bytes. */
-function contentsOf(folder: string): Record<string, string> {
-  const contents: Record<string, string> = {};
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    contents[relative(folder, path)] = readFileSync(path).toString("latin1");
-  }
-  return contents;
 }
 
 function keep(name: string, source: string, folder: string): void {
