@@ -52,6 +52,21 @@ describe("raw arrays", () => {
     },
   );
 
+  it("swaps 16-bit numbers wherever the target begins", async () => {
+    const { array, pixels } = countingArray([11], "uint16", false);
+    for (const [offset, length] of [
+      [0, 11],
+      [1, 1],
+      [1, 2],
+      [1, 10],
+      [2, 3],
+    ] as const) {
+      const target = new Uint16Array(16).subarray(offset, offset + length);
+      await readRawArray(array, { start: [0], shape: [length] }, target, never);
+      expect(Array.from(target)).toEqual(Array.from((pixels as Uint16Array).subarray(0, length)));
+    }
+  });
+
   it("reads only what is wanted, in pieces", async () => {
     const reads: number[] = [];
     const source: ByteSource = {

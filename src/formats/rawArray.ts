@@ -63,12 +63,16 @@ export async function readRawArray(
   signal: AbortSignal,
 ): Promise<void> {
   const bytes = bytesOfPixels(target);
+  const numberBytes = itemSize(array.dtype) / lanes(array.dtype);
   let batch: Piece[] = [];
   const readBatch = async (): Promise<void> => {
     const ranges = batch.map((piece) => piece.range);
     for await (const { index, bytes: piece } of readMany(array.source, ranges, signal)) {
       throwIfAborted(signal);
+      const { at, rows, rowBytes } = batch[index]!;
       copyRows(piece, batch[index]!, bytes);
+      // At once, while the piece is in the processor's cache.
+      if (!array.littleEndian) swapNumbers(bytes.subarray(at, at + rows * rowBytes), numberBytes);
     }
     batch = [];
   };
@@ -77,7 +81,6 @@ export async function readRawArray(
     if (batch.length === BATCH_PIECES) await readBatch();
   }
   await readBatch();
-  if (!array.littleEndian) swapNumbers(bytes, itemSize(array.dtype) / lanes(array.dtype));
 }
 
 function copyRows(source: Uint8Array, { rowBytes, stepBytes, rows, at }: Piece, target: Uint8Array): void {
@@ -148,11 +151,7 @@ function* planeOffsets(shape: readonly number[], strides: readonly number[], sta
 function swapNumbers(bytes: Uint8Array, size: number): void {
   if (size === 1) return;
   if (size === 2) {
-    const words = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 1);
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at]!;
-      words[at] = (word << 8) | (word >>> 8);
-    }
+    swapPairs(bytes);
     return;
   }
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
@@ -167,4 +166,17 @@ function swapNumbers(bytes: Uint8Array, size: number): void {
     words[at] = words[at + 1]!;
     words[at + 1] = word;
   }
+}
+
+/** Swaps the bytes of 16-bit numbers, two numbers at a time; those before and behind the whole words one by one. */
+function swapPairs(bytes: Uint8Array): void {
+  const before = bytes.byteOffset % 4 === 0 ? 0 : Math.min(2, bytes.byteLength);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + before, (bytes.byteLength - before) >>> 2);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    words[at] = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
+  }
+  const behind = before + words.byteLength;
+  if (before > 0) bytes.subarray(0, before).reverse();
+  if (behind < bytes.byteLength) bytes.subarray(behind).reverse();
 }
