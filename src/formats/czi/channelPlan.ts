@@ -1,5 +1,6 @@
 import type { DataType } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
 import { ABSENT, type Entries } from "./entries.ts";
 import { commonDataType, pixelTypeOf, type PixelType } from "./pixelType.ts";
 import type { OuterAxis } from "./planeKeys.ts";
@@ -16,7 +17,7 @@ export type ChannelPlan = { kind: "plain"; samples: number } | { kind: "mixed"; 
 
 /**
  * Decides about the channels of a scene and the data type that holds all of them exactly.
- * Errors: `unsupported-feature` where there is none, or where one channel is gray here and coloured there.
+ * Errors: `unsupported-feature` where there is none, or where one channel is gray here and coloured there; `limit`.
  */
 export function planChannels(
   entries: Entries,
@@ -26,6 +27,9 @@ export function planChannels(
   notes: string[],
 ): { channels: ChannelPlan; dtype: DataType } {
   const axis = outer.find(({ letter }) => letter === "c");
+  if (axis !== undefined && axis.length > LIMITS.channels) {
+    throw new ZarrdropError("limit", `${file} claims to have ${axis.length} channels, which is too many.`, { file });
+  }
   const column = entries.coordinates.get("C");
   const samples = new Map<number, number>();
   const types = new Set<PixelType>();

@@ -131,18 +131,23 @@ async function jpegXr(file: string): Promise<TileDecoder> {
 }
 
 /** A picture may be somewhat larger than its tile, see `fitted`. */
-function pictureCap(format: TileFormat): number {
-  return Math.ceil(decodedBytes(format) * 1.25) + 2 ** 16;
+function pictureCap({ type, width, height }: TileFormat): number {
+  return (width + LARGEST_DIFFERENCE) * (height + LARGEST_DIFFERENCE) * pixelBytes(type);
 }
 
 type Picture = TileSize & { samples: number; dtype: DataType; pixels: PixelArray };
 
-function checkKind(picture: Picture, { type, planes }: TileFormat, file: string): void {
-  if (picture.samples === type.samples && picture.dtype === type.dtype && planes === 1) return;
+/** Pixels by which a picture may be larger or smaller than its tile, on each side. */
+const LARGEST_DIFFERENCE = 16;
+
+function checkKind(picture: Picture, { type, planes, width, height }: TileFormat, file: string): void {
+  const isOfSize =
+    Math.abs(picture.width - width) <= LARGEST_DIFFERENCE && Math.abs(picture.height - height) <= LARGEST_DIFFERENCE;
+  if (isOfSize && picture.samples === type.samples && picture.dtype === type.dtype && planes === 1) return;
   throw corruptCzi(
     file,
-    "a tile holds pixels of another kind than the list of tiles says",
-    `${picture.samples} × ${picture.dtype} instead of ${type.name}`,
+    "a tile holds other pixels than the list of tiles says",
+    `${picture.width} × ${picture.height} × ${picture.samples} ${picture.dtype}, not ${width} × ${height} ${type.name}`,
   );
 }
 

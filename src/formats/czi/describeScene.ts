@@ -16,8 +16,8 @@ export type SceneContext = {
   entries: Entries;
 };
 
-/** Describes a scene; `position` is its place among the file's scenes. */
-export function describeScene(layout: SceneLayout, position: number, context: SceneContext): SceneDescription {
+/** Describes a scene. */
+export function describeScene(layout: SceneLayout, context: SceneContext): SceneDescription {
   const { metadata, timeStep } = context;
   const { outer, channels, dtype, bounds, enlargement } = layout;
   const samples = channels.kind === "plain" ? channels.samples : 1;
@@ -43,7 +43,7 @@ export function describeScene(layout: SceneLayout, position: number, context: Sc
   };
   const scene = metadata.scenes.get(layout.scene) ?? null;
   const known = [scene?.name, scene?.shapeName].filter((name) => name !== null && name !== undefined && name !== "");
-  const id = sceneId(layout, position, metadata);
+  const id = sceneId(layout, metadata);
   return {
     id,
     name: known.length === 0 ? id : [...new Set(known), ...tilePart(layout)].join(" "),
@@ -68,12 +68,10 @@ export function describeScene(layout: SceneLayout, position: number, context: Sc
  * BioIO's name of a scene: the scene's name and that of its shape (the well) joined by "-"; without a name the index; "Image:0" where the
  * metadata know no scene. A tile adds its number.
  */
-function sceneId(layout: SceneLayout, position: number, { scenes }: CziMetadata): string {
+function sceneId(layout: SceneLayout, { scenes }: CziMetadata): string {
   const scene = scenes.get(layout.scene);
   const hasScenes = layout.hasSceneDimension && scene !== undefined;
-  const name = hasScenes
-    ? (scene.name ?? String(layout.scene))
-    : `Image:${layout.tile === null ? position : layout.scene}`;
+  const name = hasScenes ? (scene.name ?? String(layout.scene)) : `Image:${layout.number}`;
   const shape = hasScenes && scene.shapeName !== null ? [scene.shapeName] : [];
   return [[name, ...shape].join("-"), ...tilePart(layout)].join(" ");
 }
@@ -105,18 +103,17 @@ const SAMPLE_COLORS = ["FF0000", "00FF00", "0000FF", "FFFFFF"];
 
 function describeChannels(layout: SceneLayout, metadata: CziMetadata, count: number): ChannelDescription[] {
   const { outer, channels, dtype } = layout;
+  const stored = channels.kind === "mixed" ? channels.stored : null;
+  const coloured = new Set(stored?.filter(({ sample }) => sample > 0).map(({ channel }) => channel));
   const first = outer.find(({ letter }) => letter === "c")?.start ?? 0;
   return Array.from({ length: count }, (_, index) => {
-    const stored = channels.kind === "mixed" ? channels.stored[index]! : { channel: index, sample: 0 };
-    const known = metadata.channels[first + stored.channel] ?? null;
+    const { channel, sample } = stored?.[index] ?? { channel: index, sample: 0 };
+    const known = metadata.channels[first + channel] ?? null;
     const described = describeChannel(known, dtype);
-    const isColour =
-      channels.kind === "mixed" &&
-      channels.stored.some((other) => other.channel === stored.channel && other.sample > 0);
-    if (!isColour) return described;
-    const sample = SAMPLE_NAMES[stored.sample]!;
-    const name = described.name === null ? sample : `${described.name} ${sample}`;
-    return { ...described, name, color: SAMPLE_COLORS[stored.sample]! };
+    if (!coloured.has(channel)) return described;
+    const color = SAMPLE_NAMES[sample]!;
+    const name = described.name === null ? color : `${described.name} ${color}`;
+    return { ...described, name, color: SAMPLE_COLORS[sample]! };
   });
 }
 

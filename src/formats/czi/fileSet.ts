@@ -144,7 +144,8 @@ async function isHere(source: ByteSource, entries: Entries, index: number, signa
   try {
     const own = parseSubBlock(await source.read(position, length, signal), position, source).entry;
     const same = ["x", "y", "width", "height", "mosaic"] as const;
-    return same.every((key) => own[key] === entries[key][index]);
+    const isSame = same.every((key) => own[key] === entries[key][index]);
+    return isSame && [...own.coordinates].every(([letter, { start }]) => start === entries.coordinate(letter, index));
   } catch (error) {
     if (error instanceof ZarrdropError && error.kind !== "cancelled") return false;
     throw error;

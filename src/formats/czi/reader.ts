@@ -50,9 +50,7 @@ export async function open({ source, path, directory, signal, options }: OpenInp
       formatName: "Zeiss CZI",
       name: source.name,
       files: set.files.map((file) => file.path),
-      scenes: layouts.map((layout, position) =>
-        describeScene(layout, position, { metadata, timeStep, entries: set.entries }),
-      ),
+      scenes: layouts.map((layout) => describeScene(layout, { metadata, timeStep, entries: set.entries })),
       attachments: attachments.filter(isPictureAttachment).map(({ name }) => name),
       omeXml: null,
       notes: [...new Set(notes)],

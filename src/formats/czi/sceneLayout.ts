@@ -14,6 +14,8 @@ import { type Level, TileIndex } from "./tileIndex.ts";
 export type SceneLayout = {
   /** Value of dimension S (0 without it). */
   scene: number;
+  /** Its place among the scenes of the file. */
+  number: number;
   hasSceneDimension: boolean;
   /** The tile's mosaic index, or its number, where each tile is a scene of its own. */
   tile: number | null;
@@ -34,7 +36,7 @@ export type SceneLayout = {
 
 /** Lays a scene out. Errors: `limit`, `unsupported-feature`. */
 export function layOutScene(entries: Entries, members: SceneMembers, file: string): SceneLayout {
-  const { base, overviews, scene, tile } = members;
+  const { base, overviews, scene, number, tile } = members;
   const outer = outerAxes(entries, members.all);
   const keys = new PlaneKeys(outer, entries, file);
   const notes: string[] = [];
@@ -70,7 +72,21 @@ export function layOutScene(entries: Entries, members: SceneMembers, file: strin
     levels.push(...pyramidLevels(entries, { base, overviews: alike }, keys, bounds));
   }
   const hasSceneDimension = entries.coordinates.has("S");
-  return { scene, hasSceneDimension, tile, outer, keys, dtype, channels, bounds, enlargement, levels, base, notes };
+  return {
+    scene,
+    number,
+    hasSceneDimension,
+    tile,
+    outer,
+    keys,
+    dtype,
+    channels,
+    bounds,
+    enlargement,
+    levels,
+    base,
+    notes,
+  };
 }
 
 function isResized(entries: Entries, index: number, enlargement: number): boolean {

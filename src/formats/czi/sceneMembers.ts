@@ -9,7 +9,9 @@ import type { Rectangle } from "./rectangle.ts";
 
 /** The entries of a scene. */
 export type SceneMembers = {
+  /** Value of dimension S, and place among the scenes of the file. */
   scene: number;
+  number: number;
   tile: number | null;
   /** Those at full resolution: what the image is made of. */
   base: number[];
@@ -38,7 +40,7 @@ export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", file:
   }
   const scenes = [...byScene]
     .sort(([a], [b]) => a - b)
-    .map(([scene, all]) => splitOverviews(entries, scene, all, file))
+    .map(([scene, all], number) => ({ scene, number, tile: null, all, ...splitOverviews(entries, all, file) }))
     .flatMap((members) => {
       switch (mosaic) {
         case "stitch":
@@ -66,7 +68,7 @@ function hasPixels(entries: Entries, index: number): boolean {
  * Tiles with fewer pixels than the area they cover are overviews, whatever their kind of pyramid tile says: unless their plane has nothing
  * better (a detector or scan mode of lower resolution); then the finest are taken.
  */
-function splitOverviews(entries: Entries, scene: number, all: number[], file: string): SceneMembers {
+function splitOverviews(entries: Entries, all: number[], file: string): Pick<SceneMembers, "base" | "overviews"> {
   const isFull = (index: number): boolean =>
     entries.storedWidth[index]! >= entries.width[index]! && entries.storedHeight[index]! >= entries.height[index]!;
   const base = all.filter(isFull);
@@ -93,7 +95,7 @@ function splitOverviews(entries: Entries, scene: number, all: number[], file: st
   }
   for (const index of base) checkDecodable(entries, index, file);
   overviews = overviews.filter((index) => isDecodable(entries, index));
-  return { scene, tile: null, base, overviews, all };
+  return { base, overviews };
 }
 
 /** Canvas pixels per stored pixel. */
