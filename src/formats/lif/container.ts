@@ -24,6 +24,8 @@ const FIELD_MARKER = 0x2a;
 const TEXT_HEADER_BYTES = 13;
 /** The text of the first block of a LOF file. */
 const LOF_TEXT = "LMS_Object_File";
+/** Headers of memory blocks that are read at the same time. */
+const HEADERS_AHEAD = 32;
 /** Longest id of a memory block, in characters. */
 const LONGEST_ID = 4096;
 
@@ -42,7 +44,7 @@ export async function readContainer(source: ByteSource, signal: AbortSignal): Pr
     return { kind: "lof", xml: text, blocks: new Map([["", block]]) };
   }
   const isExtension = /<LMSDataContainerEnhancedHeader[\s>]/.test(first.text.slice(0, 1024));
-  const blocks = await findBlocks(cached, first.end, isExtension ? 2 : versionOf(first.text), signal);
+  const blocks = await findBlocks(cached, first, isExtension ? 2 : versionOf(first.text), signal);
   return { kind: isExtension ? "lifext" : "lif", xml: first.text, blocks };
 }
 
@@ -96,12 +98,13 @@ async function objectPixels(source: ByteSource, offset: number, signal: AbortSig
 /** Walks from block to block. What is not a block ends the list: images whose block is missing then are found by their ids. */
 async function findBlocks(
   source: ByteSource,
-  start: number,
+  { text, end }: { text: string; end: number },
   version: 1 | 2,
   signal: AbortSignal,
 ): Promise<Map<string, MemoryBlock>> {
   const blocks = new Map<string, MemoryBlock>();
-  let offset = start;
+  const readAhead = headersAhead(source, text);
+  let offset = end;
   while (offset < source.size) {
     const found = await readBlockHeader(source, offset, version, signal);
     if (found === null) break;
@@ -110,8 +113,34 @@ async function findBlocks(
     }
     if (!blocks.has(found.id)) blocks.set(found.id, found.block);
     offset = found.block.offset + found.block.size;
+    readAhead(found.id, offset);
   }
   return blocks;
+}
+
+/**
+ * Blocks mostly lie in the order of the text, which gives their sizes: the headers of the next ones are read at the same time, into the
+ * cache. A wrong guess costs nothing but a read.
+ */
+function headersAhead(source: ByteSource, text: string): (id: string, end: number) => void {
+  const listed = [...text.matchAll(/<Memory\s[^<>]*>/g)].map(([tag]) => ({
+    id: /\sMemoryBlockID="([^"]*)"/.exec(tag)?.[1] ?? "",
+    size: Number(/\sSize="(\d{1,15})"/.exec(tag)?.[1] ?? 0),
+  }));
+  const places = new Map(listed.map(({ id }, index) => [id, index]));
+  let left = 0;
+  return (id, end) => {
+    const place = places.get(id);
+    if (place === undefined || left-- > 0) return;
+    left = HEADERS_AHEAD;
+    let offset = end;
+    for (const next of listed.slice(place + 1, place + 1 + HEADERS_AHEAD)) {
+      const bytes = Math.min(22 + next.id.length * 2, source.size - offset);
+      if (bytes <= 0) return;
+      source.read(offset, bytes).catch(() => {});
+      offset += 22 + next.id.length * 2 + next.size;
+    }
+  };
 }
 
 async function readBlockHeader(

@@ -11,8 +11,10 @@ export type GatherAxis = { length: number; stride: number; step: number };
 /** A box of strided values and the place where it goes. */
 export type Box = {
   axes: readonly GatherAxis[];
-  /** Byte of the first value. */ first: number;
-  /** Value in the target. */ at: number;
+  /** Byte of the first value. */
+  first: number;
+  /** Place of the first value in the target, in values. */
+  at: number;
 };
 
 /** A stretch of the memory that is read in one piece, and the axes inside it. */

@@ -1,11 +1,11 @@
 import { isInteger, itemSize } from "../../model/dtype.ts";
 import type { ReferenceView, SceneDescription } from "../../model/image.ts";
-import { descend } from "./leicaXml.ts";
 import type { XmlElement } from "../xml.ts";
 import { acquisitionDate, describeChannels, referenceChannelNames } from "./channels.ts";
 import { instrumentFacts } from "./facts.ts";
 import { type DimensionXml, type ImageXml, readImageXml } from "./imageXml.ts";
 import type { ImageElement } from "./imageTree.ts";
+import { descend } from "./leicaXml.ts";
 import { isStoredTileByTile, type Mosaic, placeTiles } from "./mosaic.ts";
 import { stepMetres } from "./quirks.ts";
 import { type PixelMemory, type StoredImage, storedImages } from "./storedImage.ts";
