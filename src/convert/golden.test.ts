@@ -1,20 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openImage } from "../formats/registry.ts";
 import { allocatePixels, bytesOfPixels, pixelsFromBytes } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { SourceReference } from "../model/references.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
-import { planConversion } from "../plan/planConversion.ts";
 import { openSink } from "../store/openSink.ts";
 import { readStoredRegion } from "../store/readStoredRegion.ts";
-import { convert } from "./convert.ts";
-import { createUnitWorker } from "./unitWorker.ts";
+import { convertAsReference, filesBelow, METADATA_FILE, readJson, withoutAxisTypes } from "./testing/asReference.ts";
 
 /** Inputs and outputs of the reference, case by case; not everybody has them. */
 const GOLDEN = new URL("../../../shared/golden/", import.meta.url).pathname;
@@ -94,28 +90,14 @@ async function convertCase(name: string, params: Params, folder: string): Promis
   const source: SourceReference = statSync(path).isDirectory()
     ? { kind: "node", folder: path, main: "" }
     : { kind: "node", folder: join(GOLDEN, name), main: params.source };
-  const signal = new AbortController().signal;
-  const settings = parseSettings({ compatibility: "bioio-conversion-0.1.4", ...params.kwargs });
-  const reader = await openImage(source, signal);
-  const plan = planConversion(reader.description, settings, { takenNames: readdirSync(folder) });
-  reader.close();
-  await convert(
-    { source, destination: { kind: "node", folder }, plan },
-    {
-      spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-      cores: 2,
-      signal,
-      onEvent() {},
-    },
-  );
-  return plan;
+  return convertAsReference(source, params.kwargs, folder);
 }
 
 /** Same files with the same metadata, same pixels; compressed bytes may differ. */
 async function compareStore(expected: string, folder: string, output: OutputPlan, levels: Level[]): Promise<void> {
   const actual = join(folder, output.storeName);
   expect(filesBelow(actual)).toEqual(filesBelow(expected));
-  for (const file of filesBelow(actual).filter((path) => /(?:zarr\.json|\.zarray|\.zattrs|\.zgroup)$/u.test(path))) {
+  for (const file of filesBelow(actual).filter((path) => METADATA_FILE.test(path))) {
     expect(withoutAxisTypes(readJson(join(actual, file))), file).toEqual(
       withoutAxisTypes(readJson(join(expected, file))),
     );
@@ -152,26 +134,4 @@ function largestUlpDifference(a: Float64Array, b: Float64Array): bigint {
     if (distance > largest) largest = distance;
   }
   return largest;
-}
-
-/** The goldens took axis types from their position; ours go by name (PARITY.md 6.2), which src/plan's own golden test checks. */
-function withoutAxisTypes(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (key, entry: unknown) => {
-      if (key !== "axes" || !Array.isArray(entry)) return entry;
-      return entry.map((axis: Record<string, unknown>) => ({ ...axis, type: undefined }));
-    }),
-  );
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .toSorted();
-}
-
-function readJson<T>(path: string): T {
-  // Python writes the extremes of pixels as bare NaN and Infinity; nothing here looks at them.
-  return JSON.parse(readFileSync(path, "utf8").replaceAll(/: -?(?:NaN|Infinity)/gu, ": null")) as T;
 }
