@@ -86,6 +86,7 @@ describe("convert's words", () => {
       compatibility: "bioio-conversion-0.1.4",
       numLevels: 3,
       downsampleZ: true,
+      labels: false,
       name: "it's a name",
       chunkShape: [1, 2, 3],
       compressor: { id: "zstd", level: 5, checksum: false },

@@ -112,7 +112,9 @@ export function convertUsage(): string {
 
 function flagText(parameter: Parameter): string {
   const names = [...parameter.aliases.filter((alias) => !alias.startsWith("--")), parameter.flag].join(", ");
-  return parameter.kind.kind === "boolean" ? names : `${names} ${parameter.kind.kind.toUpperCase()}`;
+  return parameter.kind.kind === "boolean"
+    ? `${names} (or --no-${parameter.flag.slice(2)})`
+    : `${names} ${parameter.kind.kind.toUpperCase()}`;
 }
 
 type Words = { values: Record<string, string | boolean | undefined>; positionals: string[] };
@@ -138,6 +140,7 @@ function parseWords(words: string[]): Words {
     const type = parameter.kind.kind === "boolean" ? "boolean" : "string";
     const short = parameter.aliases.find((alias) => /^-[a-z]$/u.test(alias))?.slice(1);
     options[parameter.flag.slice(2)] = short === undefined ? { type } : { type, short };
+    if (type === "boolean") options[`no-${parameter.flag.slice(2)}`] = { type };
     for (const alias of parameter.aliases) if (alias.startsWith("--")) options[alias.slice(2)] = { type };
   }
   for (const { flag } of CHANNEL_FLAGS) options[flag.slice(2)] = { type: "string" };
@@ -152,6 +155,7 @@ function settingsFrom(values: Words["values"]): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const parameter of PARAMETERS) {
     if (parameter.key === "compatibility") continue;
+    if (values[`no-${parameter.flag.slice(2)}`] === true) settings[parameter.key] = false;
     // The alias wins: --chunk-shape-per-level over --chunk-shape, as in the reference.
     for (const flag of [parameter.flag, ...parameter.aliases]) {
       const value = flag.startsWith("--") ? values[flag.slice(2)] : undefined;

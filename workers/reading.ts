@@ -1,4 +1,5 @@
 import { expose } from "comlink";
+import { planContext } from "../src/convert/planContext.ts";
 import { ReadingService } from "../src/convert/readingService.ts";
 import { FORMATS } from "../src/formats/registry.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
@@ -22,6 +23,7 @@ const api: ReadingApi = {
     transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
   archiveStore: (destination, storeName, token) =>
     tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
+  describeDestination: planContext,
   cancel: (token) => tokens.cancel(token),
 };
 expose(api);

@@ -31,6 +31,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     openStore: async () => ({ source: 6, description }),
     close: vi.fn(),
     archiveStore: async () => new Blob([]),
+    describeDestination: async () => ({}),
     readLevel: vi.fn(async () => pixels),
     cancel: vi.fn(),
     ...overrides,

@@ -40,7 +40,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
     onEvent({ kind: "started", bytesTotal });
     const report = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
-    const most = writers.reduce((sum, writer) => Math.max(sum, writer.unitsAtOnce), 1);
+    const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     pool = await WorkerPool.open(job, options.spawn, Math.min(workers, most), signal, (bytes) => {
       progress.bytesDone += bytes;
       report();
@@ -49,13 +49,16 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     let bytesRead = 0;
     let bytesWanted = 0;
     for (const [index, writer] of writers.entries()) {
-      const written = await writer.write(pool, onEvent, (result) => {
-        progress.bytesWritten += result.bytesWritten;
-        progress.filesWritten += result.filesWritten;
-        bytesRead += result.bytesRead;
-        report();
-      });
-      bytesWanted += writer.sourceBytes;
+      const written =
+        writer === null
+          ? skippedReport(job.plan.outputs[index]!)
+          : await writer.write(pool, onEvent, (result) => {
+              progress.bytesWritten += result.bytesWritten;
+              progress.filesWritten += result.filesWritten;
+              bytesRead += result.bytesRead;
+              report();
+            });
+      bytesWanted += writer?.sourceBytes ?? 0;
       outputs.push(written);
       onEvent({ kind: "output-done", output: index, report: written });
     }
@@ -71,6 +74,19 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     pool?.terminate();
     reader.close();
   }
+}
+
+/** A store that was there already and was left alone. */
+function skippedReport({ storeName }: OutputPlan): OutputReport {
+  return {
+    storeName,
+    bytesWritten: 0,
+    filesWritten: 0,
+    emptyChunks: 0,
+    clippedValues: 0,
+    verification: null,
+    skipped: true,
+  };
 }
 
 function workerCount(job: ConversionJob, cores: number): number {

@@ -65,7 +65,10 @@ export class OutputWriter {
     this.histograms = transaction.output.channels.map(emptyHistogram);
   }
 
-  /** Marks the place of the store. Errors: `exists`, `source-changed`, those of the sink; nothing else was written then. */
+  /**
+   * Marks the place of the store; null when a finished one is there already and is to be left alone. Errors: `exists`,
+   * `source-changed`, those of the sink; nothing else was written then.
+   */
   static async begin(
     job: ConversionJob,
     reader: ImageReader,
@@ -73,7 +76,7 @@ export class OutputWriter {
     index: number,
     workers: number,
     signal: AbortSignal,
-  ): Promise<OutputWriter> {
+  ): Promise<OutputWriter | null> {
     const scene = reader.description.scenes[output.scene];
     if (scene === undefined || scene.dtype !== output.sourceDtype) {
       throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
@@ -83,20 +86,25 @@ export class OutputWriter {
     }
     const source = createReaderSource(reader, output);
     const { name, format, files } = reader.description;
-    const sink = await openSink(job.destination, output.storeName);
+    const { existing } = job.plan.settings;
     const beginning: StoreBeginning = {
       tool: TOOL,
       source: { name, format, files, fileBytes: await sourceSize(job), scene: scene.id, shape: scene.shape },
       output,
       execution: { workers, blockShape: [...source.blockShape] } satisfies Execution,
     };
-    const begin = (): Promise<StoreTransaction> => beginStore(sink, beginning, signal);
+    // A sink of its own each time: after a removal the handles of the first lead nowhere.
+    const begin = async (): Promise<StoreTransaction> =>
+      beginStore(await openSink(job.destination, output.storeName), beginning, signal);
     const transaction = await begin().catch(async (thrown: unknown) => {
-      // What can go on is gone on with even then: only something else is replaced.
-      if (job.plan.settings.existing !== "replace" || asZarrdropError(thrown).kind !== "exists") throw thrown;
+      // What can go on is gone on with in any case: only something else is replaced or left alone.
+      const isThere = asZarrdropError(thrown).kind === "exists";
+      if (isThere && existing === "skip") return null;
+      if (!isThere || existing !== "replace") throw thrown;
       await removeStore(job.destination, output.storeName);
       return begin();
     });
+    if (transaction === null) return null;
     // Written by this program under the same fingerprint: `beginStore` gives back what `execution` was above.
     const execution = transaction.execution as Execution;
     const time = timeAxis(output.view, scene.axes);

@@ -29,6 +29,9 @@ export class ReadingService {
 
   /** Which format a source is; never fails for content, only when the source cannot be read at all. */
   async identify(reference: SourceReference): Promise<Identification> {
+    if (reference.kind === "sequence") {
+      return { kind: "image", format: "sequence", formatName: "Image sequence", files: [] };
+    }
     let opened: OpenedSource;
     try {
       opened = await openSource(reference);

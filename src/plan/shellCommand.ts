@@ -13,7 +13,7 @@ export function shellCommand(settings: Settings, source: string, destination: st
     const value = settings[parameter.key];
     if (JSON.stringify(value) === JSON.stringify(DEFAULT_SETTINGS[parameter.key])) continue;
     if (parameter.key === "compatibility") words.push("--compat");
-    else if (parameter.kind.kind === "boolean") words.push(parameter.flag);
+    else if (typeof value === "boolean") words.push(value ? parameter.flag : parameter.flag.replace("--", "--no-"));
     else words.push(parameter.flag, quoted(dtypeText(settings, parameter.key, textFromValue(parameter, value))));
   }
   return ["npm run --silent convert --", ...words].join(" ");

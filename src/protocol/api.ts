@@ -4,6 +4,7 @@ import type { Region } from "../model/region.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
 
 /**
@@ -34,6 +35,8 @@ export interface ReadingApi {
   ): Promise<{ source: number; description: ImageDescription }>;
   /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
+  /** What the planner must know of a destination before it plans: names that are taken, and with `append` what the stores are. */
+  describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext>;
   cancel(token: string): void;
 }
 

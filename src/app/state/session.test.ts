@@ -45,6 +45,7 @@ function setup(namesThere: string[] = []) {
     },
     openStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
+    describeDestination: async () => ({ takenNames: namesThere }),
     close: (source) => void closed.push(source),
     readLevel: () => Promise.reject(new Error("not in this test")),
     cancel: () => {},
