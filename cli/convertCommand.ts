@@ -91,10 +91,10 @@ function showProgress(event: ConversionEvent): void {
 }
 
 function reportText({ report, destination }: Converted): string {
-  const lines = report.outputs.map(
-    (output) =>
-      `${join(destination, output.storeName)}: ${output.filesWritten} files, ${(output.bytesWritten / 2 ** 20).toFixed(1)} MiB`,
-  );
+  const lines = report.outputs.map(({ storeName, skipped, filesWritten, bytesWritten }) => {
+    const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
+    return `${join(destination, storeName)}: ${skipped ? "was there already, left alone" : size}`;
+  });
   lines.push(`${report.route}, ${report.seconds.toFixed(1)} s`);
   return lines.join("\n");
 }
