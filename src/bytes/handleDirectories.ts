@@ -14,7 +14,7 @@ export async function directoryOfHandle(handle: FileSystemDirectoryHandle): Prom
   for (let at = kept.length - 1; at >= 0; at--) {
     if (now - kept[at]!.usedAt > KEPT_MILLISECONDS) kept.splice(at, 1);
   }
-  for (const entry of [...kept]) {
+  for (const entry of kept.slice()) {
     if (!(await entry.handle.isSameEntry(handle))) continue;
     entry.usedAt = now;
     return entry.directory;

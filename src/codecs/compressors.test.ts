@@ -33,7 +33,9 @@ function foreign(configuration: CompressorConfiguration): { encode: Recode; deco
   switch (configuration.id) {
     case "blosc": {
       const { shuffle, ...rest } = configuration;
-      return Blosc.fromConfig({ ...rest, shuffle: SHUFFLES.indexOf(shuffle) as 0 | 1 | 2 });
+      // numcodecs.js declares its shuffles as an enum of the same numbers, which it does not export.
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+      return Blosc.fromConfig({ ...rest, shuffle: SHUFFLES.indexOf(shuffle) });
     }
     case "zstd":
       return Zstd.fromConfig({ id: "zstd", level: Math.max(1, configuration.level) });

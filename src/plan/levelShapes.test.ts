@@ -67,7 +67,7 @@ describe("explicit shapes (PARITY.md 2.3)", () => {
     [[[33, 47], [16]], "level_shapes[1] length 1 != ndim 2"],
     [[[32, 47]], "input shape does not match level-0 shape. Got (33, 47) vs expected (32, 47)."],
   ])("%j is refused", (levels, message) => {
-    expect(() => checkLevelShapes(levels as number[][], [33, 47], null)).toThrow(message as string);
+    expect(() => checkLevelShapes(levels, [33, 47], null)).toThrow(message);
   });
 
   test("the time axis may differ", () => {

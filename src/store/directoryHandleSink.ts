@@ -153,7 +153,7 @@ async function listInto(folder: FileSystemDirectoryHandle, prefix: string, paths
   for await (const [name, handle] of folder.entries()) {
     const path = prefix === "" ? name : `${prefix}/${name}`;
     // `kind` tells which of the two it is; the DOM types do not make a union of it.
-    if (handle.kind === "directory") await listInto(handle as FileSystemDirectoryHandle, path, paths);
+    if (handle.kind === "directory") await listInto(handle, path, paths);
     else paths.push(path);
   }
 }

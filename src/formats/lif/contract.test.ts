@@ -77,7 +77,7 @@ fuzzReader({ name: "LOF", bytes: lofFile(small[0]), open: openPlain, cases: 1000
 const pages = cases["xlifOfPages"]!;
 fuzzReader({
   name: "XLIF",
-  bytes: utf8(new TextDecoder("utf-16le").decode(pages["Image001.xlif"]!)),
+  bytes: utf8(new TextDecoder("utf-16le").decode(pages["Image001.xlif"])),
   open: openPlain,
   companions: { "Image001.ome.tif": pages["Image001.ome.tif"]! },
   cases: 1500,

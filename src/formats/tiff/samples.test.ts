@@ -154,8 +154,8 @@ describe.skipIf(!existsSync(SAMPLES))("sample files against the oracle", () => {
     .filter((path) => path.startsWith(COMPANION_SET))
     .map((path) => [path, `${COMPANION_SET}set.companion.ome`]);
   it.each([...planes, [LSM, LSM]])("%s, plane by plane", async (path, oracleOf) => {
-    const reader = await openSample(path!);
-    expect(await planeHashes(reader)).toEqual(bioFormatsHashes(oracle[oracleOf!]!));
+    const reader = await openSample(path);
+    expect(await planeHashes(reader)).toEqual(bioFormatsHashes(oracle[oracleOf]!));
     reader.close();
   });
 
