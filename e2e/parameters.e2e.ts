@@ -369,8 +369,7 @@ test.fail("a store that is there is left as it is", async ({ app, outputFolder }
   expect(contentsOf(store)).toEqual(before);
 });
 
-// The page plans without looking at the stores of the destination, as if this were a new one.
-test.fail("time points are added to a store that is there", async ({ app, outputFolder }) => {
+test("time points are added to a store that is there", async ({ app, outputFolder }) => {
   runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--tbatch", "1", "--level-shapes", "1,2,3,8,10;");
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   expect(inspect(store).scenes[0]!.shape).toEqual([1, 2, 3, 8, 10]);
@@ -383,8 +382,7 @@ test.fail("time points are added to a store that is there", async ({ app, output
   });
 });
 
-// The page opens the file with its tiles put together, and plans from that.
-test.fail("a mosaic becomes a store per tile", async ({ app, outputFolder }) => {
+test("a mosaic becomes a store per tile", async ({ app, outputFolder }) => {
   test.skip(!existsSync(MOSAIC), "../shared/samples is not there");
   await open(app, MOSAIC, outputFolder);
   await setParameters(app, JOURNEYS.mosaic);

@@ -45,7 +45,7 @@ describe("ReadingClient", () => {
   it("opens, reads with the worker's number, closes", async () => {
     const api = readingApi();
     const client = new ReadingClient(() => connection(api));
-    const image = await client.open(source);
+    const image = await client.open(source, "stitch");
     await client.readLevel(image, request, live);
     expect(api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 5, level: 0 }));
     client.close(image);
@@ -58,7 +58,7 @@ describe("ReadingClient", () => {
     const second = connection(readingApi({ open: async () => ({ source: 9, description }) }));
     const connect = vi.fn().mockReturnValueOnce(first).mockReturnValueOnce(second);
     const client = new ReadingClient(connect);
-    const image = await client.open(source);
+    const image = await client.open(source, "stitch");
     const reading = client.readLevel(image, request, live);
     first.die();
     await expect(reading).rejects.toMatchObject({ kind: "worker-lost" });
@@ -70,7 +70,7 @@ describe("ReadingClient", () => {
   it("stops a read whose signal aborts", async () => {
     const api = readingApi({ readLevel: () => new Promise<never>(() => {}) });
     const client = new ReadingClient(() => connection(api));
-    const image = await client.open(source);
+    const image = await client.open(source, "stitch");
     const controller = new AbortController();
     const reading = client.readLevel(image, request, controller.signal);
     await new Promise((resolve) => setTimeout(resolve));

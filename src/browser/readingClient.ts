@@ -1,6 +1,8 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { PlanContext } from "../plan/planConversion.ts";
+import type { Settings } from "../plan/settings.ts";
 import type { FormatFacts, Identification, LevelPixels, LevelRequest, ReadingApi } from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
 import type { WorkerConnection } from "./workerConnection.ts";
@@ -37,8 +39,9 @@ export class ReadingClient {
     return this.#call<Identification>(async (connection) => connection.api.identify(source));
   }
 
-  open(source: SourceReference): Promise<OpenImage> {
-    return this.#register((connection) => connection.api.open(source));
+  /** `mosaic`: what the settings say about tiles; it decides which scenes there are. */
+  open(source: SourceReference, mosaic: Settings["mosaic"]): Promise<OpenImage> {
+    return this.#register((connection) => connection.api.open(source, { mosaic }));
   }
 
   /** Opens a finished store, to look at what was written. */
@@ -69,6 +72,11 @@ export class ReadingClient {
         (token) => void connection.api.cancel(token),
       );
     });
+  }
+
+  /** What the planner must know of a destination; with `append` what its stores are. Errors: `permission`, `storage`. */
+  describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext> {
+    return this.#call<PlanContext>(async (connection) => connection.api.describeDestination(destination, append));
   }
 
   /** A finished store as one file, to be downloaded. */

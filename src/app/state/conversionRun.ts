@@ -1,12 +1,15 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { namesInDestination, unfinishedStores } from "../../browser/destination.ts";
 import type { Destination } from "../../browser/destination.ts";
+import type { ReadingClient } from "../../browser/readingClient.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
+import { settingsOf } from "./planning.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
@@ -21,13 +24,20 @@ const REFRESH = 120;
 export class ConversionRun {
   readonly #store: Store<AppState, Action>;
   readonly #client: ConversionClient;
+  readonly #reading: Pick<ReadingClient, "describeDestination">;
   #controller: AbortController | null = null;
   #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
   #answer: ((answer: ExistingAnswer | null) => void) | null = null;
 
-  constructor(store: Store<AppState, Action>, client: ConversionClient) {
+  /** `reading` looks at what is in the destination already. */
+  constructor(
+    store: Store<AppState, Action>,
+    client: ConversionClient,
+    reading: Pick<ReadingClient, "describeDestination">,
+  ) {
     this.#store = store;
     this.#client = client;
+    this.#reading = reading;
   }
 
   /**
@@ -82,15 +92,19 @@ export class ConversionRun {
 
   /** Plans all items before anything is written, and asks about outputs that are already there. */
   async #prepare(items: readonly QueueItem[], destination: Destination): Promise<Map<string, Plan> | null> {
+    const shared = this.#store.get().settings;
     let there: Set<string>;
+    let stores: PlanContext = {};
     try {
       there = await namesInDestination(destination.reference);
+      const appends = items.some((item) => settingsOf(item, shared).existing === "append");
+      if (appends) stores = await this.#reading.describeDestination(destination.reference, true);
     } catch (thrown) {
       const error = asZarrdropError(thrown, "permission");
       this.#store.dispatch({ type: "notice", notice: { kind: "error", error } });
       return null;
     }
-    const naming = planTogether(items, this.#store.get().settings, there);
+    const naming = planTogether(items, shared, { names: there, stores });
     for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
     if (naming.conflicts.length === 0) return naming.plans;
     const unfinished = await unfinishedStores(destination.reference, naming.conflicts);
@@ -99,7 +113,7 @@ export class ConversionRun {
       areUnfinished: naming.conflicts.every((name) => unfinished.has(name)),
     });
     if (answer === null) return null;
-    return planTogether(items, this.#store.get().settings, there, answer).plans;
+    return planTogether(items, shared, { names: there, stores }, answer).plans;
   }
 
   async #ask(question: ExistingQuestion): Promise<ExistingAnswer | null> {

@@ -1,9 +1,10 @@
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
-import { planItem, planItemFor } from "./planning.ts";
+import { planItem, planItemFor, settingsOf } from "./planning.ts";
 import type { LeftBehind, QueueItem } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
@@ -26,20 +27,21 @@ export function leftBehindBy(plan: Plan): LeftBehind {
 /**
  * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of
  * an item left behind is gone on with, or replaced where the plan changed, without a question.
- * @param there names in the destination
+ * @param there names in the destination, and what is known of the stores to which time points are to be added
  * @param answer what the person decided about conflicts; without it they are only reported
  */
 export function planTogether(
   items: readonly QueueItem[],
   shared: Settings,
-  there: ReadonlySet<string>,
+  there: { names: ReadonlySet<string>; stores: PlanContext },
   answer: ExistingAnswer | null = null,
 ): JobPlans {
-  const thereKeys = new Set([...there].map(nameKey));
+  const thereKeys = new Set([...there.names].map(nameKey));
   const earlier: string[] = [];
   const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [] };
   for (const item of items) {
-    let planned = planItem(item, shared);
+    const appends = settingsOf(item, shared).existing === "append";
+    let planned = appends ? planItemFor(item, shared, there.stores) : planItem(item, shared);
     if (planned?.plan) {
       const names = planned.plan.outputs.map((output) => output.storeName);
       const mine = new Set((item.leftBehind?.storeNames ?? []).map(nameKey));
@@ -47,9 +49,9 @@ export function planTogether(
       const earlierKeys = new Set(earlier.map(nameKey));
       const asks = planned.plan.settings.existing === "refuse" && inTheWay.length > 0;
       if (names.some((name) => earlierKeys.has(nameKey(name)))) {
-        planned = planItemFor(item, shared, { existing: "rename", takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { existing: "rename", takenNames: [...there.names, ...earlier] });
       } else if (planned.plan.settings.existing === "rename") {
-        planned = planItemFor(item, shared, { takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { takenNames: [...there.names, ...earlier] });
       } else if (asks && inTheWay.every((name) => mine.has(nameKey(name)))) {
         // The same conversion goes on where it stopped; another one takes the place of what it left.
         const goesOn = item.leftBehind?.outputsKey === leftBehindBy(planned.plan).outputsKey;
@@ -57,7 +59,7 @@ export function planTogether(
       } else if (asks && answer === null) {
         result.conflicts.push(...inTheWay);
       } else if (asks && answer !== null && answer !== "resume") {
-        planned = planItemFor(item, shared, { existing: answer, takenNames: [...there, ...earlier] });
+        planned = planItemFor(item, shared, { existing: answer, takenNames: [...there.names, ...earlier] });
       }
     }
     if (planned?.error) result.errors.set(item.id, planned.error);

@@ -10,7 +10,7 @@ import type { QueueItem } from "./queue.ts";
 export type Planned = { plan: Plan; error: null } | { plan: null; error: ZarrdropError };
 
 /** What is known of the destination when it is time to write. */
-export type Naming = { existing?: Settings["existing"]; takenNames?: readonly string[] };
+export type Naming = PlanContext & { existing?: Settings["existing"] };
 
 /** The parts of an item on which its plan depends. */
 export type Plannable = Pick<QueueItem, "verdict" | "ownSettings" | "scenes">;
@@ -39,9 +39,9 @@ export function planItem(item: Plannable, shared: Settings): Planned | null {
 /** The plan of an item for a destination of which the names are known. */
 export function planItemFor(item: Plannable, shared: Settings, naming: Naming): Planned | null {
   if (item.verdict.kind !== "ready") return null;
-  const { existing, takenNames = [] } = naming;
+  const { existing, ...context } = naming;
   const settings = settingsOf(item, shared);
-  return planWith(item.verdict.image, existing === undefined ? settings : { ...settings, existing }, { takenNames });
+  return planWith(item.verdict.image, existing === undefined ? settings : { ...settings, existing }, context);
 }
 
 function planWith(image: OpenImage, settings: Settings, context: PlanContext): Planned {

@@ -37,10 +37,12 @@ function setup(namesThere: string[] = []) {
       mainOf(source).endsWith(".txt")
         ? { kind: "unknown", reason: "No reader knows this content." }
         : { kind: "image", format: "tiff", formatName: "TIFF", files: [mainOf(source)] },
-    open: async (source) => {
+    open: async (source, options) => {
       const main = mainOf(source);
       if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
-      const description = describeImage([describeScene("yx", [64, 64])], { name: main, files: [main] });
+      const scenes = Array.from({ length: options?.mosaic === "tiles" ? 4 : 2 }, () => describeScene("yx", [64, 64]));
+      const isMosaic = main.startsWith("mosaic");
+      const description = describeImage(isMosaic ? scenes : scenes.slice(0, 1), { name: main, files: [main] });
       return { source: nextSource++, description };
     },
     openStore: () => Promise.reject(new Error("not in this test")),
@@ -122,6 +124,28 @@ describe("Session", () => {
     expect(closed).toEqual([]);
     session.store.dispatch({ type: "notice", notice: null });
     await until(() => closed.length === 1);
+  });
+
+  it("opens files anew when the setting of mosaics changes, for those alone whose settings they are", async () => {
+    const { add, session, idOf, closed } = setup();
+    await add("mosaic.czi", "own.tif");
+    session.store.dispatch({ type: "ownSettings", id: idOf("own.tif"), settings: DEFAULT_SETTINGS });
+    session.store.dispatch({ type: "scenes", id: idOf("mosaic.czi"), scenes: [1] });
+    const scenesOf = (name: string): number => {
+      const { verdict } = session.store.get().items.find((item) => item.name === name)!;
+      return verdict.kind === "ready" ? verdict.image.description.scenes.length : 0;
+    };
+    expect(scenesOf("mosaic.czi")).toBe(2);
+    session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, mosaic: "tiles" } });
+    expect([scenesOf("mosaic.czi"), scenesOf("own.tif")]).toEqual([0, 1]);
+    await until(() => scenesOf("mosaic.czi") === 4);
+    expect(session.store.get().items[0]!.scenes).toBeNull();
+    // Changed back before the file is open again.
+    session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, mosaic: "stitch" } });
+    session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, mosaic: "tiles" } });
+    session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, mosaic: "stitch" } });
+    await until(() => scenesOf("mosaic.czi") === 2);
+    expect(new Set(closed).size).toBe(closed.length);
   });
 
   it("converts one after the other, shows progress, goes on after a failure", async () => {

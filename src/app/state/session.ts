@@ -29,14 +29,17 @@ export class Session {
   readonly run: ConversionRun;
   /** Images that are open in the worker, by item. */
   readonly #open = new Map<string, OpenImage>();
+  /** How each item was opened last, whether that worked or not. */
+  readonly #mosaics = new Map<string, Settings["mosaic"]>();
   /** Items are looked at one after the other, so that sets are recognised in their order. */
   #looking: Promise<void> = Promise.resolve();
 
   constructor(reading: ReadingClient, conversion: ConversionClient, settings: Settings) {
     this.store = createStore(reduce, initialState(settings));
     this.reading = reading;
-    this.run = new ConversionRun(this.store, conversion);
+    this.run = new ConversionRun(this.store, conversion, reading);
     this.store.subscribe(() => this.#closeRemoved());
+    this.store.subscribe(() => this.#reopenChanged());
   }
 
   /** Takes what was dropped, pasted or chosen. Failures become a notice. */
@@ -163,13 +166,41 @@ export class Session {
   }
 
   async #openItem(item: QueueItem): Promise<void> {
+    const mosaic = this.#mosaicOf(item);
+    this.#mosaics.set(item.id, mosaic);
     try {
-      const image = await this.reading.open(item.source);
+      const image = await this.reading.open(item.source, mosaic);
+      const before = this.#open.get(item.id);
       this.#open.set(item.id, image);
+      if (before !== undefined) {
+        this.reading.close(before);
+        // A choice among scenes means nothing among others.
+        const isAlike = before.description.scenes.length === image.description.scenes.length;
+        if (!isAlike) this.store.dispatch({ type: "scenes", id: item.id, scenes: null });
+      }
       this.store.dispatch({ type: "opened", id: item.id, image });
       void this.#measure(item, image);
     } catch (thrown) {
       this.#fail(item, thrown);
+    }
+  }
+
+  #mosaicOf(item: QueueItem): Settings["mosaic"] {
+    return (item.ownSettings ?? this.store.get().settings).mosaic;
+  }
+
+  /** Opens anew what was opened with another setting of mosaics: which scenes there are depends on it. */
+  #reopenChanged(): void {
+    const changed = this.store.get().items.filter((item) => {
+      const opened = this.#mosaics.get(item.id);
+      const isOpen = item.verdict.kind === "ready" || item.verdict.kind === "failed";
+      return isOpen && opened !== undefined && opened !== this.#mosaicOf(item);
+    });
+    // All of them before the state changes, which asks again what has to be opened.
+    for (const item of changed) this.#mosaics.set(item.id, this.#mosaicOf(item));
+    for (const item of changed) {
+      this.store.dispatch({ type: "verdict", id: item.id, verdict: { kind: "checking" } });
+      void this.#openItem(item);
     }
   }
 
@@ -196,6 +227,7 @@ export class Session {
     for (const [id, image] of this.#open) {
       if (ids.has(id)) continue;
       this.#open.delete(id);
+      this.#mosaics.delete(id);
       this.reading.close(image);
     }
   }
