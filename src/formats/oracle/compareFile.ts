@@ -1,7 +1,6 @@
 import { asZarrdropError, type ErrorKind } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { ImageReader } from "../reader.ts";
-import { openImage } from "../registry.ts";
 import { compareScene, type Aspect, type Difference } from "./compareScene.ts";
 import { openSample } from "./openSample.ts";
 import type { OracleRow } from "./oracleRows.ts";
@@ -41,7 +40,7 @@ export async function compareFile(
 ): Promise<FileComparison> {
   let reader: ImageReader | null = null;
   try {
-    reader = await openImage(await openSample(path), signal);
+    reader = await openSample(path, signal);
     const compared = rows.map((row) => ({
       row,
       differences: [] as Difference[],

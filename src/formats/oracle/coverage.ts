@@ -4,6 +4,10 @@ import type { Carried } from "./carriedFacts.ts";
 export type Coverage = {
   /** Ids in the registry that share this entry. */
   formats: readonly string[];
+  /** Ids in descriptions of such files, where they are not those of the registry. */
+  kinds?: readonly string[];
+  /** For what is not in the registry. */
+  name?: string;
   /** Kinds of files and features that are read. */
   read: readonly string[];
   carried: readonly Carried[];
@@ -16,6 +20,7 @@ export type Coverage = {
 export const COVERAGE: readonly Coverage[] = [
   {
     formats: ["tiff", "ome-companion"],
+    kinds: ["tiff", "ome-tiff"],
     read: [
       "TIFF and BigTIFF, both byte orders; strips, tiles, volumetric tiles; planar and interleaved samples; 1 to 64 bits, integers, floats, complex numbers",
       "OME-TIFF: one file, sets of files (by UUID, or with a companion file), several images, sub-resolutions, older pyramids of pages",
@@ -47,7 +52,7 @@ export const COVERAGE: readonly Coverage[] = [
     formats: ["ome-zarr"],
     read: [
       "OME-Zarr 0.4 and 0.5 as a folder or a zip archive (.zip, .ozx; stored or deflated, the store at the top or one folder down)",
-      "Zarr v2 and v3; blosc, zstd, lz4, gzip, zlib, crc32c, transpose, bytes; sharding with the index at either end; both byte orders; missing chunks",
+      "Zarr v2 and v3; blosc, zstd, lz4, gzip, zlib, crc32c, shuffle, delta, transpose; sharding with the index at either end; both byte orders; missing chunks",
       "plates (a scene per field), bioformats2raw series, label images",
     ],
     carried: ["channelNames", "channelColours", "displayWindows", "pixelSize", "zStep", "timeStep", "levels", "facts"],
@@ -57,7 +62,7 @@ export const COVERAGE: readonly Coverage[] = [
     formats: ["czi"],
     read: [
       "scenes, mosaics (put together by stage position in ascending tile order, or a scene per tile), pyramids, all dimensions (T C Z S H V B R I M)",
-      "Gray8, Gray16, Gray32 float, Bgr24, Bgr48 and the other pixel types of the specification; samples come as R, G, B",
+      "all pixel types of the specification (8 to 64 bits, floats, complex numbers, colour with and without alpha); samples come as R, G, B",
       "uncompressed, Zstandard 0 and 1 (with and without byte packing), JPEG XR, JPEG, LZW; sets of several files; files whose directory was never written",
     ],
     carried: [
@@ -99,7 +104,51 @@ export const COVERAGE: readonly Coverage[] = [
       "facts",
     ],
     untested: ["scenes"],
-    notRead: ["lossy compressed frames", "regions of interest, events and user data"],
+    notRead: ["frames that NIS-Elements compressed with loss", "regions of interest, events and user data"],
+  },
+  {
+    formats: ["lif"],
+    kinds: ["lif", "lof", "xlif", "xlef"],
+    read: [
+      "LIF of versions 1 and 2, LOF, and the XLEF, XLIF, XLCF and XLLF files that list images in files of their own; an image is a scene",
+      "any order of the axes (x, y, z, t, wavelengths, excitation, rotations, …); tile scans put together by stage position, or a scene per tile; RGB",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "displayWindows",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "significantBits",
+      "scenes",
+      "facts",
+    ],
+    untested: ["emission", "significantBits"],
+    notRead: ["raw lifetime (FLIM) data and regions of interest"],
+  },
+  {
+    formats: ["sldy"],
+    read: [
+      "SlideBook 7 slides (.sldy with its .dir folder); a scene per image; NumPy files of planes or volumes per channel and time",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "displayWindows",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "facts",
+    ],
+    untested: ["timeStep"],
+    notRead: ["compressed pixels", "masks, regions of interest and annotations"],
   },
   {
     formats: ["dv"],
@@ -115,9 +164,11 @@ export const COVERAGE: readonly Coverage[] = [
   },
   {
     formats: ["jpeg"],
-    read: ["baseline, progressive and lossless JPEG of 8 bits, gray and colour, decoded as libjpeg-turbo does"],
+    read: [
+      "baseline, extended, progressive and lossless JPEG of 2 to 16 bits, Huffman and arithmetic coding, gray and colour; the pixels are libjpeg-turbo's",
+    ],
     carried: ["facts"],
-    notRead: ["EXIF orientation and colour profiles are not applied", "12 bits per sample"],
+    notRead: ["EXIF orientation and colour profiles are not applied", "hierarchical JPEG"],
   },
   {
     formats: ["gif"],
@@ -139,14 +190,24 @@ export const COVERAGE: readonly Coverage[] = [
   },
   {
     formats: ["jpeg2000"],
-    read: ["JP2 files and bare codestreams, lossless and lossy, up to 16 bits"],
+    read: ["JP2 files and bare codestreams, lossless and lossy, signed and unsigned, up to 32 bits"],
     carried: [],
-    notRead: ["more than one codestream in a file"],
+    notRead: ["signed and unsigned components in one picture", "luminance and chroma (sYCC) are not made into colours"],
   },
   {
     formats: ["jpegxr"],
     read: ["8 and 16 bit integers, half and single floats, gray and colour, lossless and lossy"],
     carried: [],
     notRead: [],
+  },
+  {
+    formats: ["sequence"],
+    name: "Image sequences",
+    read: [
+      "files of any format above whose names count time points, channels, planes or positions, by a pattern that is proposed from the names and can be changed",
+    ],
+    carried: ["channelNames", "channelColours", "pixelSize", "date", "scenes", "levels", "facts"],
+    untested: ["channelNames", "channelColours", "pixelSize", "date", "scenes", "levels"],
+    notRead: ["files of different shapes or types in one sequence"],
   },
 ];

@@ -125,7 +125,4 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^cellvoyager\//, name: "CellVoyager plates" },
   { files: /^operetta-phenix\/.*Index(\.idx)?\.xml$/, name: "Operetta and Phenix plates" },
   { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
-  { files: /^lif\//, name: "LIF" },
-  { files: /(^|\/)sldy\//, name: "SlideBook 7" },
-  { files: /^synthetic\/tiff-glob\//, name: "Image sequences" },
 ];

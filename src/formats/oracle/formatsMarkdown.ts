@@ -38,7 +38,7 @@ function formatSection(coverage: Coverage, formats: readonly FormatDescriptor[])
     (coverage.carried as readonly string[]).includes(what) ? [text] : [],
   );
   return [
-    `## ${own[0]?.name ?? coverage.formats[0]}`,
+    `## ${coverage.name ?? own[0]?.name}`,
     "",
     ...(endings.size > 0 ? [`Usual endings: ${[...endings].map((ending) => `.${ending}`).join(" ")}`, ""] : []),
     ...coverage.read.map((text) => `- Read: ${text}.`),

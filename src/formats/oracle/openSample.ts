@@ -2,31 +2,29 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { MemorySource } from "../../bytes/memorySource.ts";
-import { type OpenedSource, openSource } from "../../bytes/openSource.ts";
+import type { OpenedSource } from "../../bytes/openSource.ts";
 import { sortPaths } from "../../bytes/paths.ts";
+import { proposePattern } from "../../model/proposePattern.ts";
+import type { ImageReader } from "../reader.ts";
+import { openImage } from "../registry.ts";
 import { SAMPLES } from "./oracleRows.ts";
 
 /**
- * A sample by its name in the oracle: a file with its folder, a folder that is itself the image, the first file of a pattern
- * ("*.tif"), or a file that lies there compressed with gzip, as do its companions.
+ * Opens a sample by its name in the oracle: a file with its folder, a folder that is itself the image, files by a pattern ("*.tif") as
+ * the sequence that their names propose, or a file that lies there compressed with gzip, as do its companions.
  */
-export async function openSample(path: string): Promise<OpenedSource> {
+export async function openSample(path: string, signal: AbortSignal): Promise<ImageReader> {
   const folder = join(SAMPLES, dirname(path));
   const main = basename(path);
   if (main.includes("*")) {
-    const ending = main.slice(main.indexOf("*") + 1);
-    const first = readdirSync(folder)
-      .toSorted()
-      .find((name) => name.endsWith(ending));
-    return openSource({ kind: "node", folder, main: first ?? main });
+    const pattern = proposePattern(readdirSync(folder));
+    if (pattern === null) throw new Error(`The names in ${folder} make no sequence.`);
+    return openImage({ kind: "sequence", source: { kind: "node", folder, main: "" }, pattern }, signal);
   }
   const full = join(folder, main);
-  if (existsSync(full)) {
-    return statSync(full).isDirectory()
-      ? openSource({ kind: "node", folder: full, main: "" })
-      : openSource({ kind: "node", folder, main });
-  }
-  return unpackedFolder(folder, main);
+  if (!existsSync(full)) return openImage(await unpackedFolder(folder, main), signal);
+  const source = statSync(full).isDirectory() ? { folder: full, main: "" } : { folder, main };
+  return openImage({ kind: "node", ...source }, signal);
 }
 
 /** The gzip files of a folder as what is in them. */

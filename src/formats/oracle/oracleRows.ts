@@ -31,7 +31,9 @@ type PythonScene = {
   dtype?: string;
   sha256?: string;
   channels?: (string | number | null)[] | null;
-  physical?: { Z: number | null; Y: number | null; X: number | null };
+  physical?: Partial<Record<string, number | null>>;
+  /** First place, step and count per axis, in metres. */
+  coords?: Partial<Record<string, [number, number, number]>>;
 };
 
 type BioFormatsScene = Record<"X" | "Y" | "Z" | "C" | "T", number> & {
@@ -73,7 +75,7 @@ function parseRow(row: RawRow): OracleRow {
 }
 
 function pythonScene(scene: PythonScene): OracleScene | null {
-  const { id, dims, shape, dtype, sha256, channels, physical } = scene;
+  const { id, dims, shape, dtype, sha256, channels, physical, coords } = scene;
   if (shape === undefined || sha256 === undefined || sha256 === "") return null;
   return {
     id: id ?? null,
@@ -82,8 +84,14 @@ function pythonScene(scene: PythonScene): OracleScene | null {
     dtype: dtype === undefined ? null : numpyType(dtype),
     sha256,
     channelNames: channelNamesOf(channels),
-    physicalSize: physical === undefined ? null : [physical.Z, physical.Y, physical.X],
+    physicalSize: sizesOf((axis) => physical?.[axis] ?? (coords?.[axis] === undefined ? null : coords[axis][1] * 1e6)),
   };
+}
+
+/** Null when nothing is said of any axis. */
+function sizesOf(size: (axis: string) => number | null): OracleScene["physicalSize"] {
+  const sizes: OracleScene["physicalSize"] = [size("Z"), size("Y"), size("X")];
+  return sizes.every((each) => each === null) ? null : sizes;
 }
 
 /** Numbers are what xarray counts an axis with that has no names. */
