@@ -9,6 +9,7 @@ import type { QueueItem } from "../state/queue.ts";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
 import { MainSettings } from "./MainSettings.tsx";
 import { PresetField } from "./PresetField.tsx";
+import { SettingsFile } from "./SettingsFile.tsx";
 import { isSame } from "./sameSettings.ts";
 import { useSettings } from "./useSettings.ts";
 
@@ -41,6 +42,7 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
           </Button>
         )}
       </div>
+      <SettingsFile editor={editor} />
       {isAdvanced && <AdvancedSettings editor={editor} item={item} />}
     </section>
   );
