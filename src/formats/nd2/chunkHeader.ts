@@ -10,11 +10,15 @@ const LONGEST_NAME_FIELD = 1 << 16;
 /** Sizes of a chunk's two parts. */
 export type ChunkHeader = { nameBytes: number; dataBytes: number };
 
+/** Whether bytes begin with a chunk's magic number. */
+export function beginsChunk(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === CHUNK_MAGIC;
+}
+
 /** The chunk header at the beginning of `bytes`, or null if there is none. */
 export function parseChunkHeader(bytes: Uint8Array): ChunkHeader | null {
-  if (bytes.length < CHUNK_HEADER_BYTES) return null;
+  if (bytes.length < CHUNK_HEADER_BYTES || !beginsChunk(bytes)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, true) !== CHUNK_MAGIC) return null;
   const nameBytes = view.getUint32(4, true);
   const dataBytes = Number(view.getBigUint64(8, true));
   if (nameBytes === 0 || nameBytes > LONGEST_NAME_FIELD || !Number.isSafeInteger(dataBytes)) return null;

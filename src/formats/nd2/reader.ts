@@ -6,7 +6,7 @@ import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { BoundedCache } from "../tiff/boundedCache.ts";
-import { CHUNK_HEADER_BYTES, parseChunkHeader } from "./chunkHeader.ts";
+import { beginsChunk } from "./chunkHeader.ts";
 import { LegacyReader } from "./legacyReader.ts";
 import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";
 import { openLegacyFile } from "./openLegacyFile.ts";
@@ -21,8 +21,8 @@ export async function open(input: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not an ND2 file.", { file: path });
   throwIfAborted(signal);
   try {
-    const head = await source.read(0, Math.min(CHUNK_HEADER_BYTES, source.size), signal);
-    if (parseChunkHeader(head) === null) return new LegacyReader(path, await openLegacyFile(source, signal));
+    const head = await source.read(0, Math.min(4, source.size), signal);
+    if (!beginsChunk(head)) return new LegacyReader(path, await openLegacyFile(source, signal));
     const opened = await openChunkFile(source, signal);
     const isCompressed = opened.stores.some(({ format }) => format.compression === "zlib");
     return new ChunkFileReader(source.name, path, opened, isCompressed ? await loadDecompressor({ id: "zlib" }) : null);
