@@ -4,7 +4,8 @@ import type { ImageReader } from "../reader.ts";
 import { compareScene, type Aspect, type Difference } from "./compareScene.ts";
 import { openSample } from "./openSample.ts";
 import type { OracleRow } from "./oracleRows.ts";
-import { SceneHashes } from "./sceneHashes.ts";
+import { readScene, SceneHashes } from "./sceneHashes.ts";
+import { isTileByTile, tileStacks } from "./tileStacks.ts";
 
 /** Our reading of a file beside each of its readers' rows. */
 export type FileComparison = {
@@ -21,15 +22,16 @@ type ReadFile = {
   hashes: string[];
 };
 
-/** How one reader's row compares. `failed`: that reader could not read the file. */
+/** How one reader's row compares. */
 export type RowComparison = {
   reader: string;
+  /** Why that reader could not read the file, or null. */
   failed: string | null;
   differences: Difference[];
   /** Of names and sizes, what this reader says anything of. */
-  states: ReadonlySet<Aspect>;
-  /** What was done to make the pixels comparable ("samples backwards"). */
-  notes: string[];
+  states: Set<Aspect>;
+  /** What was done to make the pixels comparable. */
+  notes: Set<string>;
 };
 
 /** Opens and reads a sample, and compares it with each row. */
@@ -38,59 +40,35 @@ export async function compareFile(
   rows: readonly OracleRow[],
   signal: AbortSignal,
 ): Promise<FileComparison> {
+  const compared = rows.map(emptyComparison);
   let reader: ImageReader | null = null;
   try {
     reader = await openSample(path, signal);
-    const compared = rows.map((row) => ({
-      row,
-      differences: [] as Difference[],
-      notes: new Set<string>(),
-      states: new Set<Aspect>(),
-    }));
-    const { scenes } = reader.description;
+    const { description } = reader;
     const hashes: string[] = [];
-    for (const [index, scene] of scenes.entries()) {
-      const pixels = await SceneHashes.read(reader, index, signal);
+    // One scene at a time is held.
+    for (const [index, scene] of description.scenes.entries()) {
+      const pixels = new SceneHashes(scene, await readScene(reader, index, signal));
       hashes.push(pixels.own());
-      for (const { row, differences, notes, states } of compared) {
+      for (const [position, row] of rows.entries()) {
         const theirs = row.scenes[index];
-        if (theirs === undefined) continue;
-        const result = compareScene(scene, pixels, theirs, row.reader);
-        differences.push(...result.differences);
-        for (const note of result.notes) notes.add(note);
-        for (const aspect of result.states) states.add(aspect);
+        if (theirs !== undefined) add(compared[position]!, compareScene(scene, pixels, theirs, row.reader));
       }
     }
-    return {
-      path,
-      read: { description: reader.description, hashes },
-      refused: null,
-      rows: compared.map(({ row, differences, notes, states }) => ({
-        reader: row.reader,
-        failed: row.error,
-        differences:
-          row.error === null && row.scenes.length !== scenes.length
-            ? [{ aspect: "scenes", text: `${scenes.length} scenes, not ${row.scenes.length}` }, ...differences]
-            : differences,
-        states,
-        notes: [...notes],
-      })),
-    };
+    for (const [position, row] of rows.entries()) {
+      const { length } = description.scenes;
+      if (row.error === null && row.scenes.length !== length) {
+        const text = `${length} scenes, not ${row.scenes.length}`;
+        compared[position]!.differences.unshift({ aspect: "scenes", text });
+      }
+      if (isTileByTile(row)) compared[position] = await compareTiles(path, row, compared[position]!, signal);
+    }
+    return { path, read: { description, hashes }, refused: null, rows: compared };
   } catch (error) {
     const { kind, message, details } = asZarrdropError(error);
     if (kind === "internal") throw error;
-    return {
-      path,
-      read: null,
-      refused: { kind, message: details.technical === undefined ? message : `${message} (${details.technical})` },
-      rows: rows.map((row) => ({
-        reader: row.reader,
-        failed: row.error,
-        differences: [],
-        states: new Set(),
-        notes: [],
-      })),
-    };
+    const text = details.technical === undefined ? message : `${message} (${details.technical})`;
+    return { path, read: null, refused: { kind, message: text }, rows: rows.map(emptyComparison) };
   } finally {
     reader?.close();
   }
@@ -99,4 +77,36 @@ export async function compareFile(
 /** Whether a row agrees in one respect; a reader that failed agrees with nothing. */
 export function agreesIn(row: RowComparison, aspect: Aspect): boolean {
   return row.failed === null && row.differences.every((difference) => difference.aspect !== aspect);
+}
+
+/** A row of tiles beside our tiles; what compatibility mode sees is not about them. */
+async function compareTiles(
+  path: string,
+  row: OracleRow,
+  stitched: RowComparison,
+  signal: AbortSignal,
+): Promise<RowComparison> {
+  const stacks = await tileStacks(path, row, signal);
+  if (stacks === null) return stitched;
+  const compared = emptyComparison(row);
+  for (const [index, { scene, pixels }] of stacks.entries()) {
+    add(compared, compareScene(scene, pixels, row.scenes[index]!, row.reader));
+  }
+  const isReference = ({ aspect }: Difference): boolean => aspect === "reference";
+  compared.differences = [
+    ...compared.differences.filter((difference) => !isReference(difference)),
+    ...stitched.differences.filter(isReference),
+  ];
+  compared.notes.add("tile by tile");
+  return compared;
+}
+
+function emptyComparison(row: OracleRow): RowComparison {
+  return { reader: row.reader, failed: row.error, differences: [], states: new Set(), notes: new Set() };
+}
+
+function add(row: RowComparison, result: ReturnType<typeof compareScene>): void {
+  row.differences.push(...result.differences);
+  for (const aspect of result.states) row.states.add(aspect);
+  for (const note of result.notes) row.notes.add(note);
 }

@@ -133,5 +133,5 @@ function scenesText(scenes: readonly SceneDescription[]): string {
 /** A reader's name without its version. */
 function shortReader({ reader, notes }: RowComparison): string {
   const name = isBioFormats(reader) ? "Bio-Formats" : reader.replace(/ \d.*/, "");
-  return [name, ...notes.map((note) => `(${note})`)].join(" ");
+  return [name, ...[...notes].map((note) => `(${note})`)].join(" ");
 }

@@ -5,15 +5,15 @@ import { MemorySource } from "../../bytes/memorySource.ts";
 import type { OpenedSource } from "../../bytes/openSource.ts";
 import { sortPaths } from "../../bytes/paths.ts";
 import { proposePattern } from "../../model/proposePattern.ts";
-import type { ImageReader } from "../reader.ts";
-import { openImage } from "../registry.ts";
+import type { ImageReader, ReaderOptions } from "../reader.ts";
+import { FORMATS, openImage } from "../registry.ts";
 import { SAMPLES } from "./oracleRows.ts";
 
 /**
  * Opens a sample by its name in the oracle: a file with its folder, a folder that is itself the image, files by a pattern ("*.tif") as
  * the sequence that their names propose, or a file that lies there compressed with gzip, as do its companions.
  */
-export async function openSample(path: string, signal: AbortSignal): Promise<ImageReader> {
+export async function openSample(path: string, signal: AbortSignal, options?: ReaderOptions): Promise<ImageReader> {
   const folder = join(SAMPLES, dirname(path));
   const main = basename(path);
   if (main.includes("*")) {
@@ -24,7 +24,7 @@ export async function openSample(path: string, signal: AbortSignal): Promise<Ima
   const full = join(folder, main);
   if (!existsSync(full)) return openImage(await unpackedFolder(folder, main), signal);
   const source = statSync(full).isDirectory() ? { folder: full, main: "" } : { folder, main };
-  return openImage({ kind: "node", ...source }, signal);
+  return openImage({ kind: "node", ...source }, signal, FORMATS, options);
 }
 
 /** The gzip files of a folder as what is in them. */

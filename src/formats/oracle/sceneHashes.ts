@@ -6,23 +6,24 @@ import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts"
 import type { ImageReader } from "../reader.ts";
 import type { AxisOrder } from "./axisOrders.ts";
 
+/** All pixels of a scene's level 0. */
+export async function readScene(reader: ImageReader, index: number, signal: AbortSignal): Promise<PixelArray> {
+  const { dtype, shape } = reader.description.scenes[index]!;
+  const pixels = allocatePixels(dtype, sizeOfShape(shape));
+  await reader.readRegion({ scene: index, level: 0, region: wholeRegion(shape), signal }, pixels);
+  return pixels;
+}
+
 /** Level 0 of a scene, read once; hashed in as many orders of axes as are asked for. */
 export class SceneHashes {
-  readonly #scene: SceneDescription;
+  readonly #scene: Pick<SceneDescription, "axes" | "shape" | "dtype">;
   readonly #pixels: PixelArray;
   readonly #known = new Map<string, string>();
 
-  private constructor(scene: SceneDescription, pixels: PixelArray) {
+  /** `pixels` in the scene's own order of axes. */
+  constructor(scene: Pick<SceneDescription, "axes" | "shape" | "dtype">, pixels: PixelArray) {
     this.#scene = scene;
     this.#pixels = pixels;
-  }
-
-  /** Reads all pixels of a scene. */
-  static async read(reader: ImageReader, index: number, signal: AbortSignal): Promise<SceneHashes> {
-    const scene = reader.description.scenes[index]!;
-    const pixels = allocatePixels(scene.dtype, sizeOfShape(scene.shape));
-    await reader.readRegion({ scene: index, level: 0, region: wholeRegion(scene.shape), signal }, pixels);
-    return new SceneHashes(scene, pixels);
   }
 
   /** SHA-256 of the pixels in the scene's own order of axes. */
