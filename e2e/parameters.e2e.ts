@@ -375,6 +375,12 @@ test("time points are added to a store that is there", async ({ app, outputFolde
   expect(inspect(store).scenes[0]!.shape).toEqual([1, 2, 3, 8, 10]);
   await open(app, tiffFixture(STACK), outputFolder);
   await setParameters(app, JOURNEYS.appended);
+  // The page plans with the store that is there: the next place is its end, and a later one is no mistake.
+  await expect(fieldOf(app, "startTDest")).toHaveAttribute("placeholder", "1");
+  await setParameters(app, { startTDest: "2" });
+  await expect(fieldOf(app, "startTDest")).not.toHaveAttribute("aria-invalid", "true");
+  await expect(convertButton(app)).toBeEnabled();
+  await setParameters(app, { startTDest: "" });
   await convert(app);
   expect(inspect(store)).toMatchObject({
     scenes: [{ shape: STACK_SHAPE, sha256: expectedHash(STACK) }],

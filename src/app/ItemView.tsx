@@ -10,7 +10,7 @@ import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { ResultCard } from "./run/ResultCard.tsx";
 import { SceneGallery } from "./scenes/SceneGallery.tsx";
 import { useApp } from "./sessionContext.ts";
-import { planItemFor, settingsOf, type Planned } from "./state/planning.ts";
+import { contextFor, planItemFor, settingsOf, type Planned } from "./state/planning.ts";
 import { errorOf, type QueueItem } from "./state/queue.ts";
 
 /** Everything about the selected item. */
@@ -30,6 +30,7 @@ export function ItemView({ item }: { item: QueueItem }) {
 
 function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
   const shared = useApp((state) => state.settings);
+  const stores = useApp((state) => state.stores);
   const planned = usePlan(item);
   const plan = useLastPlan(planned);
   const [viewed, setViewed] = useState(0);
@@ -39,10 +40,10 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
   const planMethod = useCallback(
     (downsampleMethod: ResamplingMethod) => {
       const own = { ...(ownSettings ?? shared), downsampleMethod };
-      const other = planItemFor({ verdict, scenes, ownSettings: own }, shared, {});
+      const other = planItemFor({ verdict, scenes, ownSettings: own }, shared, contextFor(own, stores));
       return other?.plan?.outputs[Math.min(viewed, other.plan.outputs.length - 1)] ?? null;
     },
-    [verdict, ownSettings, scenes, shared, viewed],
+    [verdict, ownSettings, scenes, shared, stores, viewed],
   );
   return (
     <>

@@ -6,5 +6,6 @@ import type { QueueItem } from "../state/queue.ts";
 /** The plan of an item, made again only when the image or its settings changed. */
 export function usePlan(item: QueueItem | null): Planned | null {
   const shared = useApp((state) => state.settings);
-  return item === null ? null : planItem(item, shared);
+  const stores = useApp((state) => state.stores);
+  return item === null ? null : planItem(item, shared, stores);
 }

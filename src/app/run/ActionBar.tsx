@@ -18,9 +18,12 @@ export function ActionBar() {
   const job = useApp((state) => state.job);
   const shared = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
+  const stores = useApp((state) => state.stores);
   const progress = jobProgress({ job, items });
   useRunningPage(progress);
-  const plans = items.filter((item) => canConvert(item, shared)).map((item) => planItem(item, shared)?.plan ?? null);
+  const plans = items
+    .filter((item) => canConvert(item, shared))
+    .map((item) => planItem(item, shared, stores)?.plan ?? null);
   const usable = plans.filter((plan) => plan !== null);
   const outputs = usable.reduce((sum, plan) => sum + plan.outputs.length, 0);
   const bytes = usable.reduce((sum, plan) => sum + plan.cost.pixelBytes, 0);

@@ -1,7 +1,6 @@
 import { PARAMETER_GROUPS, PARAMETERS, type Parameter } from "../../plan/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { useApp } from "../sessionContext.ts";
-import { planItem } from "../state/planning.ts";
+import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { ChannelsEditor } from "./ChannelsEditor.tsx";
 import { ParameterField } from "./ParameterField.tsx";
@@ -9,9 +8,7 @@ import type { SettingsEditor } from "./useSettings.ts";
 
 /** Every parameter of a conversion, in groups. Those in sight above are here too where they can say more than a list. */
 export function AdvancedSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
-  const shared = useApp((state) => state.settings);
-  const plan = item === null ? null : (planItem(item, shared)?.plan ?? null);
-  const output = plan?.outputs[0] ?? null;
+  const output = usePlan(item)?.plan?.outputs[0] ?? null;
   return (
     <div className="advanced">
       {PARAMETER_GROUPS.map((group) => (

@@ -5,8 +5,7 @@ import { RESAMPLING_METHODS } from "../../plan/plan.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { compressorText } from "../plan/compressorText.ts";
 import { formatShape } from "../figures.ts";
-import { useApp } from "../sessionContext.ts";
-import { planItem } from "../state/planning.ts";
+import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
@@ -31,8 +30,7 @@ const COMMON_CODECS: CompressorConfiguration[] = [
 /** The five settings that matter most. */
 export function MainSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
   const { settings } = editor;
-  const shared = useApp((state) => state.settings);
-  const output = (item === null ? null : planItem(item, shared)?.plan?.outputs[0]) ?? null;
+  const output = usePlan(item)?.plan?.outputs[0] ?? null;
   const levels = parameterOf("numLevels");
   const method = parameterOf("downsampleMethod");
   const chunks = parameterOf("chunkStrategy");

@@ -2,7 +2,7 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { Parameter } from "../../plan/parameters.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { useApp, useSession } from "../sessionContext.ts";
-import { planItem } from "../state/planning.ts";
+import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { withText, withValue, type Changed } from "./changeSetting.ts";
 
@@ -24,7 +24,7 @@ export function useSettings(item: QueueItem | null): SettingsEditor {
   const shared = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
   const settings = item?.ownSettings ?? shared;
-  const planError = item === null ? null : (planItem(item, shared)?.error ?? null);
+  const planError = usePlan(item)?.error ?? null;
 
   const apply = (next: Settings): void => {
     if (item !== null && item.ownSettings !== null) {

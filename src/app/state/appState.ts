@@ -4,6 +4,7 @@ import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { ParameterKey } from "../../plan/parameters.ts";
+import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { SequenceOffer } from "./sequences.ts";
@@ -36,6 +37,8 @@ export type AppState = {
   /** What was typed and is no value: it stays in its field, with the reason, and nothing is converted until it is right. */
   drafts: ReadonlyMap<ParameterKey, Draft>;
   destination: Destination | null;
+  /** What the stores in the destination are; looked at only where time points are to be added to them. */
+  stores: PlanContext | null;
   /** The job that is under way, or null. */
   job: Job | null;
   question: ExistingQuestion | null;
@@ -78,6 +81,7 @@ export type Action =
   | { type: "clearDrafts" }
   | { type: "settingsForAll"; settings: Settings }
   | { type: "destination"; destination: Destination | null }
+  | { type: "stores"; stores: PlanContext | null }
   | { type: "run"; id: string; run: Run }
   | { type: "begun"; id: string; leftBehind: LeftBehind | null }
   | { type: "job"; job: Job | null }
@@ -93,6 +97,7 @@ export function initialState(settings: Settings): AppState {
     settings,
     drafts: new Map(),
     destination: null,
+    stores: null,
     job: null,
     question: null,
     leftovers: [],

@@ -94,7 +94,7 @@ export class ConversionRun {
   async #prepare(items: readonly QueueItem[], destination: Destination): Promise<Map<string, Plan> | null> {
     const shared = this.#store.get().settings;
     let there: Set<string>;
-    let stores: PlanContext = {};
+    let stores: PlanContext | null = null;
     try {
       there = await namesInDestination(destination.reference);
       const appends = items.some((item) => settingsOf(item, shared).existing === "append");

@@ -4,7 +4,7 @@ import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
-import { planItem, planItemFor, settingsOf } from "./planning.ts";
+import { planItem, planItemFor } from "./planning.ts";
 import type { LeftBehind, QueueItem } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
@@ -33,15 +33,14 @@ export function leftBehindBy(plan: Plan): LeftBehind {
 export function planTogether(
   items: readonly QueueItem[],
   shared: Settings,
-  there: { names: ReadonlySet<string>; stores: PlanContext },
+  there: { names: ReadonlySet<string>; stores: PlanContext | null },
   answer: ExistingAnswer | null = null,
 ): JobPlans {
   const thereKeys = new Set([...there.names].map(nameKey));
   const earlier: string[] = [];
   const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [] };
   for (const item of items) {
-    const appends = settingsOf(item, shared).existing === "append";
-    let planned = appends ? planItemFor(item, shared, there.stores) : planItem(item, shared);
+    let planned = planItem(item, shared, there.stores);
     if (planned?.plan) {
       const names = planned.plan.outputs.map((output) => output.storeName);
       const mine = new Set((item.leftBehind?.storeNames ?? []).map(nameKey));

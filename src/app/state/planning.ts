@@ -22,18 +22,29 @@ export function settingsOf(item: Plannable, shared: Settings): Settings {
 }
 
 /** The last plan of each open image: it is asked for by several parts of the page at every change. */
-const lastPlans = new WeakMap<OpenImage, { settings: Settings; scenes: number[] | null; planned: Planned }>();
+const lastPlans = new WeakMap<
+  OpenImage,
+  { settings: Settings; scenes: number[] | null; stores: PlanContext | null; planned: Planned }
+>();
 
-/** The plan of an item as it stands, or why there is none. Null while the item is not ready. */
-export function planItem(item: Plannable, shared: Settings): Planned | null {
+/**
+ * The plan of an item as it stands, or why there is none. Null while the item is not ready. `stores`: what is known of the
+ * destination, for those that add time points to what is there.
+ */
+export function planItem(item: Plannable, shared: Settings, stores: PlanContext | null = null): Planned | null {
   if (item.verdict.kind !== "ready") return null;
   const { image } = item.verdict;
   const settings = item.ownSettings ?? shared;
   const last = lastPlans.get(image);
-  if (last?.settings === settings && last.scenes === item.scenes) return last.planned;
-  const planned = planWith(image, settingsOf(item, shared), {});
-  lastPlans.set(image, { settings, scenes: item.scenes, planned });
+  if (last?.settings === settings && last.scenes === item.scenes && last.stores === stores) return last.planned;
+  const planned = planWith(image, settingsOf(item, shared), contextFor(settings, stores));
+  lastPlans.set(image, { settings, scenes: item.scenes, stores, planned });
   return planned;
+}
+
+/** What is there matters before writing only where it is to be continued; all else is asked about then. */
+export function contextFor(settings: Settings, stores: PlanContext | null): PlanContext {
+  return settings.existing === "append" && stores !== null ? stores : {};
 }
 
 /** The plan of an item for a destination of which the names are known. */

@@ -72,8 +72,11 @@ export function reduce(state: AppState, action: Action): AppState {
       return {
         ...state,
         destination: action.destination,
+        stores: null,
         items: state.items.map((item) => (item.leftBehind === null ? item : { ...item, leftBehind: null })),
       };
+    case "stores":
+      return state.stores === action.stores ? state : { ...state, stores: action.stores };
     case "run":
       return change(
         state,

@@ -148,6 +148,20 @@ describe("Session", () => {
     expect(new Set(closed).size).toBe(closed.length);
   });
 
+  it("looks at the destination where time points are to be added, and again when a job changed it", async () => {
+    const { add, session, running } = setup(["other.ome.zarr"]);
+    await add("a.tif");
+    expect(session.store.get().stores).toBeNull();
+    session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, existing: "append" } });
+    await until(() => session.store.get().stores?.takenNames?.includes("other.ome.zarr") === true);
+    const before = session.store.get().stores;
+    const done = session.convert();
+    await until(() => running.length === 1);
+    running[0]!.end();
+    await done;
+    await until(() => session.store.get().stores !== before);
+  });
+
   it("converts one after the other, shows progress, goes on after a failure", async () => {
     const { add, session, states, running } = setup();
     await add("a.tif", "b.tif");

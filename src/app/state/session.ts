@@ -1,6 +1,6 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { downloadBlob, keepStorage } from "../../browser/download.ts";
-import { newDestination } from "../../browser/destination.ts";
+import { newDestination, type Destination } from "../../browser/destination.ts";
 import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
 import { groupSources } from "../../browser/grouping.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
@@ -14,6 +14,7 @@ import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
 import { archiveName } from "./archiveName.ts";
 import { ConversionRun } from "./conversionRun.ts";
+import { settingsOf } from "./planning.ts";
 import type { ConversionResult, QueueItem } from "./queue.ts";
 import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
 import { createStore } from "./store.ts";
@@ -31,6 +32,8 @@ export class Session {
   readonly #open = new Map<string, OpenImage>();
   /** How each item was opened last, whether that worked or not. */
   readonly #mosaics = new Map<string, Settings["mosaic"]>();
+  /** The destination of which the stores are known, or are being looked at. */
+  #described: Destination | null = null;
   /** Items are looked at one after the other, so that sets are recognised in their order. */
   #looking: Promise<void> = Promise.resolve();
 
@@ -40,6 +43,7 @@ export class Session {
     this.run = new ConversionRun(this.store, conversion, reading);
     this.store.subscribe(() => this.#closeRemoved());
     this.store.subscribe(() => this.#reopenChanged());
+    this.store.subscribe(() => this.#lookAtStores());
   }
 
   /** Takes what was dropped, pasted or chosen. Failures become a notice. */
@@ -202,6 +206,23 @@ export class Session {
       this.store.dispatch({ type: "verdict", id: item.id, verdict: { kind: "checking" } });
       void this.#openItem(item);
     }
+  }
+
+  /** Keeps `stores` in step with the destination, where time points are to be added to what is there. */
+  #lookAtStores(): void {
+    const { items, settings, destination, job } = this.store.get();
+    // A job changes what is there: it is looked at again afterwards.
+    const appends = job === null && items.some((item) => settingsOf(item, settings).existing === "append");
+    const wanted = appends ? destination : null;
+    if (wanted === this.#described) return;
+    this.#described = wanted;
+    if (wanted === null) return;
+    this.reading.describeDestination(wanted.reference, true).then(
+      (stores) => {
+        if (this.#described === wanted) this.store.dispatch({ type: "stores", stores });
+      },
+      (thrown: unknown) => this.report(thrown),
+    );
   }
 
   /** The size on disk is only for show: without it something is left out. */

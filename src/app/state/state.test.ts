@@ -123,7 +123,7 @@ describe("what was dropped", () => {
 
 describe("planTogether", () => {
   const planned = (state: AppState, there: string[] = [], answer?: "rename" | "replace" | "skip" | "resume") =>
-    planTogether(state.items, state.settings, { names: new Set(there), stores: {} }, answer ?? null);
+    planTogether(state.items, state.settings, { names: new Set(there), stores: null }, answer ?? null);
   const stores = (plans: ReturnType<typeof planned>): string[] =>
     [...plans.plans.values()].flatMap((plan) => plan.outputs.map((output) => output.storeName));
 
