@@ -342,8 +342,7 @@ test("one scene, shards by factor; an output that is there is asked about or ren
   expect(readdirSync(outputFolder).toSorted()).toEqual([name, renamed]);
 });
 
-// The folder is taken away while its handle is held, and the browser does not find it any more ("was moved or deleted").
-test.fail("a store that is there is replaced", async ({ app, outputFolder }) => {
+test("a store that is there is replaced", async ({ app, outputFolder }) => {
   runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3");
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   await open(app, tiffFixture(STACK), outputFolder);
@@ -357,8 +356,7 @@ test.fail("a store that is there is replaced", async ({ app, outputFolder }) => 
   ).toEqual([]);
 });
 
-// The engine has no "skip": it fails with "is already there" wherever the settings differ, or the store is finished.
-test.fail("a store that is there is left as it is", async ({ app, outputFolder }) => {
+test("a store that is there is left as it is", async ({ app, outputFolder }) => {
   runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3");
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   const before = contentsOf(store);
