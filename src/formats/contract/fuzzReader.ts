@@ -19,7 +19,7 @@ export type FuzzOptions = {
   file?: string;
   /** Other files in the folder, unchanged. */
   companions?: Record<string, Uint8Array>;
-  /** Number of mutants; `FUZZ_SCALE` in the environment multiplies it. With `CI` set it is more: see `CI_CASES`. */
+  /** Number of mutants; `LOCAL_CASES` at most and `FUZZ_SCALE` times as many, or with `CI` set what `CI_CASES` asks for. */
   cases: number;
   seed: number;
   /** Also try the file cut off at this many places, evenly spread (at every byte if there are as many). Default 200. */
@@ -31,6 +31,8 @@ export type FuzzCount = { format: string; mutants: number; truncations: number }
 
 /** Mutants per format with `CI` set, over all its files in one test file (TESTING figures). */
 const CI_CASES = 5000;
+/** Mutants of one file without `CI`: tests that are run all day are quick. */
+const LOCAL_CASES = 500;
 /** Longest a case may take, in milliseconds, and the most memory it may ask for, in bytes (TESTING figures). */
 const LONGEST = 2000;
 const MOST_MEMORY = 256 * 2 ** 20;
@@ -78,10 +80,10 @@ async function shareOf(options: FuzzOptions): Promise<{ format: string; cases: n
   formatsOfRuns ??= openAll();
   const formats = await formatsOfRuns;
   const format = formats[runs.indexOf(options)]!;
-  const scaled = options.cases * Number(process.env["FUZZ_SCALE"] ?? 1);
-  if ((process.env["CI"] ?? "") === "") return { format, cases: scaled };
+  const scale = Number(process.env["FUZZ_SCALE"] ?? 1);
+  if ((process.env["CI"] ?? "") === "") return { format, cases: Math.min(options.cases, LOCAL_CASES) * scale };
   const sharing = formats.filter((other) => other === format).length;
-  return { format, cases: Math.max(scaled, Math.ceil(CI_CASES / sharing)) };
+  return { format, cases: Math.max(options.cases, Math.ceil(CI_CASES / sharing)) * scale };
 }
 
 /** The formats of the files as they are; a file that does not open would make a run of no worth. */
