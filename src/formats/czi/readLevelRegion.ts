@@ -90,9 +90,10 @@ function planeBox({ outer, channels }: SceneLayout, region: Region): { start: nu
   const shape = outer.map((_, axis) => region.shape[axis]!);
   if (channels.kind === "mixed") {
     const axis = outer.findIndex(({ letter }) => letter === "c");
-    const wanted = channels.stored.slice(start[axis]!, start[axis]! + shape[axis]!);
-    start[axis] = wanted[0]!.channel;
-    shape[axis] = wanted.at(-1)!.channel - start[axis]! + 1;
+    const wanted = channels.stored.slice(start[axis], start[axis]! + shape[axis]!);
+    const first = wanted[0]!.channel;
+    start[axis] = first;
+    shape[axis] = wanted.at(-1)!.channel - first + 1;
   }
   return { start, shape };
 }

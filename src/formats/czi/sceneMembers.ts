@@ -126,7 +126,8 @@ export function enlargementOf(entries: Entries, base: readonly number[]): number
   let enlargement = 1;
   for (const index of base) {
     const factor = entries.storedWidth[index]! / entries.width[index]!;
-    const isEven = Number.isInteger(factor) && entries.storedHeight[index]! === entries.height[index]! * factor;
+    const evenHeight = entries.height[index]! * factor;
+    const isEven = Number.isInteger(factor) && entries.storedHeight[index] === evenHeight;
     if (isEven && factor <= LARGEST_ENLARGEMENT) enlargement = Math.max(enlargement, factor);
   }
   return enlargement;
