@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cziColor, cziGray, cziPicture } from "../../../fixtures/cziPictures.ts";
 import { loadCompressor } from "../../codecs/compressors.ts";
-import { bytesOfPixels, type DataType, type PixelArray } from "../../model/dtype.ts";
+import { bytesOfPixels, type DataType, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { Compression } from "./compression.ts";
 import { loadTileDecoder, type TileFormat } from "./decodeTile.ts";
 import { pixelTypeOf } from "./pixelType.ts";
@@ -16,7 +16,7 @@ function format(compression: Compression, code: number, over: Partial<TileFormat
 
 async function decode(data: Uint8Array, wanted: TileFormat): Promise<PixelArray> {
   const decoder = await loadTileDecoder(wanted.compression, "a.czi");
-  return decoder(Uint8Array.from(data), wanted);
+  return pixelsFromBytes(wanted.dtype, decoder(Uint8Array.from(data), wanted));
 }
 
 function gray(factor: number): number[] {

@@ -3,7 +3,7 @@ import type { Decompressor } from "../../codecs/codec.ts";
 import { type DecompressorConfiguration, loadDecompressor } from "../../codecs/decompressors.ts";
 import { loadJpegDecoder } from "../../codecs/jpeg.ts";
 import { loadJpegXrDecoder } from "../../codecs/jpegXr.ts";
-import { allocatePixels, type DataType, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
+import { allocatePixels, bytesOfPixels, type DataType, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { Compression } from "./compression.ts";
 import { corruptCzi } from "./errors.ts";
@@ -24,8 +24,11 @@ export type TileFormat = {
   dtype: DataType;
 };
 
-/** Decodes the data of a sub-block: C order (plane, y, x, sample), samples as red, green, blue(, alpha), in the scene's data type. */
-export type TileDecoder = (data: Uint8Array<ArrayBuffer>, format: TileFormat) => PixelArray;
+/**
+ * Decodes the data of a sub-block: C order (plane, y, x, sample), samples as red, green, blue(, alpha), in the scene's data type, as bytes.
+ * They may be a view of what was given, and need not be aligned to the data type.
+ */
+export type TileDecoder = (data: Uint8Array<ArrayBuffer>, format: TileFormat) => Uint8Array<ArrayBuffer>;
 
 /** The decoder for a file and a compression. Its errors: `corrupt` with the file's name, those of the codecs. */
 export async function loadTileDecoder(compression: Compression, file: string): Promise<TileDecoder> {
@@ -81,13 +84,12 @@ function decompressed(decompressor: Decompressor, file: string): TileDecoder {
 }
 
 /** Stored bytes as pixels: as many as the tile has, or a row or a column more or less. */
-function fromBytes(bytes: Uint8Array<ArrayBuffer>, format: TileFormat, file: string): PixelArray {
+function fromBytes(bytes: Uint8Array<ArrayBuffer>, format: TileFormat, file: string): Uint8Array<ArrayBuffer> {
   const size = actualSize(bytes.length, format);
   if (size === null) {
     throw corruptCzi(file, "a tile has too few pixels", `${bytes.length} of ${decodedBytes(format)} bytes`);
   }
-  const pixels = pixelsFromBytes(format.type.dtype, bytes);
-  return redFirst(fitted({ ...size, pixels }, format), format.type);
+  return redFirst(fitted(bytes, size, format), format.type);
 }
 
 /**
@@ -115,7 +117,7 @@ async function jpeg(file: string): Promise<TileDecoder> {
     // Samples come out as red, green, blue.
     const picture = decode(data, { maximumBytes: pictureCap(format) });
     checkKind(picture, format, file);
-    return fitted(picture, format);
+    return fitted(bytesOfPixels(picture.pixels), picture, format);
   };
 }
 
@@ -124,7 +126,7 @@ async function jpegXr(file: string): Promise<TileDecoder> {
   return (data, format) => {
     const picture = decode(data, { maximumBytes: pictureCap(format) });
     checkKind(picture, format, file);
-    const pixels = fitted(picture, format);
+    const pixels = fitted(bytesOfPixels(picture.pixels), picture, format);
     // 24-bit tiles are stored blue first, 48-bit ones red first: the picture says which.
     return picture.blueFirst ? redFirst(pixels, format.type) : pixels;
   };
@@ -152,31 +154,29 @@ function checkKind(picture: Picture, { type, planes, width, height }: TileFormat
 }
 
 /** Pixels of another size than the tile's are cut, or filled up with 0. */
-function fitted(stored: TileSize & { pixels: PixelArray }, { type, width, height, planes }: TileFormat): PixelArray {
-  if (stored.width === width && stored.height === height) return stored.pixels;
-  const elements = pixelElements(type);
-  const pixels = allocatePixels(type.dtype, width * height * planes * type.samples);
+function fitted(bytes: Uint8Array<ArrayBuffer>, stored: TileSize, format: TileFormat): Uint8Array<ArrayBuffer> {
+  const { type, width, height, planes } = format;
+  if (stored.width === width && stored.height === height) return bytes;
+  const pixel = pixelBytes(type);
+  const result = new Uint8Array(decodedBytes(format));
   const rows = Math.min(height, stored.height);
-  const count = Math.min(width, stored.width) * elements;
-  // Both arrays are of the tile's data type; TypeScript cannot express it over the union.
-  const from = stored.pixels as Uint8Array;
-  const to = pixels as Uint8Array;
+  const count = Math.min(width, stored.width) * pixel;
   for (let plane = 0; plane < planes; plane++) {
     for (let row = 0; row < rows; row++) {
-      const start = (plane * stored.height + row) * stored.width * elements;
-      to.set(from.subarray(start, start + count), (plane * height + row) * width * elements);
+      const start = (plane * stored.height + row) * stored.width * pixel;
+      result.set(bytes.subarray(start, start + count), (plane * height + row) * width * pixel);
     }
   }
-  return pixels;
+  return result;
 }
 
 /** Turns blue, green, red into red, green, blue, in place. */
-function redFirst(pixels: PixelArray, type: PixelType): PixelArray {
-  if (type.samples === 1) return pixels;
+function redFirst(bytes: Uint8Array<ArrayBuffer>, type: PixelType): Uint8Array<ArrayBuffer> {
+  if (type.samples === 1) return bytes;
+  // Bytes of several samples are always in a buffer of their own, so that this is a view. It only moves elements within one array.
+  const values = pixelsFromBytes(type.dtype, bytes) as Uint8Array;
   const step = pixelElements(type);
   const lanes = step / type.samples;
-  // Only moves elements within one array.
-  const values = pixels as Uint8Array;
   for (let pixel = 0; pixel < values.length; pixel += step) {
     for (let lane = 0; lane < lanes; lane++) {
       const first = pixel + lane;
@@ -186,14 +186,15 @@ function redFirst(pixels: PixelArray, type: PixelType): PixelArray {
       values[third] = blue;
     }
   }
-  return pixels;
+  return bytes;
 }
 
 /** The values in the scene's data type, which is at least as wide. */
-function widen(pixels: PixelArray, { type, dtype }: TileFormat): PixelArray {
-  if (type.dtype === dtype) return pixels;
+function widen(bytes: Uint8Array<ArrayBuffer>, { type, dtype }: TileFormat): Uint8Array<ArrayBuffer> {
+  if (type.dtype === dtype) return bytes;
+  const pixels = pixelsFromBytes(type.dtype, bytes);
   const widened = allocatePixels(dtype, pixels.length);
   // Neither is of 64-bit integers or complex: `commonDataType` knows no such mixture. Numbers convert element by element.
   (widened as Float64Array).set(pixels as Float64Array);
-  return widened;
+  return bytesOfPixels(widened);
 }

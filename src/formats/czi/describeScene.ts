@@ -138,7 +138,7 @@ function describeChannel(known: ChannelMetadata | null, dtype: DataType): Channe
  * name channels; no other dimension; sizes in micrometres, 0 kept; one block per plane.
  */
 function referenceView(
-  sceneId: string,
+  id: string,
   { axes, shape }: { axes: readonly string[]; shape: readonly number[] },
   { scaling, channels, recordedChannels }: CziMetadata,
 ): ReferenceView {
@@ -164,7 +164,7 @@ function referenceView(
     return channel === undefined ? String(index) : (channel.name ?? channel.id ?? `Channel:${index}:0`);
   });
   return {
-    sceneId,
+    sceneId: id,
     axes: view,
     scale: view.map((letter) => scale[letter] ?? null),
     channelNames: kept["c"] === true ? names : null,

@@ -1,17 +1,18 @@
-import { lanes, type DataType, type PixelArray } from "../../model/dtype.ts";
-import { copyBlock } from "../tiff/copyBlock.ts";
+import { bytesOfPixels, type DataType, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
+import { clearBlock, copyBlock } from "../tiff/copyBlock.ts";
 import type { Rectangle } from "./rectangle.ts";
 
 /** A decoded tile, or rows of it. */
 export type TilePixels = {
-  pixels: PixelArray;
+  /** In the data type of the target; need not be aligned to it. */
+  bytes: Uint8Array<ArrayBuffer>;
   /** Samples per pixel. */
   samples: number;
   /** Stored pixels per row. */
   width: number;
   /** Stored pixels of a whole tile from top to bottom. */
   height: number;
-  /** The first stored row that `pixels` has, counted over all planes of the tile. */
+  /** The first stored row that `bytes` has, counted over all planes of the tile. */
   firstRow: number;
 };
 
@@ -49,21 +50,54 @@ function storedIndex(at: number, from: number, to: number, stored: number): numb
 export function paint(tile: TilePixels, stroke: Stroke, target: PixelArray, dtype: DataType): void {
   const { area, part } = stroke;
   const isDirect = area.right - area.left === tile.width && area.bottom - area.top === tile.height;
-  if (isDirect) copyDirect(tile, stroke, target, dtype);
+  const isPacked = stroke.samples === tile.samples && stroke.pixelStride === tile.samples;
+  if (isDirect && isPacked) {
+    copyRows(tile, stroke, target, dtype);
+    return;
+  }
+  const pixels = pixelsFromBytes(dtype, tile.bytes);
+  if (isDirect) copySamples(tile, pixels, stroke, target, dtype);
   else {
-    for (let y = part.top; y < part.bottom; y++) copyResampledRow(tile, stroke, y, target, lanes(dtype));
+    for (let y = part.top; y < part.bottom; y++) copyResampledRow(tile, pixels, stroke, y, target, lanes(dtype));
   }
 }
 
-function copyDirect(tile: TilePixels, stroke: Stroke, target: PixelArray, dtype: DataType): void {
-  const { area, part, plane, firstSample, samples, offset, rowStride, pixelStride } = stroke;
+/** Sets what a stroke would paint to 0. */
+export function erase(
+  { part, samples, offset, rowStride, pixelStride }: Stroke,
+  target: PixelArray,
+  dtype: DataType,
+): void {
+  const shape = [part.bottom - part.top, part.right - part.left, samples];
+  clearBlock({ pixels: target, offset, strides: [rowStride, pixelStride, 1] }, shape, lanes(dtype));
+}
+
+/** Position in a tile, in values, of a stroke's first pixel. */
+function firstValue(tile: TilePixels, { area, part, plane, firstSample }: Stroke): number {
   const row = plane * tile.height + (part.top - area.top) - tile.firstRow;
+  return (row * tile.width + part.left - area.left) * tile.samples + firstSample;
+}
+
+/** Pixels that lie next to each other on both sides: byte by byte, so that nothing need be aligned. */
+function copyRows(tile: TilePixels, stroke: Stroke, target: PixelArray, dtype: DataType): void {
+  const { part, offset, rowStride } = stroke;
+  const value = itemSize(dtype);
+  const to = bytesOfPixels(target);
+  const count = (part.right - part.left) * tile.samples * value;
+  let from = firstValue(tile, stroke) * value;
+  let at = offset * value;
+  for (let y = part.top; y < part.bottom; y++) {
+    to.set(tile.bytes.subarray(from, from + count), at);
+    from += tile.width * tile.samples * value;
+    at += rowStride * value;
+  }
+}
+
+/** Some samples of pixels, or such that lie apart in the target. */
+function copySamples(tile: TilePixels, pixels: PixelArray, stroke: Stroke, target: PixelArray, dtype: DataType): void {
+  const { part, samples, offset, rowStride, pixelStride } = stroke;
   copyBlock(
-    {
-      pixels: tile.pixels,
-      offset: (row * tile.width + part.left - area.left) * tile.samples + firstSample,
-      strides: [tile.width * tile.samples, tile.samples, 1],
-    },
+    { pixels, offset: firstValue(tile, stroke), strides: [tile.width * tile.samples, tile.samples, 1] },
     { pixels: target, offset, strides: [rowStride, pixelStride, 1] },
     [part.bottom - part.top, part.right - part.left, samples],
     lanes(dtype),
@@ -71,18 +105,26 @@ function copyDirect(tile: TilePixels, stroke: Stroke, target: PixelArray, dtype:
 }
 
 /** One row of a tile that is stored at another resolution. */
-function copyResampledRow(tile: TilePixels, stroke: Stroke, y: number, target: PixelArray, lanesOfValue: number): void {
+function copyResampledRow(
+  tile: TilePixels,
+  pixels: PixelArray,
+  stroke: Stroke,
+  y: number,
+  target: PixelArray,
+  lanesOfValue: number,
+): void {
   const { area, part, plane, firstSample, samples, offset, rowStride, pixelStride } = stroke;
   const row = plane * tile.height + storedIndex(y, area.top, area.bottom, tile.height) - tile.firstRow;
   // Only moves elements between arrays of one type, as the caller promises.
-  const from = tile.pixels as Uint8Array;
+  const from = pixels as Uint8Array;
   const to = target as Uint8Array;
   let targetAt = (offset + (y - part.top) * rowStride) * lanesOfValue;
   for (let x = part.left; x < part.right; x++) {
     const column = storedIndex(x, area.left, area.right, tile.width);
     const sourceAt = ((row * tile.width + column) * tile.samples + firstSample) * lanesOfValue;
-    for (let element = 0; element < samples * lanesOfValue; element++)
+    for (let element = 0; element < samples * lanesOfValue; element++) {
       to[targetAt + element] = from[sourceAt + element]!;
+    }
     targetAt += pixelStride * lanesOfValue;
   }
 }

@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
-import { type Region, stridesOfShape } from "../../model/region.ts";
+import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
 import type { Stroke } from "./paint.ts";
 import { type Rectangle, visibleParts } from "./rectangle.ts";
 import type { SceneLayout } from "./sceneLayout.ts";
@@ -24,7 +24,6 @@ export async function readLevelRegion(
   tiles: TileReader,
   signal: AbortSignal,
 ): Promise<void> {
-  bytesOfPixels(target).fill(0);
   const { outer, keys, dtype } = scene;
   const strides = stridesOfShape(region.shape);
   const y = outer.length;
@@ -40,7 +39,14 @@ export async function readLevelRegion(
 
   let jobs = new Map<string, TileJob>();
   let waiting = 0;
+  let covered = 0;
+  let isCleared = false;
   const flush = async (): Promise<void> => {
+    // Tiles mostly cover everything: then there is nothing to be cleared.
+    if (!isCleared && covered < sizeOfShape(region.shape)) {
+      bytesOfPixels(target).fill(0);
+      isCleared = true;
+    }
     const list = [...jobs.values()];
     jobs = new Map();
     waiting = 0;
@@ -58,7 +64,9 @@ export async function readLevelRegion(
     throwIfAborted(signal);
     const at = keys.indicesOf(key);
     const visible = visibleParts(index.touching(key, area), area);
-    for (const wanted of samplesOf(scene, region, strides, at)) {
+    const wantedSamples = samplesOf(scene, region, strides, at);
+    const samplesInAll = wantedSamples.reduce((sum, { samples }) => sum + samples, 0);
+    for (const wanted of wantedSamples) {
       for (const { item, part } of visible) {
         const { firstSample, samples, offset } = wanted;
         const stroke: Stroke = {
@@ -72,16 +80,27 @@ export async function readLevelRegion(
           pixelStride: strides[x]!,
         };
         const block = tiles.blockOf(item.entry);
+        const hasRest = !isInside(item.area, area) || samplesInAll < tiles.samplesOf(item.entry);
         const job = jobs.get(block);
-        if (job === undefined) jobs.set(block, { entry: item.entry, strokes: [stroke] });
-        else job.strokes.push(stroke);
+        if (job === undefined) jobs.set(block, { entry: item.entry, strokes: [stroke], hasRest });
+        else {
+          job.strokes.push(stroke);
+          job.hasRest ||= hasRest;
+        }
         waiting++;
+        covered += (part.right - part.left) * (part.bottom - part.top) * samples;
       }
     }
     if (waiting >= BATCH_STROKES) await flush();
     key++;
   }
   await flush();
+}
+
+function isInside(inner: Rectangle, outer: Rectangle): boolean {
+  return (
+    inner.left >= outer.left && inner.top >= outer.top && inner.right <= outer.right && inner.bottom <= outer.bottom
+  );
 }
 
 /** The planes that a region touches: a box over the outer axes as they are stored. */

@@ -9,13 +9,18 @@ import { type Compression, compressionOf } from "./compression.ts";
 import { loadTileDecoder, type TileDecoder, type TileFormat } from "./decodeTile.ts";
 import { corruptCzi } from "./errors.ts";
 import type { FileSet } from "./fileSet.ts";
-import { paint, rowsOf, type Stroke } from "./paint.ts";
+import { erase, paint, rowsOf, type Stroke } from "./paint.ts";
 import { pixelBytes, pixelTypeOf } from "./pixelType.ts";
 import { SegmentEnds } from "./segmentEnds.ts";
 import { parseSubBlock, SUB_BLOCK_HEAD_BYTES, type SubBlock } from "./subBlock.ts";
 
 /** What is wanted of a sub-block. */
-export type TileJob = { entry: number; strokes: Stroke[] };
+export type TileJob = {
+  entry: number;
+  strokes: Stroke[];
+  /** Something of it lies outside what is asked for, so that it may be wanted soon. What other tiles hide is not wanted. */
+  hasRest: boolean;
+};
 
 /** Decoded tiles kept for the next region. */
 const CACHE_BYTES = 48 * 2 ** 20;
@@ -33,7 +38,7 @@ export class TileReader {
   readonly #ends: SegmentEnds;
   readonly #decoders = new Map<Compression, Promise<TileDecoder>>();
   /** Decoded sub-blocks of which only a part was wanted, by sub-block and data type. */
-  readonly #cache = new BoundedCache<string, PixelArray>(CACHE_BYTES, (pixels) => pixels.buffer.byteLength);
+  readonly #cache = new BoundedCache<string, Uint8Array<ArrayBuffer>>(CACHE_BYTES, (bytes) => bytes.buffer.byteLength);
   readonly #headers = new BoundedCache<string, SubBlock>(HEADERS_KEPT, () => 1);
 
   constructor(set: FileSet) {
@@ -69,6 +74,11 @@ export class TileReader {
     return this.#set.entries.plane[entry]!;
   }
 
+  /** Samples per pixel of an entry. */
+  samplesOf(entry: number): number {
+    return this.#format(entry, "none", "uint8").type.samples;
+  }
+
   clear(): void {
     this.#cache.clear();
     this.#headers.clear();
@@ -87,17 +97,18 @@ export class TileReader {
       const job = jobs[index]!;
       const { offset } = ranges[index]!;
       const block = parseSubBlock(bytes, offset, source);
-      // Nothing was stored for this tile: the recording was stopped.
-      if (block.dataBytes === 0) continue;
+      if (block.dataBytes === 0) {
+        eraseAll(job, target, dtype);
+        continue;
+      }
       const start = block.dataStart - offset;
       const isRead = start + block.dataBytes <= bytes.length;
       const data = isRead
         ? bytes.subarray(start, start + block.dataBytes)
         : await source.read(block.dataStart, block.dataBytes, signal);
-      const pixels = await this.#decode(job.entry, block, data, dtype);
-      this.#paintAll(job, pixels, target, dtype);
-      // A tile that was wanted whole is not wanted again soon.
-      if (this.#isPartial(job)) this.#keep(job.entry, dtype, pixels);
+      const decoded = await this.#decode(job.entry, block, data, dtype);
+      this.#paintAll(job, decoded, target, dtype);
+      if (job.hasRest || this.#set.entries.planes[job.entry]! > 1) this.#keep(job.entry, dtype, decoded);
     }
   }
 
@@ -116,7 +127,12 @@ export class TileReader {
     return { offset, length: Math.min(this.#ends.after(place, offset) - offset, most) };
   }
 
-  async #decode(entry: number, block: SubBlock, data: Uint8Array<ArrayBuffer>, dtype: DataType): Promise<PixelArray> {
+  async #decode(
+    entry: number,
+    block: SubBlock,
+    data: Uint8Array<ArrayBuffer>,
+    dtype: DataType,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const { name } = this.#source(this.#set.entries.part[entry]!);
     // The sub-block itself knows best; both agree in sound files.
     const compression = compressionOf(block.entry.compression) ?? compressionOf(this.#set.entries.compression[entry]!);
@@ -142,24 +158,15 @@ export class TileReader {
     };
   }
 
-  #paintAll(job: TileJob, pixels: PixelArray, target: PixelArray, dtype: DataType): void {
+  #paintAll(job: TileJob, bytes: Uint8Array<ArrayBuffer>, target: PixelArray, dtype: DataType): void {
     const { width, height, type } = this.#format(job.entry, "none", dtype);
-    const tile = { pixels, samples: type.samples, width, height, firstRow: 0 };
+    const tile = { bytes, samples: type.samples, width, height, firstRow: 0 };
     for (const stroke of job.strokes) paint(tile, stroke, target, dtype);
   }
 
-  #isPartial(job: TileJob): boolean {
-    const { width, height, planes, type } = this.#format(job.entry, "none", "uint8");
-    let wanted = 0;
-    for (const { part, samples } of job.strokes) {
-      wanted += (part.right - part.left) * (part.bottom - part.top) * samples;
-    }
-    return wanted < width * height * planes * type.samples;
-  }
-
-  #keep(entry: number, dtype: DataType, pixels: PixelArray): void {
+  #keep(entry: number, dtype: DataType, bytes: Uint8Array<ArrayBuffer>): void {
     // A view would keep all that was read together with it.
-    const own = pixels.buffer.byteLength === pixels.byteLength ? pixels : pixels.slice();
+    const own = bytes.buffer.byteLength === bytes.byteLength ? bytes : bytes.slice();
     this.#cache.put(this.#keyOf(entry, dtype), own);
   }
 
@@ -185,7 +192,10 @@ export class TileReader {
     const { entry, strokes } = job;
     const source = this.#source(this.#set.entries.part[entry]!);
     const block = await this.#header(entry, source, signal);
-    if (block.dataBytes === 0) return;
+    if (block.dataBytes === 0) {
+      eraseAll(job, target, dtype);
+      return;
+    }
     const format = this.#format(entry, "none", dtype);
     const { width, height, planes, type } = format;
     const rowBytes = width * pixelBytes(type);
@@ -206,8 +216,8 @@ export class TileReader {
     for await (const { index, bytes } of readMany(source, ranges, signal)) {
       throwIfAborted(signal);
       const { stroke, firstRow, rows } = pieces[index]!;
-      const pixels = decode(bytes, { ...format, height: rows, planes: 1 });
-      paint({ pixels, samples: type.samples, width, height, firstRow }, stroke, target, dtype);
+      const decoded = decode(bytes, { ...format, height: rows, planes: 1 });
+      paint({ bytes: decoded, samples: type.samples, width, height, firstRow }, stroke, target, dtype);
     }
   }
 
@@ -227,6 +237,11 @@ export class TileReader {
     if (file === undefined) throw new ZarrdropError("internal", "A tile is in a file that was not opened.");
     return file.source;
   }
+}
+
+/** Nothing was stored for this tile: the recording was stopped. */
+function eraseAll({ strokes }: TileJob, target: PixelArray, dtype: DataType): void {
+  for (const stroke of strokes) erase(stroke, target, dtype);
 }
 
 /** A stroke in parts that need at most so many stored rows. */
