@@ -29,27 +29,32 @@ export class TileIndex {
 
   constructor(entries: Entries, members: readonly number[], place: (entry: number) => Placement) {
     const count = members.length;
-    const placed = members.map(place);
-    const order = Uint32Array.from(members, (_, position) => position);
-    order.sort((a, b) => placed[a]!.key - placed[b]!.key || placed[a]!.y - placed[b]!.y || a - b);
-    this.#entries = entries;
-    this.#entry = new Uint32Array(count);
-    this.#key = new Float64Array(count);
-    this.#x = new Int32Array(count);
-    this.#y = new Int32Array(count);
-    this.#width = new Int32Array(count);
-    this.#height = new Int32Array(count);
+    const key = new Float64Array(count);
+    const y = new Int32Array(count);
+    const x = new Int32Array(count);
+    const width = new Int32Array(count);
+    const height = new Int32Array(count);
     let tallest = 0;
-    order.forEach((from, to) => {
-      const { key, x, y, width, height } = placed[from]!;
-      this.#entry[to] = members[from]!;
-      this.#key[to] = key;
-      this.#x[to] = x;
-      this.#y[to] = y;
-      this.#width[to] = width;
-      this.#height[to] = height;
-      tallest = Math.max(tallest, height);
-    });
+    let isSorted = true;
+    for (let at = 0; at < count; at++) {
+      const placement = place(members[at]!);
+      key[at] = placement.key;
+      y[at] = placement.y;
+      x[at] = placement.x;
+      width[at] = placement.width;
+      height[at] = placement.height;
+      tallest = Math.max(tallest, placement.height);
+      if (at > 0 && (key[at - 1]! > key[at]! || (key[at - 1] === key[at] && y[at - 1]! > y[at]!))) isSorted = false;
+    }
+    const order = Uint32Array.from({ length: count }, (_, at) => at);
+    if (!isSorted) order.sort((a, b) => key[a]! - key[b]! || y[a]! - y[b]! || a - b);
+    this.#entries = entries;
+    this.#entry = order.map((at) => members[at]!);
+    this.#key = inOrder(new Float64Array(count), key, order);
+    this.#x = inOrder(new Int32Array(count), x, order);
+    this.#y = inOrder(new Int32Array(count), y, order);
+    this.#width = inOrder(new Int32Array(count), width, order);
+    this.#height = inOrder(new Int32Array(count), height, order);
     this.#tallest = tallest;
   }
 
@@ -89,4 +94,9 @@ export class TileIndex {
     }
     return from;
   }
+}
+
+function inOrder<Column extends Float64Array | Int32Array>(sorted: Column, column: Column, order: Uint32Array): Column {
+  for (let at = 0; at < order.length; at++) sorted[at] = column[order[at]!]!;
+  return sorted;
 }
