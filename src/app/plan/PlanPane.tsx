@@ -10,7 +10,7 @@ import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AboutImage } from "./AboutImage.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
-import { compressorText } from "./compressorText.ts";
+import { compressorText } from "../../plan/compressorPlan.ts";
 
 type PlanPaneProps = {
   item: QueueItem;

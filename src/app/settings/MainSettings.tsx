@@ -3,7 +3,7 @@ import { textFromValue } from "../../plan/parameterText.ts";
 import { parameterOf } from "../../plan/parameters.ts";
 import { RESAMPLING_METHODS } from "../../plan/plan.ts";
 import { SelectField } from "../parts/SelectField.tsx";
-import { compressorText } from "../plan/compressorText.ts";
+import { compressorText } from "../../plan/compressorPlan.ts";
 import { formatShape } from "../figures.ts";
 import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";

@@ -4,7 +4,7 @@ import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { DataType, PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "../tiff/boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import { type Compression, compressionOf } from "./compression.ts";
 import { loadTileDecoder, type TileDecoder, type TileFormat } from "./decodeTile.ts";
 import { corruptCzi } from "./errors.ts";

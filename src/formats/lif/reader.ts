@@ -4,7 +4,7 @@ import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../tiff/boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import type { BlockCache } from "../tiff/blockPieces.ts";
 import { Documents, type FoundImages } from "./documents.ts";
 import { FrameFiles } from "./frames.ts";

@@ -5,7 +5,7 @@ import type { PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../tiff/boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import { beginsChunk } from "./chunkHeader.ts";
 import { LegacyReader } from "./legacyReader.ts";
 import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";

@@ -1,7 +1,7 @@
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import type { BoundedCache } from "./boundedCache.ts";
+import type { BoundedCache } from "../boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { clearBlock, copyBlock } from "./copyBlock.ts";
 import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";

@@ -1,6 +1,6 @@
 import type { PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "./boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { loadByteDecoder } from "./byteBlocks.ts";
 import { compressionOf } from "./compression.ts";

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "./boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import { type BlockGrid, blockGridOf } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { TAG } from "./tags.ts";

@@ -1,7 +1,7 @@
 import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "./boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import type { OmeDocument, OmeTiffData } from "./omeXml.ts";
 import { TiffFile } from "./tiffFile.ts";
 

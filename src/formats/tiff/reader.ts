@@ -7,7 +7,7 @@ import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../xml.ts";
 import type { BlockCache } from "./blockPieces.ts";
-import { BoundedCache } from "./boundedCache.ts";
+import { BoundedCache } from "../boundedCache.ts";
 import type { OpenTiff } from "./opened.ts";
 import { openCompanion } from "./openOme.ts";
 import { openTiffScenes } from "./openScenes.ts";
