@@ -42,14 +42,20 @@ describe("taking components apart", () => {
         size *= lengths[each];
       }
       const target = makeArray(size);
-      deinterleave({ pixels, offset: 0, rowStride, components, samples }, part, { pixels: target, offset: 0, strides });
+      const isBlueFirst = samples > 1 && random.next() < 0.5;
+      deinterleave({ pixels, offset: 0, rowStride, components, samples, isBlueFirst }, part, {
+        pixels: target,
+        offset: 0,
+        strides,
+      });
       for (let row = 0; row < part.rows; row++) {
         for (let column = 0; column < part.columns; column++) {
           for (let channel = 0; channel < part.channels; channel++) {
             for (let sample = 0; sample < part.samples; sample++) {
               const at =
                 row * strides.row + column * strides.column + channel * strides.channel + sample * strides.sample;
-              const component = (part.channel + channel) * samples + part.sample + sample;
+              const colour = isBlueFirst ? samples - 1 - part.sample - sample : part.sample + sample;
+              const component = (part.channel + channel) * samples + colour;
               const wanted = pixels[row * rowStride + (part.column + column) * components + component];
               if (target[at] !== wanted) expect.fail(`turn ${turn}: ${target[at]} is not ${wanted} at ${at}`);
             }

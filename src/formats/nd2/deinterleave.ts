@@ -15,13 +15,17 @@ export type FramePart = {
   samples: number;
 };
 
-/** How components lie in a row: `channel · samples + sample` next to each other for each column. Strides are in values. */
+/**
+ * How components lie in a row: `channel · samples + sample` next to each other for each column, or, `isBlueFirst`, with the last colour of each
+ * channel first. Strides are in values.
+ */
 export type FrameRows = {
   pixels: PixelArray;
   offset: number;
   rowStride: number;
   components: number;
   samples: number;
+  isBlueFirst: boolean;
 };
 
 /** Where values go. */
@@ -33,21 +37,26 @@ export type PartTarget = {
 
 /** Copies a part of a frame from pixels with their components together to an array of any order. */
 export function deinterleave(from: FrameRows, part: FramePart, to: PartTarget): void {
-  const { rowStride, components, samples } = from;
+  const { rowStride, components } = from;
   const { strides } = to;
   // Both arrays have the same element type, as the caller promises; TypeScript cannot express it over the union.
   const source = from.pixels as Uint8Array;
   const target = to.pixels as Uint8Array;
-  const runs = runsOf(part, samples, strides);
+  const runs = runsOf(part, from, strides);
   const { pixels: from16 } = from;
   const { pixels: to16 } = to;
   const isPaired = from16 instanceof Uint16Array && to16 instanceof Uint16Array && (components & 1) === 0;
   const pairs = isPaired && strides.column === 1 ? { source: inWords(from16), target: inWords(to16) } : null;
   const isPacked = hasSameOrder(part, from, strides);
+  const isTurned = isPacked && from.isBlueFirst && components === 3;
   for (let row = 0; row < part.rows; row++) {
     const read = from.offset + row * rowStride + part.column * components;
     const write = to.offset + row * strides.row;
-    if (isPacked) {
+    if (isTurned) {
+      turnTriples(source, read, target, write, part.columns);
+      continue;
+    }
+    if (isPacked && !from.isBlueFirst) {
       target.set(source.subarray(read, read + part.columns * components), write);
       continue;
     }
@@ -64,21 +73,35 @@ export function deinterleave(from: FrameRows, part: FramePart, to: PartTarget): 
 }
 
 /** Per component that is wanted, how far its first value is from the pixel's in the row and in the target. */
-function runsOf(part: FramePart, samples: number, strides: PartTarget["strides"]): { read: number; write: number }[] {
+function runsOf(
+  part: FramePart,
+  { samples, isBlueFirst }: FrameRows,
+  strides: PartTarget["strides"],
+): { read: number; write: number }[] {
   return Array.from({ length: part.channels * part.samples }, (_, run) => {
     const channel = Math.floor(run / part.samples);
     const sample = run % part.samples;
+    const colour = part.sample + sample;
     return {
-      read: (part.channel + channel) * samples + part.sample + sample,
+      read: (part.channel + channel) * samples + (isBlueFirst ? samples - 1 - colour : colour),
       write: channel * strides.channel + sample * strides.sample,
     };
   });
 }
 
-/** Whether the values of a row are wanted just as they lie. */
+/** Whether the values of a row are wanted just as they lie, but for the order of the colours. */
 function hasSameOrder(part: FramePart, { components, samples }: FrameRows, strides: PartTarget["strides"]): boolean {
   if (part.channels * part.samples !== components || strides.column !== components) return false;
   return (samples === 1 || strides.sample === 1) && (part.channels === 1 || strides.channel === samples);
+}
+
+/** Pixels of three values with their first and last one changed over, in one go. */
+function turnTriples(source: Uint8Array, read: number, target: Uint8Array, write: number, count: number): void {
+  for (const end = read + 3 * count; read < end; read += 3, write += 3) {
+    target[write] = source[read + 2]!;
+    target[write + 1] = source[read + 1]!;
+    target[write + 2] = source[read]!;
+  }
 }
 
 function gather(

@@ -95,7 +95,15 @@ export class LegacyReader implements ImageReader {
     const strides = stridesOfShape(region.shape);
     const start = region.start;
     deinterleave(
-      { pixels, offset: start[row]! * width * samples, rowStride: width * samples, components: samples, samples },
+      {
+        pixels,
+        offset: start[row]! * width * samples,
+        rowStride: width * samples,
+        components: samples,
+        samples,
+        // Components of a codestream are red first (ISO 15444-1), and the nd2 package and Bio-Formats have them so.
+        isBlueFirst: false,
+      },
       {
         rows: region.shape[row]!,
         column: start[column]!,

@@ -1,6 +1,5 @@
 import type { MetadataChunks } from "./metadata.ts";
 import type { PictureMetadata } from "./pictureMetadata.ts";
-import { colourOrderNote } from "./quirks.ts";
 import { childNodes } from "./variant.ts";
 
 /** Gathers what a person should know about a file. */
@@ -41,10 +40,6 @@ export class ChunkFileNotes {
 
   unevenTimes(): void {
     this.all.push(`The time points of ${this.#file} are not evenly spaced, so that no interval is given.`);
-  }
-
-  colourOrder(): void {
-    this.all.push(colourOrderNote(this.#file));
   }
 
   /** The pixel size to go by, with what is doubtful about it. Uncalibrated images say 1, which is no size. */

@@ -74,7 +74,6 @@ export async function openChunkFile(source: ByteSource, signal: AbortSignal): Pr
   notes.frames(store.missing, frames, stored);
   if (experiment.length === 0 && stored > 1) notes.unexplainedFrames(described !== null);
   if (hasUnevenTimes(axes)) notes.unevenTimes();
-  if (layout.samples > 1) notes.colourOrder();
   const calibration = notes.calibration(picture);
   await notes.leftOut(chunks);
   const scenes = describeScenes({

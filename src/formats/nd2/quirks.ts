@@ -3,12 +3,14 @@
  */
 
 /**
- * Colour cameras: the components of a pixel are stored blue, green, red (`componentNames` of the maker's limnd2 library). BioIO, the nd2
- * package and Bio-Formats hand them out in this order all the same, and so do we, as an axis of samples; the description says so.
+ * Colour cameras: the components of a pixel are stored blue, green, red (`componentNames` of the maker's limnd2 library; issue 3761 of
+ * Bio-Formats has files that its users saw in other colours than in NIS-Elements). BioIO, the nd2 package and Bio-Formats 8 hand them out
+ * in this order; colours are red first here, as samples are in every other format. Components that are channels of their own keep
+ * the order of the file, and are called what they are.
  */
 export const COLOUR_NAMES = ["blue", "green", "red"] as const;
 
-/** Says what the person cannot see: that the samples of a colour picture are not in the order in which everybody expects them. */
-export function colourOrderNote(file: string): string {
-  return `The colours of ${file} are kept in the order in which NIS-Elements stores them, blue first, as BioIO and Bio-Formats do: a viewer may show blue as red.`;
+/** Whether the samples of pixels have to be turned round. */
+export function isBlueFirst({ samples }: { samples: number }): boolean {
+  return samples > 1;
 }

@@ -8,6 +8,7 @@ import type { FrameFormat } from "./attributes.ts";
 import { deinterleave, type FramePart, type PartTarget } from "./deinterleave.ts";
 import type { FrameStore } from "./frameStore.ts";
 import { type FrameRequest, readFrames } from "./readFrames.ts";
+import { isBlueFirst } from "./quirks.ts";
 import { type SceneStorage, wantedFrames } from "./sceneStorage.ts";
 
 /** Rows are read in pieces of about this size. */
@@ -130,6 +131,7 @@ function plainRequest({ store, storage }: RegionSource, frame: number, box: Box,
           rowStride: format.rowBytes / valueBytes,
           components: format.components,
           samples: storage.samples,
+          isBlueFirst: isBlueFirst(storage),
         },
         // The bytes begin with the first wanted column.
         { ...part, column: 0, rows },
@@ -149,7 +151,7 @@ function zlibRequest(source: RegionSource, frame: number, box: Box, place: Place
     const offset = box.row * rowStride;
     const { samples } = storage;
     deinterleave(
-      { pixels, offset, rowStride, components, samples },
+      { pixels, offset, rowStride, components, samples, isBlueFirst: isBlueFirst(storage) },
       { ...box.part, rows: box.rows },
       { ...place, strides: box.strides },
     );

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSource } from "../../bytes/openSource.ts";
-import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
+import { allocatePixels } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
+import { SceneHashes } from "../oracle/sceneHashes.ts";
 import { openImage } from "../registry.ts";
 import { nd2Format } from "./descriptor.ts";
 
@@ -48,7 +48,8 @@ describe.skipIf(!existsSync(SAMPLES))("sample files against the oracle", () => {
         dims: scene.axes.join("").toUpperCase(),
         shape: scene.shape,
         dtype: scene.dtype,
-        sha256: createHash("sha256").update(bytesOfPixels(pixels)).digest("hex"),
+        // These readers leave colours blue first.
+        sha256: new SceneHashes(scene, pixels).in({ axes: scene.axes.map((_, axis) => axis), isSampleReversed: true }),
         channels: scene.channels.map(({ name }) => name),
         referenceNames: view.channelNames,
         physical: { Z: scaleOf("z"), Y: scaleOf("y"), X: scaleOf("x") },
@@ -65,7 +66,7 @@ describe.skipIf(!existsSync(SAMPLES))("sample files against the oracle", () => {
         size: expected.physical.X,
       });
     }
-    expect(reader.description.notes.filter((note) => !note.startsWith("The colours of"))).toEqual([]);
+    expect(reader.description.notes).toEqual([]);
     reader.close();
   });
 });

@@ -87,6 +87,7 @@ export const COVERAGE: readonly Coverage[] = [
     formats: ["nd2"],
     read: [
       "ND2 of version 2 and 3 (chunk map, or a scan where it is damaged): uncompressed and zlib frames, padded rows, all nestings of time, position and focus loops; a scene per position",
+      "pictures of colour cameras; samples come as R, G, B (the file has blue first)",
       "files before 2010 (JPEG 2000 boxes)",
     ],
     carried: [
