@@ -4,6 +4,7 @@ import { LIMITS } from "../../model/limits.ts";
 import type { BoundedCache } from "../boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { clearBlock, copyBlock } from "./copyBlock.ts";
+import { largestDecodedSize } from "./compression.ts";
 import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import type { TiffPage } from "./page.ts";
@@ -96,8 +97,18 @@ function isWhole(page: TiffPage, block: BlockBox, part: PageBox): boolean {
   );
 }
 
+/** Blocks of this decoded size need no doubts: smaller ones cost little if they turn out to be damaged. */
+const HARMLESS_BYTES = 32 * 2 ** 20;
+
+/** Refuses a block that is too large, or that cannot decode to its size, before memory is asked for. Errors: `limit`, `corrupt`. */
 function checkBlockSize(file: string, block: BlockBox, page: TiffPage, encoded: number): void {
   const decoded = block.depth * block.height * block.width * block.samples * itemSize(page.pixel!.dtype);
+  if (decoded > HARMLESS_BYTES && decoded > largestDecodedSize(page.compression, encoded)) {
+    throw new ZarrdropError("corrupt", `${file} is damaged: a part of its image is too small for its pixels.`, {
+      file,
+      technical: `${encoded} bytes encoded for ${decoded} decoded`,
+    });
+  }
   if (decoded <= LIMITS.decodedBlockBytes && encoded <= LIMITS.encodedBlockBytes) return;
   throw new ZarrdropError("limit", `${file} keeps its image in pieces that are too large to be decoded here.`, {
     file,

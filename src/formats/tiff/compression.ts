@@ -67,3 +67,33 @@ export function compressionOf(tag: number): Compression {
   if (picture !== undefined) return { kind: "picture", codec: picture };
   return { kind: "unknown", name: UNREAD[tag] ?? `number ${tag}` };
 }
+
+/** Decoded bytes for one encoded byte, at most: what the codings allow, and for pictures and LZMA more than any image has needed. */
+const LARGEST_RATIO: Record<ByteCodec["id"] | PictureCodec, number> = {
+  none: 1,
+  packbits: 64,
+  lzw: 2731,
+  zlib: 1032,
+  gzip: 1032,
+  deflate: 1032,
+  zstd: 32_768,
+  lz4: 255,
+  "lz4-block": 255,
+  blosc: 32_768,
+  lzma: 8192,
+  jpeg: 2048,
+  jpeg2000: 2048,
+  jpegxl: 2048,
+  jpegxr: 2048,
+  lerc: 2048,
+  png: 2048,
+  webp: 2048,
+};
+
+/** Largest decoded size, in bytes, that a block of so many encoded bytes can have: a file that says more is damaged. */
+export function largestDecodedSize(tag: number, encodedBytes: number): number {
+  const compression = compressionOf(tag);
+  if (compression.kind === "unknown") return 0;
+  const { codec } = compression;
+  return encodedBytes * LARGEST_RATIO[typeof codec === "string" ? codec : codec.id];
+}

@@ -42,7 +42,10 @@ export function isPlain(page: TiffPage): boolean {
 export async function contiguousEnd(file: TiffFile, page: TiffPage, planes: number): Promise<number | null> {
   if (!isPlain(page)) return null;
   const { grid, offsets } = await layoutOf(file, page);
-  return grid.across === 1 && grid.down === 1 ? offsets[0]! + planes * pageBytes(page) : null;
+  const { block, across, down } = grid;
+  // A tile may be larger than the image: its rows are then longer than the image's.
+  const isWhole = across === 1 && down === 1 && block.width === page.width && block.height === page.height;
+  return isWhole ? offsets[0]! + planes * pageBytes(page) : null;
 }
 
 /** Block lists that a vendor's quirk replaces, by directory offset. */
@@ -120,8 +123,26 @@ function isUnbroken(offsets: Float64Array, counts: Float64Array, total: number):
   return sum === total;
 }
 
-/** For files without byte counts: what plain pixels take, or all that the file can hold. */
+/** For files without byte counts: what uncompressed pixels take; else all up to the next block or the end of the file. */
 function guessedCounts(file: TiffFile, page: TiffPage, offsets: Float64Array): Float64Array {
-  const blockBytes = Math.ceil(pageBytes(page) / blockGridOf(page).count);
-  return offsets.map((offset) => Math.max(0, Math.min(blockBytes, file.source.size - offset)));
+  const { block } = blockGridOf(page);
+  const rowBytes = Math.ceil((block.width * block.samples * (page.pixel?.bits ?? 8)) / 8);
+  const blockBytes = page.compression === 1 ? block.depth * block.height * rowBytes : Infinity;
+  const inOrder = offsets.toSorted();
+  return offsets.map((offset) => {
+    const next = inOrder[firstAbove(inOrder, offset)] ?? file.source.size;
+    return offset === 0 ? 0 : Math.max(0, Math.min(blockBytes, Math.min(next, file.source.size) - offset));
+  });
+}
+
+/** Index of the first number above a value in an ascending list; its length if there is none. */
+function firstAbove(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

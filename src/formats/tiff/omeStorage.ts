@@ -64,8 +64,9 @@ export async function layoutOmeImage(
   if (sampling === null)
     return { mismatch: `its ${pixels.sizes.C} channels do not go with ${keyPage.samples} samples per pixel` };
 
-  if (sampling.planeChannels * stated !== pixels.sizes.C) {
-    addresses = addressPlanes(pixels, pixels.sizes.C, pixels.sizes.Z * pixels.sizes.T, files, budget);
+  const channelsPerPlane = pixels.sizes.C / sampling.planeChannels;
+  if (channelsPerPlane !== stated) {
+    addresses = addressPlanes(pixels, channelsPerPlane, planes / channelsPerPlane, files, budget);
   }
   const table = addressedPlanes(addresses, files);
   const base = omeLevel(pixels, sampling, keyFile, keyPage, table);
@@ -126,6 +127,9 @@ function samplingOf(pixels: OmePixels, stated: number, page: TiffPage): Sampling
   const { C } = pixels.sizes;
   if (page.samples === stated) return { planeChannels: C / stated, channels: C / stated, samples: stated };
   if (page.samples === 1) return stated === 1 ? { planeChannels: C, channels: C, samples: 1 } : null;
+  // Without a Channel element nobody says what the samples of a pixel are: they stay samples.
+  if (pixels.channels.length === 0 && C % page.samples === 0)
+    return { planeChannels: C / page.samples, channels: C / page.samples, samples: page.samples };
   // The channels of the document are the samples of the pixels.
   if (stated === 1 && page.samples === C) return { planeChannels: 1, channels: C, samples: 1 };
   return null;

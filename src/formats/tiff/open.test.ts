@@ -30,6 +30,34 @@ function hugeSource(name: string, head: Uint8Array, size: number, byteAt: (offse
   };
 }
 
+describe("blocks that are no good", () => {
+  it.each([8, 5, 32_773, 50_000, 34_925, 7])(
+    "are refused before memory is asked for: compression %d",
+    async (compression) => {
+      const tiled = tiffBytes([
+        {
+          ...grayFields(30, 20, 8, 8),
+          259: { type: "short", values: [compression] },
+          322: { type: "long", values: [2 ** 15] },
+          323: { type: "long", values: [2 ** 14] },
+          324: { type: "long", values: [8] },
+          325: { type: "long", values: [20] },
+        },
+      ]);
+      const reader = await openBytes({ "a.tif": tiled }, "a.tif");
+      const read = reader.readRegion(
+        { scene: 0, level: 0, region: { start: [0, 0], shape: [20, 30] }, signal: never },
+        new Uint8Array(600),
+      );
+      await expect(read).rejects.toMatchObject({
+        kind: "corrupt",
+        details: { technical: "20 bytes encoded for 536870912 decoded" },
+      });
+      reader.close();
+    },
+  );
+});
+
 describe("files that are no good", () => {
   const loop = tiffBytes([grayFields(2, 2, 8, 0), grayFields(3, 3, 8, 0)], 8);
   const huge = 2 ** 31 - 2;
