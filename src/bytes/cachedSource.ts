@@ -20,6 +20,8 @@ const BYPASS_BLOCKS = 4;
 export class CachedSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  /** Large reads go past the cache, into the room. */
+  readonly fillsRoom: boolean;
   readonly #source: ByteSource;
   readonly #blockBytes: number;
   readonly #capacity: number;
@@ -28,19 +30,25 @@ export class CachedSource implements ByteSource {
 
   constructor(source: ByteSource, options: CacheOptions = {}) {
     this.#source = source;
+    this.fillsRoom = source.fillsRoom === true;
     this.name = source.name;
     this.size = source.size;
     this.#blockBytes = options.blockBytes ?? 256 * 1024;
     this.#capacity = options.blocks ?? 64;
   }
 
-  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async read(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    room?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     throwIfAborted(signal);
     checkRange(this.name, this.size, offset, length);
     if (length === 0) return new Uint8Array(0);
     const first = Math.floor(offset / this.#blockBytes);
     const last = Math.floor((offset + length - 1) / this.#blockBytes);
-    if (last - first >= BYPASS_BLOCKS) return this.#source.read(offset, length, signal);
+    if (last - first >= BYPASS_BLOCKS) return this.#source.read(offset, length, signal, room);
     const blocks = await raceAbort(Promise.all(this.#blockRun(first, last)), signal);
     if (blocks.length === 1) {
       const start = offset - first * this.#blockBytes;

@@ -22,6 +22,7 @@ type Facts = { size: number; mtimeMs: number; ino: number };
 export class NodeFileSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  readonly fillsRoom = true;
   readonly #path: string;
   readonly #facts: Facts;
 
@@ -44,10 +45,15 @@ export class NodeFileSource implements ByteSource {
     return stats.isFile() ? new NodeFileSource(path, baseName(path.replaceAll("\\", "/")), stats) : null;
   }
 
-  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async read(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    room?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     throwIfAborted(signal);
     checkRange(this.name, this.size, offset, length);
-    const bytes = new Uint8Array(length);
+    const bytes = room ?? new Uint8Array(length);
     const lease = await borrow(this.#path, this.#facts.ino, this.name);
     try {
       let done = 0;

@@ -5,6 +5,7 @@ import type { ByteSource } from "./source.ts";
 export class SliceSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  readonly fillsRoom: boolean;
   readonly #parent: ByteSource;
   readonly #start: number;
 
@@ -16,12 +17,18 @@ export class SliceSource implements ByteSource {
     if (start + size > parent.size) checkRange(parent.name, parent.size, parent.size, 1);
     this.name = name;
     this.size = size;
+    this.fillsRoom = parent.fillsRoom === true;
     this.#parent = parent;
     this.#start = start;
   }
 
-  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async read(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    room?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     checkRange(this.name, this.size, offset, length);
-    return this.#parent.read(this.#start + offset, length, signal);
+    return this.#parent.read(this.#start + offset, length, signal, room);
   }
 }

@@ -6,11 +6,19 @@ export interface ByteSource {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** True if `read` makes use of `room`: then giving it saves memory that is allocated, copied from and collected. */
+  readonly fillsRoom?: boolean;
   /**
-   * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache).
+   * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache). `room`: memory of
+   * exactly `length` bytes that the caller lends until the promise is settled; the bytes may be in it then, or elsewhere.
    * Errors: `corrupt` when the range leaves the file, `source-changed` when the file was edited or deleted, `cancelled`.
    */
-  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  read(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    room?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**

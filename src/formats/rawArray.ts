@@ -2,6 +2,7 @@ import { throwIfAborted } from "../bytes/abort.ts";
 import type { ByteRange } from "../bytes/range.ts";
 import { readMany } from "../bytes/readMany.ts";
 import type { ByteSource } from "../bytes/source.ts";
+import { swapByteOrder } from "../model/byteOrder.ts";
 import { bytesOfPixels, type DataType, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../model/region.ts";
@@ -66,13 +67,15 @@ export async function readRawArray(
   const numberBytes = itemSize(array.dtype) / lanes(array.dtype);
   let batch: Piece[] = [];
   const readBatch = async (): Promise<void> => {
-    const ranges = batch.map((piece) => piece.range);
-    for await (const { index, bytes: piece } of readMany(array.source, ranges, signal)) {
+    const ranges = batch.map(({ range, at, rowBytes, stepBytes }) => {
+      return rowBytes === stepBytes ? { ...range, home: bytes.subarray(at, at + range.length) } : range;
+    });
+    for await (const { index, bytes: piece, isHome } of readMany(array.source, ranges, signal)) {
       throwIfAborted(signal);
       const { at, rows, rowBytes } = batch[index]!;
-      copyRows(piece, batch[index]!, bytes);
+      if (!isHome) copyRows(piece, batch[index]!, bytes);
       // At once, while the piece is in the processor's cache.
-      if (!array.littleEndian) swapNumbers(bytes.subarray(at, at + rows * rowBytes), numberBytes);
+      if (!array.littleEndian) swapByteOrder(bytes.subarray(at, at + rows * rowBytes), numberBytes);
     }
     batch = [];
   };
@@ -145,38 +148,4 @@ function* planeOffsets(shape: readonly number[], strides: readonly number[], sta
     }
     if (axis < 0) return;
   }
-}
-
-/** Reverses the bytes of each number in place; the bytes begin at a multiple of `size` in their buffer. */
-function swapNumbers(bytes: Uint8Array, size: number): void {
-  if (size === 1) return;
-  if (size === 2) {
-    swapPairs(bytes);
-    return;
-  }
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    const halves = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
-    words[at] = (halves << 16) | (halves >>> 16);
-  }
-  if (size === 4) return;
-  for (let at = 0; at + 1 < words.length; at += 2) {
-    const word = words[at]!;
-    words[at] = words[at + 1]!;
-    words[at + 1] = word;
-  }
-}
-
-/** Swaps the bytes of 16-bit numbers, two numbers at a time; those before and behind the whole words one by one. */
-function swapPairs(bytes: Uint8Array): void {
-  const before = bytes.byteOffset % 4 === 0 ? 0 : Math.min(2, bytes.byteLength);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + before, (bytes.byteLength - before) >>> 2);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    words[at] = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
-  }
-  const behind = before + words.byteLength;
-  if (before > 0) bytes.subarray(0, before).reverse();
-  if (behind < bytes.byteLength) bytes.subarray(behind).reverse();
 }

@@ -1,5 +1,5 @@
 import type { DataType } from "../model/dtype.ts";
-import { DATA_TYPES, isComplex, isDataType, itemSize, lanes } from "../model/dtype.ts";
+import { DATA_TYPES, isComplex, isDataType, itemSize } from "../model/dtype.ts";
 
 export type ByteOrder = "little" | "big";
 
@@ -42,12 +42,4 @@ export function parseDataTypeName(zarrFormat: 2 | 3, name: unknown): { dtype: Da
 export function zeroFillValue(dtype: DataType): number | boolean | [number, number] {
   if (dtype === "bool") return false;
   return isComplex(dtype) ? [0, 0] : 0;
-}
-
-/** Turns the byte order of each number in place; `bytes` holds values of `dtype`. */
-export function swapByteOrder(bytes: Uint8Array, dtype: DataType): void {
-  const width = itemSize(dtype) / lanes(dtype);
-  for (let start = 0; width > 1 && start + width <= bytes.length; start += width) {
-    bytes.subarray(start, start + width).reverse();
-  }
 }

@@ -1,10 +1,10 @@
 import type { Decompressor } from "../codecs/codec.ts";
 import { loadDecompressor } from "../codecs/decompressors.ts";
-import { itemSize, type PixelArray, pixelsFromBytes } from "../model/dtype.ts";
+import { swapByteOrder } from "../model/byteOrder.ts";
+import { itemSize, lanes, type PixelArray, pixelsFromBytes } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
-import { swapByteOrder } from "./dataTypeNames.ts";
 
 /** The inverse of `ChunkEncoder`. Synchronous: the decompressor is loaded. */
 export interface ChunkDecoder {
@@ -26,7 +26,7 @@ export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): 
           file: path,
         });
       }
-      if (swaps) swapByteOrder(bytes, dtype);
+      if (swaps) swapByteOrder(bytes, itemSize(dtype) / lanes(dtype));
       return pixelsFromBytes(dtype, bytes);
     },
   };

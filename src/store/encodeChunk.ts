@@ -1,10 +1,10 @@
 import type { Compressor } from "../codecs/codec.ts";
 import { loadCompressor } from "../codecs/compressors.ts";
-import { bytesOfPixels, itemSize, type PixelArray } from "../model/dtype.ts";
+import { swapByteOrder } from "../model/byteOrder.ts";
+import { bytesOfPixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
-import { swapByteOrder } from "./dataTypeNames.ts";
 
 /** Turns the pixels of one chunk into the bytes that are stored. Synchronous: the compressor is loaded. */
 export interface ChunkEncoder {
@@ -36,7 +36,7 @@ export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): 
       if (isAllZero(bytes)) return null;
       if (swaps) {
         bytes = bytes.slice();
-        swapByteOrder(bytes, dtype);
+        swapByteOrder(bytes, itemSize(dtype) / lanes(dtype));
       }
       if (compressor !== null) return compressor.encode(bytes);
       return swaps ? bytes : bytes.slice();

@@ -3,7 +3,8 @@ import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 
 /**
  * Watches what a reader asks of its files: bytes and reads are counted, and a read outside a file is remembered as an offence
- * (the source's own `corrupt` would hide it). `onRead` is called before each read.
+ * (the source's own `corrupt` would hide it). `onRead` is called before each read. Room that a reader lends is used, as by files of the
+ * system: bytes that a reader looks at for too long change under it.
  */
 export class Recorder {
   bytes = 0;
@@ -47,14 +48,18 @@ export class Recorder {
     return {
       name: source.name,
       size: source.size,
-      read: async (offset, length, signal) => {
+      fillsRoom: true,
+      read: async (offset, length, signal, room) => {
         this.onRead();
         this.reads++;
         this.bytes += length;
         if (!(offset >= 0 && length >= 0 && offset + length <= source.size)) {
           this.offences.push(`${path}: ${offset}+${length} of ${source.size}`);
         }
-        return source.read(offset, length, signal);
+        const bytes = await source.read(offset, length, signal);
+        if (room === undefined) return bytes;
+        room.set(bytes);
+        return room;
       },
     };
   }

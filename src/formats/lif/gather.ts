@@ -27,24 +27,28 @@ const GAP_BYTES = 128 * 1024;
 /** Most pieces that are lined up before they are read. */
 const BATCH_PIECES = 4096;
 
+/** Values that go where those of several boxes may (`shared`) or no others. */
+export type GatherTarget = { pixels: PixelArray; dtype: DataType; shared: boolean };
+
 /**
- * Copies boxes of a memory into `target`, each value once, reading in pieces of a few megabytes in the order of the file. Where boxes
+ * Copies boxes of a memory into a target, each value once, reading in pieces of a few megabytes in the order of the file. Where boxes
  * share a place in the target, a box wins over those that lie before it in the memory.
  */
 export async function gather(
   memory: ByteSource,
   boxes: Iterable<Box>,
-  target: PixelArray,
-  dtype: DataType,
+  { pixels: target, dtype, shared }: GatherTarget,
   signal: AbortSignal,
 ): Promise<void> {
   let batch: Piece[] = [];
   const readBatch = async (): Promise<void> => {
     const pieces = batch;
     batch = [];
-    for await (const { index, bytes } of readMany(memory, pieces, signal, { gap: GAP_BYTES, maxBytes: PIECE_BYTES })) {
+    const ranges = pieces.map((piece) => ({ ...piece, home: shared ? undefined : homeOf(piece, target, dtype) }));
+    const options = { gap: GAP_BYTES, maxBytes: PIECE_BYTES };
+    for await (const { index, bytes, isHome } of readMany(memory, ranges, signal, options)) {
       throwIfAborted(signal);
-      copyPiece(pieces[index]!, bytes, target, dtype);
+      if (!isHome) copyPiece(pieces[index]!, bytes, target, dtype);
     }
   };
   for (const box of boxes) {
@@ -118,6 +122,14 @@ function* placesOf(axes: readonly GatherAxis[], first: number, at: number): Gene
   for (let index = 0; index < axis.length; index++) {
     yield* placesOf(rest, first + index * axis.stride, at + index * axis.step);
   }
+}
+
+/** Where a piece goes as it is. Pieces read there come in any order, so that no two may share a place. */
+function homeOf({ axes, at, length }: Piece, target: PixelArray, dtype: DataType): Uint8Array<ArrayBuffer> | undefined {
+  const item = itemSize(dtype);
+  const [only] = axes;
+  const isRun = only === undefined || (axes.length === 1 && only.stride === item && only.step === 1);
+  return isRun ? bytesOfPixels(target).subarray(at * item, at * item + length) : undefined;
 }
 
 function copyPiece({ axes, at }: Piece, bytes: Uint8Array, target: PixelArray, dtype: DataType): void {

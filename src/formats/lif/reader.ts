@@ -137,7 +137,7 @@ class LeicaReader implements ImageReader {
     const scene = this.#scenes[index]!;
     const { memory, dtype } = scene.stored;
     if (scene.mosaic !== null) bytesOfPixels(target).fill(0);
-    await gather(memory, regionBoxes(scene, region), target, dtype, signal);
+    await gather(memory, regionBoxes(scene, region), { pixels: target, dtype, shared: scene.mosaic !== null }, signal);
   }
 
   close(): void {

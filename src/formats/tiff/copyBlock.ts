@@ -13,6 +13,22 @@ export function copyBlock(source: Strided, target: Strided, shape: readonly numb
   copyStrided(source.pixels, source.offset * lanes, from, target.pixels, target.offset * lanes, to, lengths);
 }
 
+/** The bytes of a box whose values follow one another in C order without gaps; undefined for other boxes. */
+export function denseBytes(
+  { pixels, offset, strides }: Strided,
+  shape: readonly number[],
+  lanes: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  let values = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] === 1) continue;
+    if (strides[axis] !== values) return undefined;
+    values *= shape[axis]!;
+  }
+  const unit = pixels.BYTES_PER_ELEMENT * lanes;
+  return bytesOfPixels(pixels).subarray(offset * unit, (offset + values) * unit);
+}
+
 /** Sets a box to 0. */
 export function clearBlock(target: Strided, shape: readonly number[], lanes: number): void {
   const { lengths, to } = joinAxes(target.strides, target.strides, shape, lanes);

@@ -1,14 +1,13 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
-import type { ByteRange } from "../../bytes/range.ts";
-import { readMany } from "../../bytes/readMany.ts";
+import { readMany, type WantedRange } from "../../bytes/readMany.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 
 /** Bytes to read, and what to do with them. */
 export type Piece = {
   source: ByteSource;
-  range: ByteRange;
-  /** Gets exactly the range, in bytes that it must not change. */
-  deliver: (bytes: Uint8Array<ArrayBuffer>) => void;
+  range: WantedRange;
+  /** Gets exactly the range, in bytes that it must not change unless they are in the range's home (`isHome`), and must not keep. */
+  deliver: (bytes: Uint8Array<ArrayBuffer>, isHome: boolean) => void;
 };
 
 /** Reads pieces in large reads, file by file, each being delivered while the next is read. */
@@ -21,9 +20,9 @@ export async function readPieces(pieces: readonly Piece[], signal: AbortSignal):
   }
   for (const [source, list] of bySource) {
     const ranges = list.map((piece) => piece.range);
-    for await (const { index, bytes } of readMany(source, ranges, signal)) {
+    for await (const { index, bytes, isHome } of readMany(source, ranges, signal)) {
       throwIfAborted(signal);
-      list[index]!.deliver(bytes);
+      list[index]!.deliver(bytes, isHome);
     }
   }
 }

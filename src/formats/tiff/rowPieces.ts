@@ -1,10 +1,11 @@
+import { swapByteOrder } from "../../model/byteOrder.ts";
 import { itemSize, lanes, pixelsFromBytes } from "../../model/dtype.ts";
-import { clearBlock, copyBlock } from "./copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes } from "./copyBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
 import type { Piece } from "./pieces.ts";
 import type { StoredPlane } from "./storage.ts";
-import { numberBytes, swapBytes } from "./unpack.ts";
+import { numberBytes } from "./unpack.ts";
 
 /** Rows are read in pieces of about this size. */
 const PIECE_BYTES = 4 * 2 ** 20;
@@ -40,21 +41,26 @@ export function* rowPieces(
           z: { start: z, end: z + 1 },
           y: { start: y, end: Math.min(y + together, part.y.end) },
         };
+        const target = destinationOf(destination, box, rows);
+        const isDense = spanLength(rows.y) === 1 || wantedBytes === rowBytes;
+        const isWhole = spanLength(part.sample) === block.samples;
         const firstRow = (z - block.z) * block.height + (y - block.y);
         const range = {
           offset: offset + stored.shift + firstRow * rowBytes + startBytes,
           length: (spanLength(rows.y) - 1) * rowBytes + wantedBytes,
+          home: isDense && isWhole ? denseBytes(target, boxShape(rows), lanes(pixel.dtype)) : undefined,
         };
-        const deliver = (bytes: Uint8Array<ArrayBuffer>): void => {
+        const deliver = (bytes: Uint8Array<ArrayBuffer>, isHome: boolean): void => {
           // The bytes may belong to a cache: swapping needs a copy of them.
-          const own = isSwapped ? bytes.slice() : bytes;
-          if (isSwapped) swapBytes(own, numberBytes(pixel));
+          const own = isSwapped && !isHome ? bytes.slice() : bytes;
+          if (isSwapped) swapByteOrder(own, numberBytes(pixel));
+          if (isHome) return;
           const source = {
             pixels: pixelsFromBytes(pixel.dtype, own),
             offset: page.planar ? 0 : part.sample.start,
             strides: [0, rowValues, block.samples, 1],
           };
-          copyBlock(source, destinationOf(destination, box, rows), boxShape(rows), lanes(pixel.dtype));
+          copyBlock(source, target, boxShape(rows), lanes(pixel.dtype));
         };
         yield { source: file.source, range, deliver };
       }

@@ -6,31 +6,6 @@ export function numberBytes(pixel: PixelType): number {
   return pixel.dtype.startsWith("complex") ? pixel.bits / 16 : pixel.bits / 8;
 }
 
-/** Reverses the bytes of each number in place. The bytes must begin at a multiple of 8 in their buffer; `size` is 2, 4 or 8. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
-  if (size === 2) {
-    // Two numbers at a time; an odd one is left at the end.
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at]!;
-      words[at] = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
-    }
-    if (bytes.length % 4 >= 2) bytes.subarray(words.length * 4, words.length * 4 + 2).reverse();
-    return;
-  }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    const halves = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
-    words[at] = (halves << 16) | (halves >>> 16);
-  }
-  if (size === 4) return;
-  for (let at = 0; at + 1 < words.length; at += 2) {
-    const word = words[at]!;
-    words[at] = words[at + 1]!;
-    words[at + 1] = word;
-  }
-}
-
 /** Reverses the bits of every byte in place (FillOrder 2). */
 export function reverseBits(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; at++) bytes[at] = REVERSED[bytes[at]!]!;
