@@ -9,10 +9,12 @@ const kept: ArrayBuffer[] = [];
 let keptBytes = 0;
 
 /**
- * Memory of exactly so many bytes, with anything in it. Fresh memory costs more than what is read into it: the system must clear it page by
- * page, and the garbage collector must find it again.
+ * Memory of exactly so many bytes, with anything in it; undefined for more than is ever kept, and for sizes that only a damaged file can
+ * ask for. Fresh memory costs more than what is read into it: the system must clear it page by page, and the garbage collector must find it
+ * again.
  */
-export function borrowRoom(bytes: number): Uint8Array<ArrayBuffer> {
+export function borrowRoom(bytes: number): Uint8Array<ArrayBuffer> | undefined {
+  if (bytes > KEPT_BYTES) return undefined;
   for (let index = kept.length - 1; index >= 0; index--) {
     const buffer = kept[index]!;
     if (buffer.byteLength < bytes || buffer.byteLength > 2 * bytes + GRAIN_BYTES) continue;
@@ -25,7 +27,6 @@ export function borrowRoom(bytes: number): Uint8Array<ArrayBuffer> {
 
 /** Gives a borrowed room back: nobody may look at it or write into it any more. */
 export function returnRoom({ buffer }: Uint8Array<ArrayBuffer>): void {
-  if (buffer.byteLength > KEPT_BYTES) return;
   kept.push(buffer);
   keptBytes += buffer.byteLength;
   while (keptBytes > KEPT_BYTES || kept.length > KEPT_ROOMS) keptBytes -= kept.shift()!.byteLength;

@@ -14,9 +14,10 @@ export interface Decompressor {
   /**
    * The decoded bytes. `decodedSize` is what the caller knows from the container; the result has exactly that length.
    * With `decodedSize` undefined the length is taken from the data and capped by `limits.decodedBlockBytes`.
+   * `room`: memory that the caller lends; if it is large enough the result may be a view of its beginning, else it has a buffer of its own.
    * Errors: `corrupt` for bad data or a wrong length, `limit`.
    */
-  decode(input: Uint8Array, decodedSize?: number): Uint8Array<ArrayBuffer>;
+  decode(input: Uint8Array, decodedSize?: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
 /** A picture decoded by an image codec (JPEG, JPEG 2000, JPEG XR, PNG, WebP, LERC, …). */

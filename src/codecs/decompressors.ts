@@ -54,7 +54,7 @@ export async function loadDecompressor(
   const { what, decode } = decoding(configuration);
   const kernel = await loadKernel();
   return {
-    decode: (input, decodedSize) => {
+    decode: (input, decodedSize, room) => {
       refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);
       if (decodedSize !== undefined) refuseTooLarge(what, decodedSize, LIMITS.decodedBlockBytes);
       return kernel.run("decode", what, input, (session) => {
@@ -63,7 +63,7 @@ export async function loadDecompressor(
           throw wrongSize(what, decoded.length, decodedSize);
         }
         const { address, length } = undoFilters(session, filters, decoded);
-        return session.take(address, length);
+        return session.take(address, length, room);
       });
     },
   };

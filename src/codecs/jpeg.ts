@@ -33,6 +33,7 @@ export async function loadJpegDecoder(): Promise<PictureDecoder<JpegOptions>> {
   const program = await loadPictureProgram("JPEG", new URL("../../wasm/pictures/jpeg.wasm", import.meta.url));
   return (bytes, options = {}) => {
     const transform = TRANSFORMS.indexOf(options.colorTransform ?? "auto");
-    return program.decode([options.tables ?? NO_TABLES, bytes], [transform, pictureCap(options)]).picture;
+    const inputs = [options.tables ?? NO_TABLES, bytes];
+    return program.decode(inputs, [transform, pictureCap(options)], options.room).picture;
   };
 }

@@ -22,6 +22,6 @@ export async function loadJpeg2000Decoder(): Promise<PictureDecoder> {
     if (header.tiles * SMALLEST_TILE_BYTES > bytes.length) {
       throw corruptPicture("JPEG 2000", "the data end before the last tile");
     }
-    return program.decode([bytes], [pictureCap(options)]).picture;
+    return program.decode([bytes], [pictureCap(options)], options.room).picture;
   };
 }

@@ -11,5 +11,5 @@ export { readJpegXlHeader } from "./jpegXlHeader.ts";
  */
 export async function loadJpegXlDecoder(): Promise<PictureDecoder> {
   const program = await loadPictureProgram("JPEG XL", new URL("../../wasm/pictures/jpegXl.wasm", import.meta.url));
-  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)]).picture;
+  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)], options.room).picture;
 }

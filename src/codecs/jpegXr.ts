@@ -20,7 +20,7 @@ export async function loadJpegXrDecoder(): Promise<(bytes: Uint8Array, options?:
     // The library fills up what is missing: the directory is the only place that tells how much there should be.
     if (header.end > bytes.length) throw corruptPicture("JPEG XR", "the data end too early");
     checkPictureSize("JPEG XR", header, options);
-    const { picture, extra } = program.decode([bytes], [pictureCap(options)]);
+    const { picture, extra } = program.decode([bytes], [pictureCap(options)], options.room);
     if (picture.width !== header.width || picture.height !== header.height) {
       throw corruptPicture("JPEG XR", "it states two different sizes");
     }

@@ -76,8 +76,8 @@ export type KernelSession = {
   allocate(bytes: number): number;
   /** Gives room back before the session ends. */
   free(address: number): void;
-  /** A copy of the bytes at an address, in a buffer of their own. */
-  take(address: number, bytes: number): Uint8Array<ArrayBuffer>;
+  /** A copy of the bytes at an address: at the beginning of `room` if they fit in, else in a buffer of their own. */
+  take(address: number, bytes: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
   /** The result of a call if it is a size; the tagged error of `KERNEL_RESULT` if it is below zero. */
   check(result: number): number;
 };
@@ -131,7 +131,12 @@ export class Kernel {
         free: (address) => {
           if (buffers.delete(address)) exports.buffer_free(address);
         },
-        take: (address, bytes) => new Uint8Array(exports.memory.buffer, address, bytes).slice(),
+        take: (address, bytes, room) => {
+          const found = new Uint8Array(exports.memory.buffer, address, bytes);
+          if (room === undefined || room.length < bytes) return found.slice();
+          room.set(found);
+          return room.subarray(0, bytes);
+        },
         check: (size) => (size >= 0 ? size : fail(size, direction, what)),
       });
       for (const address of [...buffers].toReversed()) exports.buffer_free(address);

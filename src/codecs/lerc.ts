@@ -12,7 +12,7 @@ const TYPES: readonly DataType[] = ["int8", "uint8", "int16", "uint16", "int32",
  */
 export async function loadLercDecoder(): Promise<PictureDecoder> {
   const program = await loadPictureProgram("LERC", new URL("../../wasm/pictures/lerc.wasm", import.meta.url));
-  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)]).picture;
+  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)], options.room).picture;
 }
 
 /** Bands in one blob that a header read counts. */

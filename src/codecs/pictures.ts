@@ -18,11 +18,13 @@ export type PictureHeader = {
 export type PictureOptions = {
   /** Cap on the bytes of the decoded pixels, checked before decoding; default and highest value `LIMITS.decodedBlockBytes`. */
   maximumBytes?: number;
+  /** Memory that the caller lends; if it is large enough the pixels may be at its beginning, else they have a buffer of their own. */
+  room?: Uint8Array<ArrayBuffer> | undefined;
 };
 
 /**
- * A loaded decoder: synchronous, keeps nothing of `bytes`, returns pixels in a buffer of their own. A failure leaves it ready
- * for the next picture.
+ * A loaded decoder: synchronous, keeps nothing of `bytes`, returns pixels in a buffer of their own or in the room that was lent. A failure
+ * leaves it ready for the next picture.
  * Errors: `corrupt` for bad or truncated data, `unsupported-feature`, `limit`, `memory`.
  */
 export type PictureDecoder<Options extends PictureOptions = PictureOptions> = (

@@ -43,8 +43,15 @@ export interface PictureInstance {
    * Copies the inputs in, calls `decode(address, length, …for each input, …numbers)`, copies the pixels out and frees all
    * that the call took. With `keep`, inputs and the module's state stay for further calls (animations), which pass no inputs.
    */
-  decode(inputs: readonly Uint8Array[], numbers: readonly number[], keep?: "keep"): WasmPicture;
+  decode(inputs: readonly Uint8Array[], numbers: readonly number[], options?: CallOptions): WasmPicture;
 }
+
+type CallOptions = {
+  /** Inputs and state stay in the instance. */
+  keep?: boolean;
+  /** Memory for the pixels: `PictureOptions.room`. */
+  room?: Uint8Array<ArrayBuffer> | undefined;
+};
 
 /** A compiled module of `wasm/pictures`. */
 export interface PictureProgram {
@@ -52,7 +59,7 @@ export interface PictureProgram {
    * One picture, in an instance that is reused while nothing went wrong.
    * Errors: `corrupt`, `unsupported-feature`, `limit`, `memory`.
    */
-  decode(inputs: readonly Uint8Array[], numbers: readonly number[]): WasmPicture;
+  decode(inputs: readonly Uint8Array[], numbers: readonly number[], room?: Uint8Array<ArrayBuffer>): WasmPicture;
   /** A new instance for a caller that keeps state in it. */
   instantiate(): PictureInstance;
 }
@@ -80,10 +87,10 @@ async function compileProgram(name: string, url: URL): Promise<PictureProgram> {
   const instantiate = (): PictureInstance => instantiateModule(name, module);
   return {
     instantiate,
-    decode(inputs, numbers) {
+    decode(inputs, numbers, room) {
       const instance = kept ?? instantiate();
       kept = undefined;
-      const decoded = instance.decode(inputs, numbers);
+      const decoded = instance.decode(inputs, numbers, { room });
       if (instance.memoryBytes <= KEPT_MEMORY_BYTES) kept = instance;
       return decoded;
     },
@@ -100,7 +107,11 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
   } catch (thrown) {
     throw tagged(name, thrown);
   }
-  const decode = (inputs: readonly Uint8Array[], numbers: readonly number[], keep: "keep" | undefined): WasmPicture => {
+  const decode = (
+    inputs: readonly Uint8Array[],
+    numbers: readonly number[],
+    { keep, room }: CallOptions,
+  ): WasmPicture => {
     const parameters: number[] = [];
     const addresses: number[] = [];
     for (const input of inputs) {
@@ -111,8 +122,8 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
       parameters.push(address, input.byteLength);
     }
     const found = wasm.decode(...parameters, ...numbers) >>> 0;
-    const copied = copyOut(wasm.memory.buffer, found); // only now: decoding may have grown the memory
-    if (keep === undefined) {
+    const copied = copyOut(wasm.memory.buffer, found, room); // only now: decoding may have grown the memory
+    if (keep !== true) {
       wasm.finish();
       for (const address of addresses) wasm.release(address);
     }
@@ -122,9 +133,9 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
     get memoryBytes() {
       return wasm.memory.buffer.byteLength;
     },
-    decode(inputs, numbers, keep) {
+    decode(inputs, numbers, options = {}) {
       try {
-        return decode(inputs, numbers, keep);
+        return decode(inputs, numbers, options);
       } catch (thrown) {
         throw tagged(name, thrown);
       }
@@ -133,12 +144,18 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
 }
 
 /** Reads the eight words of `picture` in picture.h and copies the pixels. */
-function copyOut(buffer: ArrayBuffer, address: number): WasmPicture {
+function copyOut(buffer: ArrayBuffer, address: number, room: Uint8Array<ArrayBuffer> | undefined): WasmPicture {
   const words = new DataView(buffer, address, 32);
   const word = (index: number): number => words.getUint32(index * 4, true);
   const dtype = TYPES[word(3)];
   if (dtype === undefined) throw new ZarrdropError("internal", "A picture module returned an unknown type.");
-  const bytes = new Uint8Array(buffer.slice(word(5), word(5) + word(6)));
+  const found = new Uint8Array(buffer, word(5), word(6));
+  let bytes: Uint8Array;
+  if (room === undefined || room.length < found.length) bytes = found.slice();
+  else {
+    room.set(found);
+    bytes = room.subarray(0, found.length);
+  }
   return {
     picture: {
       width: word(0),

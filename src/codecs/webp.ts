@@ -33,7 +33,8 @@ function loadProgram(): Promise<PictureProgram> {
  */
 export async function loadWebpDecoder(): Promise<PictureDecoder<WebpOptions>> {
   const program = await loadProgram();
-  return (bytes, options = {}) => program.decode([bytes], [-1, options.samples ?? 0, pictureCap(options)]).picture;
+  return (bytes, options = {}) =>
+    program.decode([bytes], [-1, options.samples ?? 0, pictureCap(options)], options.room).picture;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?
           const { picture } = instance.decode(
             [fresh ? copy : copy.subarray(0, 0)],
             [index, samples, pictureCap(options)],
-            "keep",
+            { keep: true },
           );
           fresh = false;
           return picture;

@@ -10,10 +10,13 @@ it.each([
   [2, 2, [1], [1]],
   [4, 4, [1, 2, 3, 4, 5, 6, 7, 8, 9], [4, 3, 2, 1, 8, 7, 6, 5, 9]],
   [8, 8, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [8, 7, 6, 5, 4, 3, 2, 1, 9, 10, 11, 12]],
-])("swaps numbers of %i bytes that begin at byte %i of their buffer, and no part of a number", (size, from, before, after) => {
-  const bytes = new Uint8Array(from + before.length).subarray(from);
-  bytes.set(before);
-  swapByteOrder(bytes, size);
-  expect([...bytes]).toEqual(after);
-  expect([...new Uint8Array(bytes.buffer, 0, from)].every((byte) => byte === 0)).toBe(true);
-});
+])(
+  "swaps numbers of %i bytes that begin at byte %i of their buffer, and no part of a number",
+  (size, from, before, after) => {
+    const bytes = new Uint8Array(from + before.length).subarray(from);
+    bytes.set(before);
+    swapByteOrder(bytes, size);
+    expect([...bytes]).toEqual(after);
+    expect([...new Uint8Array(bytes.buffer, 0, from)].every((byte) => byte === 0)).toBe(true);
+  },
+);

@@ -26,16 +26,20 @@ export type TileFormat = {
 
 /**
  * Decodes the data of a sub-block: C order (plane, y, x, sample), samples as red, green, blue(, alpha), in the scene's data type, as bytes.
- * They may be a view of what was given, and need not be aligned to the data type.
+ * They may be a view of what was given or of `room` (memory that is lent for them), and need not be aligned to the data type.
  */
-export type TileDecoder = (data: Uint8Array<ArrayBuffer>, format: TileFormat) => Uint8Array<ArrayBuffer>;
+export type TileDecoder = (
+  data: Uint8Array<ArrayBuffer>,
+  format: TileFormat,
+  room?: Uint8Array<ArrayBuffer>,
+) => Uint8Array<ArrayBuffer>;
 
 /** The decoder for a file and a compression. Its errors: `corrupt` with the file's name, those of the codecs. */
 export async function loadTileDecoder(compression: Compression, file: string): Promise<TileDecoder> {
   const decode = await loadPlainDecoder(compression, file);
   const decodeRaw = uncompressed(file);
-  return (data, format) => {
-    const plain = isUncompressedAfterAll(data, format) ? decodeRaw(data, format) : decode(data, format);
+  return (data, format, room) => {
+    const plain = isUncompressedAfterAll(data, format) ? decodeRaw(data, format) : decode(data, format, room);
     return widen(plain, format);
   };
 }
@@ -74,12 +78,12 @@ function uncompressed(file: string): TileDecoder {
 }
 
 function decompressed(decompressor: Decompressor, file: string): TileDecoder {
-  return (data, format) => {
+  return (data, format, room) => {
     const stated = zstdContentSize(data);
     const wanted = decodedBytes(format);
     // A frame of a slightly other size is decoded as it is and made to fit.
     const size = stated !== null && actualSize(stated, format) !== null ? stated : wanted;
-    return fromBytes(decompressor.decode(data, size), format, file);
+    return fromBytes(decompressor.decode(data, size, room), format, file);
   };
 }
 
@@ -101,21 +105,21 @@ async function zstdWithHeader(file: string): Promise<TileDecoder> {
   const packed: ByteFilter[] = [{ id: "unshuffle", itemBytes: 2 }];
   const plain = decompressed(await loadDecompressor(configuration), file);
   const unpacking = decompressed(await loadDecompressor(configuration, packed), file);
-  return (data, format) => {
+  return (data, format, room) => {
     const length = data[0];
-    if (length === 1) return plain(data.subarray(1), format);
+    if (length === 1) return plain(data.subarray(1), format, room);
     if (length !== 3 || data[1] !== 1) {
       throw corruptCzi(file, "a compressed tile begins wrongly", `zstd1 header ${data.subarray(0, 3).join(" ")}`);
     }
-    return (data[2]! & 1) === 1 ? unpacking(data.subarray(3), format) : plain(data.subarray(3), format);
+    return ((data[2]! & 1) === 1 ? unpacking : plain)(data.subarray(3), format, room);
   };
 }
 
 async function jpeg(file: string): Promise<TileDecoder> {
   const decode = await loadJpegDecoder();
-  return (data, format) => {
+  return (data, format, room) => {
     // Samples come out as red, green, blue.
-    const picture = decode(data, { maximumBytes: pictureCap(format) });
+    const picture = decode(data, { maximumBytes: pictureCap(format), room });
     checkKind(picture, format, file);
     return fitted(bytesOfPixels(picture.pixels), picture, format);
   };
@@ -123,8 +127,8 @@ async function jpeg(file: string): Promise<TileDecoder> {
 
 async function jpegXr(file: string): Promise<TileDecoder> {
   const decode = await loadJpegXrDecoder();
-  return (data, format) => {
-    const picture = decode(data, { maximumBytes: pictureCap(format) });
+  return (data, format, room) => {
+    const picture = decode(data, { maximumBytes: pictureCap(format), room });
     checkKind(picture, format, file);
     const pixels = fitted(bytesOfPixels(picture.pixels), picture, format);
     // 24-bit tiles are stored blue first, 48-bit ones red first: the picture says which.

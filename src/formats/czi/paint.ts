@@ -1,5 +1,5 @@
 import { bytesOfPixels, type DataType, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
-import { clearBlock, copyBlock } from "../tiff/copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes } from "../copyBlock.ts";
 import type { Rectangle } from "./rectangle.ts";
 
 /** A decoded tile, or rows of it. */
@@ -60,6 +60,23 @@ export function paint(tile: TilePixels, stroke: Stroke, target: PixelArray, dtyp
   else {
     for (let y = part.top; y < part.bottom; y++) copyResampledRow(tile, pixels, stroke, y, target, lanes(dtype));
   }
+}
+
+/**
+ * Where the pixels of a tile of one plane go just as they are: a stroke that wants all of them, one after the other. Null for other
+ * strokes.
+ */
+export function homeOf(
+  { area, part, samples, offset, rowStride, pixelStride }: Stroke,
+  tile: { width: number; height: number; samples: number },
+  target: PixelArray,
+  dtype: DataType,
+): Uint8Array<ArrayBuffer> | null {
+  const [height, width] = [part.bottom - part.top, part.right - part.left];
+  const isDirect = area.right - area.left === tile.width && area.bottom - area.top === tile.height;
+  if (!isDirect || height !== tile.height || width !== tile.width || samples !== tile.samples) return null;
+  const place = { pixels: target, offset, strides: [rowStride, pixelStride, 1] };
+  return denseBytes(place, [height, width, samples], lanes(dtype)) ?? null;
 }
 
 /** Sets what a stroke would paint to 0. */

@@ -2,14 +2,15 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteRange } from "../../bytes/range.ts";
 import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import type { DataType, PixelArray } from "../../model/dtype.ts";
+import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
+import { type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { BoundedCache } from "../boundedCache.ts";
 import { type Compression, compressionOf } from "./compression.ts";
 import { loadTileDecoder, type TileDecoder, type TileFormat } from "./decodeTile.ts";
 import { corruptCzi } from "./errors.ts";
 import type { FileSet } from "./fileSet.ts";
-import { erase, paint, rowsOf, type Stroke } from "./paint.ts";
+import { erase, homeOf, paint, rowsOf, type Stroke } from "./paint.ts";
 import { pixelBytes, pixelTypeOf } from "./pixelType.ts";
 import { SegmentEnds } from "./segmentEnds.ts";
 import { parseSubBlock, SUB_BLOCK_HEAD_BYTES, type SubBlock } from "./subBlock.ts";
@@ -106,10 +107,31 @@ export class TileReader {
       const data = isRead
         ? bytes.subarray(start, start + block.dataBytes)
         : await source.read(block.dataStart, block.dataBytes, signal);
-      const decoded = await this.#decode(job.entry, block, data, dtype);
-      this.#paintAll(job, decoded, target, dtype);
-      if (job.hasRest || this.#set.entries.planes[job.entry]! > 1) this.#keep(job.entry, dtype, decoded);
+      if (job.hasRest || this.#set.entries.planes[job.entry]! > 1) {
+        const decoded = await this.#decode(job.entry, block, data, dtype);
+        this.#paintAll(job, decoded, target, dtype);
+        this.#keep(job.entry, dtype, decoded, bytes);
+      } else await this.#decodeOnce(job, block, data, target, dtype);
     }
+  }
+
+  /** Decodes a tile where its pixels go if they lie there as in the tile, else in memory that is used again, and paints them. */
+  async #decodeOnce(
+    job: TileJob,
+    block: SubBlock,
+    data: Uint8Array<ArrayBuffer>,
+    target: PixelArray,
+    dtype: DataType,
+  ): Promise<void> {
+    const { width, height, type } = this.#format(job.entry, "none", dtype);
+    const [stroke] = job.strokes;
+    const home =
+      job.strokes.length === 1 ? homeOf(stroke!, { width, height, samples: type.samples }, target, dtype) : null;
+    const room = home ?? borrowRoom(width * height * type.samples * itemSize(dtype));
+    const decoded = await this.#decode(job.entry, block, data, dtype, room);
+    const isHome = decoded.buffer === home?.buffer && decoded.byteOffset === home.byteOffset;
+    if (!isHome) this.#paintAll(job, decoded, target, dtype);
+    if (home === null && room !== undefined) returnRoom(room);
   }
 
   /** Where a sub-block's segment lies, its end estimated: by where the next one begins and by how much its pixels can take. */
@@ -132,6 +154,7 @@ export class TileReader {
     block: SubBlock,
     data: Uint8Array<ArrayBuffer>,
     dtype: DataType,
+    room?: Uint8Array<ArrayBuffer>,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { name } = this.#source(this.#set.entries.part[entry]!);
     // The sub-block itself knows best; both agree in sound files.
@@ -142,7 +165,7 @@ export class TileReader {
       decoder = loadTileDecoder(compression, name);
       this.#decoders.set(compression, decoder);
     }
-    return (await decoder)(data, this.#format(entry, compression, dtype));
+    return (await decoder)(data, this.#format(entry, compression, dtype), room);
   }
 
   #format(entry: number, compression: Compression, dtype: DataType): TileFormat {
@@ -164,10 +187,9 @@ export class TileReader {
     for (const stroke of job.strokes) paint(tile, stroke, target, dtype);
   }
 
-  #keep(entry: number, dtype: DataType, bytes: Uint8Array<ArrayBuffer>): void {
-    // A view would keep all that was read together with it.
-    const own = bytes.buffer.byteLength === bytes.byteLength ? bytes : bytes.slice();
-    this.#cache.put(this.#keyOf(entry, dtype), own);
+  #keep(entry: number, dtype: DataType, decoded: Uint8Array<ArrayBuffer>, read: Uint8Array<ArrayBuffer>): void {
+    // What was read is overwritten by the next read.
+    this.#cache.put(this.#keyOf(entry, dtype), decoded.buffer === read.buffer ? decoded.slice() : decoded);
   }
 
   #keyOf(entry: number, dtype: DataType): string {

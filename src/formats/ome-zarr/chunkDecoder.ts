@@ -5,6 +5,7 @@ import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } fro
 import type { DataType } from "../../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
+import { fillBlock } from "../copyBlock.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
 import { chunksIn } from "./chunkGrid.ts";
 import { damagedShard, parseShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
@@ -19,11 +20,19 @@ export type ChunkContent = {
 
 /**
  * Undoes the steps of one encoded chunk: C order, little-endian. The result may share memory with the input and must not be changed.
- * `file` names it in errors. Errors: `corrupt`, `limit`.
+ * `file` names it in errors. `room`: memory for a decoded chunk, which may be used for the result. Errors: `corrupt`, `limit`.
  */
-export type ChunkDecoder = (encoded: Uint8Array<ArrayBuffer>, file: string) => PixelArray;
+export type ChunkDecoder = (
+  encoded: Uint8Array<ArrayBuffer>,
+  file: string,
+  room?: Uint8Array<ArrayBuffer>,
+) => PixelArray;
 
-type ByteDecoder = (encoded: Uint8Array<ArrayBuffer>, file: string) => Uint8Array<ArrayBuffer>;
+type ByteDecoder = (
+  encoded: Uint8Array<ArrayBuffer>,
+  file: string,
+  room?: Uint8Array<ArrayBuffer>,
+) => Uint8Array<ArrayBuffer>;
 
 /** Loads what the steps need and makes the decoder of chunks with this content. */
 export async function loadChunkDecoder(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
@@ -39,10 +48,10 @@ export async function loadChunkDecoder(steps: readonly CodecStep[], content: Chu
       const wanted = sizeOfShape(content.shape) * itemSize(content.dtype);
       const decode = await loadByteDecoder(inner, wanted);
       const swap = step.bigEndian ? await loadSwap(content.dtype) : null;
-      return (encoded, file) => {
-        const bytes = decode(encoded, file);
+      return (encoded, file, room) => {
+        const bytes = decode(encoded, file, room);
         if (bytes.length !== wanted) throw damagedChunk(file, `${bytes.length} bytes, not ${wanted}`);
-        return pixelsFromBytes(content.dtype, swap === null ? bytes : swap(bytes, file));
+        return pixelsFromBytes(content.dtype, swap === null ? bytes : swap(bytes, file, room));
       };
     }
     case "sharding": {
@@ -75,12 +84,12 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
       const { decode: unshuffle } = await loadDecompressor({ id: "none" }, [
         { id: "unshuffle", itemBytes: step.itemBytes },
       ]);
-      return (encoded, file) => unshuffle(decode(encoded, file));
+      return (encoded, file, room) => unshuffle(decode(encoded, file, room), undefined, room);
     }
     case "compressed": {
       const decode = await loadByteDecoder(outer, undefined);
       const decompressor = await loadDecompressor(step.configuration);
-      return (encoded, file) => decompressor.decode(decode(encoded, file), size);
+      return (encoded, file, room) => decompressor.decode(decode(encoded, file), size, room);
     }
     case "transpose":
     case "delta":
@@ -96,7 +105,7 @@ async function loadSwap(dtype: DataType): Promise<ByteDecoder | null> {
   const itemBytes = itemSize(dtype) / lanes(dtype);
   if (itemBytes !== 2 && itemBytes !== 4 && itemBytes !== 8) return null;
   const { decode } = await loadDecompressor({ id: "none" }, [{ id: "swap-bytes", itemBytes }]);
-  return (bytes) => decode(bytes);
+  return (bytes, _, room) => decode(bytes, undefined, room);
 }
 
 function checkCrc(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
@@ -153,7 +162,7 @@ async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Pro
     const indexPart = encoded.subarray(indexStart, indexStart + indexBytes);
     const index = parseShardIndex(indexPart, layout, encoded.length, file);
     const pixels = allocatePixels(dtype, sizeOfShape(shape));
-    fillPixels(pixels, fill);
+    fillBlock({ pixels, offset: 0, strides: [1] }, [sizeOfShape(shape)], fill);
     for (const { position, box } of chunksIn(whole, layout.chunkShape, grid)) {
       const offset = index[position * 2]!;
       if (offset < 0) continue;
@@ -162,17 +171,6 @@ async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Pro
     }
     return pixels;
   };
-}
-
-/** Sets every value to the fill value. */
-export function fillPixels(pixels: PixelArray, fill: readonly (number | bigint)[]): void {
-  const [first, second] = fill;
-  if (second === undefined) {
-    if (pixels instanceof BigInt64Array || pixels instanceof BigUint64Array) pixels.fill(BigInt(first!));
-    else pixels.fill(Number(first));
-    return;
-  }
-  for (let index = 0; index < pixels.length; index++) pixels[index] = Number(fill[index % 2]);
 }
 
 function damagedChunk(file: string, technical: string): ZarrdropError {

@@ -1,12 +1,14 @@
-import { readMany } from "../../bytes/readMany.ts";
 import { throwIfAborted } from "../../bytes/abort.ts";
+import { readMany } from "../../bytes/readMany.ts";
+import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
-import { type Region, sizeOfShape } from "../../model/region.ts";
+import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
+import { denseBytes, fillBlock } from "../copyBlock.ts";
 import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
-import { type ChunkDecoder, fillPixels, loadChunkDecoder } from "./chunkDecoder.ts";
+import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
 import { chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 import { damagedShard, parseShardIndex, type ShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
@@ -52,21 +54,32 @@ export class ZarrArray {
       fill,
     });
     const decode = await this.#decoder;
-    fillPixels(target, fill);
+    const strides = stridesOfShape(region.shape);
+    const placeOf = (part: Region) => {
+      const offset = part.start.reduce((sum, at, axis) => sum + (at - region.start[axis]!) * strides[axis]!, 0);
+      return { pixels: target, offset, strides };
+    };
     const place = (encoded: Uint8Array<ArrayBuffer>, file: string, { box, part }: GridChunk) => {
-      let chunk: PixelArray;
+      const isWhole = sizeOfShape(part.shape) === sizeOfShape(box.shape);
+      // A chunk that is wanted whole and has its values side by side in the target is decoded there.
+      const home = isWhole ? denseBytes(placeOf(part), part.shape, lanes(dtype)) : undefined;
+      const room = home ?? borrowRoom(sizeOfShape(box.shape) * itemSize(dtype));
       try {
-        chunk = decode(encoded, file);
+        const chunk = decode(encoded, file, room);
+        const isHome = chunk.buffer === home?.buffer && chunk.byteOffset === home.byteOffset;
+        if (!isHome) copyBox(chunk, box, target, region, part, lanes(dtype));
       } catch (error) {
         throw asZarrdropError(error, "corrupt").with({ file });
+      } finally {
+        if (home === undefined && room !== undefined) returnRoom(room);
       }
-      copyBox(chunk, box, target, region, part, lanes(dtype));
     };
-    if (this.#shard === null) await this.#readChunks(region, place, signal);
-    else await this.#readShards(region, this.#shard, place, signal);
+    const fillPart = (part: Region) => fillBlock(placeOf(part), part.shape, fill);
+    if (this.#shard === null) await this.#readChunks(region, place, fillPart, signal);
+    else await this.#readShards(region, this.#shard, place, fillPart, signal);
   }
 
-  async #readChunks(region: Region, place: Placer, signal: AbortSignal): Promise<void> {
+  async #readChunks(region: Region, place: Placer, fillPart: Filler, signal: AbortSignal): Promise<void> {
     const { chunkShape, shape, dtype } = this.metadata;
     const grid = gridOf(shape, chunkShape);
     const chunkBytes = sizeOfShape(chunkShape) * itemSize(dtype);
@@ -74,31 +87,48 @@ export class ZarrArray {
     const read = async (chunk: GridChunk) => {
       const path = chunkPath(this.metadata, chunk.indices);
       const source = await this.#directory.open(path);
-      return { path, chunk, encoded: source === null ? null : await source.read(0, source.size, signal) };
+      if (source === null) return { path, chunk, encoded: null };
+      const room = source.fillsRoom === true ? borrowRoom(source.size) : undefined;
+      return { path, chunk, room, encoded: await source.read(0, source.size, signal, room) };
     };
-    for await (const { path, chunk, encoded } of mapAhead(chunksIn(region, chunkShape, grid), ahead, read)) {
+    for await (const { path, chunk, room, encoded } of mapAhead(chunksIn(region, chunkShape, grid), ahead, read)) {
       throwIfAborted(signal);
-      if (encoded !== null) place(encoded, path, chunk);
+      if (encoded === null) fillPart(chunk.part);
+      else place(encoded, path, chunk);
+      if (room !== undefined) returnRoom(room);
     }
   }
 
-  async #readShards(region: Region, layout: ShardLayout, place: Placer, signal: AbortSignal): Promise<void> {
+  async #readShards(
+    region: Region,
+    layout: ShardLayout,
+    place: Placer,
+    fillPart: Filler,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { chunkShape: shardShape, shape } = this.metadata;
     const inner = shardGrid(shardShape, layout);
     for (const shard of chunksIn(region, shardShape, gridOf(shape, shardShape))) {
       throwIfAborted(signal);
       const path = chunkPath(this.metadata, shard.indices);
       const source = await this.#directory.open(path);
-      if (source === null) continue;
+      if (source === null) {
+        fillPart(shard.part);
+        continue;
+      }
       const index = await this.#shardIndex(source, path, layout, signal);
       const wanted: GridChunk[] = [];
       const ranges: { offset: number; length: number }[] = [];
       const origin = shard.box.start;
       for (const chunk of chunksIn(relativeTo(shard.part, origin), layout.chunkShape, inner)) {
         const offset = index[chunk.position * 2]!;
-        if (offset < 0) continue;
+        const part = movedBy(chunk.part, origin);
+        if (offset < 0) {
+          fillPart(part);
+          continue;
+        }
         ranges.push({ offset, length: index[chunk.position * 2 + 1]! });
-        wanted.push({ ...chunk, box: movedBy(chunk.box, origin), part: movedBy(chunk.part, origin) });
+        wanted.push({ ...chunk, box: movedBy(chunk.box, origin), part });
       }
       for await (const { index: which, bytes } of readMany(source, ranges, signal)) {
         place(bytes, path, wanted[which]!);
@@ -128,7 +158,10 @@ export class ZarrArray {
   }
 }
 
+/** Decodes a chunk and copies what is wanted of it. */
 type Placer = (encoded: Uint8Array<ArrayBuffer>, file: string, chunk: GridChunk) => void;
+/** Gives a part of the region, which is not stored, the fill value. */
+type Filler = (part: Region) => void;
 
 function gridOf(shape: readonly number[], chunkShape: readonly number[]): number[] {
   return shape.map((length, axis) => Math.ceil(length / chunkShape[axis]!));

@@ -1,9 +1,11 @@
-import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
+import { type DataType, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import type { BoundedCache } from "../boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
-import { clearBlock, copyBlock } from "./copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes, type Strided } from "../copyBlock.ts";
 import { largestDecodedSize } from "./compression.ts";
 import { type BlockDecoder, blockDecoderOf } from "./decodeBlock.ts";
 import type { PageLayout } from "./layout.ts";
@@ -45,6 +47,7 @@ function* piecesOf(
       continue;
     }
     checkBlockSize(file.name, block, page, length);
+    const target = destinationOf(destination, box, part);
     const copy = (pixels: PixelArray): void => {
       const strides = [
         block.height * block.width * block.samples,
@@ -58,7 +61,7 @@ function* piecesOf(
         (part.x.start - block.x) * strides[2] +
         (page.planar ? 0 : part.sample.start);
       const source = { pixels, offset: start, strides };
-      copyBlock(source, destinationOf(destination, box, part), boxShape(part), lanes(page.pixel!.dtype));
+      copyBlock(source, target, boxShape(part), lanes(page.pixel!.dtype));
     };
     const key = `${fileNumber(file)} ${page.directory.offset} ${index}`;
     const known = cache.get(key);
@@ -67,13 +70,36 @@ function* piecesOf(
       continue;
     }
     const deliver = (bytes: Uint8Array): void => {
-      const pixels = decode(bytes, block);
-      copy(pixels);
       // A block that was wanted whole is not wanted again soon.
-      if (!isWhole(page, block, part)) cache.put(key, pixels);
+      if (isWhole(page, block, part)) decodeInto(decode, bytes, block, part, target, page.pixel!.dtype, copy);
+      else {
+        const pixels = decode(bytes, block);
+        copy(pixels);
+        cache.put(key, pixels);
+      }
     };
     yield { source: file.source, range: { offset: offset + shift, length }, deliver };
   }
+}
+
+/** Decodes a block where its pixels go if they lie there as in the block, else in memory that is used again, and copies them. */
+function decodeInto(
+  decode: BlockDecoder,
+  encoded: Uint8Array,
+  block: BlockBox,
+  part: PageBox,
+  target: Strided,
+  dtype: DataType,
+  copy: (pixels: PixelArray) => void,
+): void {
+  const shape = boxShape(part);
+  const values = block.depth * block.height * block.width * block.samples;
+  const home = sizeOfShape(shape) === values ? denseBytes(target, shape, lanes(dtype)) : undefined;
+  const room = home ?? borrowRoom(values * itemSize(dtype));
+  const pixels = decode(encoded, block, room);
+  const isHome = pixels.buffer === home?.buffer && pixels.byteOffset === home.byteOffset;
+  if (!isHome) copy(pixels);
+  if (home === undefined && room !== undefined) returnRoom(room);
 }
 
 const fileNumbers = new WeakMap<TiffFile, number>();

@@ -22,13 +22,13 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
   const filter = await loadDecompressor({ id: "none" }, filters);
   const direct = codec.id === "lzma" ? inTwoSteps(plain, filter) : await loadDecompressor(codec, filters);
   const lenient = lenientDecoder(plain, filter);
-  return (encoded, box) => {
+  return (encoded, box, room) => {
     const rows = box.depth * box.height;
     const input = page.reversedBits ? reversed(encoded) : encoded;
     const wanted = storedRowBytes(pixel, rowValues) * rows;
     let bytes: Uint8Array<ArrayBuffer>;
     try {
-      bytes = direct.decode(input, wanted);
+      bytes = direct.decode(input, wanted, room);
     } catch (error) {
       if (!(error instanceof ZarrdropError) || error.kind !== "corrupt") throw error;
       bytes = lenient(input, wanted, partialBytes(page, box, storedRowBytes(pixel, rowValues)), error);
@@ -43,7 +43,7 @@ function loadPlain(codec: ByteCodec): Promise<Decompressor> {
 
 /** For codecs outside the kernel, which do not undo filters. */
 function inTwoSteps(plain: Decompressor, filter: Decompressor): Decompressor {
-  return { decode: (input, decodedSize) => filter.decode(plain.decode(input, decodedSize), decodedSize) };
+  return { decode: (input, size, room) => filter.decode(plain.decode(input, size), size, room) };
 }
 
 /** What the kernel undoes after decompressing. */

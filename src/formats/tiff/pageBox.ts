@@ -1,6 +1,6 @@
 import type { PixelArray } from "../../model/dtype.ts";
 import { type BlockBox, blockBox, blockIndex } from "./blockGrid.ts";
-import type { Strided } from "./copyBlock.ts";
+import type { Strided } from "../copyBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import type { TiffPage } from "./page.ts";
 

@@ -18,20 +18,20 @@ import {
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import type { PictureCodec } from "./compression.ts";
-import { copyBlock } from "./copyBlock.ts";
+import { copyBlock } from "../copyBlock.ts";
 import type { BlockDecoder } from "./decodeBlock.ts";
 import type { TiffPage } from "./page.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
 /** Decodes one block's picture as the codec stores it. */
-type PictureBlock = (encoded: Uint8Array) => DecodedPicture;
+type PictureBlock = (encoded: Uint8Array, room: Uint8Array<ArrayBuffer> | undefined) => DecodedPicture;
 
 /** Decoder for blocks that are pictures of their own. */
 export async function loadPictureDecoder(file: TiffFile, page: TiffPage, codec: PictureCodec): Promise<BlockDecoder> {
   const decode = await loadPictureBlock(file, page, codec);
   const { dtype } = page.pixel!; // `checkDecodable` has seen it.
-  return (encoded, box) => fitPicture(decode(encoded), box, page, dtype, file.name);
+  return (encoded, box, room) => fitPicture(decode(encoded, room), box, page, dtype, file.name);
 }
 
 async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCodec): Promise<PictureBlock> {
@@ -40,37 +40,37 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
     case "jpeg": {
       const decode = await loadJpegDecoder();
       const tables = await file.bytes(page, TAG.JPEGTables);
-      return (encoded) => {
+      return (encoded, room) => {
         const colorTransform = jpegColors(page, encoded);
-        return decode(encoded, { colorTransform, maximumBytes, ...(tables === null ? {} : { tables }) });
+        return decode(encoded, { colorTransform, maximumBytes, room, ...(tables === null ? {} : { tables }) });
       };
     }
     case "jpeg2000": {
       const decode = await loadJpeg2000Decoder();
-      return (encoded) => decode(encoded, { maximumBytes });
+      return (encoded, room) => decode(encoded, { maximumBytes, room });
     }
     case "jpegxl": {
       const decode = await loadJpegXlDecoder();
-      return (encoded) => decode(encoded, { maximumBytes });
+      return (encoded, room) => decode(encoded, { maximumBytes, room });
     }
     case "jpegxr": {
       const decode = await loadJpegXrDecoder();
-      return (encoded) => redFirst(decode(encoded, { maximumBytes }));
+      return (encoded, room) => redFirst(decode(encoded, { maximumBytes, room }));
     }
     case "lerc": {
       const decode = await loadLercDecoder();
       const unwrap = await loadLercWrapping(file, page);
-      return (encoded) => decode(unwrap === null ? encoded : unwrap.decode(encoded), { maximumBytes });
+      return (encoded, room) => decode(unwrap === null ? encoded : unwrap.decode(encoded), { maximumBytes, room });
     }
     case "png": {
       const decode = await loadPngDecoder();
-      return (encoded) => decode(encoded, { maximumBytes });
+      return (encoded, room) => decode(encoded, { maximumBytes, room });
     }
     case "webp": {
       const decode = await loadWebpDecoder();
       // An opaque alpha channel may have been left out.
       const samples = page.samples === 4 ? 4 : 3;
-      return (encoded) => decode(encoded, { samples, maximumBytes });
+      return (encoded, room) => decode(encoded, { samples, maximumBytes, room });
     }
     default:
       return assertNever(codec);

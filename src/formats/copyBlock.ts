@@ -1,5 +1,5 @@
-import { copyStrided } from "../../model/copyBox.ts";
-import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
+import { copyStrided } from "../model/copyBox.ts";
+import { bytesOfPixels, type PixelArray } from "../model/dtype.ts";
 
 /** A box inside an array: where its first value is and how far the next is along each axis, in values. */
 export type Strided = { pixels: PixelArray; offset: number; strides: readonly number[] };
@@ -31,18 +31,27 @@ export function denseBytes(
 
 /** Sets a box to 0. */
 export function clearBlock(target: Strided, shape: readonly number[], lanes: number): void {
-  const { lengths, to } = joinAxes(target.strides, target.strides, shape, lanes);
-  // `fill` wants a bigint for 64-bit integers; zero bytes are zero in every type.
-  const bytes = bytesOfPixels(target.pixels);
-  const unit = target.pixels.BYTES_PER_ELEMENT;
-  const clear = (axis: number, at: number): void => {
+  fillBlock(target, shape, lanes === 1 ? [0] : [0, 0]);
+}
+
+/** Sets every value of a box. `fill` has an array element for each of the value's (two for complex numbers). */
+export function fillBlock(target: Strided, shape: readonly number[], fill: readonly (number | bigint)[]): void {
+  const lanes = fill.length;
+  const isEven = fill.every((element) => element === fill[0]);
+  const { lengths, to } = joinAxes(target.strides, target.strides, shape, isEven ? lanes : 1);
+  const steps = isEven ? to : to.map((step) => step * lanes);
+  const { pixels } = target;
+  const isBig = pixels instanceof BigInt64Array || pixels instanceof BigUint64Array;
+  const set = (axis: number, at: number, element: never): void => {
     const length = lengths[axis] ?? 1;
-    const step = to[axis] ?? 1;
-    if (axis >= lengths.length - 1 && step === 1) bytes.fill(0, at * unit, (at + length) * unit);
-    else if (axis >= lengths.length) bytes.fill(0, at * unit, (at + 1) * unit);
-    else for (let index = 0; index < length; index++) clear(axis + 1, at + index * step);
+    const step = steps[axis] ?? 1;
+    if (axis >= lengths.length - 1 && (step === 1 || length === 1)) pixels.fill(element, at, at + length);
+    else for (let index = 0; index < length; index++) set(axis + 1, at + index * step, element);
   };
-  clear(0, target.offset * lanes);
+  for (let lane = 0; lane < (isEven ? 1 : lanes); lane++) {
+    // Of the kind that the array has, which TypeScript cannot express over the union.
+    set(0, target.offset * lanes + lane, (isBig ? BigInt(fill[lane]!) : Number(fill[lane])) as never);
+  }
 }
 
 /** The axes of a box in array elements, from the slowest to the fastest, neighbours that are contiguous on both sides joined. */
