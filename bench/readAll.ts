@@ -8,8 +8,8 @@ import { allocatePixels, isInteger, itemSize, lanes, type PixelArray } from "../
 import type { SceneDescription } from "../src/model/image.ts";
 import { type Region, sizeOfShape } from "../src/model/region.ts";
 
-/** Decoded bytes asked for at once: about what a worker of the engine holds. */
-const REGION_BYTES = 32 * 2 ** 20;
+/** Decoded bytes asked for at once: what the engine reads in a step. */
+const REGION_BYTES = 8 * 2 ** 20;
 
 /**
  * Reads all of level 0 of a file's first scene, opening it anew each time. Seconds of processor time of the fastest time (all threads

@@ -1,4 +1,4 @@
-/* What TIFF, HDF5 and CZI do to bytes before compressing them, undone in place. Items end up little-endian. */
+/* What TIFF, HDF5, CZI and PNG do to bytes before compressing them, undone in place. Items end up little-endian. */
 #include <stdlib.h>
 #include <string.h>
 #include <wasm_simd128.h>
@@ -122,4 +122,73 @@ void filter_unpack(const uint8_t *source, uint8_t *target, int32_t rows, int32_t
   if (item == 1) unpack(source, target, rows, row_items, bits, 1);
   else if (item == 2) unpack(source, target, rows, row_items, bits, 2);
   else unpack(source, target, rows, row_items, bits, 4);
+}
+
+/* The predictor of PNG's filter 4: of left, above and above left the one nearest to left + above - above left. */
+static inline uint8_t nearest(int32_t left, int32_t above, int32_t corner) {
+  const int32_t from_left = above - corner < 0 ? corner - above : above - corner;
+  const int32_t from_above = left - corner < 0 ? corner - left : left - corner;
+  const int32_t both = left + above - 2 * corner;
+  const int32_t from_corner = both < 0 ? -both : both;
+  return (uint8_t)(from_left <= from_above && from_left <= from_corner ? left
+                   : from_above <= from_corner                         ? above
+                                                                       : corner);
+}
+
+/* One row; `above` is the row before or zeros. */
+static inline __attribute__((always_inline)) int png_row(int filter, uint8_t *restrict row, const uint8_t *restrict above,
+                                                         int32_t n, const int32_t pixel) {
+  const int32_t first = n < pixel ? n : pixel;
+  switch (filter) {
+    case 0:
+      return 1;
+    case 1:
+      for (int32_t i = pixel; i < n; i++) row[i] = (uint8_t)(row[i] + row[i - pixel]);
+      return 1;
+    case 2:
+      for (int32_t i = 0; i < n; i++) row[i] = (uint8_t)(row[i] + above[i]);
+      return 1;
+    case 3:
+      for (int32_t i = 0; i < first; i++) row[i] = (uint8_t)(row[i] + (above[i] >> 1));
+      for (int32_t i = pixel; i < n; i++) row[i] = (uint8_t)(row[i] + ((row[i - pixel] + above[i]) >> 1));
+      return 1;
+    case 4:
+      for (int32_t i = 0; i < first; i++) row[i] = (uint8_t)(row[i] + above[i]);
+      for (int32_t i = pixel; i < n; i++) {
+        row[i] = (uint8_t)(row[i] + nearest(row[i - pixel], above[i], above[i - pixel]));
+      }
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+/*
+ * PNG's filters (specification, section 9) over `rows` rows of a filter byte and `row_bytes` bytes. The rows end up side by side at
+ * `target`, without their filter bytes; it may lie at or before `source` in the same piece of memory. `pixel`: bytes from a pixel to the
+ * next, at least 1.
+ */
+EXPORT(filter_png)
+int32_t filter_png(const uint8_t *source, uint8_t *target, int32_t rows, int32_t row_bytes, int32_t pixel) {
+  uint8_t *zeros = calloc((size_t)row_bytes + 1, 1);
+  if (zeros == NULL) return KERNEL_NO_MEMORY;
+  const uint8_t *above = zeros;
+  int known = 1;
+  for (int32_t y = 0; y < rows && known; y++) {
+    const int filter = source[0];
+    memmove(target, source + 1, (size_t)row_bytes);
+    switch (pixel) {
+      case 1: known = png_row(filter, target, above, row_bytes, 1); break;
+      case 2: known = png_row(filter, target, above, row_bytes, 2); break;
+      case 3: known = png_row(filter, target, above, row_bytes, 3); break;
+      case 4: known = png_row(filter, target, above, row_bytes, 4); break;
+      case 6: known = png_row(filter, target, above, row_bytes, 6); break;
+      default: known = png_row(filter, target, above, row_bytes, pixel); break;
+    }
+    above = target;
+    source += row_bytes + 1;
+    target += row_bytes;
+  }
+  free(zeros);
+  return known ? 0 : KERNEL_CORRUPT;
 }

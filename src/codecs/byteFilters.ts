@@ -19,7 +19,12 @@ export type ByteFilter =
    * Unsigned integers of `bits` (1–32) bits, highest bit first, rows of `rowItems` beginning on a byte. They become 8-, 16- or
    * 32-bit integers: the output's length is not the decoded size. A last row that is not whole is dropped.
    */
-  | { id: "unpack-bits"; bits: number; rowItems: number };
+  | { id: "unpack-bits"; bits: number; rowItems: number }
+  /**
+   * PNG's filters (specification, section 9). `passes`: pictures that follow one another, rows of a filter byte and `rowBytes` bytes, which
+   * together have the decoded size; `pixelBytes` from a pixel to the next, at least 1. The filter bytes go.
+   */
+  | { id: "png-rows"; passes: readonly { rows: number; rowBytes: number }[]; pixelBytes: number };
 
 /** Where bytes lie in the kernel's memory. */
 export type Bytes = { address: number; length: number };
@@ -58,6 +63,18 @@ function undo({ exports, check, allocate }: KernelSession, filter: ByteFilter, b
       const target = allocate(unpacked);
       exports.filter_unpack(address, target, rows, rowItems, bits, itemBytes);
       return { address: target, length: unpacked };
+    }
+    case "png-rows": {
+      const stored = filter.passes.reduce((sum, { rows, rowBytes }) => sum + rows * (rowBytes + 1), 0);
+      if (stored !== length) throw new ZarrdropError("corrupt", "The rows of the image data have another length.");
+      let source = address;
+      let target = address;
+      for (const { rows, rowBytes } of filter.passes) {
+        check(exports.filter_png(source, target, rows, rowBytes, filter.pixelBytes));
+        source += rows * (rowBytes + 1);
+        target += rows * rowBytes;
+      }
+      return { address, length: target - address };
     }
     default:
       return assertNever(filter);

@@ -3,7 +3,14 @@ import { LIMITS } from "../model/limits.ts";
 import { type ByteFilter, type Bytes, undoFilters } from "./byteFilters.ts";
 import type { Decompressor } from "./codec.ts";
 import { decodeGrowing } from "./growing.ts";
-import { DEFLATE_WRAPPING, KERNEL_RESULT, type KernelExports, type KernelSession, loadKernel } from "./kernel.ts";
+import {
+  DEFLATE_WRAPPING,
+  type Kernel,
+  KERNEL_RESULT,
+  type KernelExports,
+  type KernelSession,
+  loadKernel,
+} from "./kernel.ts";
 
 /** Byte compressions that files use. A `CompressorConfiguration` of a Zarr array fits too: encoding parameters are ignored. */
 export type DecompressorConfiguration =
@@ -51,8 +58,16 @@ export async function loadDecompressor(
   configuration: DecompressorConfiguration,
   filters: readonly ByteFilter[] = [],
 ): Promise<Decompressor> {
+  return decompressorOn(await loadKernel(), configuration, filters);
+}
+
+/** The same on a kernel that was loaded. */
+export function decompressorOn(
+  kernel: Kernel,
+  configuration: DecompressorConfiguration,
+  filters: readonly ByteFilter[],
+): Decompressor {
   const { what, decode } = decoding(configuration);
-  const kernel = await loadKernel();
   return {
     decode: (input, decodedSize, room) => {
       refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);

@@ -1,7 +1,10 @@
+import { pixelsFromBytes } from "../model/dtype.ts";
 import type { DecodedPicture } from "./codec.ts";
-import { loadDecompressor } from "./compressors.ts";
+import type { ByteFilter } from "./byteFilters.ts";
+import { decompressorOn } from "./decompressors.ts";
+import { loadKernel } from "./kernel.ts";
 import { checkPictureSize, corruptPicture, type PictureDecoder, type PictureOptions } from "./pictures.ts";
-import { pngPasses, pngRowBytes, unfilterPng, type PngPass } from "./pngRows.ts";
+import { pngPasses, pngRowBytes, type PngPass } from "./pngRows.ts";
 import { pngChunks, readPngHeader, storedSamples, type PngHeader } from "./pngStructure.ts";
 
 export { readPngHeader } from "./pngStructure.ts";
@@ -20,7 +23,7 @@ export type PngOptions = PictureOptions & {
  * PNG the picture that every reader shows is decoded.
  */
 export async function loadPngDecoder(): Promise<PictureDecoder<PngOptions>> {
-  const zlib = await loadDecompressor({ id: "zlib" });
+  const kernel = await loadKernel();
   return (bytes, options = {}) => {
     const header = readPngHeader(bytes);
     const hasAlpha = header.colour === "gray-alpha" || header.colour === "rgb-alpha";
@@ -29,15 +32,26 @@ export async function loadPngDecoder(): Promise<PictureDecoder<PngOptions>> {
     checkPictureSize("PNG", { ...header, samples }, options);
     const bitsPerPixel = storedSamples(header.colour) * header.depth;
     const passes = pngPasses(header.width, header.height, header.interlaced);
-    const size = passes.reduce((sum, pass) => sum + pass.height * (pngRowBytes(pass.width, bitsPerPixel) + 1), 0);
-    const rows = zlib.decode(imageData(bytes), size);
+    const stored = passes.map(({ width, height }) => ({ rows: height, rowBytes: pngRowBytes(width, bitsPerPixel) }));
+    const filters: ByteFilter[] = [
+      { id: "png-rows", passes: stored, pixelBytes: Math.max(1, bitsPerPixel >> 3) },
+      ...(header.depth === 16 ? [{ id: "swap-bytes", itemBytes: 2 } as const] : []),
+    ];
+    const size = stored.reduce((sum, { rows, rowBytes }) => sum + rows * (rowBytes + 1), 0);
+    const { decode } = decompressorOn(kernel, { id: "zlib" }, filters);
+    const paint = painter(header, samples);
+    if (paint === null && header.depth >= 8 && !header.interlaced) {
+      const { width, height, dtype, bits } = header;
+      const rows = decode(imageData(bytes), size, options.room);
+      return { width, height, samples, dtype, bits, pixels: pixelsFromBytes(dtype, rows) };
+    }
+    const rows = decode(imageData(bytes), size);
     const picture = emptyPicture(header, samples);
     let offset = 0;
-    for (const pass of passes) {
-      const rowBytes = pngRowBytes(pass.width, bitsPerPixel);
-      unfilterPng(rows, offset, pass.height, rowBytes, Math.max(1, bitsPerPixel >> 3));
-      placePass(picture, rows, offset, pass, header);
-      offset += pass.height * (rowBytes + 1);
+    for (const [index, pass] of passes.entries()) {
+      const { rowBytes } = stored[index]!;
+      placePass(picture, rows.subarray(offset, offset + pass.height * rowBytes), pass, header, paint);
+      offset += pass.height * rowBytes;
     }
     return picture;
   };
@@ -66,17 +80,19 @@ function emptyPicture(header: PngHeader, samples: number): PngPicture {
   return { width, height, samples, dtype, bits, pixels };
 }
 
-/** Unpacks the unfiltered rows of a pass into their places. */
-function placePass(picture: PngPicture, rows: Uint8Array, offset: number, pass: PngPass, header: PngHeader): void {
+/** Unpacks the rows of a pass into their places. */
+function placePass(
+  picture: PngPicture,
+  rows: Uint8Array,
+  pass: PngPass,
+  { depth, colour }: PngHeader,
+  paint: Painter | null,
+): void {
   const { samples, pixels } = picture;
-  const { depth, colour } = header;
   const stored = storedSamples(colour);
   const rowBytes = pngRowBytes(pass.width, stored * depth);
-  const row = depth === 16 ? new Uint16Array(pass.width * stored) : new Uint8Array(pass.width * stored);
-  const paint = painter(header, samples);
   for (let y = 0; y < pass.height; y++) {
-    const start = offset + y * (rowBytes + 1) + 1;
-    unpackRow(rows, start, depth, row);
+    const row = unpackRow(rows.subarray(y * rowBytes, (y + 1) * rowBytes), depth, pass.width * stored);
     const target = (pass.top + y * pass.stepY) * picture.width + pass.left;
     if (paint === null && pass.stepX === 1) pixels.set(row, target * samples);
     else if (paint === null) {
@@ -91,19 +107,17 @@ function placePass(picture: PngPicture, rows: Uint8Array, offset: number, pass: 
   }
 }
 
-/** Values of a row, as stored: big-endian 16 bits, bytes, or packed from the high bits down. */
-function unpackRow(rows: Uint8Array, start: number, depth: number, row: Uint8Array | Uint16Array): void {
-  if (depth === 8) {
-    row.set(rows.subarray(start, start + row.length));
-  } else if (depth === 16) {
-    for (let i = 0; i < row.length; i++) row[i] = (rows[start + 2 * i]! << 8) | rows[start + 2 * i + 1]!;
-  } else {
-    const perByte = 8 / depth;
-    const mask = (1 << depth) - 1;
-    for (let i = 0; i < row.length; i++) {
-      row[i] = (rows[start + Math.floor(i / perByte)]! >> (8 - depth * ((i % perByte) + 1))) & mask;
-    }
+/** Values of a row: little-endian 16 bits, bytes, or packed from the high bits down. */
+function unpackRow(bytes: Uint8Array, depth: number, values: number): Uint8Array | Uint16Array {
+  if (depth === 8) return bytes;
+  if (depth === 16) return new Uint16Array(bytes.buffer, bytes.byteOffset, values);
+  const row = new Uint8Array(values);
+  const perByte = 8 / depth;
+  const mask = (1 << depth) - 1;
+  for (let i = 0; i < values; i++) {
+    row[i] = (bytes[Math.floor(i / perByte)]! >> (8 - depth * ((i % perByte) + 1))) & mask;
   }
+  return row;
 }
 
 type Painter = (row: Uint8Array | Uint16Array, from: number, pixels: Uint8Array | Uint16Array, to: number) => void;

@@ -22,9 +22,12 @@ SOURCES = {
 JPEG_ANY = "jdapistd jdcolor jddiffct jdlossls jdmainct jdpostct jdsample jutils".split()
 JPEG_LOSSY = "jdcoefct jddctmgr jdmerge jidctflt jidctfst jidctint jidctred jquant1 jquant2".split()
 JPEG_ONCE = (
-    "jcomapi jdapimin jdatasrc jdhuff jdicc jdinput jdlhuff jdmarker jdmaster jdphuff jerror jmemmgr jmemnobs jpeg_nbits"
-    " jaricom jdarith"
+    "jcomapi jdapimin jdatasrc jdicc jdinput jdmarker jdmaster jerror jmemmgr jmemnobs jpeg_nbits jaricom jdarith"
 ).split()
+JPEG_HUFFMAN = "jdhuff jdlhuff jdphuff".split()
+# What the library takes for a machine with 64-bit registers and 32-bit addresses, which WebAssembly is: the bits of Huffman codes are then
+# fetched eight bytes at a time.
+WIDE_BITS = ["-D__x86_64__", "-D__ILP32__"]
 
 
 def jpeg_files(stems: list[str]) -> list[str]:
@@ -88,6 +91,7 @@ MODULES = {
         },
         "groups": [
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY + JPEG_ONCE)},
+            {"files": jpeg_files(JPEG_HUFFMAN), "flags": WIDE_BITS},
             {"files": jpeg_files(JPEG_ANY + JPEG_LOSSY), "flags": ["-DBITS_IN_JSAMPLE=12"]},
             {"files": jpeg_files(JPEG_ANY), "flags": ["-DBITS_IN_JSAMPLE=16"]},
         ],

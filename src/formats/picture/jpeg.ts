@@ -23,8 +23,8 @@ const jpeg: PictureFormat = {
       durations: [],
       facts,
       notes,
-      decode: async (_, ofCall) => {
-        const picture = decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes });
+      decode: async (_, ofCall, room) => {
+        const picture = decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes, room });
         return inverted ? invert(picture) : picture;
       },
     };

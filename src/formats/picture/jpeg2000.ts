@@ -17,7 +17,7 @@ const jpeg2000: PictureFormat = {
       durations: [],
       facts: {},
       notes,
-      decode: async (_, ofCall) => decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes }),
+      decode: async (_, ofCall, room) => decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes, room }),
     };
   },
 };

@@ -14,7 +14,8 @@ const jpegXr: PictureFormat = {
       durations: [],
       facts: {},
       notes: [],
-      decode: async (_, ofCall) => redFirst(decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes })),
+      decode: async (_, ofCall, room) =>
+        redFirst(decoder(await file.bytes(ofCall), { maximumBytes: file.maximumBytes, room })),
     };
   },
 };

@@ -2,9 +2,10 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import type { DecodedPicture } from "../../codecs/codec.ts";
 import type { PictureHeader } from "../../codecs/pictures.ts";
 import { copyBox } from "../../model/copyBox.ts";
-import { type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
+import { bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { daskAutoChunks } from "./daskAuto.ts";
 import { EncodedFile } from "./encodedFile.ts";
@@ -18,8 +19,8 @@ export type OpenPicture = {
   durations: readonly number[];
   facts: Record<string, string>;
   notes: string[];
-  /** Decodes a frame; called for one at a time. */
-  decode(frame: number, signal: AbortSignal): Promise<DecodedPicture>;
+  /** Decodes a frame; called for one at a time. `room`: memory that the pixels may be put into, as in `PictureOptions`. */
+  decode(frame: number, signal: AbortSignal, room?: Uint8Array<ArrayBuffer>): Promise<DecodedPicture>;
 };
 
 /** What a picture format adds to the common reader. */
@@ -128,7 +129,11 @@ class PictureReader implements ImageReader {
     const first = hasTime ? region.start[0]! : 0;
     const count = hasTime ? region.shape[0]! : 1;
     for (let frame = first; frame < first + count; frame++) {
-      const pixels = await this.#frame(frame, signal);
+      const values = sizeOfShape(shape) / (hasTime ? shape[0]! : 1);
+      const isWhole = sizeOfShape(region.shape) === values * count;
+      const home = isWhole ? target.subarray((frame - first) * values, (frame - first + 1) * values) : null;
+      const pixels = await this.#frame(frame, signal, home === null ? undefined : bytesOfPixels(home));
+      if (pixels.buffer === target.buffer) continue;
       const box = { start: shape.map(() => 0), shape: [...shape] };
       const part = { start: [...region.start], shape: [...region.shape] };
       if (hasTime) {
@@ -145,12 +150,14 @@ class PictureReader implements ImageReader {
     this.#kept = null;
   }
 
-  #frame(frame: number, signal: AbortSignal): Promise<PixelArray> {
+  /** A frame, in the room that is lent for all of it or in memory of its own. */
+  #frame(frame: number, signal: AbortSignal, room?: Uint8Array<ArrayBuffer>): Promise<PixelArray> {
     const result = this.#queue.then(async () => {
       throwIfAborted(signal);
       if (this.#kept?.frame === frame) return this.#kept.pixels;
-      const pixels = this.#checked(await this.#picture.decode(frame, signal));
-      this.#kept = pixels.byteLength <= KEPT_BYTES ? { frame, pixels } : null;
+      const pixels = this.#checked(await this.#picture.decode(frame, signal, room));
+      const isOwn = room === undefined || pixels.buffer !== room.buffer;
+      this.#kept = isOwn && pixels.byteLength <= KEPT_BYTES ? { frame, pixels } : null;
       return pixels;
     });
     this.#queue = result.catch(() => {});

@@ -18,7 +18,7 @@ const png: PictureFormat = {
       durations: [],
       facts: { "Colour type": header.colour, "Bits per sample in the file": String(header.depth) },
       notes,
-      decode: async (_, ofCall) => decoder(await file.bytes(ofCall)),
+      decode: async (_, ofCall, room) => decoder(await file.bytes(ofCall), { room }),
     };
   },
 };
