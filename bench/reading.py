@@ -180,7 +180,8 @@ def read_czi(path: Path) -> numpy.ndarray:
 def read_nd2(path: Path) -> numpy.ndarray:
     import nd2
 
-    return nd2.imread(path)
+    # The package gives a view with the channels interleaved; both sides are to have the pixels in the order of the axes.
+    return numpy.ascontiguousarray(nd2.imread(path))
 
 
 def read_lif(path: Path) -> numpy.ndarray:
