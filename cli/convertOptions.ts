@@ -87,7 +87,7 @@ export function convertUsage(): string {
     ["--preset NAME", `Start from a preset: ${PRESETS.map((preset) => preset.id).join(", ")}.`],
     [
       "--sequence TEMPLATE",
-      "The files of a folder are one image: img_t{t}_c{c}_z{z}.tif, or auto to go by their names.",
+      "The files in and below a folder are one image: t{t}/img_c{c}_z{z}.tif, or auto to go by their names.",
     ],
     ["--csv-file TABLE.csv", "Convert what a table lists: columns source, destination, and any parameter."],
     ["--directory FOLDER", "Convert the files of a folder,"],

@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run --silent inspect -- SOURCE [--json] [--hash] [--or
   --json        print JSON
   --hash        add the SHA-256 of each scene's pixels (level 0, C order, little-endian)
   --order AXES  order of axes for the hash, such as TCZYX
-  --sequence T  the files of a folder are one image: a template such as img_t{t}_z{z}.tif, or auto`;
+  --sequence T  the files in and below a folder are one image: a template such as t{t}/img_z{z}.tif, or auto`;
 
 /** `inspect SOURCE`: what a file or store holds. */
 export async function runInspect(words: string[], signal: AbortSignal): Promise<number> {

@@ -1,12 +1,14 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import { openSource } from "../src/bytes/openSource.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { proposePattern } from "../src/model/proposePattern.ts";
 import type { FilesReference, SourceReference } from "../src/model/references.ts";
 
 /**
  * The source that a path names: a file with its siblings as possible companions, or a folder that is itself an image. `sequence`:
- * the folder's files are one image by their names; a template (`model/sequencePattern.ts`), "auto" to have one proposed, or null.
+ * the files of the folder and those below it are one image by their names; a template (`model/sequencePattern.ts`), "auto" to have one
+ * proposed, or null.
  */
 export async function nodeSource(path: string, sequence: string | null = null): Promise<SourceReference> {
   const absolute = resolve(path);
@@ -23,9 +25,8 @@ export async function nodeSource(path: string, sequence: string | null = null): 
 }
 
 async function proposedTemplate(folder: string): Promise<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-  const pattern = proposePattern(names.toSorted());
+  const { directory } = await openSource({ kind: "node", folder, main: "" });
+  const pattern = proposePattern(await directory.list());
   if (pattern !== null) return pattern.template;
   throw new ZarrdropError("setting", `The names of the files in ${folder} do not show how they go together.`, {
     setting: "sequence",

@@ -1,4 +1,4 @@
-import type { SourceReference } from "../model/references.ts";
+import type { FilesReference, SourceReference } from "../model/references.ts";
 import { filesBelow, isClutter, isStoreFolder, joinPath } from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 
@@ -57,7 +57,16 @@ function countFiles(tree: FolderTree): number {
   return tree.folders.reduce((sum, folder) => sum + countFiles(folder), tree.files.length);
 }
 
-async function sourceIn(tree: FolderTree, main: string): Promise<SourceReference> {
+/** All files in and below a folder of what was dropped, by its path ("" for everything); null if it has no such folder. */
+export async function sourceOfFolder(root: FolderTree, path: string): Promise<FilesReference | null> {
+  let tree: FolderTree | undefined = root;
+  while (tree !== undefined && tree.path !== path) {
+    tree = tree.folders.find((folder) => path === folder.path || path.startsWith(`${folder.path}/`));
+  }
+  return tree === undefined ? null : sourceIn(tree, "");
+}
+
+async function sourceIn(tree: FolderTree, main: string): Promise<FilesReference> {
   if (tree.handle !== null) return { kind: "directory-handle", handle: tree.handle, main };
   return { kind: "files", files: await filesBelow(tree), main };
 }

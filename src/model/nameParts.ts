@@ -116,7 +116,7 @@ function fieldParts(column: readonly string[], before: readonly NamePart[], inFo
     const isRagged = isLast && tokens.some((each) => each.length > shortest);
     if (!isRagged && isConstant(values)) parts.push(constant(values));
     else if (!isRagged && areNumbers) {
-      parts.push({ kind: "number", values, word: wordBefore(parts, before), inFolder, hint });
+      parts.push({ kind: "number", values, word: wordBefore(parts, before, inFolder), inFolder, hint });
     } else {
       const rest = tokens.map((each) => each.slice(index).join(""));
       parts.push({ kind: "text", values: rest, word: "", inFolder, hint: null });
@@ -126,14 +126,21 @@ function fieldParts(column: readonly string[], before: readonly NamePart[], inFo
   return parts;
 }
 
-/** Letters of the same field before a number; at the beginning of a field the field before, if it is but letters. */
-function wordBefore(own: readonly NamePart[], before: readonly NamePart[]): string {
+/**
+ * Letters of the same field before a number; at the beginning of a field the field before, if it is but letters. In folders numbers share
+ * the word before them: "Pos_000_001" is row and column of one position.
+ */
+function wordBefore(own: readonly NamePart[], before: readonly NamePart[], inFolder: boolean): string {
   const last = own.at(-1);
   if (last !== undefined) return last.kind === "constant" ? lettersOf(last.text) : "";
   const separator = before.at(-1);
   const field = before.at(-2);
   const isField = field?.kind === "constant" && before.at(-3)?.kind !== "number";
   if (separator?.kind !== "constant" || separator.text.includes("/") || separator.text.includes(".")) return "";
+  if (inFolder && field?.kind === "number") return field.word;
+  if (inFolder && field?.kind === "constant" && /^\d+$/.test(field.text)) {
+    return wordBefore([], before.slice(0, -2), inFolder);
+  }
   return isField && !/\d/.test(field.text) ? lettersOf(field.text) : "";
 }
 

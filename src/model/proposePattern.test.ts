@@ -101,6 +101,36 @@ const CASES: [string, string[], string][] = [
   ["times of day", ["a_120000.tif", "a_121500.tif", "a_123000.tif"], "a_{t}.tif"],
   ["a counter beside the time", ["a_t1_0007.tif", "a_t2_0008.tif", "a_t3_0009.tif"], "a_t{t}_{*}.tif"],
   ["words before numbers", namesOf((t, p) => `Time ${t} Position-${p}.tif`, three, two), "Time {t} Position-{p}.tif"],
+  [
+    "channels with separators",
+    namesOf((z, c) => `a_${c}_z${z}.tif`, three, ["DAPI", "far-red", "Alexa 488"]),
+    "a_{c:*}_z{z}.tif",
+  ],
+  [
+    "Micro-Manager's grids of positions",
+    namesOf((r, c, channel) => `1-Pos_00${r}_00${c}/img_000000000_${channel}_000.tif`, two, two, ["Cy5", "GFP wide"]),
+    "1-Pos_{p}_{p}/img_000000000_{c:*}_000.tif",
+  ],
+  [
+    "one row of such a grid",
+    namesOf((c, z) => `1-Pos_000_00${c}/img_000000000_GFP_0${z}.tif`, two, three),
+    "1-Pos_000_{p}/img_000000000_GFP_{z}.tif",
+  ],
+  ["a folder for each", namesOf((t, c, z) => `t${t}/c${c}/z${z}.tif`, three, two, three), "t{t}/c{c}/z{z}.tif"],
+  [
+    "wells in folders",
+    namesOf((well, f, c) => `well ${well}/field${f}_${c}.tif`, ["A01", "B02"], two, ["DAPI", "GFP"]),
+    "well {p:*}/field{p}_{c:*}.tif",
+  ],
+  ["channels in folders", namesOf((c, z) => `${c}/slice_${z}.tif`, ["DAPI", "GFP"], three), "{c:*}/slice_{z}.tif"],
+  ["rows and columns", namesOf((r, c, z) => `R0${r}C0${c}/Z${z}.tif`, two, two, three), "R{p}C{p}/Z{z}.tif"],
+  ["numbered samples", namesOf((s, z) => `sample${s}/image${z}.tif`, two, three), "sample{p}/image{z}.tif"],
+  [
+    "places that folders repeat",
+    namesOf((x, y, z) => `${x}/${x}_${y}/${x}_${y}_${z}.tif`, ["100", "200"], ["100", "300"], ["0000", "0010"]),
+    "{*}/{*}_{*}/{p}_{p}_{z}.tif",
+  ],
+  ["days", namesOf((d, n) => `2024-01-0${d}/img_${n}.tif`, ["1", "2"], three), "2024-01-{t}/img_{z}.tif"],
   ["folders of samples", namesOf((f, z) => `${f}/z${z}.tif`, ["wild", "mutant"], three), "{p:*}/z{z}.tif"],
   ["braces in names", ["a{1}_z0.tif", "a{1}_z1.tif"], "a{{1}}_z{z}.tif"],
   [

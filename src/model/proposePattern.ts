@@ -1,6 +1,7 @@
 import { escapeLiteral, type SequenceAxis, type SequencePattern } from "./sequencePattern.ts";
 import { layoutSequence } from "./sequenceLayout.ts";
 import { isChannelWord, wordMeanings } from "./sequenceWords.ts";
+import { joinFamilies } from "./joinFamilies.ts";
 import { nameFamilies, type NameFamily, type NamePart, namePartsOf, type Variable } from "./nameParts.ts";
 
 /** Endings of files that are mostly single images. */
@@ -13,6 +14,10 @@ const PREFERRED: readonly SequenceAxis[] = ["z", "t", "c", "p"];
 /** More different words than this are samples or treatments, no channels. */
 const MOST_CHANNEL_WORDS = 8;
 
+/** Letters before the two numbers of a grid. */
+const ROW = /^(r|row)$/i;
+const COLUMN = /^(c|col|column)$/i;
+
 /** What a variable part is taken for; "ignored" for what the others determine. */
 type Meaning = SequenceAxis | "ignored";
 type Meanings = Map<Variable, Meaning>;
@@ -24,7 +29,7 @@ type Meanings = Map<Variable, Meaning>;
  */
 export function proposePattern(paths: readonly string[]): SequencePattern | null {
   const names = paths.filter((path) => IMAGE.test(path) && !/(^|\/)\./.test(path)).sort();
-  for (const family of nameFamilies(names)) {
+  for (const family of joinFamilies(nameFamilies(names))) {
     if (family.names.length < 2) return null;
     const pattern = proposeFor(family);
     if (pattern !== null) return pattern;
@@ -57,11 +62,20 @@ function explainByWords(name: string, variables: readonly Variable[], meanings: 
       if (axis !== null) meanings.set(variable, axis);
     }
   }
+  // r0c1, R01/C02: a row and a column, not a channel.
+  for (const [index, variable] of variables.entries()) {
+    const before = variables[index - 1];
+    if (before !== undefined && isWord(before, ROW) && isWord(variable, COLUMN)) meanings.set(variable, "p");
+  }
   // C07, C08 beside w1, w2: the letter is a row of a plate, not a channel.
   for (const [variable, axis] of meanings) {
     const others = variablesOf(axis, meanings).some(({ hint }) => hint !== "plate-column");
     if (variable.hint === "plate-column" && others) meanings.set(variable, "p");
   }
+}
+
+function isWord({ kind, word }: Variable, words: RegExp): boolean {
+  return kind === "number" && words.test(word);
 }
 
 /** Words that differ: channels, or positions (folders, many words). */
@@ -99,6 +113,11 @@ function explainRest(parts: readonly NamePart[], variables: readonly Variable[],
   }
   for (const variable of variables) if (variable.kind === "identifier") meanings.set(variable, "ignored");
   if (needed.length === 0) return hasEvidence;
+  for (const variable of needed.filter((each) => isPlaceInFolders(each, variables))) {
+    meanings.set(variable, "p");
+    needed.splice(needed.indexOf(variable), 1);
+  }
+  if (needed.length === 0) return true;
   const byPlace = axesByPlace(parts, meanings);
   const taken = new Set(meanings.values());
   const free = PREFERRED.filter((axis) => !taken.has(axis));
@@ -114,9 +133,22 @@ function explainRest(parts: readonly NamePart[], variables: readonly Variable[],
   return true;
 }
 
+/**
+ * A number that the names of folders repeat ("100/100_200/100_200_0010.tif"), or that counts folders with a name ("sample 3"): these are
+ * places and samples; a folder of a number alone may as well be a time.
+ */
+function isPlaceInFolders(variable: Variable, variables: readonly Variable[]): boolean {
+  if (variable.inFolder) return variable.word !== "";
+  return variables.some(
+    (other) => other.inFolder && other.values.every((value, index) => value === variable.values[index]),
+  );
+}
+
 /** Exactly four numbers in the file's name and none of them explained: S, T, C, Z, the varying ones among them. */
 function axesByPlace(parts: readonly NamePart[], meanings: Meanings): Map<Variable, SequenceAxis> | null {
   if (meanings.size > 0) return null;
+  // Folders are counted otherwise ("2024-01-05/…").
+  if (parts.some((part) => part.kind !== "constant" && part.inFolder)) return null;
   const numbers = parts.filter((part) => (part.kind === "constant" ? /^\d+$/.test(part.text) : part.kind === "number"));
   if (numbers.length !== 4) return null;
   const order = UNEXPLAINED[3]!;

@@ -2,7 +2,7 @@ import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { downloadBlob, keepStorage } from "../../browser/download.ts";
 import { newDestination, type Destination } from "../../browser/destination.ts";
 import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
-import { groupSources } from "../../browser/grouping.ts";
+import { groupSources, sourceOfFolder } from "../../browser/grouping.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
@@ -57,7 +57,12 @@ export class Session {
       this.#looking = this.#looking.then(() => this.#lookAt(drop));
       await this.#looking;
       for (const folder of tree.folders) this.#refuseIfVain(drop, folder.path);
-      this.store.dispatch({ type: "offers", offers: findSequences(this.store.get().items, drop) });
+      const offers: SequenceOffer[] = [];
+      for (const found of findSequences(this.store.get().items, drop)) {
+        const source = await sourceOfFolder(tree, found.base);
+        if (source !== null) offers.push({ ...found, source });
+      }
+      this.store.dispatch({ type: "offers", offers });
     } catch (thrown) {
       this.report(thrown);
     }
