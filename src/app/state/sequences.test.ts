@@ -78,10 +78,10 @@ describe("sequences", () => {
   it("take the place of their parts, and give it back", () => {
     const state = withFiles("about.tif", ...names);
     const offer = { ...findSequences(state.items, "d")[0]!, source: state.items[0]!.source as FilesReference };
-    const candidate = { name: "plate", path: "p", base: "plate", fromFolder: false, source: offer!.source };
-    const parts = partsOf(offer!, offer!.pattern);
-    const combine: Action = { type: "combined", offer: offer!, parts, candidate, id: "new" };
-    const combined = reduce(reduce(state, { type: "offers", offers: [offer!] }), combine);
+    const candidate = { name: "plate", path: "p", base: "plate", fromFolder: false, source: offer.source };
+    const parts = partsOf(offer, offer.pattern);
+    const combine: Action = { type: "combined", offer: offer, parts, candidate, id: "new" };
+    const combined = reduce(reduce(state, { type: "offers", offers: [offer] }), combine);
     expect(combined.items.map((item) => item.name)).toEqual(["about.tif", "plate"]);
     expect(combined.offers).toEqual([]);
     const undone = reduce(combined, { type: "undo" });
