@@ -8,6 +8,7 @@ import { FORMATS, openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import type { DestinationReference } from "../src/model/references.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
+import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/pythonScript.ts";
 import { shellCommand } from "../src/plan/shellCommand.ts";
 import { planConversion } from "../src/plan/planConversion.ts";
@@ -17,7 +18,7 @@ import { nodeSource } from "./nodeSource.ts";
 import { UsageError } from "./usage.ts";
 import { spawnUnitWorker } from "./spawnUnitWorker.ts";
 
-type Converted = { source: string; destination: string; report: ConversionReport };
+type Converted = { source: string; destination: string; plan: Plan; report: ConversionReport };
 type Done = Converted | { source: string; error: ZarrdropError };
 
 /** `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. */
@@ -32,7 +33,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   for (const job of call.jobs) {
     const { source } = job;
     try {
-      done.push({ source, destination: job.destination, report: await convertOne(job, call.json, signal) });
+      done.push({ source, destination: job.destination, ...(await convertOne(job, call.json, signal)) });
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
@@ -47,9 +48,15 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   return failed > 0 || signal.aborted ? 1 : 0;
 }
 
-async function convertOne(job: ConvertJob, quiet: boolean, signal: AbortSignal): Promise<ConversionReport> {
+async function convertOne(
+  job: ConvertJob,
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<{ plan: Plan; report: ConversionReport }> {
   const { source, destination, plan } = await planOne(job, signal);
-  return convert(
+  // Said before anything is written, as the page does.
+  if (!quiet) process.stderr.write(notesText(plan));
+  const report = await convert(
     { source, destination, plan },
     {
       spawn: spawnUnitWorker,
@@ -58,6 +65,7 @@ async function convertOne(job: ConvertJob, quiet: boolean, signal: AbortSignal):
       onEvent: process.stderr.isTTY && !quiet ? showProgress : () => {},
     },
   );
+  return { plan, report };
 }
 
 async function planOne(job: ConvertJob, signal: AbortSignal) {
@@ -99,8 +107,24 @@ function reportText({ report, destination }: Converted): string {
   return lines.join("\n");
 }
 
+/** What is lost or changed, a line each. */
+function notesText({ notes, outputs }: Plan): string {
+  const words = { loss: "Lost", change: "Changed" };
+  const line = ({ severity, text }: PlanNote, store = ""): string =>
+    severity === "information" ? "" : `${words[severity]}: ${store}${text}\n`;
+  return [
+    ...notes.map((note) => line(note)),
+    ...outputs.flatMap((output) =>
+      output.notes.map((note) => line(note, outputs.length > 1 ? `${output.storeName}: ` : "")),
+    ),
+  ].join("");
+}
+
 function jsonOf(entry: Done): Record<string, unknown> {
-  if ("report" in entry) return { ...entry.report, source: entry.source };
+  if ("report" in entry) {
+    const { notes, outputs } = entry.plan;
+    return { ...entry.report, source: entry.source, notes: [...notes, ...outputs.flatMap((output) => output.notes)] };
+  }
   const { kind, message, details } = entry.error;
   return { source: entry.source, error: { kind, message, ...details } };
 }

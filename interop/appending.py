@@ -28,6 +28,12 @@ def check_appending(node, folder, zarr_format):
     group = zarr.open_group(folder / "out" / "series.ome.zarr", mode="r")
     np.testing.assert_array_equal(group["0"][...], image)
     np.testing.assert_array_equal(group["1"][...], METHODS["mean"](image, group["1"].shape))
+    attributes = group.attrs["ome"] if zarr_format == 3 else group.attrs
+    windows = [channel["window"] for channel in attributes["omero"]["channels"]]
+    found = [(window["min"], window["max"]) for window in windows]
+    expected = [(image[:, channel].min(), image[:, channel].max()) for channel in range(image.shape[1])]
+    if found != expected:
+        raise AssertionError(f"the display windows span {found}, the data {expected}")
 
 
 def convert(node, folder, name, *words):

@@ -6,6 +6,7 @@ import { VERSION } from "../model/version.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, OutputReport } from "../plan/job.ts";
 import { rootAttributes } from "../plan/ngff.ts";
+import { widenWindows } from "../plan/widenWindows.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { openSink } from "../store/openSink.ts";
@@ -145,7 +146,9 @@ export class OutputWriter {
     await pool.share(checks, (worker, part) => worker.api.verify(this.index, part));
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     const statistics = this.histograms.map((histogram) => channelStatistics(histogram, output.dtype));
-    const metadata = await transaction.writeRoot(rootAttributes(output, statistics));
+    const metadata = await transaction.writeRoot((before) =>
+      output.time.append ? widenWindows(before, output, statistics) : rootAttributes(output, statistics),
+    );
     await transaction.commit();
     return {
       storeName: output.storeName,

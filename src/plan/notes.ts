@@ -1,5 +1,6 @@
 import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import type { ExistingStore } from "./appendTo.ts";
 import type { AxisLayout } from "./axes.ts";
 import { timeAxis } from "./axes.ts";
 import type { OutputPlan, PlanNote } from "./plan.ts";
@@ -20,13 +21,22 @@ export function jobNotes(description: ImageDescription, settings: Settings): Pla
   return notes;
 }
 
-/** Adds to `output.notes` what is lost, changed or worth knowing about this store. */
-export function noteOutput(scene: SceneDescription, output: OutputPlan, layout: AxisLayout, settings: Settings): void {
+/**
+ * Adds to `output.notes` what is lost, changed or worth knowing about this store.
+ * @param existing the store that time points are added to, or null for a new one
+ */
+export function noteOutput(
+  scene: SceneDescription,
+  output: OutputPlan,
+  layout: AxisLayout,
+  settings: Settings,
+  existing: ExistingStore | null,
+): void {
   const add = (severity: PlanNote["severity"], text: string): void => {
     output.notes.push({ severity, text });
   };
   noteAxes(scene, output, layout, add);
-  noteTime(scene, output, add);
+  noteTime(scene, output, existing, add);
   noteDtype(output, add);
   noteChannels(scene, output, settings, add);
   output.levels.forEach((level, index) => {
@@ -70,11 +80,11 @@ function noteAxes(scene: SceneDescription, output: OutputPlan, layout: AxisLayou
   }
 }
 
-function noteTime(scene: SceneDescription, output: OutputPlan, add: Add): void {
+function noteTime(scene: SceneDescription, output: OutputPlan, existing: ExistingStore | null, add: Add): void {
   const axis = timeAxis(output.view, scene.axes);
   if (axis === null) return;
   const source = scene.shape[scene.axes.indexOf("t")]!;
-  const { sourceStart, destinationStart, count, append } = output.time;
+  const { sourceStart, destinationStart, count } = output.time;
   const left = source - count;
   if (left > 0) {
     add(
@@ -82,11 +92,8 @@ function noteTime(scene: SceneDescription, output: OutputPlan, add: Add): void {
       `Time points ${sourceStart} to ${sourceStart + count - 1} are converted; ${left} of ${source} are left out.`,
     );
   }
-  if (append) {
-    add(
-      "information",
-      `Time points ${destinationStart} to ${destinationStart + count - 1} are added to the store that is there.`,
-    );
+  if (existing !== null) {
+    noteAppend(existing.levels[0]!.shape[axis]!, destinationStart, destinationStart + count, add);
     return;
   }
   const empty = output.levels[0]!.shape[axis]! - count;
@@ -102,6 +109,23 @@ function noteTime(scene: SceneDescription, output: OutputPlan, add: Add): void {
       add("loss", `Level ${index} holds the first ${level.shape[axis]} time points only.`);
     }
   });
+}
+
+/** Time points `start` to `end` (exclusive) go into a store that has `before` of them. */
+function noteAppend(before: number, start: number, end: number, add: Add): void {
+  const overwritten = Math.min(before, end);
+  if (start < before) add("loss", `${timePoints(start, overwritten)} of the store that is there is written over.`);
+  if (end > before) {
+    add("information", `${timePoints(Math.max(start, before), end)} is added to the store that is there.`);
+  }
+  if (start > before) {
+    add("change", `${timePoints(before, start)} stays empty: the store ends before it, what is added comes after it.`);
+  }
+}
+
+/** Subject of a sentence in the singular, whatever the number: "Time point 3", "The range of time points 3 to 5". */
+function timePoints(start: number, end: number): string {
+  return end - start === 1 ? `Time point ${start}` : `The range of time points ${start} to ${end - 1}`;
 }
 
 function noteDtype(output: OutputPlan, add: Add): void {

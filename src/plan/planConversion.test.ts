@@ -228,6 +228,23 @@ describe("adding time points to a store", () => {
     });
   });
 
+  test("with what is left empty or written over in between said in the plan", () => {
+    const notes = (settings: Record<string, unknown>): string[] =>
+      append([5, 9, 9], settings).notes.map(({ severity, text }) => `${severity}: ${text}`);
+    expect(notes({})).toEqual(["information: The range of time points 5 to 7 is added to the store that is there."]);
+    expect(notes({ start_T_dest: 7 })).toEqual([
+      "information: The range of time points 7 to 9 is added to the store that is there.",
+      "change: The range of time points 5 to 6 stays empty: the store ends before it, what is added comes after it.",
+    ]);
+    expect(notes({ start_T_dest: 6, tbatch: 1 })).toContain(
+      "change: Time point 5 stays empty: the store ends before it, what is added comes after it.",
+    );
+    expect(notes({ start_T_dest: 4 })).toEqual([
+      "loss: Time point 4 of the store that is there is written over.",
+      "information: The range of time points 5 to 6 is added to the store that is there.",
+    ]);
+  });
+
   test("only where the image fits", () => {
     expect(refusal(() => append([5, 9, 8]))).toMatchObject({ kind: "setting", details: { setting: "existing" } });
     expect(refusal(() => append([5, 9, 9], { dtype: "uint8" })).message).toContain("uint8");

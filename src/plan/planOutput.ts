@@ -81,7 +81,7 @@ export function planOutput(
     metadata: planMetadata(axesPlan, grids[0]!, channels, settings, layout, omeXml),
     notes,
   };
-  noteOutput(scene, output, layout, settings);
+  noteOutput(scene, output, layout, settings, existing);
   return output;
 
   function byteOrder(): { byteOrder?: "big" } {

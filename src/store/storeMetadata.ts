@@ -32,6 +32,23 @@ export function rootFiles(output: OutputPlan, attributes: Record<string, unknown
   ];
 }
 
+/**
+ * The file with the attributes of a root that is there, with `change` applied to them and all else kept; none where nothing
+ * changes. Errors: `corrupt`, `limit`.
+ */
+export async function changedRoot(
+  sink: Sink,
+  change: (attributes: Record<string, unknown>) => Record<string, unknown>,
+): Promise<StoreFile[]> {
+  const root = await readRoot(sink);
+  if (root === null) return [];
+  const attributes = change(root.attributes);
+  if (attributes === root.attributes) return [];
+  if (root.zarrFormat === 2) return [asFile({ path: ".zattrs", value: attributes })];
+  const group = await readJson(sink, "zarr.json");
+  return [asFile({ path: "zarr.json", value: { ...(isObject(group) ? group : {}), attributes } })];
+}
+
 function asFile({ path, value }: MetadataFile): StoreFile {
   return { path, bytes: jsonBytes(value) };
 }

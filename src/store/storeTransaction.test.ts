@@ -216,7 +216,7 @@ describe("going on", () => {
     const sink = new MemorySink();
     const transaction = await beginStore(sink, beginning);
     await expect(transaction.commit()).rejects.toMatchObject({ kind: "internal" });
-    await expect(transaction.writeRoot({})).rejects.toMatchObject({ kind: "internal" });
+    await expect(transaction.writeRoot(() => ({}))).rejects.toMatchObject({ kind: "internal" });
     const again = await beginStore(sink, { ...beginning, execution: { workers: 5 } });
     expect(again.execution).toEqual({ workers: 2 });
   });

@@ -4,7 +4,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
-import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
+import { changedRoot, checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
 
 export type StoreBeginning = {
   /** Name and version of the program. */
@@ -47,16 +47,20 @@ export class StoreTransaction {
 
   /**
    * Ends the writing: root metadata, then all metadata is read again and compared. Chunks are to be verified before (`verify.ts`).
-   * `attributes` are those of the root group (`rootAttributes`); an append leaves the root as it is, since growing in time changes
-   * nothing there. Bytes and files of all metadata are returned.
+   * `attributes` makes those of the root group, for an append from the ones that are there: what it gives back unchanged is not
+   * written again. Bytes and files of all metadata are returned.
    */
-  async writeRoot(attributes: Record<string, unknown>): Promise<{ bytes: number; files: number }> {
+  async writeRoot(
+    attributes: (before: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<{ bytes: number; files: number }> {
     const levels = this.output.levels.map((_, level) => level);
     const missing = levels.find((level) => !this.#levelsDone.has(level));
     if (missing !== undefined) {
       throw new ZarrdropError("internal", `Level ${missing} is not finished: the image cannot be closed.`);
     }
-    const root = this.output.time.append ? [] : rootFiles(this.output, attributes);
+    const root = this.output.time.append
+      ? await changedRoot(this.sink, attributes)
+      : rootFiles(this.output, attributes({}));
     await this.#write(root);
     const all = [...levels.flatMap((level) => this.#levelFiles(level)), ...root];
     await checkFiles(this.sink, all);

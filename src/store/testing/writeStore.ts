@@ -69,7 +69,7 @@ export async function writeStore(
     }
     await verifyFiles(sink, output, ledger, signal);
     await verifyChunks(sink, output, ledger.chunkChecks(), signal);
-    await transaction.writeRoot(rootAttributes(output));
+    await transaction.writeRoot(() => rootAttributes(output));
     await transaction.commit();
   } finally {
     await queue.stopped();
