@@ -22,7 +22,7 @@ export function axisOfWord(letters: string): SequenceAxis | null {
 }
 
 const CHANNEL_WORD =
-  /^(dapi|hoechst|[a-z]{0,2}[gryc]fp\d*|egfp|mcherry|mkate\d?|tdtomato|fitc|tritc|texas ?red|cy ?\d(\.\d)?|alexa.*|af\d{3}|atto.*|draq\d|sytox.*|bf|brightfield|tl|trans|phase.*|dic|pol|red|green|blue|far ?red|cyan|yellow|\d{3} ?(nm)?)$/i;
+  /^(dapi|hoechst|[a-z]{0,2}[gryc]fp\d*|egfp|mcherry|mkate\d?|tdtomato|fitc|tritc|texas[ _-]?red|cy[ _-]?\d(\.\d)?|alexa.*|af\d{3}|atto.*|draq\d|sytox.*|bf|brightfield|tl|trans|phase.*|dic|pol|red|green|blue|far[ _-]?red|cyan|yellow|\d{3} ?(nm)?)$/i;
 
 /** Whether a text is what people call a channel. */
 export function isChannelWord(text: string): boolean {

@@ -89,13 +89,26 @@ function referenceView(index: number, axes: readonly SequenceSceneAxis[], shape:
   };
 }
 
-/** The name of the whole: what stands before the first placeholder in the file's name, or the folder's. */
+/**
+ * The name of the whole: what stands before the first placeholder in the file's name, if more than a letter, or the folder's. Where
+ * folders vary too, the folder that holds them all is the experiment.
+ */
 export function sequenceName(template: string, folder: string | undefined): string {
-  const file = template.slice(template.lastIndexOf("/") + 1);
-  const before = file.replaceAll("{{", "(").replaceAll("}}", ")").split("{")[0]!;
-  const words = before === file ? before : before.replace(/(?<=[^\p{L}])\p{L}{1,2}$|[^\p{L}\p{N})]+$/u, "");
+  const cut = template.lastIndexOf("/") + 1;
+  const before = textBefore(template.slice(cut));
+  const words =
+    before === null ? template.slice(cut) : before.replace(/(?<=^|[^\p{L}])\p{L}{1,2}$|[^\p{L}\p{N})]+$/u, "");
   const name = words.replace(/[^\p{L}\p{N})]+$/u, "");
-  return name !== "" ? name : folder !== undefined && folder !== "" ? folder : "sequence";
+  const isFolder = folder !== undefined && folder !== "";
+  if (isFolder && textBefore(template.slice(0, cut)) !== null) return folder;
+  return name !== "" ? name : isFolder ? folder : "sequence";
+}
+
+/** What stands before the first placeholder, braces of names as round ones; null without a placeholder. */
+function textBefore(template: string): string | null {
+  const plain = template.replaceAll("{{", "(").replaceAll("}}", ")");
+  const before = plain.split("{")[0]!;
+  return before === plain ? null : before;
 }
 
 /** The description of all positions. */
