@@ -93,6 +93,7 @@ def main() -> None:
         for name in names:
             output = (Path(elsewhere) if check else HERE) / f"{name}.wasm"
             build(name, vendor, output)
+            output.chmod(0o644)
             digest = hashlib.sha256(output.read_bytes()).hexdigest()
             print(f"{name}.wasm {output.stat().st_size} bytes {digest}")
             if check and sums.get(f"{name}.wasm") != digest:

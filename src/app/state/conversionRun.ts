@@ -17,8 +17,8 @@ import { canConvert } from "./queue.ts";
 import type { ConversionResult, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 
-/** Milliseconds between two looks at the progress: faster than this nobody can read. */
-const REFRESH = 120;
+/** Milliseconds between two looks at the progress: faster than this nobody can read, and drawing takes time from the conversion. */
+const REFRESH = 250;
 
 /** Converts the queue, one item after the other. */
 export class ConversionRun {
