@@ -1,6 +1,8 @@
-/** Memory kept between reads: a few of the largest pieces that are read at once. */
-const KEPT_BYTES = 40 * 2 ** 20;
-const KEPT_ROOMS = 16;
+/** Memory that a thread keeps: a few of the largest pieces that are read at once, and the blocks of each level of a pyramid. */
+const KEPT_BYTES = 64 * 2 ** 20;
+const KEPT_ROOMS = 64;
+/** The largest room: one more is used while it is read into. */
+const LARGEST_BYTES = KEPT_BYTES / 2;
 /** Sizes are rounded up to multiples of this, so that pieces of nearly the same size share a room. */
 const GRAIN_BYTES = 64 * 1024;
 
@@ -9,12 +11,12 @@ const kept: ArrayBuffer[] = [];
 let keptBytes = 0;
 
 /**
- * Memory of exactly so many bytes, with anything in it; undefined for more than is ever kept, and for sizes that only a damaged file can
+ * Memory of exactly so many bytes, with anything in it; undefined for rooms too large to be kept, and for sizes that only a damaged file can
  * ask for. Fresh memory costs more than what is read into it: the system must clear it page by page, and the garbage collector must find it
  * again.
  */
 export function borrowRoom(bytes: number): Uint8Array<ArrayBuffer> | undefined {
-  if (bytes > KEPT_BYTES) return undefined;
+  if (bytes > LARGEST_BYTES) return undefined;
   for (let index = kept.length - 1; index >= 0; index--) {
     const buffer = kept[index]!;
     if (buffer.byteLength < bytes || buffer.byteLength > 2 * bytes + GRAIN_BYTES) continue;

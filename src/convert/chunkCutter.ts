@@ -2,7 +2,7 @@ import { copyBox } from "../model/copyBox.ts";
 import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import { type BlockGrid, blocksTouching, indicesBetween } from "./blockGrid.ts";
-import type { BufferPool } from "./bufferPool.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import type { LevelGeometry } from "./levelGeometry.ts";
 
 /**
@@ -15,7 +15,6 @@ export async function cutChunks(
   region: Region,
   dtype: DataType,
   pixels: PixelArray,
-  pool: BufferPool,
   visit: (index: number[], chunk: PixelArray, valid: Region, chunkRegion: Region) => Promise<void>,
 ): Promise<void> {
   const { chunkShape } = geometry.level;
@@ -35,9 +34,9 @@ export async function cutChunks(
       await visit(index, pixels, valid, chunkRegion);
       continue;
     }
-    const chunk = pool.take(dtype, chunkSize, sizeOfShape(valid.shape) < chunkSize);
+    const chunk = borrowPixels(dtype, chunkSize, sizeOfShape(valid.shape) < chunkSize);
     copyBox(pixels, region, chunk, chunkRegion, valid, lanes(dtype));
     await visit(index, chunk, valid, chunkRegion);
-    pool.give(dtype, chunk);
+    returnPixels(chunk);
   }
 }

@@ -2,7 +2,7 @@ import { copyBox } from "../model/copyBox.ts";
 import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import { type BlockGrid, blockRegion, blocksTouching, indicesBetween } from "./blockGrid.ts";
-import type { BufferPool } from "./bufferPool.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 
 /** What happens with a block once all its pixels are there. `pixels` may be used only until the promise settles. */
 export type BlockHandler = (index: number[], region: Region, pixels: PixelArray) => Promise<void>;
@@ -15,14 +15,12 @@ export class LevelAssembler {
   private readonly begun = new Map<string, { index: number[]; region: Region; pixels: PixelArray; missing: number }>();
   private readonly grid: BlockGrid;
   private readonly dtype: DataType;
-  private readonly pool: BufferPool;
   private readonly handler: BlockHandler;
   private bytes = 0;
 
-  constructor(grid: BlockGrid, dtype: DataType, pool: BufferPool, handler: BlockHandler) {
+  constructor(grid: BlockGrid, dtype: DataType, handler: BlockHandler) {
     this.grid = grid;
     this.dtype = dtype;
-    this.pool = pool;
     this.handler = handler;
   }
 
@@ -64,7 +62,7 @@ export class LevelAssembler {
     let entry = this.begun.get(key);
     if (entry === undefined) {
       const size = sizeOfShape(block.shape);
-      entry = { index, region: block, pixels: this.pool.take(this.dtype, size), missing: size };
+      entry = { index, region: block, pixels: borrowPixels(this.dtype, size), missing: size };
       this.begun.set(key, entry);
       this.bytes += entry.pixels.byteLength;
     }
@@ -74,6 +72,6 @@ export class LevelAssembler {
     this.begun.delete(key);
     this.bytes -= entry.pixels.byteLength;
     await this.handler(entry.index, entry.region, entry.pixels);
-    this.pool.give(this.dtype, entry.pixels);
+    returnPixels(entry.pixels);
   }
 }

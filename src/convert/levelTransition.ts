@@ -3,7 +3,7 @@ import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
 import { type BlockGrid, blocksTouching, countBetween, indicesBetween } from "./blockGrid.ts";
-import type { BufferPool } from "./bufferPool.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 
 /** A run of output indices on one axis whose windows all touch the same input blocks. */
 type Interval = { start: number; length: number; firstBlock: number; lastBlock: number };
@@ -25,7 +25,6 @@ export class LevelTransition {
   private readonly waiting = new Map<string, WaitingCell>();
   private readonly resampler: Resampler;
   private readonly dtype: DataType;
-  private readonly pool: BufferPool;
   private readonly deliver: (region: Region, pixels: PixelArray) => Promise<void>;
   private bytes = 0;
 
@@ -34,12 +33,10 @@ export class LevelTransition {
     dtype: DataType,
     input: BlockGrid,
     output: Region,
-    pool: BufferPool,
     deliver: (region: Region, pixels: PixelArray) => Promise<void>,
   ) {
     this.resampler = resampler;
     this.dtype = dtype;
-    this.pool = pool;
     this.deliver = deliver;
     const grid = blocksTouching(input, input.box);
     this.firstBlocks = grid.first;
@@ -96,7 +93,7 @@ export class LevelTransition {
     if (waiting === undefined) {
       const window = this.resampler.inputRegion(output);
       const size = sizeOfShape(window.shape);
-      waiting = { window, pixels: this.pool.take(this.dtype, size), missing: blocks };
+      waiting = { window, pixels: borrowPixels(this.dtype, size), missing: blocks };
       this.waiting.set(key, waiting);
       this.bytes += waiting.pixels.byteLength;
     }
@@ -107,14 +104,14 @@ export class LevelTransition {
     this.waiting.delete(key);
     this.bytes -= waiting.pixels.byteLength;
     await this.compute(waiting.pixels, waiting.window, output);
-    this.pool.give(this.dtype, waiting.pixels);
+    returnPixels(waiting.pixels);
   }
 
   private async compute(input: PixelArray, inputRegion: Region, output: Region): Promise<void> {
-    const target = this.pool.take(this.dtype, sizeOfShape(output.shape));
+    const target = borrowPixels(this.dtype, sizeOfShape(output.shape));
     this.resampler.resample(input, inputRegion, target, output);
     await this.deliver(output, target);
-    this.pool.give(this.dtype, target);
+    returnPixels(target);
   }
 }
 

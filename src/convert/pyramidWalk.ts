@@ -5,7 +5,7 @@ import { sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
 import { type BlockGrid } from "./blockGrid.ts";
-import { BufferPool } from "./bufferPool.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import { LevelAssembler } from "./levelAssembler.ts";
 import { hullOf, type LevelGeometry, resamplerTo } from "./levelGeometry.ts";
 import { LevelTransition } from "./levelTransition.ts";
@@ -18,8 +18,6 @@ export type BlockSink = (level: number, region: Region, pixels: PixelArray) => P
 
 /** Blocks handed from level to level are whole chunks, several of them when chunks are small. */
 const BLOCK_BYTES = 2 * 2 ** 20;
-/** Buffers kept for reuse by one worker. */
-const POOL_BYTES = 48 * 2 ** 20;
 
 /**
  * Walks one unit: reads the source in steps, depth first, and carries every block through all levels while it is in memory.
@@ -37,7 +35,6 @@ export async function walkPyramid(
   const required = requiredBoxes(unit, output, geometries, timeAxis);
   const base = required[0];
   if (base === undefined || base === null) return;
-  const pool = new BufferPool(POOL_BYTES);
   const dtype = output.sourceDtype;
   const valueBytes = itemSize(dtype);
   const grids: (BlockGrid | null)[] = required.map((box, at) =>
@@ -51,7 +48,7 @@ export async function walkPyramid(
     const grid = grids[at];
     if (grid === null || grid === undefined) continue;
     const next = transitions[at + 1];
-    assemblers[at] = new LevelAssembler(grid, dtype, pool, async (index, region, pixels) => {
+    assemblers[at] = new LevelAssembler(grid, dtype, async (index, region, pixels) => {
       throwIfAborted(signal);
       if (unit.owned[at] !== null) await sink(unit.firstLevel + at, region, pixels);
       if (next !== undefined) await next.push(index, region, pixels);
@@ -64,7 +61,6 @@ export async function walkPyramid(
       dtype,
       inputGrid,
       grid.box,
-      pool,
       (region, pixels) => assembler.deliver(region, pixels),
     );
   }
@@ -80,7 +76,7 @@ export async function walkPyramid(
     })),
   );
   const begin = (step: Region): { pixels: PixelArray; done: Promise<void> } => {
-    const pixels = pool.take(dtype, sizeOfShape(step.shape));
+    const pixels = borrowPixels(dtype, sizeOfShape(step.shape));
     const done = source.read(step, pixels, signal);
     done.catch(() => undefined); // It is awaited below; until then it must not count as unhandled.
     return { pixels, done };
@@ -92,7 +88,7 @@ export async function walkPyramid(
     await current.done;
     ahead = at + 1 < steps.length ? begin(steps[at + 1]!) : null;
     await assemblers[0]!.deliver(steps[at]!, current.pixels);
-    pool.give(dtype, current.pixels);
+    returnPixels(current.pixels);
   }
   const open =
     assemblers.reduce((sum, assembler) => sum + assembler.pendingBlocks, 0) +

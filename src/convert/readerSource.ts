@@ -1,9 +1,10 @@
 import type { ImageReader } from "../formats/reader.ts";
 import { copyStrided } from "../model/copyBox.ts";
-import { allocatePixels, lanes, type PixelArray } from "../model/dtype.ts";
+import { lanes, type PixelArray } from "../model/dtype.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape, stridesOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import type { RegionSource } from "./regionSource.ts";
 
 /**
@@ -73,9 +74,10 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
       await reader.readRegion(request, target);
       return;
     }
-    const pixels = allocatePixels(scene.dtype, sizeOfShape(wanted.shape));
+    const pixels = borrowPixels(scene.dtype, sizeOfShape(wanted.shape));
     await reader.readRegion(request, pixels);
     arrange(pixels, wanted, region, target);
+    returnPixels(pixels);
   };
 
   const arrange = (pixels: PixelArray, wanted: Region, region: Region, target: PixelArray): void => {

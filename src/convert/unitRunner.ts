@@ -16,7 +16,7 @@ import type { ChunkCheck } from "../store/storeLedger.ts";
 import { verifyChunks } from "../store/verify.ts";
 import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../store/writeQueue.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
-import { BufferPool } from "./bufferPool.ts";
+import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 
 import { cutChunks } from "./chunkCutter.ts";
@@ -50,8 +50,6 @@ export type UnitResult = {
 
 /** Less than this and files would be written one at a time. */
 const LEAST_BYTES_IN_FLIGHT = 4 * 2 ** 20;
-/** Buffers of chunks kept for reuse. */
-const POOL_BYTES = 16 * 2 ** 20;
 
 /** Everything that a worker keeps open for one output while it works on its units. */
 type OpenOutput = {
@@ -76,7 +74,6 @@ export class UnitRunner {
   private readonly workers: number;
   private readonly reader: ImageReader;
   private readonly signal: AbortSignal;
-  private readonly pool = new BufferPool(POOL_BYTES);
   private current: { index: number; opened: OpenOutput } | null = null;
   private bytesRead = 0;
 
@@ -213,7 +210,6 @@ export class UnitRunner {
       region,
       output.sourceDtype,
       pixels,
-      this.pool,
       async (index, chunk, valid, chunkRegion) => {
         const stored = caster === null ? chunk : caster.cast(chunk);
         if (level === 0) this.gather(opened, stored, valid, chunkRegion);
@@ -241,10 +237,10 @@ export class UnitRunner {
         start: valid.start.map((from, axis) => (axis === channelAxis ? channel : from)),
         shape: valid.shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
       };
-      const values = this.pool.take(output.dtype, sizeOfShape(part.shape));
+      const values = borrowPixels(output.dtype, sizeOfShape(part.shape));
       copyBox(chunk, chunkRegion, values, part, part, lanes(output.dtype));
       gatherValues(target, output.dtype, values);
-      this.pool.give(output.dtype, values);
+      returnPixels(values);
     }
   }
 }

@@ -33,10 +33,18 @@ export function gatherValues(gathered: ValueHistogram, dtype: DataType, pixels: 
   gathered.max = Math.max(gathered.max, range.max);
   const { histogram } = gathered;
   const bin = binner(dtype);
-  for (let index = 0; index < values.length; index += SAMPLE_STEP) {
-    const value = values[index]!;
-    if (Number.isFinite(value)) histogram[bin.of(value)]!++;
+  if (values instanceof Uint16Array || values instanceof Uint8Array) countUnsigned(histogram, values);
+  else {
+    for (let index = 0; index < values.length; index += SAMPLE_STEP) {
+      const value = values[index]!;
+      if (Number.isFinite(value)) histogram[bin.of(value)]!++;
+    }
   }
+}
+
+/** Counts a sample of values that are their own bins; a loop of its own, as that of `rangeOfUint16`. */
+function countUnsigned(histogram: Float64Array, values: Uint16Array | Uint8Array): void {
+  for (let index = 0; index < values.length; index += SAMPLE_STEP) histogram[values[index]!]!++;
 }
 
 /** Least and greatest finite value. */
