@@ -6,7 +6,7 @@ import { plane, planes, z } from "../fixtures/nd2Testing.ts";
 import { openImage } from "../src/formats/registry.ts";
 import { allocatePixels, isInteger, itemSize, lanes, type PixelArray } from "../src/model/dtype.ts";
 import type { SceneDescription } from "../src/model/image.ts";
-import { type Region, sizeOfShape } from "../src/model/region.ts";
+import { type Region, sizeOfShape, stepRegions } from "../src/model/region.ts";
 
 /** Decoded bytes asked for at once: what the engine reads in a step. */
 const REGION_BYTES = 8 * 2 ** 20;
@@ -55,7 +55,7 @@ function sumOf(pixels: PixelArray): number {
 }
 
 /** The scene in boxes of whole native blocks, grown from the last axis on to `REGION_BYTES`. */
-function* regions({ shape, blockShape, dtype }: SceneDescription): Generator<Region, void, void> {
+function regions({ shape, blockShape, dtype }: SceneDescription): Generator<Region, void, void> {
   const step = [...blockShape];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     while (step[axis]! < shape[axis]! && sizeOfShape(step) * itemSize(dtype) * 2 <= REGION_BYTES) {
@@ -63,17 +63,7 @@ function* regions({ shape, blockShape, dtype }: SceneDescription): Generator<Reg
     }
     if (step[axis]! < shape[axis]!) break;
   }
-  const start = shape.map(() => 0);
-  for (;;) {
-    yield { start: [...start], shape: start.map((from, axis) => Math.min(step[axis]!, shape[axis]! - from)) };
-    let axis = shape.length - 1;
-    while (axis >= 0) {
-      start[axis] = start[axis]! + step[axis]!;
-      if (start[axis]! < shape[axis]!) break;
-      start[axis--] = 0;
-    }
-    if (axis < 0) return;
-  }
+  return stepRegions(shape, step);
 }
 
 /** Writes what no Python package of the benchmark writes: 256 MiB of uint16 each. */

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { MemorySource } from "./memorySource.ts";
 import type { ByteSource } from "./source.ts";
 import { ZipDirectory } from "./zipDirectory.ts";

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { raceAbort } from "./abort.ts";
 import { CachedSource } from "./cachedSource.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { Cursor } from "./cursor.ts";
 import { MemorySource } from "./memorySource.ts";
 import { baseName, safePath, sortPaths } from "./paths.ts";

@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { sourceBytes } from "../../fixtures/codecVectors.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { crc32c } from "./crc32c.ts";
 
 const NINE_DIGITS = new TextEncoder().encode("123456789");

@@ -1,4 +1,4 @@
-import { makeCrc } from "./crc.ts";
+import { makeCrc } from "../model/crc.ts";
 
 const checksum = makeCrc(0x82f63b78);
 

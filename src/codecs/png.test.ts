@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectVector, fuzzPictures, pictureFile, pictureVectors } from "../../fixtures/pictureVectors.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { loadPngDecoder, readPngHeader } from "./png.ts";
 
 const vectors = pictureVectors("png");

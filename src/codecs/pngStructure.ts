@@ -1,4 +1,4 @@
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { corruptPicture, type PictureHeader } from "./pictures.ts";
 
 /** Colour types of the PNG specification, section 11.2.2. */

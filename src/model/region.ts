@@ -35,3 +35,18 @@ export function intersectRegions(a: Region, b: Region): Region | null {
 export function wholeRegion(shape: readonly number[]): Region {
   return { start: shape.map(() => 0), shape };
 }
+
+/** An array of this shape in boxes of `step` (smaller at its end), in C order. */
+export function* stepRegions(shape: readonly number[], step: readonly number[]): Generator<Region, void, void> {
+  const start = shape.map(() => 0);
+  for (;;) {
+    yield { start: [...start], shape: start.map((from, axis) => Math.min(step[axis]!, shape[axis]! - from)) };
+    let axis = shape.length - 1;
+    while (axis >= 0) {
+      start[axis] = start[axis]! + step[axis]!;
+      if (start[axis]! < shape[axis]!) break;
+      start[axis--] = 0;
+    }
+    if (axis < 0) return;
+  }
+}

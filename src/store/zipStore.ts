@@ -1,4 +1,4 @@
-import { crc32 } from "../codecs/crc32.ts";
+import { crc32 } from "../model/crc32.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { readRoot } from "./storeMetadata.ts";
 import { readMarker } from "./storeMarker.ts";

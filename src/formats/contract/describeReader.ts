@@ -3,7 +3,7 @@ import { copyBox } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
-import { type Region, sizeOfShape, wholeRegion } from "../../model/region.ts";
+import { type Region, sizeOfShape, stepRegions, wholeRegion } from "../../model/region.ts";
 import { guardReader } from "../guardedReader.ts";
 import type { ImageReader } from "../reader.ts";
 import { SeededRandom } from "./random.ts";
@@ -172,7 +172,7 @@ function randomRegion(shape: readonly number[], block: readonly number[], random
 }
 
 /** The image in boxes of whole blocks: rows of blocks along the last axis, of about 4 MiB. */
-function* blockRows(scene: SceneDescription): Generator<Region, void, void> {
+function blockRows(scene: SceneDescription): Generator<Region, void, void> {
   const { shape, blockShape, dtype } = scene;
   const step = [...blockShape];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -181,15 +181,5 @@ function* blockRows(scene: SceneDescription): Generator<Region, void, void> {
     }
     if (step[axis]! < shape[axis]!) break;
   }
-  const start = shape.map(() => 0);
-  for (;;) {
-    yield { start: [...start], shape: start.map((from, axis) => Math.min(step[axis]!, shape[axis]! - from)) };
-    let axis = shape.length - 1;
-    while (axis >= 0) {
-      start[axis] = start[axis]! + step[axis]!;
-      if (start[axis]! < shape[axis]!) break;
-      start[axis--] = 0;
-    }
-    if (axis < 0) return;
-  }
+  return stepRegions(shape, step);
 }
