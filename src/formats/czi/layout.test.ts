@@ -69,14 +69,23 @@ describe("scenes", () => {
   });
 
   it("leave planes that are not stored at 0, also among a great many", async () => {
-    const tiles = [gray(1, 1, 1, { at: { T: 0, Z: 0 } }), gray(2, 1, 1, { at: { T: 999_999, Z: 999 } })];
+    const tiles = [gray(1, 1, 1, { at: { T: 0, Z: 0 } }), gray(2, 1, 1, { at: { T: 59_999, Z: 999 } })];
     const reader = await openTiles(tiles);
     const [scene] = reader.description.scenes;
-    expect(scene!.shape).toEqual([1_000_000, 1000, 1, 1]);
-    const last = { start: [999_000, 990, 0, 0], shape: [1000, 10, 1, 1] };
+    expect(scene!.shape).toEqual([60_000, 1000, 1, 1]);
+    const last = { start: [59_000, 990, 0, 0], shape: [1000, 10, 1, 1] };
     const pixels = await read(reader, 0, 0, last, never);
     const stored = [...pixels].flatMap((value, index) => (Number(value) === 0 ? [] : [[index, value]]));
     expect(stored).toEqual([[9999, 2]]);
+  });
+
+  it.each([
+    ["tiles", { x: 10_000, y: 10_000 }],
+    ["planes", { at: { T: 100_000_000 } }],
+  ])("are refused where %s are so far apart that nearly nothing of the image is there", async (_, far) => {
+    const at = { T: 0 };
+    const opening = openTiles([gray(1, 2, 2, { at }), gray(2, 2, 2, { at, ...far })]);
+    await expect(opening).rejects.toMatchObject({ kind: "corrupt", message: expect.stringContaining("thousandth") });
   });
 
   it("are 0 where a tile has no data", async () => {

@@ -48,6 +48,7 @@ export function layOutScene(entries: Entries, members: SceneMembers, file: strin
   if (width > LIMITS.axisLength || height > LIMITS.axisLength) {
     throw new ZarrdropError("limit", `${file} claims to hold an image of ${width} × ${height} pixels.`, { file });
   }
+  checkSpread(entries, base, { outer, width, height }, file);
   if (base.some((index) => isResized(entries, index, enlargement))) {
     notes.push(
       "Some tiles are stored at another resolution than the rest; their pixels were repeated or left out to fit.",
@@ -87,6 +88,34 @@ export function layOutScene(entries: Entries, members: SceneMembers, file: strin
     base,
     notes,
   };
+}
+
+/** An image may be this many times as large as its tiles together… */
+const LARGEST_SPREAD = 1024;
+/** …or have this many pixels, whatever its tiles have. */
+const ALWAYS_ALLOWED = 2 ** 26;
+
+/**
+ * Refuses an image that is nearly all empty: one wrong number in a list of tiles makes a canvas of many gigapixels of a few kilobytes,
+ * and nobody wants that converted. Errors: `corrupt`.
+ */
+function checkSpread(
+  entries: Entries,
+  base: readonly number[],
+  { outer, width, height }: { outer: readonly OuterAxis[]; width: number; height: number },
+  file: string,
+): void {
+  const pixels = outer.reduce((product, { length }) => product * length, width * height);
+  if (pixels <= ALWAYS_ALLOWED) return;
+  let stored = 0;
+  for (const index of base) stored += entries.storedWidth[index]! * entries.storedHeight[index]!;
+  if (pixels <= stored * LARGEST_SPREAD) return;
+  const lengths = [...outer.map(({ letter, length }) => `${letter} ${length}`), `${width} × ${height}`].join(", ");
+  throw new ZarrdropError(
+    "corrupt",
+    `${file} is damaged, or its tiles lie very far apart: together they cover less than a thousandth of the image.`,
+    { file, technical: lengths, advice: "If the tiles are what you want, choose a scene for each tile." },
+  );
 }
 
 function isResized(entries: Entries, index: number, enlargement: number): boolean {
