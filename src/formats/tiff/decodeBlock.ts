@@ -6,6 +6,7 @@ import { loadByteDecoder } from "./byteBlocks.ts";
 import { compressionOf } from "./compression.ts";
 import type { TiffPage } from "./page.ts";
 import { loadPictureDecoder } from "./pictureBlocks.ts";
+import { loadRestartDecoder } from "./restartBlocks.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
@@ -29,7 +30,8 @@ export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<Bl
     decoders.set(file, kept);
   }
   const hasOwnTables = page.directory.entries.has(TAG.JPEGTables);
-  const key = hasOwnTables ? `${page.key} ${page.directory.offset}` : page.key;
+  // Restart markers are those of one page alone.
+  const key = hasOwnTables || page.restarts !== null ? `${page.key} ${page.directory.offset}` : page.key;
   const known = kept.get(key);
   if (known !== undefined) return known;
   const decoder = await loadBlockDecoder(file, page);
@@ -61,6 +63,7 @@ export function checkDecodable(file: string, page: TiffPage): void {
 
 async function loadBlockDecoder(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
   checkDecodable(file.name, page);
+  if (page.restarts !== null) return loadRestartDecoder(file.name, page, page.restarts);
   const compression = compressionOf(page.compression);
   if (compression.kind === "bytes") return loadByteDecoder(file, page, compression.codec);
   if (compression.kind === "picture") return loadPictureDecoder(file, page, compression.codec);

@@ -9,7 +9,6 @@ function pageWith(...tags: number[]): TiffPage {
 
 describe("dialects read as plain TIFF", () => {
   it.each([
-    ["Hamamatsu NDPI", pageWith(65420), ""],
     ["QPTIFF", pageWith(), '<?xml version="1.0"?><PerkinElmer-QPI-ImageDescription>'],
     ["Leica SCN", pageWith(), '<?xml version="1.0"?><scn xmlns="http://www.leica-microsystems.com/scn/2010/10/01">'],
     ["Ventana BIF", pageWith(), "level=0 mag=40 quality=90"],

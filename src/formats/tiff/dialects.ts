@@ -3,16 +3,10 @@ import type { TiffPage } from "./page.ts";
 /** Programs and scanners that build on TIFF in ways of their own, which are read here as the TIFFs that they are. */
 type Dialect = { name: string; isIt(page: TiffPage, description: string): boolean; missing: string };
 
-/** Tags that only one vendor writes. */
-const NDPI_FORMAT = 65420;
+/** A tag that only one vendor writes. */
 const MICRO_MANAGER_METADATA = 51123;
 
 const DIALECTS: readonly Dialect[] = [
-  {
-    name: "Hamamatsu NDPI",
-    isIt: (page) => page.directory.entries.has(NDPI_FORMAT),
-    missing: "magnifications, focal planes and the label picture are not told apart, and files beyond 4 GB may fail",
-  },
   {
     name: "PerkinElmer/Akoya QPTIFF",
     isIt: (_, description) => description.includes("PerkinElmer-QPI-ImageDescription"),

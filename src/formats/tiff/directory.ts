@@ -5,8 +5,11 @@ import { LIMITS } from "../../model/limits.ts";
 import { decodeXmlBytes } from "../xml.ts";
 import { FIELD, fieldBytes, TAG } from "./tags.ts";
 
-/** How the numbers of a file are written: the eight bytes at its start say so (TIFF 6.0 section 2; BigTIFF). */
-export type TiffHeader = { littleEndian: boolean; bigTiff: boolean; firstDirectory: number };
+/**
+ * How the numbers of a file are written: the eight bytes at its start say so (TIFF 6.0 section 2; BigTIFF). "ndpi": classic fields, but
+ * offsets of 64 bits, their upper halves behind the directory (Hamamatsu; tifffile's and OpenSlide's reading of it).
+ */
+export type TiffHeader = { littleEndian: boolean; kind: "classic" | "big" | "ndpi"; firstDirectory: number };
 
 /** One field of a directory. Its value is read when somebody asks for it. */
 export type TagEntry = {
@@ -45,10 +48,10 @@ export async function readHeader(source: ByteSource, signal: AbortSignal): Promi
   cursor.littleEndian = order === 0x4949;
   const version = cursor.u16();
   if (version === 42) {
-    return { littleEndian: cursor.littleEndian, bigTiff: false, firstDirectory: cursor.u32() };
+    return { littleEndian: cursor.littleEndian, kind: "classic", firstDirectory: cursor.u32() };
   }
   if (version !== 43 || cursor.u16() !== 8 || cursor.u16() !== 0) throw notTiff(source.name);
-  return { littleEndian: cursor.littleEndian, bigTiff: true, firstDirectory: cursor.u64() };
+  return { littleEndian: cursor.littleEndian, kind: "big", firstDirectory: cursor.u64() };
 }
 
 /** Reads the directory at an offset. Errors: `corrupt`, `limit`. */
@@ -58,33 +61,37 @@ export async function readDirectory(
   offset: number,
   signal: AbortSignal,
 ): Promise<Directory> {
-  const countBytes = header.bigTiff ? 8 : 2;
-  const entryBytes = header.bigTiff ? 20 : 12;
-  const nextBytes = header.bigTiff ? 8 : 4;
+  const isBig = header.kind === "big";
+  const countBytes = isBig ? 8 : 2;
+  const entryBytes = isBig ? 20 : 12;
+  const nextBytes = header.kind === "classic" ? 4 : 8;
   if (!(offset >= 8 && offset + countBytes + entryBytes <= source.size)) throw badDirectory(source.name, offset);
   let bytes = await source.read(offset, Math.min(FIRST_READ_BYTES, source.size - offset), signal);
   const counter = new Cursor(bytes, source.name, header.littleEndian);
-  const count = header.bigTiff ? counter.u64() : counter.u16();
+  const count = isBig ? counter.u64() : counter.u16();
   if (count === 0 || count > LIMITS.tiffTags) throw badDirectory(source.name, offset);
   const length = countBytes + count * entryBytes;
-  if (bytes.length < length + nextBytes) {
+  const highBytes = header.kind === "ndpi" ? 4 * count : 0;
+  const total = length + nextBytes + highBytes;
+  if (bytes.length < total) {
     // The pointer to the next directory may be missing at the very end of a file.
     const available = source.size - offset;
     if (available < length) throw badDirectory(source.name, offset);
-    bytes = await source.read(offset, Math.min(length + nextBytes, available), signal);
+    bytes = await source.read(offset, Math.min(total, available), signal);
   }
   // A copy: the bytes that were read belong to a cache block that must be free to go.
-  const kept = bytes.slice(0, length + nextBytes);
+  const kept = bytes.slice(0, total);
   const cursor = new Cursor(kept, source.name, header.littleEndian).seek(countBytes);
   const entries = new Map<number, TagEntry>();
   let secondDescription: TagEntry | null = null;
   for (let index = 0; index < count; index++) {
-    const entry = readEntry(cursor, header.bigTiff, offset, kept);
+    let entry = readEntry(cursor, isBig, offset, kept);
     if (entry === null) continue;
+    if (highBytes > 0 && kept.length === total) entry = withUpperHalf(entry, kept, length + nextBytes + 4 * index);
     if (!entries.has(entry.code)) entries.set(entry.code, entry);
     else if (entry.code === TAG.ImageDescription) secondDescription ??= entry;
   }
-  const next = cursor.remaining < nextBytes ? 0 : header.bigTiff ? cursor.u64() : cursor.u32();
+  const next = cursor.remaining < nextBytes ? 0 : nextBytes === 8 ? cursor.u64() : cursor.u32();
   return { offset, entries, secondDescription, next };
 }
 
@@ -100,6 +107,20 @@ function readEntry(cursor: Cursor, bigTiff: boolean, directory: number, bytes: U
   if (fieldBytes(type) === 0) return null;
   if (size > inlineBytes) return { code, type, count, offset: pointer, inline: null };
   return { code, type, count, offset: directory + fieldStart, inline: { bytes, at: fieldStart } };
+}
+
+/** NDPI: the upper half of an entry's offset, or of its single number. */
+function withUpperHalf(entry: TagEntry, bytes: Uint8Array, at: number): TagEntry {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const high = view.getUint32(at, true);
+  if (high === 0) return entry;
+  if (entry.inline === null) return { ...entry, offset: entry.offset + high * 2 ** 32 };
+  const isLong = entry.type === FIELD.Long || entry.type === FIELD.SignedLong || entry.type === FIELD.Ifd;
+  if (!isLong || entry.count !== 1) return entry;
+  const value = new Uint8Array(8);
+  value.set(bytes.subarray(entry.inline.at, entry.inline.at + 4));
+  value.set(bytes.subarray(at, at + 4), 4);
+  return { ...entry, type: FIELD.Long8, inline: { bytes: value, at: 0 } };
 }
 
 /** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `LIMITS.metadataBytes`. */

@@ -2,6 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { BoundedCache } from "../boundedCache.ts";
 import { type BlockGrid, blockGridOf } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
+import { restartLists } from "./restartBlocks.ts";
 import { TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
@@ -76,6 +77,7 @@ export async function storedBlockLists(file: TiffFile, page: TiffPage): Promise<
 
 async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
   const grid = blockGridOf(page);
+  if (page.restarts !== null) return { grid, ...restartLists(page.restarts) };
   const corrected = corrections.get(file)?.get(page.directory.offset);
   const { offsets, counts } = corrected ?? (await storedBlockLists(file, page));
   if (!grid.tiled && isPlain(page)) {

@@ -10,6 +10,7 @@ import { noImages, type Series } from "./series.ts";
 import { genericSeries } from "./seriesGeneric.ts";
 import { imagejSeries } from "./seriesImagej.ts";
 import { lsmSeries } from "./seriesLsm.ts";
+import { ndpiSeries } from "./seriesNdpi.ts";
 import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
 import { isStk, stkSeries } from "./seriesStk.ts";
 import { isSvs, svsSeries } from "./seriesSvs.ts";
@@ -69,6 +70,7 @@ async function chooseSeries(
     const svs = await svsSeries(file, first, descriptions[0]!);
     if (svs !== null) return svs;
   }
+  if (file.header.kind === "ndpi") return ndpiSeries(file, notes);
   const dialect = dialectNote(first, descriptions[0]!);
   if (dialect !== null) notes.push(dialect);
   return genericSeries(file);
@@ -91,6 +93,7 @@ const FORMAT_NAMES: Record<Series["kind"], string> = {
   stk: "MetaMorph stack (STK)",
   svs: "Aperio slide (SVS)",
   lsm: "Zeiss LSM",
+  ndpi: "Hamamatsu slide (NDPI)",
 };
 
 async function describeSeries(

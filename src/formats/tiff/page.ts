@@ -5,6 +5,7 @@ import { LIMITS } from "../../model/limits.ts";
 import { type Directory, inlineNumber, readNumbers, readText, type TiffHeader } from "./directory.ts";
 import { type PixelType, pixelTypeOf } from "./pixelType.ts";
 import { quirksOf } from "./quirks.ts";
+import type { RestartBlocks } from "./restartBlocks.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 
 /**
@@ -33,6 +34,8 @@ export type TiffPage = {
   /** Tile, or null for strips. */
   tile: { width: number; height: number; depth: number } | null;
   rowsPerStrip: number;
+  /** The strip is one huge JPEG that is decoded in blocks, which seem to be tiles. */
+  restarts: RestartBlocks | null;
   /** Bit 0: reduced version of another image. */
   subfileType: number;
   /** Offsets of the directories below this one: smaller versions, mostly. */
@@ -135,6 +138,7 @@ export async function readPage(
     subsampling: subsampling.length === 2 ? ([subsampling[0]!, subsampling[1]!] as [number, number]) : null,
     tile,
     rowsPerStrip: tile === null ? Math.min(rowsPerStripOf(values, height), height) : 0,
+    restarts: null,
     subfileType: subfileTypeOf(values),
     subDirectories: list(TAG.SubIFDs),
     ...pageAxes({ width, height, depth, samples, planar, hasSamples }),

@@ -11,6 +11,7 @@ import {
   readText,
   type TiffHeader,
 } from "./directory.ts";
+import { ndpiHeader, ndpiPage } from "./ndpi.ts";
 import { readPage, type TiffPage } from "./page.ts";
 import { TAG } from "./tags.ts";
 
@@ -59,7 +60,8 @@ export class TiffFile {
   /** `lifetime` ends every read. Errors: `unsupported-format`, `corrupt`. */
   static async open(source: ByteSource, lifetime: AbortSignal): Promise<TiffFile> {
     const cached = new CachedSource(source, SPARSE_BLOCKS);
-    return new TiffFile(source, cached, await readHeader(cached, lifetime), lifetime);
+    const header = await readHeader(cached, lifetime);
+    return new TiffFile(source, cached, (await ndpiHeader(cached, header, lifetime)) ?? header, lifetime);
   }
 
   get name(): string {
@@ -141,7 +143,9 @@ export class TiffFile {
 
   async #readPage(offset: number): Promise<TiffPage | null> {
     const directory = await readDirectory(this.#cached, this.header, offset, this.#lifetime);
-    return readPage(this.#cached, this.header, directory, this.#lifetime);
+    const page = await readPage(this.#cached, this.header, directory, this.#lifetime);
+    if (page === null || this.header.kind !== "ndpi") return page;
+    return ndpiPage(this.#cached, this.header, page, this.#lifetime);
   }
 
   async #walkTo(index: number): Promise<void> {
