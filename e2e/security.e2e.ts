@@ -7,7 +7,7 @@ import { SECURITY_HEADERS } from "../scripts/securityHeaders.ts";
 import { expect, test } from "./support/app.ts";
 
 const assets = fileURLToPath(new URL("../dist/app/assets", import.meta.url));
-/** The scripts of the page's workers, by the name of their source in workers/. */
+/** The names that make a worker what it is: see workers/worker.ts. */
 const WORKERS = ["reading", "conversion", "unit"];
 
 test("every response carries the security headers, scripts of workers and errors too", async ({ baseURL, request }) => {
@@ -83,7 +83,7 @@ test.describe("nothing can be sent out", () => {
 
   for (const name of WORKERS) {
     test(`from the ${name} worker`, async ({ app, baseURL }) => {
-      const worker = await startWorker(app, new URL(`assets/${scriptOf(name)}`, baseURL).href);
+      const worker = await startWorker(app, new URL(`assets/${workerScript()}`, baseURL).href, name);
       const outcomes = await worker.evaluate(tryEverything, address);
       expect(outcomes).toEqual({ fetch: "refused", socket: "refused", script: "refused" });
       expect(requests).toEqual([]);
@@ -91,15 +91,15 @@ test.describe("nothing can be sent out", () => {
   }
 });
 
-function scriptOf(name: string): string {
-  const script = readdirSync(assets).find((file) => file.startsWith(`${name}-`) && file.endsWith(".js"));
-  if (script === undefined) throw new Error(`The build has no script of the ${name} worker.`);
+function workerScript(): string {
+  const script = readdirSync(assets).find((file) => file.startsWith("worker-") && file.endsWith(".js"));
+  if (script === undefined) throw new Error("The build has no script of workers.");
   return script;
 }
 
-async function startWorker(page: Page, url: string) {
+async function startWorker(page: Page, url: string, workerName: string) {
   const started = page.waitForEvent("worker", (worker) => worker.url() === url);
-  await page.evaluate((script) => void new Worker(script, { type: "module" }), url);
+  await page.evaluate(([script, name]) => void new Worker(script!, { type: "module", name: name! }), [url, workerName]);
   return started;
 }
 

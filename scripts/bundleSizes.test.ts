@@ -5,13 +5,13 @@ import { build, createLogger } from "vite";
 import { afterAll, describe, expect, it } from "vitest";
 import { bundleSizes, type SizeBudget } from "./bundleSizes.ts";
 
-const ENOUGH: SizeBudget = { firstLoad: 10_000, reading: 10_000, format: 10_000, wasm: 10_000 };
+const ENOUGH: SizeBudget = { firstLoad: 10_000, worker: 10_000, format: 10_000, wasm: 10_000 };
 
 /** A page with a worker that loads one format. */
 const FILES = {
   "index.html": '<!doctype html><script type="module" src="./main.ts"></script>',
-  "main.ts": 'new Worker(new URL("./workers/reading.ts", import.meta.url), { type: "module" });',
-  "workers/reading.ts": 'onmessage = () => import("../src/formats/dots/reader.ts").then((m) => m.open());',
+  "main.ts": 'new Worker(new URL("./workers/worker.ts", import.meta.url), { type: "module" });',
+  "workers/worker.ts": 'onmessage = () => import("../src/formats/dots/reader.ts").then((m) => m.open());',
   "src/formats/dots/reader.ts": 'export function open() { console.log("dots"); }',
 };
 
@@ -38,14 +38,14 @@ describe("the sizes of a build", () => {
     return texts.join("\n").split("\n");
   }
 
-  it("are said: first load, reading worker, each format", async () => {
+  it("are said: first load, workers, each format", async () => {
     const lines = await sizesOf(ENOUGH);
     const start = lines.indexOf("Sizes, compressed:");
     const names = lines.slice(start + 1, start + 4).map((line) => line.replace(/\s+[\d.]+ kB$/, ""));
-    expect(names).toEqual(["first load", "reading worker", "format dots"]);
+    expect(names).toEqual(["first load", "workers", "format dots"]);
   });
 
-  it.each(["firstLoad", "reading", "format"] as const)("fail the build when over the budget (%s)", async (kind) => {
+  it.each(["firstLoad", "worker", "format"] as const)("fail the build when over the budget (%s)", async (kind) => {
     await expect(sizesOf({ ...ENOUGH, [kind]: 10 })).rejects.toThrow(
       /Over the size budget .* is 0\.\d kB, more than 0\.0 kB/,
     );

@@ -6,8 +6,8 @@ import type { Plugin, Rolldown } from "vite";
 export type SizeBudget = {
   /** The page until it can be used: index.html, its scripts and styles. */
   firstLoad: number;
-  /** What a dropped file adds before its format is known: the worker that reads. */
-  reading: number;
+  /** What a dropped file adds before its format is known: the workers' script. */
+  worker: number;
   /** What one format adds to that. */
   format: number;
   /** One WebAssembly module: the kernel, or a picture decoder that is loaded when a file needs it. */
@@ -30,13 +30,13 @@ const FORMAT_MODULE = /^src\/formats\/([^/]+)\/(\w+)\.ts$/;
 export function bundleSizes(budget: SizeBudget): { page: Plugin; worker: () => Plugin } {
   let root = "";
   let log: (text: string) => void = () => {};
-  /** Scripts that the reading worker may load. */
-  let readingScripts: Scripts = new Map();
+  /** Scripts that workers may load. */
+  let workerScripts: Scripts = new Map();
   const worker = (): Plugin => ({
     name: "zarrdrop-worker-sizes",
     generateBundle(_, bundle) {
       const scripts = scriptsOf(bundle, root);
-      if (entryOf(scripts, "workers/reading.ts") !== undefined) readingScripts = scripts;
+      if (entryOf(scripts, "workers/worker.ts") !== undefined) workerScripts = scripts;
     },
   });
   const page: Plugin = {
@@ -48,7 +48,7 @@ export function bundleSizes(budget: SizeBudget): { page: Plugin; worker: () => P
       log = (text) => config.logger.info(text);
     },
     generateBundle(_, bundle) {
-      const lines = [...pageLines(bundle, root), ...readingLines(readingScripts), ...wasmLines(bundle)];
+      const lines = [...pageLines(bundle, root), ...workerLines(workerScripts), ...wasmLines(bundle)];
       log(
         ["", "Sizes, compressed:", ...lines.map(({ what, bytes }) => `${what.padEnd(28)} ${kilobytes(bytes)}`)].join(
           "\n",
@@ -80,11 +80,11 @@ function pageLines(bundle: Rolldown.OutputBundle, root: string): SizeLine[] {
   return [{ what: "first load", bytes, kind: "firstLoad" }];
 }
 
-function readingLines(scripts: Scripts): SizeLine[] {
-  const own = atOnce(scripts, entryOf(scripts, "workers/reading.ts"));
+function workerLines(scripts: Scripts): SizeLine[] {
+  const own = atOnce(scripts, entryOf(scripts, "workers/worker.ts"));
   const sum = (names: Iterable<string>): number =>
     [...names].reduce((bytes, name) => bytes + scripts.get(name)!.bytes, 0);
-  const lines: SizeLine[] = [{ what: "reading worker", bytes: sum(own), kind: "reading" }];
+  const lines: SizeLine[] = [{ what: "workers", bytes: sum(own), kind: "worker" }];
   for (const [name, { module }] of scripts) {
     const [, folder, file] = FORMAT_MODULE.exec(module) ?? [];
     if (folder === undefined || own.has(name)) continue;

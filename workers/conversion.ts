@@ -4,15 +4,10 @@ import { convert } from "../src/convert/convert.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ConversionApi } from "../src/protocol/api.ts";
-import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
-
-installErrorTransfer();
-
-const tokens = new TokenTable();
 
 /** Pool members are workers of this worker: the page's thread has no part in a conversion. */
 function spawnUnitWorker() {
-  const worker = new Worker(new URL("./unit.ts", import.meta.url), { type: "module", name: "unit" });
+  const worker = new Worker(self.location.href, { type: "module", name: "unit" });
   const lost = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => {
       reject(
@@ -26,11 +21,15 @@ function spawnUnitWorker() {
   return workerBehind(worker, lost, () => worker.terminate());
 }
 
-const api: ConversionApi = {
-  convert: (job, token, onEvent) =>
-    tokens.run(token, (signal) =>
-      convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent }),
-    ),
-  cancel: (token) => tokens.cancel(token),
-};
-expose(api);
+/** Makes this worker the coordinator of conversions. */
+export function answerConversion(): void {
+  const tokens = new TokenTable();
+  const api: ConversionApi = {
+    convert: (job, token, onEvent) =>
+      tokens.run(token, (signal) =>
+        convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent }),
+      ),
+    cancel: (token) => tokens.cancel(token),
+  };
+  expose(api);
+}

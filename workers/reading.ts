@@ -4,26 +4,25 @@ import { ReadingService } from "../src/convert/readingService.ts";
 import { FORMATS } from "../src/formats/registry.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
-import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { transferPixels } from "../src/protocol/pixelTransfer.ts";
 import { zipBlob } from "../src/store/zipBlob.ts";
 
-installErrorTransfer();
-
-const service = new ReadingService();
-const tokens = new TokenTable();
-
-const api: ReadingApi = {
-  formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
-  identify: (source) => service.identify(source),
-  open: (source, options) => service.open(source, options),
-  openStore: (destination, storeName) => service.openStore(destination, storeName),
-  close: (source) => service.close(source),
-  readLevel: async ({ token, ...request }) =>
-    transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
-  archiveStore: (destination, storeName, token) =>
-    tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
-  describeDestination: planContext,
-  cancel: (token) => tokens.cancel(token),
-};
-expose(api);
+/** Makes this worker the one that reads for the page. */
+export function answerReading(): void {
+  const service = new ReadingService();
+  const tokens = new TokenTable();
+  const api: ReadingApi = {
+    formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
+    identify: (source) => service.identify(source),
+    open: (source, options) => service.open(source, options),
+    openStore: (destination, storeName) => service.openStore(destination, storeName),
+    close: (source) => service.close(source),
+    readLevel: async ({ token, ...request }) =>
+      transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
+    archiveStore: (destination, storeName, token) =>
+      tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
+    describeDestination: planContext,
+    cancel: (token) => tokens.cancel(token),
+  };
+  expose(api);
+}

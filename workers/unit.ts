@@ -1,6 +1,7 @@
 import { expose } from "comlink";
 import { createUnitWorker } from "../src/convert/unitWorker.ts";
-import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 
-installErrorTransfer();
-expose(createUnitWorker());
+/** Makes this worker a member of the conversion's pool. */
+export function answerUnits(): void {
+  expose(createUnitWorker());
+}

@@ -16,14 +16,17 @@ installErrorTransfer();
 
 /** Starts the worker that reads: identify, open, pixels of the preview. */
 export function connectReading(): WorkerConnection<ReadingApi> {
-  return connect(new Worker(new URL("../../workers/reading.ts", import.meta.url), { type: "module", name: "reading" }));
+  return connect(start("reading"));
 }
 
 /** Starts the worker that converts; it starts its own pool. */
 export function connectConversion(): WorkerConnection<ConversionApi> {
-  return connect(
-    new Worker(new URL("../../workers/conversion.ts", import.meta.url), { type: "module", name: "conversion" }),
-  );
+  return connect(start("conversion"));
+}
+
+/** The name tells the script what the worker is for. */
+function start(name: "reading" | "conversion"): Worker {
+  return new Worker(new URL("../../workers/worker.ts", import.meta.url), { type: "module", name });
 }
 
 function connect<Api>(worker: Worker): WorkerConnection<Api> {
