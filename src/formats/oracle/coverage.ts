@@ -25,7 +25,7 @@ export const COVERAGE: readonly Coverage[] = [
       "TIFF and BigTIFF, both byte orders; strips, tiles, volumetric tiles; planar and interleaved samples; 1 to 64 bits, integers, floats, complex numbers",
       "OME-TIFF: one file, sets of files (by UUID, or with a companion file), several images, sub-resolutions, older pyramids of pages",
       "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, stacks of pages",
-      "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be)",
+      "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be), PerkinElmer and Akoya QPTIFF, Leica SCN, Ventana BIF",
       "uncompressed, PackBits, LZW, deflate, Zstandard, LZMA, JPEG, JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",
     ],
     carried: [
@@ -46,6 +46,7 @@ export const COVERAGE: readonly Coverage[] = [
     notRead: [
       "old-style JPEG, CCITT fax, JBIG, ThunderScan and camera raw compressions; subsampled colours without JPEG",
       "palettes are kept as indices: the table of colours is not applied",
+      "overlaps of the tiles of Ventana BIF are not put right",
       "pieces of a set that are missing are named and nothing is guessed",
     ],
   },

@@ -4,7 +4,22 @@ import type { FormatDescriptor, SniffInput } from "../reader.ts";
 export const tiffFormat: FormatDescriptor = {
   id: "tiff",
   name: "TIFF and OME-TIFF",
-  extensions: ["tif", "tiff", "ome.tif", "ome.tiff", "btf", "tf2", "tf8", "lsm", "stk", "svs", "ndpi"],
+  extensions: [
+    "tif",
+    "tiff",
+    "ome.tif",
+    "ome.tiff",
+    "btf",
+    "tf2",
+    "tf8",
+    "lsm",
+    "stk",
+    "svs",
+    "ndpi",
+    "qptiff",
+    "scn",
+    "bif",
+  ],
   sniff: ({ head }: SniffInput) => (isTiff(head) ? 2 : 0),
   load: () => import("./reader.ts"),
 };

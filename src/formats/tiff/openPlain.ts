@@ -7,10 +7,13 @@ import type { OpenScene, OpenTiff } from "./opened.ts";
 import type { TiffPage } from "./page.ts";
 import type { ImagejFacts } from "./sceneFacts.ts";
 import { noImages, type Series } from "./series.ts";
+import { bifSeries, isBif } from "./seriesBif.ts";
 import { genericSeries } from "./seriesGeneric.ts";
 import { imagejSeries } from "./seriesImagej.ts";
 import { lsmSeries } from "./seriesLsm.ts";
 import { ndpiSeries } from "./seriesNdpi.ts";
+import { isQptiff, qptiffSeries } from "./seriesQptiff.ts";
+import { isScn, scnSeries } from "./seriesScn.ts";
 import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
 import { isStk, stkSeries } from "./seriesStk.ts";
 import { isSvs, svsSeries } from "./seriesSvs.ts";
@@ -70,10 +73,24 @@ async function chooseSeries(
     const svs = await svsSeries(file, first, descriptions[0]!);
     if (svs !== null) return svs;
   }
-  if (file.header.kind === "ndpi") return ndpiSeries(file, notes);
+  const slide = await slideSeries(file, first, descriptions[0]!, notes);
+  if (slide !== null) return slide;
   const dialect = dialectNote(first, descriptions[0]!);
   if (dialect !== null) notes.push(dialect);
   return genericSeries(file);
+}
+
+/** The series of a slide scanner's file by its vendor's rules; null for others, and where something does not fit. */
+async function slideSeries(
+  file: TiffFile,
+  first: TiffPage,
+  description: string,
+  notes: string[],
+): Promise<Series[] | null> {
+  if (file.header.kind === "ndpi") return ndpiSeries(file, notes);
+  if (isScn(description)) return scnSeries(file, description);
+  if (await isQptiff(file, first)) return qptiffSeries(file, notes);
+  return (await isBif(file, first, description)) ? bifSeries(file, notes) : null;
 }
 
 /** Numbers are kept as they are stored; what they mean may be lost. */
@@ -94,6 +111,9 @@ const FORMAT_NAMES: Record<Series["kind"], string> = {
   svs: "Aperio slide (SVS)",
   lsm: "Zeiss LSM",
   ndpi: "Hamamatsu slide (NDPI)",
+  qptiff: "PerkinElmer/Akoya slide (QPTIFF)",
+  scn: "Leica slide (SCN)",
+  bif: "Ventana slide (BIF)",
 };
 
 async function describeSeries(

@@ -1,7 +1,7 @@
 import type { TiffPage } from "./page.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
-import { makeLevel, makeSeries, type Series } from "./series.ts";
-import { listedPlanes } from "./storage.ts";
+import type { Series } from "./series.ts";
+import { allPages, pictureSeries, tissueSeries } from "./slidePages.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
 /** True for Aperio's slides. */
@@ -15,13 +15,8 @@ export function isSvs(page: TiffPage, description: string): boolean {
  * Null when something does not fit.
  */
 export async function svsSeries(file: TiffFile, first: TiffPage, description: string): Promise<Series[] | null> {
-  const count = await file.directoryCount();
-  const pages: TiffPage[] = [];
-  for (let index = 0; index < count; index++) {
-    const page = await file.page(index);
-    if (page === null) return null;
-    pages.push(page);
-  }
+  const pages = await allPages(file);
+  if (pages === null) return null;
   const bySize = new Map<string, TiffPage[]>([[first.shape.join(), [first]]]);
   let next = 2;
   for (; next < pages.length; next++) {
@@ -32,63 +27,22 @@ export async function svsSeries(file: TiffFile, first: TiffPage, description: st
     if (alike === undefined) bySize.set(size, [page]);
     else alike.push(page);
   }
-  const tissue = tissueSeries(file, [...bySize.values()], svsFacts(description));
+  const sizes = [...bySize.values()];
+  const focalPlanes = sizes.every((alike) => alike.length === sizes[0]!.length) ? sizes[0]!.length : 1;
+  const levels = sizes.map((alike) => ({ outer: [focalPlanes], pages: alike }));
+  const tissue = tissueSeries("svs", file, "Baseline", "Z", levels);
   if (tissue === null) return null;
+  tissue.facts = svsFacts(description);
   const series = [tissue];
   const others = [pages[1], pages[next], pages[next + 1]];
   for (const [position, page] of others.entries()) {
     if (page === undefined) continue;
     const name = position === 0 ? "Thumbnail" : page.subfileType === 9 ? "Macro" : "Label";
-    const single = onePage(file, page, name);
+    const single = pictureSeries("svs", file, page, name);
     if (single === null) return null;
-    // The pixel size is the tissue's, not that of the small pictures.
-    single.facts = noFacts();
     series.push(single);
   }
   return series;
-}
-
-function tissueSeries(file: TiffFile, sizes: readonly TiffPage[][], facts: SceneFacts): Series | null {
-  const [full] = sizes;
-  const [page] = full!;
-  const focalPlanes = sizes.every((pages) => pages.length === full!.length) ? full!.length : 1;
-  const series = makeSeries(
-    {
-      kind: "svs",
-      name: "Baseline",
-      axes: `Z${page!.axes}`,
-      shape: [focalPlanes, ...page!.shape],
-      file,
-      page: page!,
-      planes: listedPlanes(
-        file,
-        full!.map((each) => each.directory.offset),
-      ),
-      isSubDirectory: false,
-    },
-    true,
-  );
-  if (series === null) return null;
-  for (const pages of sizes.slice(1)) {
-    const [small] = pages;
-    const shape = focalPlanes > 1 ? [focalPlanes, ...small!.shape] : small!.shape;
-    const planes = listedPlanes(
-      file,
-      pages.map((each) => each.directory.offset),
-    );
-    const level = small!.axes === page!.axes ? makeLevel(shape, file, small!, planes) : null;
-    if (level !== null && small!.pixel?.dtype === page!.pixel?.dtype) series.levels.push(level);
-  }
-  series.facts = facts;
-  return series;
-}
-
-function onePage(file: TiffFile, page: TiffPage, name: string): Series | null {
-  const planes = listedPlanes(file, [page.directory.offset]);
-  return makeSeries(
-    { kind: "svs", name, axes: page.axes, shape: page.shape, file, page, planes, isSubDirectory: false },
-    true,
-  );
 }
 
 /** `MPP = 0.4990` is micrometres per pixel, `AppMag = 20` the objective's magnification. */

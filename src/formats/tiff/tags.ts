@@ -34,6 +34,7 @@ export const TAG = {
   JPEGInterchangeFormat: 513,
   JPEGInterchangeFormatLength: 514,
   YCbCrSubSampling: 530,
+  Xmp: 700,
   ImageDepth: 32997,
   TileDepth: 32998,
   UIC1: 33628,
