@@ -57,6 +57,22 @@ describe("convert's words", () => {
     expect(settings.channels).toMatchObject([{ label: "a", color: "FF0000" }, { label: "b" }]);
   });
 
+  it("name the parameter for which a file has one of Python's numbers that are not JSON", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
+    try {
+      const file = join(folder, "call.json");
+      writeFileSync(file, '{"name": "NaN \\" Infinity", "physical_pixel_size": [1, -Infinity, NaN]}');
+      await expect(settingsOf("--compat", "--params", file)).rejects.toMatchObject({
+        kind: "setting",
+        message: expect.stringContaining("physical_pixel_size[1]") as string,
+      });
+      writeFileSync(file, '{"name": "NaN \\" Infinity"}');
+      expect((await settingsOf("--params", file)).name).toBe('NaN " Infinity');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("start from a preset and a file, words winning over the file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
     writeFileSync(join(folder, "p.json"), JSON.stringify({ num_levels: 4, compressor: { gzip_v3: { level: 2 } } }));

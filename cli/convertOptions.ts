@@ -182,10 +182,19 @@ function presetSettings(name: string | boolean | undefined): Settings {
   return settingsOfPreset(preset);
 }
 
+/** JSON as Python writes it: NaN and Infinity may stand in it, so that what is wrong with them can be said of their parameter. */
+function parsePythonJson(text: string): unknown {
+  const words = new Map([NaN, Infinity, -Infinity].map((number) => [`\0${number}`, number]));
+  const marked = text.replaceAll(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gu, (token) =>
+    token.startsWith('"') ? token : JSON.stringify(`\0${token}`),
+  );
+  return JSON.parse(marked, (_, value: unknown) => (typeof value === "string" ? (words.get(value) ?? value) : value));
+}
+
 async function readParameters(path: string): Promise<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = parsePythonJson(await readFile(path, "utf8"));
   } catch (thrown) {
     throw new ZarrdropError("setting", `${path} could not be read as JSON.`, { file: path }, thrown);
   }

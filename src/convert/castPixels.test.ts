@@ -45,6 +45,72 @@ describe("changing the data type", () => {
     });
   });
 
+  // NumPy 2 on x86-64, over runs of the same value.
+  it.each<[DataType, DataType, (number | bigint)[]]>([
+    ["float32", "uint8", [0, 0, 0, 44, 116, 0, 0, 0, 0, 0]],
+    ["float64", "int16", [0, 0, 0, 300, -140, 0, 0, 0, 0, 0]],
+    ["float32", "int32", [-(2 ** 31), -(2 ** 31), -(2 ** 31), 300, -140, ...Array<number>(5).fill(-(2 ** 31))]],
+    ["float64", "uint32", [2 ** 31, 0, 2 ** 31, 300, 2 ** 32 - 140, 3e9, 2 ** 31, 0, 0, 2 ** 31]],
+    [
+      "float64",
+      "int64",
+      [
+        ...Array<bigint>(3).fill(-(2n ** 63n)),
+        300n,
+        -140n,
+        3_000_000_000n,
+        -3_000_000_000n,
+        ...Array<bigint>(3).fill(-(2n ** 63n)),
+      ],
+    ],
+    [
+      "float64",
+      "uint64",
+      [
+        2n ** 63n,
+        0n,
+        2n ** 63n,
+        300n,
+        2n ** 64n - 140n,
+        3_000_000_000n,
+        2n ** 64n - 3_000_000_000n,
+        2n ** 63n,
+        0n,
+        2n ** 63n,
+      ],
+    ],
+    ["float16", "uint32", [0, 0, 0, 300, 2 ** 32 - 140, 0, 0, 0, 0, 0]],
+    ["float16", "uint64", [2n ** 63n, 0n, 2n ** 63n, 300n, 2n ** 64n - 140n, 0n, 2n ** 63n, 0n, 0n, 2n ** 63n]],
+  ])("wraps %s to %s as the hardware does: NaN, infinities, numbers out of range", (from, to, expected) => {
+    const numbers = [Number.NaN, Infinity, -Infinity, 300.9, -140.9, 3e9, -3e9, 2 ** 63, 1e25, -1e25];
+    const pixels =
+      from === "float16"
+        ? Uint16Array.of(0x7e00, 0x7c00, 0xfc00, 0x5cb3, 0xd867, 0x7c00, 0xfc00, 0x7c00, 0x7c00, 0xfc00)
+        : from === "float32"
+          ? Float32Array.from(numbers)
+          : Float64Array.from(numbers);
+    expect(cast(from, to, "wrap", pixels).values).toEqual(expected);
+  });
+
+  it("rounds 64-bit integers to float32 once", () => {
+    // In a double both become the tie 2^60 + 2^36, which float32 rounds to the even neighbour below.
+    const above = 2n ** 60n + 2n ** 36n + 1n;
+    expect(cast("int64", "float32", "wrap", BigInt64Array.of(above, -above, above - 1n)).values).toEqual([
+      2 ** 60 + 2 ** 37,
+      -(2 ** 60) - 2 ** 37,
+      2 ** 60,
+    ]);
+  });
+
+  it("makes complex values of real ones, and the reverse, saying what is lost", () => {
+    expect(cast("uint16", "complex64", "saturate", Uint16Array.of(3, 7))).toEqual({ values: [3, 0, 7, 0], clipped: 0 });
+    expect(cast("complex128", "complex64", "wrap", Float64Array.of(0.1, -2)).values).toEqual([Math.fround(0.1), -2]);
+    const pairs = Float32Array.of(1.6, 0, 300, -2, 0, 5, 0, 0);
+    expect(cast("complex64", "uint8", "saturate", pairs)).toEqual({ values: [2, 255, 0, 0], clipped: 3 });
+    expect(cast("complex64", "uint8", "wrap", pairs).values).toEqual([1, 44, 0, 0]);
+    expect(cast("complex64", "bool", "wrap", pairs)).toEqual({ values: [1, 1, 1, 0], clipped: 0 });
+  });
+
   it("turns numbers into truth values", () => {
     expect(cast("uint16", "bool", "saturate", Uint16Array.of(0, 3)).values).toEqual([0, 1]);
   });

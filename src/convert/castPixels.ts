@@ -1,6 +1,15 @@
-import { allocatePixels, type DataType, integerLimits, isFloat, isInteger, type PixelArray } from "../model/dtype.ts";
-import { ZarrdropError } from "../model/errors.ts";
+import {
+  allocatePixels,
+  type DataType,
+  integerLimits,
+  isComplex,
+  isFloat,
+  isInteger,
+  lanes,
+  type PixelArray,
+} from "../model/dtype.ts";
 import { decodeHalfs, encodeHalf } from "../model/float16.ts";
+import { bigIntToFloat32, floatToNarrow, floatToWide } from "./wrapFloat.ts";
 
 /** Changes the data type of pixels; counts the values that the new type could not hold. */
 export interface PixelCaster {
@@ -12,14 +21,15 @@ export interface PixelCaster {
 
 /**
  * `saturate`: round half to even, clamp to the type's range, NaN becomes 0. `wrap`: as NumPy's unsafe cast on x86-64, which the
- * reference does (PARITY.md section 5.3): integers modulo 2^n, floats truncated toward zero first.
+ * reference does (PARITY.md section 5.3): integers modulo 2^n, floats as `wrapFloat.ts` says. Of complex values that become real the
+ * imaginary part is lost, which counts where it is not 0.
  */
 export function createPixelCaster(from: DataType, to: DataType, mode: "saturate" | "wrap"): PixelCaster {
   const convert = valueConverter(from, to, mode);
   const caster = {
     clippedValues: 0,
     cast(pixels: PixelArray): PixelArray {
-      const target = allocatePixels(to, pixels.length);
+      const target = allocatePixels(to, pixels.length / lanes(from));
       caster.clippedValues += convert(pixels, target);
       return target;
     },
@@ -36,12 +46,8 @@ const plainLoader: Loader = (pixels) => pixels as Float64Array;
 const halfLoader: Loader = (pixels) => decodeHalfs(pixels as Uint16Array);
 
 function valueConverter(from: DataType, to: DataType, mode: "saturate" | "wrap"): Convert {
-  if (from.startsWith("complex") || to.startsWith("complex")) {
-    throw new ZarrdropError("setting", `Pixels of type ${from} cannot be written as ${to}.`, {
-      setting: "dtype",
-      advice: "Leave the data type as it is in the file.",
-    });
-  }
+  if (isComplex(from)) return fromComplex(from, to, mode);
+  if (isComplex(to)) return toComplex(from, to, mode);
   if (isWide(from) || isWide(to)) return wideConverter(from, to, mode);
   const load = from === "float16" ? halfLoader : plainLoader;
   if (to === "bool")
@@ -67,12 +73,44 @@ function valueConverter(from: DataType, to: DataType, mode: "saturate" | "wrap")
       (value) => isOut(roundHalfEven(value)),
     );
   }
-  // Typed arrays wrap modulo 2^n after truncation, as the C cast does for values within int64.
-  return eachNumber(
-    load,
-    (value) => Math.trunc(value),
-    (value) => isOut(Math.trunc(value)),
+  // Typed arrays keep the low bits.
+  return eachNumber(load, isFloat(from) ? floatToNarrow(from, to) : (value) => value, (value) =>
+    isOut(Math.trunc(value)),
   );
+}
+
+/** The type of a complex value's real and imaginary part. */
+function partOf(dtype: DataType): DataType {
+  return dtype === "complex128" ? "float64" : "float32";
+}
+
+function toComplex(from: DataType, to: DataType, mode: "saturate" | "wrap"): Convert {
+  const convert = valueConverter(from, partOf(to), mode);
+  return (pixels, target) => {
+    const reals = allocatePixels(partOf(to), pixels.length);
+    const lost = convert(pixels, reals);
+    for (let index = 0; index < reals.length; index++) target[2 * index] = reals[index]!;
+    return lost;
+  };
+}
+
+function fromComplex(from: DataType, to: DataType, mode: "saturate" | "wrap"): Convert {
+  const convert = valueConverter(partOf(from), isComplex(to) ? partOf(to) : to, mode);
+  if (isComplex(to)) return convert;
+  return (pixels, target) => {
+    // Complex pixels are a Float32Array or Float64Array of pairs.
+    const reals = allocatePixels(partOf(from), target.length) as Float64Array;
+    let lost = 0;
+    for (let index = 0; index < reals.length; index++) {
+      const imaginary = pixels[2 * index + 1]!;
+      reals[index] = Number(pixels[2 * index]!);
+      if (imaginary === 0) continue;
+      // What is not 0 is true, whichever part says so.
+      if (to === "bool") reals[index] = 1;
+      else lost++;
+    }
+    return lost + convert(reals, target);
+  };
 }
 
 function eachNumber(load: Loader, store: (value: number) => number, isLost: (value: number) => boolean): Convert {
@@ -98,7 +136,7 @@ function wideConverter(from: DataType, to: DataType, mode: "saturate" | "wrap"):
     for (let index = 0; index < source.length; index++) {
       const raw = source[index]!;
       if (!isInteger(to)) {
-        const value = Number(raw);
+        const value = to === "float32" && typeof raw === "bigint" ? bigIntToFloat32(raw) : Number(raw);
         target[index] = to === "bool" ? (value !== 0 ? 1 : 0) : to === "float16" ? encodeHalf(value) : value;
         continue;
       }
@@ -113,9 +151,11 @@ function wideConverter(from: DataType, to: DataType, mode: "saturate" | "wrap"):
             ? value < min
               ? min
               : max
-            : to.startsWith("u")
-              ? BigInt.asUintN(bits, value)
-              : BigInt.asIntN(bits, value);
+            : typeof raw === "number"
+              ? floatToWide(raw, to === "uint64" ? to : "int64")
+              : to.startsWith("u")
+                ? BigInt.asUintN(bits, value)
+                : BigInt.asIntN(bits, value);
       }
       target[index] = isWide(to) ? (kept as never) : (Number(kept) as never);
     }

@@ -9,6 +9,8 @@ export type CompressorConfiguration =
       /** 0–9. */
       clevel: number;
       shuffle: BloscShuffle;
+      /** True: metadata of Zarr v2 leave the shuffle to the data type (numcodecs' −1). */
+      shuffleByType?: true;
       /** Bytes of an element for the shuffle; null = the item size of the output data type. */
       typesize: number | null;
       /** Bytes; 0 = chosen by Blosc. */

@@ -83,6 +83,10 @@ export type ReferenceView = {
   scale: (number | null)[];
   /** `BioImage.channel_names`, or null when the reader has none. */
   channelNames: string[] | null;
+  /** True: these names are made up of the scene's number as it was asked for, which may count from the end. */
+  channelsNumbered?: boolean;
   /** Largest dask block per entry of `axes`: PARITY.md section 7. */
   daskChunks: number[];
+  /** True: its arrays have the most significant byte first, and Zarr v2 stores made of them too. */
+  bigEndian?: boolean;
 };

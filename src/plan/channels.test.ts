@@ -99,13 +99,13 @@ describe("the reference's way (PARITY.md 6.2)", () => {
   const scene = describeScene("cyx", [2, 3, 3]);
   const labels = (count: number | null, names: string[] | null, given: ChannelSettings[] | null = null) => {
     scene.reference.channelNames = names;
-    return referenceChannels(scene, count, given).map(({ label }) => label);
+    return referenceChannels(scene, count, given, 0).map(({ label }) => label);
   };
 
   test("names of the reader, first size-C; white; 0 to 255", () => {
     expect(labels(2, ["a", "b", "c"])).toEqual(["a", "b"]);
     expect(labels(2, null)).toEqual(["Channel:0", "Channel:1"]);
-    expect(referenceChannels(scene, 2, null)[0]).toEqual({
+    expect(referenceChannels(scene, 2, null, 0)[0]).toEqual({
       label: "Channel:0",
       color: "#FFFFFF",
       active: true,
@@ -114,6 +114,15 @@ describe("the reference's way (PARITY.md 6.2)", () => {
       inverted: false,
       window: { min: 0, max: 255, start: 0, end: 255 },
     });
+  });
+
+  test("made-up names have the number that the scene was asked for by", () => {
+    const plain = describeScene("cyx", [2, 3, 3]);
+    plain.reference.channelNames = ["Channel:1:0", "Channel:1:1"];
+    expect(referenceChannels(plain, 2, null, -1)[1]!.label).toBe("Channel:1:1");
+    plain.reference.channelsNumbered = true;
+    expect(referenceChannels(plain, 2, null, -1)[1]!.label).toBe("Channel:-1:1");
+    expect(referenceChannels(plain, 2, null, 1)[1]!.label).toBe("Channel:1:1");
   });
 
   test("given ones are not counted; without an axis c there are none", () => {

@@ -52,11 +52,13 @@ export function planChannels(
  * The channels as the reference writes them: given ones verbatim and uncounted, else the reader's names in white. Only an image
  * with an axis c has any (PARITY.md 6.2).
  * @param count length of the reader's axis c, or null without one
+ * @param number the scene's number as it was asked for: from the end where it is negative
  */
 export function referenceChannels(
   scene: SceneDescription,
   count: number | null,
   given: readonly ChannelSettings[] | null,
+  number: number,
 ): ChannelPlan[] {
   if (count === null) return [];
   if (given !== null) {
@@ -70,9 +72,12 @@ export function referenceChannels(
       window: channel.window ?? REFERENCE_WINDOW,
     }));
   }
-  const names = scene.reference.channelNames;
+  const { channelNames: names, channelsNumbered } = scene.reference;
+  const prefix = names !== null && names.length > 0 && channelsNumbered === true ? `Channel:${number}` : "Channel";
   const labels =
-    names !== null && names.length > 0 ? names : Array.from({ length: count }, (_, index) => `Channel:${index}`);
+    prefix === "Channel" && names !== null && names.length > 0
+      ? names
+      : Array.from({ length: count }, (_, index) => `${prefix}:${index}`);
   return labels.slice(0, count).map((label) => plainChannel(label, "#FFFFFF", REFERENCE_WINDOW));
 }
 

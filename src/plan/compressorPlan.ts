@@ -13,16 +13,22 @@ const DEFAULT_COMPRESSOR: CompressorConfiguration = {
   blocksize: 0,
 };
 
-/** The compressor for arrays of this type; null: uncompressed. */
+/**
+ * The compressor for arrays of this type; null: uncompressed.
+ * @param asReference where the shuffle is left open, metadata of Zarr v2 leave it open too, which not every reader knows
+ */
 export function planCompressor(
   compressor: CompressorSettings | "none" | null,
   dtype: DataType,
+  asReference: boolean,
 ): CompressorConfiguration | null {
   if (compressor === "none") return null;
   if (compressor === null) return { ...DEFAULT_COMPRESSOR };
   if (compressor.id !== "blosc") return { ...compressor };
-  // zarr-python's rule where the shuffle is left open.
-  return { ...compressor, shuffle: compressor.shuffle ?? (itemSize(dtype) === 1 ? "bitshuffle" : "shuffle") };
+  if (compressor.shuffle !== null) return { ...compressor, shuffle: compressor.shuffle };
+  // zarr-python's rule where the shuffle is left open, and numcodecs'.
+  const shuffle = itemSize(dtype) === 1 ? "bitshuffle" : "shuffle";
+  return { ...compressor, shuffle, ...(asReference ? { shuffleByType: true } : {}) };
 }
 
 /** A compressor in a few words, for people: as planned, or as asked for with the shuffle left open. */

@@ -80,6 +80,7 @@ describe("what is accepted", () => {
     [{ num_levels: -3 }, { numLevels: -3 }],
     [{ tbatch: "2" }, { tbatch: 2 }],
     [{ tbatch: 1.7 }, { tbatch: 1 }],
+    [{ tbatch: true }, { tbatch: 1 }],
     [{ start_T_src: -1 }, { startTSrc: -1 }],
     [{ physical_pixel_size: [0, -1, "0.5"] }, { physicalPixelSize: [0, -1, 0.5] }],
     [{ axes_types: ["foo", null] }, { axesTypes: ["foo", null] }],

@@ -209,10 +209,11 @@ function parseTypes(value: unknown, name: string, compatible: boolean): (string 
   );
 }
 
-/** The reference takes zero, negative numbers and texts with a number; infinite ones would not be valid JSON. */
+/** The reference takes zero, negative numbers, truth values and texts with a number; infinite ones would not be valid JSON. */
 function parseSizes(value: unknown, name: string, compatible: boolean): number[] {
   return list(value, 2 * LIMITS.axes, name).map((each, index) => {
     const where = `${name}[${index}]`;
+    if (compatible && typeof each === "boolean") return Number(each);
     if (typeof each === "string") {
       const size = each.trim() === "" ? Number.NaN : Number(each);
       if (compatible && Number.isFinite(size)) return finiteNumber(size, name);
@@ -228,8 +229,9 @@ function parseSizes(value: unknown, name: string, compatible: boolean): number[]
   });
 }
 
-/** Python's `int()`, which the reference applies in compatibility mode: "2" and 1.7 are whole numbers to it. */
+/** Python's `int()`, which the reference applies in compatibility mode: "2", 1.7 and true are whole numbers to it. */
 function pythonInteger(value: unknown, name: string): number {
+  if (typeof value === "boolean") return Number(value);
   const number = typeof value === "string" && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
   return wholeNumber(typeof number === "number" ? Math.trunc(number) : number, name);
 }

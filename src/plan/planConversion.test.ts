@@ -293,6 +293,25 @@ describe("compatibility mode", () => {
     });
   });
 
+  test("big-endian stores stay so in Zarr v2, unless a type is asked for", () => {
+    const scene = describeScene("yx", [4, 5]);
+    scene.reference.bigEndian = true;
+    const orderOf = (settings: Record<string, unknown>) => plan(describeImage([scene]), settings).outputs[0]!.byteOrder;
+    const compatible = { compatibility: COMPATIBLE, zarr_format: 2 };
+    expect(orderOf(compatible)).toBe("big");
+    expect(orderOf({ ...compatible, dtype: "uint16" })).toBeUndefined();
+    expect(orderOf({ ...compatible, zarr_format: 3 })).toBeUndefined();
+    expect(orderOf({ zarr_format: 2 })).toBeUndefined();
+  });
+
+  test("a shuffle that is left open stays open in the metadata of Zarr v2 only there", () => {
+    const compressor = { numcodecs: { id: "blosc", shuffle: -1 } };
+    const of = (settings: Record<string, unknown>) =>
+      planOne("yx", [4, 5], { zarr_format: 2, compressor, ...settings }).compressor;
+    expect(of({ compatibility: COMPATIBLE })).toMatchObject({ shuffle: "shuffle", shuffleByType: true });
+    expect(of({})).not.toHaveProperty("shuffleByType");
+  });
+
   test("what the reference drops is said", () => {
     const scene = describeScene("yx", [9, 9], { scale: [0.1, 0.1], units: ["micrometer", "micrometer"] });
     const texts = plan(describeImage([scene]), {

@@ -74,7 +74,7 @@ function ownDrafts(description: ImageDescription, selected: readonly number[], s
     settings.name === null || settings.name === "" ? baseOfFileName(description.name) : baseOfChosenName(settings.name);
   const several = description.scenes.length > 1;
   const all = description.scenes.flatMap((scene, index) => {
-    return ngffLayouts(scene).map((layout) => ({ scene: index, layout, asReference: false }));
+    return ngffLayouts(scene).map((layout) => ({ scene: index, askedScene: index, layout, asReference: false }));
   });
   const bases = all.map(({ scene, layout }) => {
     const named = description.scenes[scene]!;
@@ -99,12 +99,13 @@ function referenceDrafts(
   settings: Settings,
 ): OutputDraft[] {
   const stem = settings.name === null || settings.name === "" ? referenceBase(description.name) : settings.name;
-  return selected.flatMap((scene) => {
+  return selected.flatMap((scene, position) => {
     const described = description.scenes[scene]!;
     const base = selected.length === 1 ? stem : `${stem}_${described.reference.sceneId}`;
     const asReference = referenceWrites(described, settings);
     return layoutsFor(described, asReference).map((layout) => ({
       scene,
+      askedScene: settings.scenes?.[position] ?? scene,
       layout,
       asReference,
       storeName: referenceStoreName(layout.part === "" ? base : `${base}_${layout.part}`),

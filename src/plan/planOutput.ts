@@ -19,6 +19,8 @@ import { levelScale, levelTranslation } from "./transforms.ts";
 /** One store to be: which part of which scene, under which name. */
 export type OutputDraft = {
   scene: number;
+  /** The scene's number as it was asked for: from the end where it is negative. */
+  askedScene: number;
   layout: AxisLayout;
   /** Written in the reader's own axes, as the reference does. */
   asReference: boolean;
@@ -58,7 +60,7 @@ export function planOutput(
   const dtype = outputDtype(description, scene, settings);
   const { grids, range } = gridsAndTime();
   const channels = draft.asReference
-    ? compatibleChannels(scene, layout, axesPlan, grids[0]!, settings)
+    ? compatibleChannels(scene, draft, axesPlan, grids[0]!, settings)
     : planChannels(scene, layout, dtype, settings.channels);
 
   const output: OutputPlan = {
@@ -73,7 +75,7 @@ export function planOutput(
     ...byteOrder(),
     cast: dtype === scene.dtype ? "none" : compatible ? "wrap" : settings.dtypeCast,
     levels: planLevels(grids, axesPlan.scale, compatible, freeTime),
-    compressor: existing === null ? planCompressor(settings.compressor, dtype) : existing.compressor,
+    compressor: existing === null ? planCompressor(settings.compressor, dtype, compatible) : existing.compressor,
     resampling: planResampling(scene, layout, settings),
     time: range,
     channels,
@@ -85,7 +87,10 @@ export function planOutput(
   return output;
 
   function byteOrder(): { byteOrder?: "big" } {
-    const asked = zarrFormat === 2 && settings.dtypeByteOrder === "big" ? "big" : undefined;
+    // The reference keeps the order that its reader has the first scene in.
+    const ownOrder = compatible && description.scenes[0]!.reference.bigEndian === true ? "big" : undefined;
+    const wanted = settings.dtype === null ? ownOrder : settings.dtypeByteOrder;
+    const asked = zarrFormat === 2 && wanted === "big" ? "big" : undefined;
     const order = existing === null ? asked : existing.byteOrder;
     return order === undefined ? {} : { byteOrder: order };
   }
@@ -130,13 +135,13 @@ function timeRange(layout: AxisLayout, time: number | null, level0: LevelGrid, s
 
 function compatibleChannels(
   scene: SceneDescription,
-  layout: AxisLayout,
+  { layout, askedScene }: OutputDraft,
   plan: AxesPlan,
   level0: LevelGrid,
   settings: Settings,
 ): ChannelPlan[] {
   const axis = layout.letters.indexOf("c");
-  const channels = referenceChannels(scene, axis < 0 ? null : layout.shape[axis]!, settings.channels);
+  const channels = referenceChannels(scene, axis < 0 ? null : layout.shape[axis]!, settings.channels, askedScene);
   if (channels.length > 0 || settings.zarrFormat === 3) return channels;
   const named = plan.axes.findIndex(({ name }) => name.toLowerCase() === "c");
   return referenceFallbackChannels(named < 0 ? 1 : level0.shape[named]!);

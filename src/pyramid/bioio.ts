@@ -1,7 +1,15 @@
 import { allocatePixels, bytesOfPixels, isFloat, type DataType, type PixelArray } from "../model/dtype.ts";
 import { sizeOfShape, stridesOfShape, type Region } from "../model/region.ts";
-import { blockParts, planAxisBlocks, type AxisBlocks, type BlockPart } from "./blockGrid.ts";
-import { blurAt, blurWeights, type FloatArray } from "./blur.ts";
+import {
+  blockParts,
+  pickByCentres,
+  planAxisBlocks,
+  type AxisBlocks,
+  type BlockPart,
+  type PickRule,
+} from "./blockGrid.ts";
+import { blurAt, blurWeights } from "./blur.ts";
+import { nanCopier, type FloatArray } from "./nanBits.ts";
 import { is64BitInteger, type BigIntArray } from "./numberArray.ts";
 import { gather } from "./pick.ts";
 import type { Resampler } from "./resampler.ts";
@@ -14,7 +22,7 @@ import type { Resampler } from "./resampler.ts";
  * - floats that shrink are blurred before, over the whole block, and clipped to its range; -0 becomes 0;
  * - 64-bit integers go through doubles, so that large ones change; what does not fit becomes the type's overflow value; then they are
  *   clipped to the block's range.
- * float16 is made of float32 by the caller, complex values of their parts.
+ * float16 is made of float32 by the caller; complex values have `createComplexBioio`.
  */
 export function createBioio(
   dtype: DataType,
@@ -29,10 +37,10 @@ export function createBioio(
   const changes = inputShape.some((length, axis) => outputShape[axis]! !== length);
   const needsWholeBlocks = (isFloat(dtype) && shrinks) || (is64BitInteger(dtype) && changes);
   return {
-    inputRegion: (output) => blocksRegion(axes, output, needsWholeBlocks),
+    inputRegion: (output) => blocksRegion(axes, output, needsWholeBlocks, pickByCentres),
     resample(input, inputRegion, target, output) {
       bytesOfPixels(target).fill(0);
-      forEachBlock(axes, output, (parts) => {
+      forEachBlock(axes, output, pickByCentres, (parts) => {
         const block = resampleBlock(dtype, input, inputRegion, parts);
         placeBox(block, parts, target, output);
       });
@@ -40,11 +48,12 @@ export function createBioio(
   };
 }
 
-function blocksRegion(axes: readonly AxisBlocks[], output: Region, whole: boolean): Region {
+/** The box of the input that the box `output` needs: of whole blocks, or from the first to the last picked element. */
+export function blocksRegion(axes: readonly AxisBlocks[], output: Region, whole: boolean, pick: PickRule): Region {
   const start: number[] = [];
   const shape: number[] = [];
   axes.forEach((axis, i) => {
-    const parts = blockParts(axis, output.start[i]!, output.shape[i]!);
+    const parts = blockParts(axis, output.start[i]!, output.shape[i]!, pick);
     let from = axis.inputLength;
     let to = 0;
     for (const part of parts) {
@@ -60,8 +69,13 @@ function blocksRegion(axes: readonly AxisBlocks[], output: Region, whole: boolea
 }
 
 /** Calls `visit` with one part per axis, for every block that the box `output` needs. */
-function forEachBlock(axes: readonly AxisBlocks[], output: Region, visit: (parts: BlockPart[]) => void): void {
-  const parts = axes.map((axis, i) => blockParts(axis, output.start[i]!, output.shape[i]!));
+export function forEachBlock(
+  axes: readonly AxisBlocks[],
+  output: Region,
+  pick: PickRule,
+  visit: (parts: BlockPart[]) => void,
+): void {
+  const parts = axes.map((axis, i) => blockParts(axis, output.start[i]!, output.shape[i]!, pick));
   const chosen: BlockPart[] = [];
   const descend = (axis: number): void => {
     if (axis === axes.length) return visit(chosen);
@@ -81,7 +95,7 @@ function resampleBlock(dtype: DataType, input: PixelArray, inputRegion: Region, 
     // float32 and float64 pixels are arrays of these classes.
     const source = input as FloatArray;
     const samples = shrinks
-      ? clip(blurredSamples(source, inputRegion, parts), rangeOfBlock(source, inputRegion, parts))
+      ? clippedToBlock(blurredSamples(source, inputRegion, parts), source, inputRegion, parts)
       : (pickedSamples(dtype, source, inputRegion, parts) as FloatArray);
     // scipy adds each picked value to a zero.
     for (let i = 0; i < samples.length; i++) samples[i]! += 0;
@@ -94,7 +108,8 @@ function resampleBlock(dtype: DataType, input: PixelArray, inputRegion: Region, 
   return samples;
 }
 
-function pickedSamples(dtype: DataType, input: PixelArray, inputRegion: Region, parts: BlockPart[]): PixelArray {
+/** The picked elements of one block, in C order over the lengths of the parts' picks. */
+export function pickedSamples(dtype: DataType, input: PixelArray, inputRegion: Region, parts: BlockPart[]): PixelArray {
   const samples = allocatePixels(dtype, sizeOfShape(parts.map((part) => part.picks.length)));
   const picks = parts.map((part) => part.picks.map((pick) => part.from + pick));
   gather(input, inputRegion, samples, picks, 1);
@@ -102,7 +117,7 @@ function pickedSamples(dtype: DataType, input: PixelArray, inputRegion: Region, 
 }
 
 /** Blurs axis by axis. What is not wanted is left out as early as possible: each axis treats the others' elements one by one. */
-function blurredSamples(input: FloatArray, inputRegion: Region, parts: BlockPart[]): FloatArray {
+export function blurredSamples(input: FloatArray, inputRegion: Region, parts: BlockPart[]): FloatArray {
   const passes = parts.map((part) => {
     const weights = blurWeights(part.length, part.samples);
     if (weights === null) return { weights, spanFrom: 0, indices: part.picks };
@@ -163,8 +178,19 @@ function rangeOfBlock<Value extends number | bigint>(
   return range;
 }
 
-function clip(samples: FloatArray, range: Range<number> | null): FloatArray {
-  if (range === null) return samples;
+/** Clips to the block's range; a block of nothing but NaN becomes its last one. */
+function clippedToBlock(samples: FloatArray, source: FloatArray, inputRegion: Region, parts: BlockPart[]): FloatArray {
+  const range = rangeOfBlock(source, inputRegion, parts);
+  if (range === null) {
+    const strides = stridesOfShape(inputRegion.shape);
+    const last = parts.reduce(
+      (at, { from, length }, axis) => at + (from + length - 1 - inputRegion.start[axis]!) * strides[axis]!,
+      0,
+    );
+    const copyNaN = nanCopier(source, samples);
+    for (let i = 0; i < samples.length; i++) copyNaN(last, i);
+    return samples;
+  }
   for (let i = 0; i < samples.length; i++) {
     if (samples[i]! < range.min) samples[i] = range.min;
     else if (samples[i]! > range.max) samples[i] = range.max;
@@ -189,7 +215,8 @@ function throughDoubles(samples: BigIntArray, range: Range<bigint> | null): BigI
   return samples;
 }
 
-function placeBox(block: PixelArray, parts: BlockPart[], target: PixelArray, output: Region): void {
+/** Puts the samples of a block where they belong in the box `output`. */
+export function placeBox(block: PixelArray, parts: BlockPart[], target: PixelArray, output: Region): void {
   const shape = parts.map((part) => part.picks.length);
   const strides = stridesOfShape(output.shape);
   const last = parts.length - 1;

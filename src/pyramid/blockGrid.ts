@@ -31,8 +31,11 @@ export type BlockPart = {
   picks: Int32Array;
 };
 
+/** Which of `length` elements becomes sample `k` of `samples`. */
+export type PickRule = (length: number, samples: number, k: number) => number;
+
 /** The blocks that produce the output elements `start … start + length - 1`. Elements that no block produces are 0. */
-export function blockParts(axis: AxisBlocks, start: number, length: number): BlockPart[] {
+export function blockParts(axis: AxisBlocks, start: number, length: number, pick: PickRule): BlockPart[] {
   const parts: BlockPart[] = [];
   const count = Math.ceil(axis.inputLength / axis.block);
   const end = start + length;
@@ -45,18 +48,24 @@ export function blockParts(axis: AxisBlocks, start: number, length: number): Blo
     const outputTo = Math.min(end, outputStart + Math.min(samples, axis.outputBlock));
     if (outputTo <= outputFrom) continue;
     const picks = new Int32Array(outputTo - outputFrom);
-    for (let k = 0; k < picks.length; k++) picks[k] = pickInBlock(blockLength, samples, outputFrom - outputStart + k);
+    for (let k = 0; k < picks.length; k++) picks[k] = pick(blockLength, samples, outputFrom - outputStart + k);
     parts.push({ from, length: blockLength, samples, outputFrom, picks });
   }
   return parts;
 }
 
-/** The element that the reference picks of `length` for sample `k` of `samples`. */
-function pickInBlock(length: number, samples: number, k: number): number {
+/** The element that the reference picks for real pixels: the nearest to the sample's centre. */
+export function pickByCentres(length: number, samples: number, k: number): number {
   const step = length / samples;
   if (step === 1) return k;
   let place = (k + 0.5) * step - 0.5;
   if (place < 0) place = -place;
   if (place > length - 1) place = 2 * (length - 1) - place;
   return Math.min(Math.max(Math.floor(place + 0.5), 0), length - 1);
+}
+
+/** The element that it picks for complex ones: scipy forgets the half pixel there, and lays first on first and last on last element. */
+export function pickByEnds(length: number, samples: number, k: number): number {
+  const step = samples === 1 ? 1 : (length - 1) / (samples - 1);
+  return Math.floor(k * step + 0.5);
 }

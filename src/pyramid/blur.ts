@@ -1,7 +1,5 @@
 import { mirror } from "./axisWeights.ts";
-
-/** Floats of a block, as the reference keeps them between the axes. */
-export type FloatArray = Float32Array | Float64Array;
+import { nanCopier, type FloatArray } from "./nanBits.ts";
 
 /**
  * Weights of the reference's Gaussian blur for offsets 0 … radius (scipy `gaussian_filter1d`, truncate 4): sampled, then divided by their
@@ -56,11 +54,12 @@ export type BlurPass = {
 
 /**
  * Blurs; borders mirror without repeating the edge. Sums run from the outermost pair inward, in doubles, as scipy's symmetric
- * correlation does; storing rounds to the type of `target`.
+ * correlation does; storing rounds to the type of `target`. NaN keeps its sign and payload as on x86-64.
  */
 export function blurAt(source: FloatArray, target: FloatArray, pass: BlurPass): void {
   const { outer, inner, span, spanFrom, length, weights, picks } = pass;
   const radius = weights.length - 1;
+  const copyNaN = nanCopier(source, target);
   const below = new Int32Array(radius + 1);
   const above = new Int32Array(radius + 1);
   const centreWeight = weights[0]!;
@@ -79,7 +78,29 @@ export function blurAt(source: FloatArray, target: FloatArray, pass: BlurPass): 
           sum += (source[base + below[offset]! + e]! + source[base + above[offset]! + e]!) * weights[offset]!;
         }
         target[to + e] = sum;
+        if (sum !== sum) copyNaN(firstNaN(source, base + e, below, above, weights), to + e);
       }
     }
   }
+}
+
+/**
+ * Where the NaN of a sum comes from: the first operand that is NaN in the order of the calculation, which is what the hardware hands
+ * on; -1 where infinities of both signs made it. A JavaScript engine may exchange operands, and so cannot be left to it.
+ */
+function firstNaN(
+  source: FloatArray,
+  base: number,
+  below: Int32Array,
+  above: Int32Array,
+  weights: Float64Array,
+): number {
+  let sum = source[base + below[0]!]! * weights[0]!;
+  if (sum !== sum) return base + below[0]!;
+  for (let offset = weights.length - 1; offset > 0; offset--) {
+    for (const at of [base + below[offset]!, base + above[offset]!]) if (source[at]! !== source[at]!) return at;
+    sum += (source[base + below[offset]!]! + source[base + above[offset]!]!) * weights[offset]!;
+    if (sum !== sum) return -1;
+  }
+  return -1;
 }

@@ -3,6 +3,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { gaussianWeights, nearestIndex, overlapWeights, type AxisWeights } from "./axisWeights.ts";
 import { onParts } from "./dtypeAdapters.ts";
 import { createBioio } from "./bioio.ts";
+import { createComplexBioio } from "./bioioComplex.ts";
 import { createExtremum } from "./extremum.ts";
 import { createMode } from "./mode.ts";
 import { createHalving, planHalving } from "./halve.ts";
@@ -56,6 +57,9 @@ export function createResampler(options: ResamplerOptions): Resampler {
       return onParts(dtype, "float32", () => createByValue(method, options));
     case "bioio": {
       const blockShape = options.blockShape ?? inputShape;
+      if (isComplex(dtype)) {
+        return createComplexBioio(dtype === "complex64" ? "float32" : "float64", inputShape, outputShape, blockShape);
+      }
       return onParts(dtype, "float32", (plain) => createBioio(plain, inputShape, outputShape, blockShape));
     }
   }

@@ -18,11 +18,12 @@ export function v2Compressor(compressor: CompressorConfiguration | null): Record
         id: "blosc",
         cname: compressor.cname,
         clevel: compressor.clevel,
-        shuffle: V2_SHUFFLE[compressor.shuffle],
+        shuffle: compressor.shuffleByType === true ? -1 : V2_SHUFFLE[compressor.shuffle],
         blocksize: compressor.blocksize,
       };
     case "zstd":
-      return { id: "zstd", level: compressor.level, checksum: compressor.checksum };
+      // As zarr-python: numcodecs before 0.13 knows no checksum.
+      return { id: "zstd", level: compressor.level, ...(compressor.checksum ? { checksum: true } : {}) };
     case "gzip":
       return { id: "gzip", level: compressor.level };
     case "zlib":

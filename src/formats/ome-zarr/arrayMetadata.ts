@@ -20,6 +20,8 @@ export type ArrayMetadata = {
   /** Array elements of the value that missing chunks have. */
   fill: readonly (number | bigint)[];
   steps: readonly CodecStep[];
+  /** Zarr v2: the type's name says that values have their most significant byte first. */
+  bigEndian: boolean;
   /** Names of the axes (v3), or null. */
   dimensionNames: readonly (string | null)[] | null;
 };
@@ -41,6 +43,7 @@ export function parseV2Array(metadata: JsonObject, path: string): ArrayMetadata 
     keys: { prefix: "", separator },
     fill: parseFillValue(metadata["fill_value"], dtype, path),
     steps: parseV2Steps(metadata, bigEndian, shape.length, path),
+    bigEndian,
     dimensionNames: null,
   });
 }
@@ -71,6 +74,7 @@ export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata 
     keys: parseV3Keys(metadata["chunk_key_encoding"], path),
     fill: parseFillValue(metadata["fill_value"], dtype, path),
     steps: parseV3Steps(metadata["codecs"], shape.length, path),
+    bigEndian: false,
     dimensionNames: Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
   });
 }

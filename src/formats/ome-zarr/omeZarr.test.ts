@@ -116,6 +116,13 @@ describe("what an OME-Zarr store says", () => {
     ]);
   });
 
+  it("says for compatibility mode which arrays are big-endian", async () => {
+    const of = async (name: string): Promise<boolean | undefined> =>
+      (await openImage(archive(name), signal)).description.scenes[0]!.reference.bigEndian;
+    expect(await of("v2-dots-big-endian.zip")).toBe(true);
+    expect(await of("v2-blosc.zip")).toBeUndefined();
+  });
+
   it("names series from the OME-XML and finds them without a list", async () => {
     const { description } = await openImage(await unpacked("v3-series.zip"), signal);
     expect(description.scenes.map((scene) => scene.name).slice(0, 2)).toEqual(["bool image", "int8 image"]);

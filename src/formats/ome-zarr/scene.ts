@@ -94,6 +94,7 @@ function describe(
       scale: axes.map((_, axis) => scale?.[axis] ?? null),
       channelNames: channelAxis < 0 ? null : (referenceLabels(attributes) ?? defaultLabels(names.id, channels)),
       daskChunks: block,
+      ...(full!.bigEndian ? { bigEndian: true } : {}),
     },
   };
 }

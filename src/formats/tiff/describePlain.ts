@@ -66,6 +66,7 @@ function referenceView(
     axes: [...axes],
     scale: axes.map((axis) => scale[axis] ?? null),
     channelNames: Array.from({ length: channels }, (_, channel) => `Channel:${index}:${channel}`),
+    channelsNumbered: true,
     daskChunks: axes.map((axis, position) => ("zyxs".includes(axis) ? shape[position]! : 1)),
   };
 }
