@@ -24,6 +24,16 @@ describe("JPEG XR", () => {
     expect(() => decode(bytes.subarray(0, bytes.length / 2))).toThrow(expect.objectContaining({ kind: "corrupt" }));
   });
 
+  it("decodes no more than its directory promises", () => {
+    const bytes = pictureFile("jpegxr-lossless-8-3.jxr").slice();
+    // Width of the coded picture, less 1: behind the signature and four bytes of flags (T.832, table 21).
+    const width = Buffer.from(bytes).indexOf("WMPHOTO\0") + 12;
+    bytes.set([0x3f, 0xff, 0x3f, 0xff], width);
+    const start = performance.now();
+    expect(() => decode(bytes)).toThrow(/two different sizes/);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   it("survives damaged pictures, and agrees with itself about headers", () => {
     const outcomes = fuzzPictures(vectors, (bytes, _, cap) => {
       const header = readJpegXrHeader(bytes);

@@ -1,9 +1,13 @@
+import { ZarrdropError } from "../model/errors.ts";
 import type { DecodedPicture } from "./codec.ts";
 import { readJpegXrHeader } from "./jpegXrHeader.ts";
 import { checkPictureSize, corruptPicture, pictureCap, type PictureOptions } from "./pictures.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, type WasmPicture } from "./picturesWasm.ts";
 
 export { readJpegXrHeader } from "./jpegXrHeader.ts";
+
+/** Bytes that a decoder may take beyond what the pixels need: coded pictures are whole blocks. */
+const SIZE_ALLOWANCE = 2 ** 16;
 
 /** `blueFirst`: the first three samples are blue, green, red, as they are stored (formats named BGR). */
 export type JpegXrPicture = DecodedPicture & { blueFirst: boolean };
@@ -19,11 +23,24 @@ export async function loadJpegXrDecoder(): Promise<(bytes: Uint8Array, options?:
     const header = readJpegXrHeader(bytes);
     // The library fills up what is missing: the directory is the only place that tells how much there should be.
     if (header.end > bytes.length) throw corruptPicture("JPEG XR", "the data end too early");
-    checkPictureSize("JPEG XR", header, options);
-    const { picture, extra } = program.decode([bytes], [pictureCap(options)], options.room);
-    if (picture.width !== header.width || picture.height !== header.height) {
-      throw corruptPicture("JPEG XR", "it states two different sizes");
-    }
+    const expected = checkPictureSize("JPEG XR", header, options);
+    // The coded picture states its size again: no more is decoded than the directory promises.
+    const cap = Math.min(pictureCap(options), 2 * expected + SIZE_ALLOWANCE);
+    const { picture, extra } = decodeUpTo(cap, expected);
+    if (picture.width !== header.width || picture.height !== header.height) throw twoSizes();
     return { ...picture, blueFirst: extra === 1 };
+
+    function decodeUpTo(bytesAllowed: number, bytesExpected: number): WasmPicture {
+      try {
+        return program.decode([bytes], [bytesAllowed], options.room);
+      } catch (error) {
+        const isLimit = error instanceof ZarrdropError && error.kind === "limit" && bytesExpected <= bytesAllowed;
+        throw isLimit ? twoSizes() : error;
+      }
+    }
   };
+}
+
+function twoSizes(): ZarrdropError {
+  return corruptPicture("JPEG XR", "it states two different sizes");
 }
