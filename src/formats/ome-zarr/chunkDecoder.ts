@@ -1,14 +1,18 @@
-import { crc32c } from "../../codecs/crc32c.ts";
+import { bzip2 } from "../../codecs/bzip2.ts";
+import type { Decompressor } from "../../codecs/codec.ts";
 import { loadDecompressor } from "../../codecs/decompressors.ts";
+import { loadLzmaDecompressor } from "../../codecs/lzma.ts";
 import { copyBox, copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { DataType } from "../../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
 import { fillBlock } from "../copyBlock.ts";
-import type { CodecStep, ShardLayout } from "./codecSteps.ts";
+import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
+import type { ByteCodec, CodecStep, ShardLayout } from "./codecSteps.ts";
 import { chunksIn } from "./chunkGrid.ts";
 import { damagedShard, parseShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
+import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
 
 /** What an encoded chunk holds. */
 export type ChunkContent = {
@@ -44,6 +48,10 @@ export async function loadChunkDecoder(steps: readonly CodecStep[], content: Chu
       const decode = await loadChunkDecoder(inner, content);
       return (encoded, file) => undoDelta(decode(encoded, file));
     }
+    case "cast": {
+      const decode = await loadChunkDecoder(inner, { ...content, dtype: step.stored });
+      return (encoded, file) => undoCast(decode(encoded, file), step.stored, content.dtype, step);
+    }
     case "bytes": {
       const wanted = sizeOfShape(content.shape) * itemSize(content.dtype);
       const decode = await loadByteDecoder(inner, wanted);
@@ -60,7 +68,8 @@ export async function loadChunkDecoder(steps: readonly CodecStep[], content: Chu
       return (encoded, file) => decodeShard(decode(encoded, file), file);
     }
     case "compressed":
-    case "crc32c":
+    case "checksum":
+    case "packbits":
     case "shuffle":
     case undefined:
       throw new ZarrdropError("internal", "A chunk has no step that makes bytes of it.");
@@ -75,9 +84,17 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
   switch (step?.kind) {
     case undefined:
       return (encoded) => encoded;
-    case "crc32c": {
-      const decode = await loadByteDecoder(outer, size === undefined ? undefined : size + 4);
-      return (encoded, file) => checkCrc(decode(encoded, file), file);
+    case "checksum": {
+      const decode = await loadByteDecoder(outer, size === undefined ? undefined : size + CHECKSUM_BYTES);
+      return (encoded, file) => checkSum(decode(encoded, file), step, file);
+    }
+    case "packbits": {
+      const decode = await loadByteDecoder(outer, size === undefined ? undefined : 1 + Math.ceil(size / 8));
+      return (encoded, file) => {
+        const values = undoPackbits(decode(encoded, file));
+        if (values === null) throw damagedChunk(file, "packed bits that do not say how many they are");
+        return values;
+      };
     }
     case "shuffle": {
       const decode = await loadByteDecoder(outer, size);
@@ -88,11 +105,12 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
     }
     case "compressed": {
       const decode = await loadByteDecoder(outer, undefined);
-      const decompressor = await loadDecompressor(step.configuration);
+      const decompressor = await loadByteCodec(step.configuration);
       return (encoded, file, room) => decompressor.decode(decode(encoded, file), size, room);
     }
     case "transpose":
     case "delta":
+    case "cast":
     case "bytes":
     case "sharding":
       throw new ZarrdropError("internal", "An array step stands among the byte steps of a chunk.");
@@ -108,12 +126,21 @@ async function loadSwap(dtype: DataType): Promise<ByteDecoder | null> {
   return (bytes, _, room) => decode(bytes, undefined, room);
 }
 
-function checkCrc(bytes: Uint8Array<ArrayBuffer>, file: string): Uint8Array<ArrayBuffer> {
-  const end = bytes.length - 4;
-  if (end < 0) throw damagedChunk(file, "too short for a checksum");
-  const stored = new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0, true);
-  const content = bytes.subarray(0, end);
-  if (stored !== crc32c(content)) throw damagedChunk(file, "wrong checksum");
+async function loadByteCodec(codec: ByteCodec): Promise<Decompressor> {
+  if (codec.id === "bz2") return bzip2;
+  return codec.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(codec);
+}
+
+function checkSum(
+  bytes: Uint8Array<ArrayBuffer>,
+  { id, atStart }: { id: keyof typeof CHECKSUMS; atStart: boolean },
+  file: string,
+): Uint8Array<ArrayBuffer> {
+  const length = bytes.length - CHECKSUM_BYTES;
+  if (length < 0) throw damagedChunk(file, "too short for a checksum");
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + (atStart ? 0 : length), 4).getUint32(0, true);
+  const content = atStart ? bytes.subarray(CHECKSUM_BYTES) : bytes.subarray(0, length);
+  if (stored !== CHECKSUMS[id](content)) throw damagedChunk(file, `wrong checksum (${id})`);
   return content;
 }
 
@@ -136,16 +163,6 @@ async function undoTranspose(
     for (let lane = 0; lane < width; lane++) copyStrided(stored, lane, from, pixels, lane, to, shape);
     return pixels;
   };
-}
-
-function undoDelta(stored: PixelArray): PixelArray {
-  const pixels = stored.slice();
-  if (pixels instanceof BigInt64Array || pixels instanceof BigUint64Array) {
-    for (let index = 1; index < pixels.length; index++) pixels[index] = pixels[index]! + pixels[index - 1]!;
-  } else {
-    for (let index = 1; index < pixels.length; index++) pixels[index] = pixels[index]! + pixels[index - 1]!;
-  }
-  return pixels;
 }
 
 /** A whole shard at once: shards inside shards, or inside something else. */

@@ -1,6 +1,7 @@
 import { type DataType, isDataType, itemSize, lanes } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { encodeHalf } from "../../model/float16.ts";
+import { isObject } from "./json.ts";
 
 /** Type codes of the NumPy array protocol ("<u2"), which Zarr v2 uses. */
 const V2_CODES: Readonly<Record<string, DataType>> = {
@@ -29,7 +30,9 @@ export function parseV2DataType(name: unknown, path: string): { dtype: DataType;
 }
 
 /** A data type as a Zarr v3 array names it. Errors: `unsupported-feature`. */
-export function parseV3DataType(name: unknown, path: string): DataType {
+export function parseV3DataType(type: unknown, path: string): DataType {
+  // An object with a name is the long form.
+  const name = isObject(type) ? type["name"] : type;
   if (typeof name !== "string" || !isDataType(name)) throw unsupportedType(name, path);
   return name;
 }

@@ -54,7 +54,7 @@ export const COVERAGE: readonly Coverage[] = [
     formats: ["ome-zarr"],
     read: [
       "OME-Zarr 0.4 and 0.5 as a folder or a zip archive (.zip, .ozx; stored or deflated, the store at the top or one folder down)",
-      "Zarr v2 and v3; blosc, zstd, lz4, gzip, zlib, crc32c, shuffle, delta, transpose; sharding with the index at either end; both byte orders; missing chunks",
+      "Zarr v2 and v3; blosc, zstd, lz4, gzip, zlib, bzip2, LZMA; checksums (crc32c, crc32, adler32, fletcher32); shuffle, delta, fixedscaleoffset, quantize, bitround, astype, packbits, transpose; sharding with the index at either end; both byte orders; missing chunks",
       "plates (a scene per field), bioformats2raw series, label images",
     ],
     carried: ["channelNames", "channelColours", "displayWindows", "pixelSize", "zStep", "timeStep", "levels", "facts"],
