@@ -64,6 +64,17 @@ describe("picture files", () => {
     expect(found).toBe(AS_PICTURES[vector.file] ?? vector.sha256);
   });
 
+  it("turns the luminance and chroma of a JPEG 2000 file into colours", async () => {
+    const bytes = pictureFile("jpeg2000-lossless-jp2-8-3.j2k").slice();
+    // The enumerated colour space (ISO 15444-1, table I.10): 16 is sRGB, 18 sYCC.
+    bytes[Buffer.from(bytes).indexOf("colr") + 10] = 18;
+    const reader = await openImage(memoryFiles({ "a.jp2": bytes }, "a.jp2"), signal);
+    const pixels = await read(reader, 0, 0, wholeRegion(reader.description.scenes[0]!.shape), signal);
+    const found = createHash("sha256").update(bytesOfPixels(pixels)).digest("hex");
+    // imagecodecs 2026.1.14 of the same bytes.
+    expect(found).toBe("2dbf99a6a697d90cdec3cb2280261fcdfbb0a9c980e39011e75f1393c7146c68");
+  });
+
   it("gives even frame times as the step of t", async () => {
     const { description } = await openFile("gif-disposal-0-none.gif");
     const [vector] = pictureVectors("gif").filter(({ file }) => file === "gif-disposal-0-none.gif");
