@@ -1,11 +1,19 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { PARAMETERS, parameterOf, type ParameterKey } from "../src/plan/parameters.ts";
+import { PARAMETERS, parameterOf } from "../src/plan/parameters.ts";
 import { expect, test } from "./support/app.ts";
 import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
 import { queueOf } from "./support/page.ts";
-import { fieldOf, openAdvanced, setParameters, settingsOf, textBeside } from "./support/settingsForm.ts";
+import {
+  cellOf,
+  fieldOf,
+  openAdvanced,
+  resetEditor,
+  setParameters,
+  settingsOf,
+  textBeside,
+} from "./support/settingsForm.ts";
 import type { ParameterTexts } from "./support/settingsForm.ts";
 import {
   contentsOf,
@@ -41,24 +49,33 @@ const JOURNEYS = {
     compressor: "none",
     name: "renamed",
     imageName: "A picture",
-    physicalPixelSize: "3,1,2,0.5,0.25",
-    axesNames: "t,wave,depth,y,x",
-    axesTypes: "time,none,space,space,space",
-    axesUnits: "second,none,micrometer,nanometer,millimeter",
+    physicalPixelSize: [3, 1, 2, 0.5, 0.25],
+    axesNames: ["t", "wave", "depth", "y", "x"],
+    axesTypes: ["time", "none", "space", "space", "space"],
+    axesUnits: ["second", "none", "micrometer", "nanometer", "millimeter"],
     channels: [
       { name: "nuclei", color: "#12ab34" },
       { name: "actin", color: "#fe00dc" },
     ],
-    rdefs: '{"defaultT": 1, "defaultZ": 2, "model": "greyscale"}',
-    creatorInfo: '{"name": "somebody", "version": "7"}',
-    rootTransform: '{"type": "scale", "scale": [1, 1, 2, 4, 8]}',
+    rdefs: { "Time point": "1", "Plane (z)": "2", Colours: "greyscale" },
+    creatorInfo: { name: "somebody", version: "7" },
+    rootTransform: [1, 1, 2, 4, 8],
     verify: "all",
     memoryBudget: "64MiB",
   },
   shards: {
-    levelShapes: "2,2,3,8,10; 2,2,3,4,5",
-    chunkShape: "1,1,1,4,5; 1,1,1,2,5",
-    shardShape: "1,1,3,8,10; 1,1,3,4,5",
+    levelShapes: [
+      [2, 2, 3, 8, 10],
+      [2, 2, 3, 4, 5],
+    ],
+    chunkShape: [
+      [1, 1, 1, 4, 5],
+      [1, 1, 1, 2, 5],
+    ],
+    shardShape: [
+      [1, 1, 3, 8, 10],
+      [1, 1, 3, 4, 5],
+    ],
     labels: "yes",
     dtype: "uint8",
     dtypeCast: "wrap",
@@ -68,8 +85,8 @@ const JOURNEYS = {
   },
   timeInVersion2: {
     zarrFormat: "2",
-    levelShapes: "3,2,3,8,10;",
-    chunkShape: "1,1,3,8,10",
+    levelShapes: [[3, 2, 3, 8, 10]],
+    chunkShape: [1, 1, 3, 8, 10],
     compressor: "zlib:6",
     dtype: "float32",
     startTSrc: "1",
@@ -83,10 +100,16 @@ const JOURNEYS = {
     compressor: "none",
     numLevels: "1",
     chunkStrategy: "budget",
-    chunkShape: "1,1,1,8,10",
+    chunkShape: [1, 1, 1, 8, 10],
   },
   workers: { existing: "rename", workers: "1" },
-  sceneAndExisting: { scenes: "1", numLevels: "1", chunkShape: "1,1,1,3,4", shardFactor: "2,2", existing: "rename" },
+  sceneAndExisting: {
+    scenes: "1",
+    numLevels: "1",
+    chunkShape: [1, 1, 1, 3, 4],
+    shardFactor: [2, 2],
+    existing: "rename",
+  },
   replaced: { existing: "replace", numLevels: "1" },
   skipped: { existing: "skip", numLevels: "1" },
   appended: { numLevels: "1", existing: "append", startTSrc: "1" },
@@ -377,6 +400,7 @@ test("time points are added to a store that is there", async ({ app, outputFolde
   await expect(fieldOf(app, "startTDest")).toHaveAttribute("placeholder", "1");
   await setParameters(app, { startTDest: "2" });
   await expect(fieldOf(app, "startTDest")).not.toHaveAttribute("aria-invalid", "true");
+  await expect(app.getByText("Time point 1 stays empty")).toBeVisible();
   await expect(convertButton(app)).toBeEnabled();
   await setParameters(app, { startTDest: "" });
   await convert(app);
@@ -457,24 +481,13 @@ test("every parameter is given in one of these journeys", () => {
 });
 
 /** Texts that cannot be, and what has to stand beside the field: what is wrong and what would be right. */
-const MISTAKES: [ParameterKey, string, RegExp][] = [
+const MISTAKES: [keyof ParameterTexts, string, RegExp][] = [
   ["scenes", "7", /greater than the maximum available scene index/],
-  ["levelShapes", "2,2,3,8; 1,1,1,1", /level_shapes.*2, 2, 3, 8, 10/],
-  ["chunkShape", "1,1,1,0,5", /chunk_shape.*1/],
-  ["shardShape", "1,1,1,7,7", /shard_shape.*multiple/],
-  ["shardFactor", "two", /shard_factor: “two” is not a number/],
   ["memoryTarget", "1", /memory_target 1 < dtype size 2.*16 MiB/],
   ["memoryBudget", "1KiB", /memory_budget.*33554432/],
   ["compressor", "snappy", /compressor: “snappy” is not none, blosc:zstd:3:bitshuffle/],
   ["dtype", "nope", /nope.*uint16/],
   ["workers", "0", /workers.*1/],
-  ["physicalPixelSize", "1,2", /physical_pixel_size length 2 must match ndim 5.*t, c, z, y, x/],
-  ["axesNames", "t,c,z,x,x", /axes_names has “x” twice/],
-  ["axesTypes", "space,space,space,space,space", /axes_types.*At most one time axis/],
-  ["axesUnits", "parrot,none,meter,meter,meter", /axes_units: “parrot” is not a unit.*second/],
-  ["rdefs", "{", /rdefs: “\{” is not JSON/],
-  ["creatorInfo", "7", /creator_info/],
-  ["rootTransform", '{"type": "translation"}', /root_transform is not a scale.*"scale": \[1, 1, 1, 1, 1\]/],
   ["startTSrc", "2", /start_T_src \(2\) out of range \[0, 2\).*0 to 1/],
   ["startTDest", "-1", /start_T_dest.*0/],
   ["tbatch", "9", /tbatch can be 2 at most/],
@@ -489,10 +502,10 @@ test("a mistake is said beside its field, nothing can be converted, and the fiel
   for (const [key, text, message] of MISTAKES) {
     await test.step(key, async () => {
       const field = fieldOf(app, key);
-      const help = await textBeside(app, key);
+      const help = await textBeside(app, field);
       await field.fill(text);
       await expect(field).toHaveAttribute("aria-invalid", "true");
-      expect.soft(await textBeside(app, key)).toMatch(message);
+      expect.soft(await textBeside(app, field)).toMatch(message);
       await expect(convertButton(app)).toBeDisabled();
       const label = key === "compressor" ? "Codec in full" : parameterOf(key).label;
       await settingsOf(app)
@@ -500,14 +513,15 @@ test("a mistake is said beside its field, nothing can be converted, and the fiel
         .click();
       await expect(field).toHaveValue("");
       await expect(field).not.toHaveAttribute("aria-invalid", "true");
-      expect(await textBeside(app, key)).toBe(help);
+      expect(await textBeside(app, field)).toBe(help);
       await expect(convertButton(app)).toBeEnabled();
     });
   }
   // A value that is right by itself, but not for the memory that may be used.
-  await setParameters(app, { memoryBudget: "32MiB", chunkShape: "1,1,1,5000,5000" });
-  await expect(fieldOf(app, "chunkShape")).toHaveAttribute("aria-invalid", "true");
-  expect(await textBeside(app, "chunkShape")).toMatch(/more than the memory budget of 32 MiB.*would fit/);
+  await setParameters(app, { memoryBudget: "32MiB", chunkShape: [1, 1, 1, 5000, 5000] });
+  const chunk = cellOf(app, "Chunk shape, all levels, x");
+  await expect(chunk).toHaveAttribute("aria-invalid", "true");
+  expect(await textBeside(app, chunk)).toMatch(/more than the memory budget of 32 MiB.*would fit/);
   await expect(app.getByRole("alert")).toContainText("memory budget of 32 MiB");
   await expect(convertButton(app)).toBeDisabled();
   await setParameters(app, { memoryBudget: "256MiB" });
@@ -516,9 +530,129 @@ test("a mistake is said beside its field, nothing can be converted, and the fiel
   await setParameters(app, { channels: [{ name: "nuclei", color: "#12ab34" }] });
   const name = settingsOf(app).getByLabel("Name of channel 1");
   await expect(name).toHaveValue("nuclei");
-  await settingsOf(app).getByRole("button", { name: "Reset to derived", exact: true }).click();
+  await resetEditor(app, "Channels");
   await expect(name).toHaveValue("DAPI");
   await settingsOf(app).getByRole("button", { name: "Reset all" }).click();
-  await expect(fieldOf(app, "chunkShape")).toHaveValue("");
+  await expect(chunk).toHaveValue("");
   await expect(settingsOf(app).getByLabel("Preset", { exact: true })).toHaveValue("recommended");
+});
+
+/** What cannot be in a cell of an editor: its name, what is typed, what is said below its row, how it is derived again. */
+const WRONG_CELLS: [string, string, RegExp, string][] = [
+  ["Level shapes, level 0, x", "11", /level_shapes.*level-0 shape.*\(2, 2, 3, 8, 10\)/, "Level shapes"],
+  [
+    "Level shapes, level 1, y",
+    "0",
+    /level_shapes\[1\]\[3\] must be >= 1\. Give a whole number from 1 on/,
+    "Level shapes",
+  ],
+  ["Chunk shape, level 1, z", "2.5", /chunk_shape\[1\]\[2\] must be a whole number, got 2\.5/, "Chunk shape"],
+  ["Shard shape, level 1, x", "7", /shard_shape\[1\]\[4\] \(= 7\) must be a multiple of chunk_dim 5/, "Shard shape"],
+  ["Shard factor, all levels, y", "two", /shard_factor\[3\] must be a whole number, got “two”/, "Shard factor"],
+  ["Root transform, scale, z", "0", /root_transform is not a scale.*"scale": \[1, 1, 1, 1, 1\]/, "Root transform"],
+];
+
+/** The same for axes. */
+const WRONG_AXES: [string, string, RegExp, string][] = [
+  ["Name of axis y", "z", /axes_names has “z” twice/, "Axis names"],
+  ["Type of axis z", "time", /axes_types.*At most one time axis/, "Axis types"],
+  ["Unit of axis t", "parrot", /axes_units: “parrot” is not a unit.*second/, "Units"],
+  ["Size of axis x", "-1", /physical_pixel_size\[4\] must be above 0/, "Pixel size"],
+];
+
+test("what is wrong in a table stands below its row; reset shows what is derived", async ({ app, outputFolder }) => {
+  await open(app, tiffFixture(STACK), outputFolder);
+  await setParameters(app, { numLevels: "2" });
+  const settings = settingsOf(app);
+  for (const label of ["Chunk shape", "Shard shape"]) {
+    await settings
+      .getByRole("radiogroup", { name: `${label} for` })
+      .getByText("Each level")
+      .click();
+  }
+  const isWrong = async (name: string, message: RegExp): Promise<void> => {
+    const cell = cellOf(app, name);
+    await expect(cell).toHaveAttribute("aria-invalid", "true");
+    // It is this cell that is wrong, and no other.
+    await expect(settings.locator("[aria-invalid]")).toHaveCount(1);
+    const said = await cell.locator("xpath=ancestor::tr/following-sibling::tr").first().textContent();
+    expect.soft(said).toMatch(message);
+    expect.soft(await textBeside(app, cell)).toBe(said);
+    await expect(convertButton(app)).toBeDisabled();
+  };
+  for (const [name, text, message, label] of WRONG_CELLS) {
+    await test.step(`${name}: ${text}`, async () => {
+      const cell = cellOf(app, name);
+      const derived = await cell.getAttribute("placeholder");
+      expect(derived).not.toBe("");
+      await cell.fill(text);
+      await isWrong(name, message);
+      await resetEditor(app, label);
+      await expect(cell).toHaveValue("");
+      await expect(cell).toHaveAttribute("placeholder", derived!);
+      await expect(convertButton(app)).toBeEnabled();
+    });
+  }
+  for (const [name, text, message, label] of WRONG_AXES) {
+    await test.step(`${name}: ${text}`, async () => {
+      const cell = cellOf(app, name);
+      const isList = (await cell.evaluate((element) => element.tagName)) === "SELECT";
+      const before = await cell.inputValue();
+      if (isList) await cell.selectOption(text);
+      else await cell.fill(text);
+      await isWrong(name, message);
+      await settings.getByRole("button", { name: `Reset ${label} to derived`, exact: true }).click();
+      await expect(cell).toHaveValue(before);
+      await expect(convertButton(app)).toBeEnabled();
+    });
+  }
+  await cellOf(app, "Time point").fill("2");
+  await expect(settings.getByText(/rdefs\.defaultT \(2\) out of range \[0, 2\)/)).toBeVisible();
+  await resetEditor(app, "Rendering defaults");
+  await settings.getByRole("button", { name: "Add entry" }).click();
+  await cellOf(app, "Value of creator entry 1").fill("somebody");
+  await expect(settings.getByText("creator_info has a value without a name")).toBeVisible();
+  await expect(convertButton(app)).toBeDisabled();
+  await settings.getByRole("button", { name: "Remove creator entry 1" }).click();
+  await expect(convertButton(app)).toBeEnabled();
+});
+
+test("cells are emptied, pasted into and walked through with the keyboard; levels come and go", async ({
+  app,
+  outputFolder,
+}) => {
+  await open(app, tiffFixture(STACK), outputFolder);
+  await openAdvanced(app);
+  const settings = settingsOf(app);
+  await settings.getByRole("button", { name: "Add level" }).click();
+  await expect(cellOf(app, "Levels")).toHaveValue("2");
+  await settings.getByRole("radiogroup", { name: "Chunk shape for" }).getByText("Each level").click();
+  const [above, below] = [cellOf(app, "Chunk shape, level 0, x"), cellOf(app, "Chunk shape, level 1, x")];
+  await expect(above).toHaveAttribute("placeholder", "10");
+  await above.focus();
+  await app.keyboard.press("ArrowDown");
+  await expect(below).toBeFocused();
+  await app.keyboard.type("2");
+  // What was derived in the other cells is given now too.
+  await expect(above).toHaveValue("10");
+  await app.keyboard.press("Backspace");
+  await expect(above).toHaveValue("");
+  await expect(settings.getByRole("button", { name: "Reset to derived: Chunk shape" })).toBeHidden();
+  const first = cellOf(app, "Chunk shape, level 0, t");
+  await first.focus();
+  await first.evaluate((cell) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text", "(1, 1, 3, 4, 5)");
+    cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(above).toHaveValue("5");
+  await expect(below).toHaveValue("5");
+  await settings.getByRole("button", { name: "Add level" }).click();
+  await expect(cellOf(app, "Chunk shape, level 2, x")).toHaveValue("5");
+  await settings.getByRole("button", { name: "Remove level 1", exact: true }).click();
+  // Not the last one: the others stay what they were, so that their shapes are given from now on.
+  await expect(cellOf(app, "Level shapes, level 1, x")).toHaveValue("2");
+  await expect(cellOf(app, "Levels")).toHaveValue("shapes");
+  await expect(cellOf(app, "Chunk shape, level 2, x")).toBeHidden();
+  await expect(convertButton(app)).toBeEnabled();
 });

@@ -28,6 +28,8 @@ export type ErrorDetails = {
   file?: string;
   /** Name of the setting, in the reference's terms (`chunk_shape`). */
   setting?: string;
+  /** Where in the setting's value, as indices from outside in: level and axis of a shape, number of a channel. */
+  at?: readonly number[];
   /** What is safe: what was not lost, what was not written. */
   safe?: string;
   /** What the person can do. */

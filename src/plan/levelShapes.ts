@@ -59,11 +59,13 @@ export function checkLevelShapes(
       );
     }
   });
-  if (!first.every((size, axis) => axis === timeAxis || size === shape[axis])) {
+  const differs = first.findIndex((size, axis) => axis !== timeAxis && size !== shape[axis]);
+  if (differs >= 0) {
     throw settingError(
       "level_shapes",
       `input shape does not match level-0 shape. Got ${shapeText(shape)} vs expected ${shapeText(first)}.`,
       `level_shapes[0] must be the image's own shape, ${shapeText(shape)}; images of different shapes cannot share it.`,
+      [0, differs],
     );
   }
 }

@@ -2,6 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { DEFAULT_MEMORY_BUDGET, outputWorkerBytes } from "./cost.ts";
+import { isFlat } from "./perLevel.ts";
 import type { OutputPlan } from "./plan.ts";
 import type { Settings } from "./settings.ts";
 
@@ -30,6 +31,7 @@ export function checkMemory(description: ImageDescription, outputs: readonly Out
       `${setting}: one worker would need about ${mebibytes(needed)} MiB for ${output.storeName}, more than the memory budget of ${mebibytes(budget)} MiB.`,
       {
         setting,
+        ...placeOf(setting, settings, output.levels.indexOf(largest)),
         safe: "Nothing was written.",
         advice:
           `(${fitting.join(", ")}) instead of (${outer.join(", ")}) would fit` +
@@ -44,6 +46,13 @@ function blame(settings: Settings): string | null {
   if (settings.shardFactor !== null) return "shard_factor";
   if (settings.chunkShape !== null) return "chunk_shape";
   return settings.memoryTarget === null ? null : "memory_target";
+}
+
+/** The level, where the setting has a shape for each. */
+function placeOf(setting: string, settings: Settings, level: number): { at?: number[] } {
+  const value =
+    setting === "shard_shape" ? settings.shardShape : setting === "chunk_shape" ? settings.chunkShape : null;
+  return value === null || isFlat(value) ? {} : { at: [level] };
 }
 
 /** The outer axes are cut first: x and y of a chunk matter most to viewers. Stays a multiple of `step`. */

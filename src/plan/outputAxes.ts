@@ -3,7 +3,7 @@ import { axisType, type AxisLayout } from "./axes.ts";
 import type { OutputAxis, PlanNote } from "./plan.ts";
 import { settingError } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
-import { SPACE_UNITS, TIME_UNITS, unitName } from "./units.ts";
+import { unitName } from "./units.ts";
 
 type AxisSettings = Pick<Settings, "axesNames" | "axesTypes" | "axesUnits" | "physicalPixelSize">;
 
@@ -45,7 +45,7 @@ export function planAxes(
 
   function unit(index: number, type: string | null, sceneAxis: number | null, size: number | null): string | null {
     const said = units?.[index];
-    if (said !== undefined) return said === null ? null : checkedUnit(said, type);
+    if (said !== undefined) return said === null ? null : checkedUnit(said, type, index);
     const own = sceneAxis === null || size === null ? null : (scene.units[sceneAxis] ?? null);
     if (own === null) return null;
     const name = unitName(own, type);
@@ -118,7 +118,7 @@ function exactly<T>(
 function checkNames(names: readonly string[]): void {
   names.forEach((name, index) => {
     if (names.indexOf(name) === index) return;
-    throw settingError("axes_names", `axes_names has “${name}” twice`, "Every axis needs a name of its own.");
+    throw settingError("axes_names", `axes_names has “${name}” twice`, "Every axis needs a name of its own.", [index]);
   });
 }
 
@@ -128,20 +128,28 @@ function checkTypes(types: readonly (string | null)[]): void {
   const count = (rank: number): number => ranks.filter((each) => each === rank).length;
   const ordered = ranks.every((rank, index) => index === 0 || ranks[index - 1]! <= rank);
   if (ordered && count(0) <= 1 && count(1) <= 1 && count(2) >= 2 && count(2) <= 3) return;
+  // The first that cannot stand where it does: before one that belongs in front of it, or as the second of its kind.
+  const wrong = ranks.findIndex((rank, index) => {
+    const isBefore = index > 0 && ranks[index - 1]! > rank;
+    return isBefore || (rank < 2 && ranks.indexOf(rank) < index);
+  });
   throw settingError(
     "axes_types",
     `axes_types (${types.map((type) => type ?? "none").join(", ")}) is not what OME-Zarr allows`,
     "At most one time axis comes first, then at most one channel or other axis, then two or three space axes.",
+    wrong < 0 ? [] : [wrong],
   );
 }
 
-function checkedUnit(unit: string, type: string | null): string {
+function checkedUnit(unit: string, type: string | null, index: number): string {
   const name = unitName(unit, type);
   if (name !== null) return name;
-  const known = type === "time" ? TIME_UNITS : SPACE_UNITS;
   throw settingError(
     "axes_units",
     `axes_units: “${unit}” is not a unit that OME-Zarr knows`,
-    `Write it out, such as ${type === "time" ? "second" : "micrometer"}. Known: ${known.join(", ")}.`,
+    type === "time"
+      ? "Write it out as UDUNITS-2 does: second, millisecond, minute, hour, day."
+      : "Write it out as UDUNITS-2 does: micrometer, nanometer, millimeter, meter, angstrom, inch.",
+    [index],
   );
 }

@@ -2,7 +2,7 @@ import { itemSize, type DataType } from "../model/dtype.ts";
 import { LIMITS } from "../model/limits.ts";
 import { DEFAULT_MEMORY_TARGET, budgetChunkShape, viewerChunkShape } from "./chunkShapes.ts";
 import { automaticLevelCount, checkLevelShapes, halvedLevelShapes } from "./levelShapes.ts";
-import { shapePerLevel } from "./perLevel.ts";
+import { isFlat, shapePerLevel } from "./perLevel.ts";
 import { settingError } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
 import { checkShardShape, factoredShardShape, viewerShardShape } from "./shardShapes.ts";
@@ -55,7 +55,8 @@ function chunkShapes(shapes: readonly number[][], input: GridInput, settings: Se
   const bytes = itemSize(input.dtype);
   if (settings.chunkShape !== null) {
     const chunks = shapePerLevel("chunk_shape", settings.chunkShape, shapes.length, input.shape.length);
-    for (const chunk of chunks) checkChunkBytes("chunk_shape", chunk, bytes);
+    const isOne = isFlat(settings.chunkShape);
+    chunks.forEach((chunk, level) => checkChunkBytes("chunk_shape", chunk, bytes, isOne ? [] : [level]));
     return chunks;
   }
   // A memory target is the person's word on how large chunks are: it asks for the rule that keeps to it.
@@ -90,12 +91,18 @@ function shardShapes(
 }
 
 /** A chunk is compressed in one piece, in one buffer. */
-function checkChunkBytes(setting: string, chunk: readonly number[], itemBytes: number): void {
+function checkChunkBytes(
+  setting: string,
+  chunk: readonly number[],
+  itemBytes: number,
+  at: readonly number[] = [],
+): void {
   const bytes = chunk.reduce((product, size) => product * size, itemBytes);
   if (bytes <= LIMITS.decodedBlockBytes) return;
   throw settingError(
     setting,
     `${setting} makes a chunk of ${Math.ceil(bytes / 2 ** 20)} MiB`,
     `A chunk is compressed in one piece of ${LIMITS.decodedBlockBytes / 2 ** 20} MiB at most; 1 to 16 MiB suit viewers.`,
+    at,
   );
 }

@@ -9,6 +9,7 @@ import { planAxes, planReferenceAxes, type AxesPlan } from "./outputAxes.ts";
 import { planLevelGrids, type LevelGrid } from "./outputLevels.ts";
 import type { ChannelPlan, LevelPlan, MetadataPlan, OutputPlan, PlanNote, Resampling, TimeRange } from "./plan.ts";
 import { fromReaderOrder } from "./readerOrder.ts";
+import { checkRenderingDefaults } from "./renderingDefaults.ts";
 import { checkRootTransform } from "./rootTransform.ts";
 import { settingError } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
@@ -207,7 +208,8 @@ function planMetadata(
     };
   }
   if (settings.rootTransform !== null) checkRootTransform(settings.rootTransform, plan.axes.length);
-  const z = layout.letters.indexOf("z");
+  const sizeOf = (letter: string): number => level0.shape[layout.letters.indexOf(letter)] ?? 1;
+  if (settings.rdefs !== null) checkRenderingDefaults(settings.rdefs, { t: sizeOf("t"), z: sizeOf("z") });
   const grey = channels.length === 1 && channels[0]!.color === "FFFFFF";
   return {
     ...given,
@@ -215,7 +217,7 @@ function planMetadata(
     omero: true,
     rdefs: {
       defaultT: 0,
-      defaultZ: z < 0 ? 0 : Math.floor((level0.shape[z]! - 1) / 2),
+      defaultZ: Math.floor((sizeOf("z") - 1) / 2),
       model: grey ? "greyscale" : "color",
       ...settings.rdefs,
     },

@@ -8,14 +8,17 @@ import { settingError } from "./settingError.ts";
 export function checkRootTransform(transform: Record<string, unknown>, dimensions: number): void {
   const scale = transform["scale"];
   const fits =
-    transform["type"] === "scale" &&
-    Array.isArray(scale) &&
-    scale.length === dimensions &&
-    scale.every((step) => typeof step === "number" && Number.isFinite(step) && step > 0);
+    transform["type"] === "scale" && Array.isArray(scale) && scale.length === dimensions && scale.every(isStep);
   if (fits) return;
+  const wrong = Array.isArray(scale) && scale.length === dimensions ? scale.findIndex((step) => !isStep(step)) : -1;
   throw settingError(
     "root_transform",
     "root_transform is not a scale with a number above 0 for each axis",
     `Give {"type": "scale", "scale": [${Array.from({ length: dimensions }, () => 1).join(", ")}]} with your own numbers.`,
+    wrong < 0 ? [] : [wrong],
   );
+}
+
+function isStep(step: unknown): boolean {
+  return typeof step === "number" && Number.isFinite(step) && step > 0;
 }

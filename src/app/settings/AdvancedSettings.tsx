@@ -1,36 +1,81 @@
-import { PARAMETER_GROUPS, PARAMETERS, type Parameter } from "../../plan/parameters.ts";
+import { PARAMETER_GROUPS, PARAMETERS, type Parameter, type ParameterKey } from "../../plan/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";
+import { AxesEditor } from "./AxesEditor.tsx";
 import { ChannelsEditor } from "./ChannelsEditor.tsx";
+import { ChunkShapesEditor } from "./ChunkShapesEditor.tsx";
+import { CreatorEditor } from "./CreatorEditor.tsx";
+import { LevelShapesEditor } from "./LevelShapesEditor.tsx";
 import { ParameterField } from "./ParameterField.tsx";
+import { RenderingDefaultsEditor } from "./RenderingDefaultsEditor.tsx";
+import { RootTransformEditor } from "./RootTransformEditor.tsx";
+import { ShardFactorEditor } from "./ShardFactorEditor.tsx";
+import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
 /** Every parameter of a conversion, in groups. Those in sight above are here too where they can say more than a list. */
 export function AdvancedSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
-  const output = usePlan(item)?.plan?.outputs[0] ?? null;
+  const output = useDerivedOutput(item, editor.settings, NOTHING);
   return (
     <div className="advanced">
       {PARAMETER_GROUPS.map((group) => (
         <fieldset key={group} className="settings-group">
           <legend>{group}</legend>
-          {PARAMETERS.filter((parameter) => parameter.group === group && isShown(parameter)).map((parameter) =>
-            parameter.kind.kind === "channels" ? (
-              <ChannelsEditor key={parameter.key} parameter={parameter} editor={editor} output={output} />
-            ) : (
-              <ParameterField
-                key={parameter.key}
-                parameter={parameter}
-                editor={editor}
-                label={parameter.key === "compressor" ? "Codec in full" : parameter.label}
-                derived={output === null ? "" : derivedText(parameter, output)}
-              />
-            ),
-          )}
+          {PARAMETERS.filter((parameter) => parameter.group === group && isShown(parameter)).map((parameter) => (
+            <ParameterEditor key={parameter.key} parameter={parameter} editor={editor} item={item} output={output} />
+          ))}
         </fieldset>
       ))}
     </div>
   );
+}
+
+/** Settings as they are. */
+const NOTHING: readonly ParameterKey[] = [];
+
+type ParameterEditorProps = {
+  parameter: Parameter;
+  editor: SettingsEditor;
+  item: QueueItem | null;
+  output: OutputPlan | null;
+};
+
+/** Lists and shapes have editors of their own, all else a field. */
+function ParameterEditor({ parameter, editor, item, output }: ParameterEditorProps) {
+  const shared = { parameter, editor, item };
+  switch (parameter.key) {
+    case "levelShapes":
+      return <LevelShapesEditor {...shared} />;
+    case "chunkShape":
+    case "shardShape":
+      return <ChunkShapesEditor {...shared} />;
+    case "shardFactor":
+      return <ShardFactorEditor {...shared} />;
+    // All that is said of an axis stands in one row.
+    case "physicalPixelSize":
+      return <AxesEditor editor={editor} item={item} />;
+    case "axesNames":
+    case "axesTypes":
+    case "axesUnits":
+      return null;
+    case "channels":
+      return <ChannelsEditor parameter={parameter} editor={editor} output={output} />;
+    case "rdefs":
+      return <RenderingDefaultsEditor {...shared} />;
+    case "creatorInfo":
+      return <CreatorEditor parameter={parameter} editor={editor} />;
+    case "rootTransform":
+      return <RootTransformEditor {...shared} />;
+    default:
+      return (
+        <ParameterField
+          parameter={parameter}
+          editor={editor}
+          label={parameter.key === "compressor" ? "Codec in full" : parameter.label}
+          derived={output === null ? "" : derivedText(parameter, output)}
+        />
+      );
+  }
 }
 
 /** The lists above say all there is to say of those in sight, apart from codecs that are not in the list. */
@@ -40,26 +85,11 @@ function isShown(parameter: Parameter): boolean {
 
 /** What holds for the selected image where a field is left empty. */
 function derivedText(parameter: Parameter, output: OutputPlan): string {
-  const first = output.levels[0]!;
   switch (parameter.key) {
-    case "levelShapes":
-      return output.levels.map((level) => level.shape.join(",")).join("; ");
-    case "chunkShape":
-      return first.chunkShape.join(",");
-    case "shardShape":
-      return first.shardShape?.join(",") ?? "no shards";
     case "name":
       return output.storeName.replace(/\.ome\.zarr$/, "");
     case "imageName":
       return output.imageName;
-    case "axesNames":
-      return output.axes.map((axis) => axis.name).join(",");
-    case "axesTypes":
-      return output.axes.map((axis) => axis.type ?? "none").join(",");
-    case "axesUnits":
-      return output.axes.map((axis) => axis.unit ?? "none").join(",");
-    case "physicalPixelSize":
-      return first.scale.map((size) => String(Number(size.toPrecision(6)))).join(",");
     case "dtype":
       return output.dtype;
     case "startTSrc":

@@ -1,7 +1,7 @@
-import { useState } from "react";
 import type { ChannelPlan } from "../../plan/plan.ts";
 import type { ChannelSettings } from "../../plan/settings.ts";
 import { SelectField } from "../parts/SelectField.tsx";
+import { useTypedText } from "../parts/useTypedText.ts";
 import { textsOf, WINDOW_MEMBERS, type ChannelTextKey, type ChannelTexts } from "./channelTexts.ts";
 
 type ChannelDetailsProps = {
@@ -57,24 +57,11 @@ export function ChannelDetails({ number, given, derived, texts, onChange }: Chan
 type TextFieldProps = { label: string; stored: string; placeholder: string; onChange: (text: string) => void };
 
 function TextField({ label, stored, placeholder, onChange }: TextFieldProps) {
-  // While the field has the focus it shows what was typed, not how the value would be written.
-  const [typed, setTyped] = useState<string | null>(null);
+  const { props } = useTypedText(stored, onChange);
   return (
     <label className="field">
       <span className="field-label">{label}</span>
-      <input
-        className="input"
-        value={typed ?? stored}
-        placeholder={placeholder}
-        spellCheck={false}
-        autoComplete="off"
-        onFocus={() => setTyped(stored)}
-        onBlur={() => setTyped(null)}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          onChange(event.currentTarget.value);
-        }}
-      />
+      <input {...props} className="input" placeholder={placeholder} />
     </label>
   );
 }

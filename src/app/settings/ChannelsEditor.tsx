@@ -13,7 +13,9 @@ type ChannelsEditorProps = { parameter: Parameter; editor: SettingsEditor; outpu
 
 /** Names, colours and display windows of the channels, to be corrected before they are written. */
 export function ChannelsEditor({ parameter, editor, output }: ChannelsEditorProps) {
-  const error = editor.errorOf(parameter);
+  const problem = editor.problemOf(parameter);
+  const error = problem?.text ?? null;
+  const wrong = problem?.at[0] ?? null;
   const channels = output?.channels ?? [];
   // What was given and cannot be yet, such as half of a window; it is gone when the draft is dropped elsewhere.
   const [pending, setPending] = useState<Pending | null>(null);
@@ -33,18 +35,22 @@ export function ChannelsEditor({ parameter, editor, output }: ChannelsEditorProp
   };
   if (channels.length === 0) return null;
   return (
-    <div className="field" data-invalid={error !== null || undefined}>
+    <div className="field" data-invalid={(error !== null && wrong === null) || undefined}>
       <span className="field-head">
         <span className="field-label">{parameter.label}</span>
         {(given !== null || error !== null) && (
-          <Button look="quiet" onPress={() => editor.setValue(parameter, null)}>
+          <Button
+            look="quiet"
+            aria-label={`Reset to derived: ${parameter.label}`}
+            onPress={() => editor.setValue(parameter, null)}
+          >
             Reset to derived
           </Button>
         )}
       </span>
       <ul className="channel-settings">
         {channels.map((channel, index) => (
-          <li key={index}>
+          <li key={index} data-invalid={wrong === index || undefined}>
             <span className="channel-name">
               <input
                 type="color"
@@ -66,10 +72,13 @@ export function ChannelsEditor({ parameter, editor, output }: ChannelsEditorProp
               texts={unfinished?.texts[index] ?? {}}
               onChange={(changes, moreTexts) => change(index, changes, moreTexts)}
             />
+            {wrong === index && <p className="field-error">{error}</p>}
           </li>
         ))}
       </ul>
-      <span className={error === null ? "field-help" : "field-error"}>{error ?? parameter.meaning}</span>
+      <span className={error === null || wrong !== null ? "field-help" : "field-error"}>
+        {wrong === null ? (error ?? parameter.meaning) : parameter.meaning}
+      </span>
     </div>
   );
 }

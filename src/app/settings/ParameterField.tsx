@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
 import { textFromValue } from "../../plan/parameterText.ts";
@@ -6,6 +6,7 @@ import type { Parameter } from "../../plan/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
+import { useTypedText } from "../parts/useTypedText.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
 type ParameterFieldProps = {
@@ -56,27 +57,8 @@ export function ParameterField({ parameter, editor, label, derived }: ParameterF
 function TextParameter({ parameter, editor, label, derived }: ParameterFieldProps) {
   const id = useId();
   const stored = editor.draftOf(parameter) ?? textFromValue(parameter, editor.settings[parameter.key]);
-  // While the field has the focus it shows what was typed, not how the value would be written.
-  const [typed, setTyped] = useState<string | null>(null);
+  const { text, forget, props } = useTypedText(stored, (typed) => editor.setText(parameter, typed));
   const error = editor.errorOf(parameter);
-  const isGiven = (typed ?? stored) !== "";
-  const shared = {
-    id,
-    className: "input",
-    value: typed ?? stored,
-    placeholder: derived,
-    spellCheck: false,
-    autoComplete: "off",
-    "aria-invalid": error !== null || undefined,
-    "aria-describedby": `${id}-help`,
-    onFocus: () => setTyped(stored),
-    onBlur: () => setTyped(null),
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      setTyped(event.currentTarget.value);
-      editor.setText(parameter, event.currentTarget.value);
-    },
-  };
-  const isLong = parameter.kind.kind === "json";
   return (
     <div className="field" data-invalid={error !== null || undefined}>
       <span className="field-head">
@@ -86,17 +68,22 @@ function TextParameter({ parameter, editor, label, derived }: ParameterFieldProp
         <code className="field-name">{parameter.name}</code>
       </span>
       <span className="field-row">
-        {isLong ? (
-          <textarea {...shared} rows={2} />
-        ) : (
-          <input {...shared} type="text" inputMode={inputModeOf(parameter)} />
-        )}
-        {isGiven && (
+        <input
+          {...props}
+          id={id}
+          className="input"
+          type="text"
+          inputMode={parameter.kind.kind === "integer" ? "numeric" : "text"}
+          placeholder={derived}
+          aria-invalid={error !== null || undefined}
+          aria-describedby={`${id}-help`}
+        />
+        {text !== "" && (
           <Button
             look="icon"
             aria-label={`Reset ${label} to derived`}
             onPress={() => {
-              setTyped(null);
+              forget();
               editor.setText(parameter, "");
             }}
           >
@@ -109,8 +96,4 @@ function TextParameter({ parameter, editor, label, derived }: ParameterFieldProp
       </span>
     </div>
   );
-}
-
-function inputModeOf({ kind }: Parameter): "numeric" | "text" {
-  return kind.kind === "integer" ? "numeric" : "text";
 }

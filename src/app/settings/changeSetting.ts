@@ -1,11 +1,13 @@
 import { asZarrdropError } from "../../model/errors.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
 import { valueFromText } from "../../plan/parameterText.ts";
 import { parseSettings } from "../../plan/parseSettings.ts";
 import type { Parameter } from "../../plan/parameters.ts";
 import type { Settings } from "../../plan/settings.ts";
+import type { Problem } from "../state/appState.ts";
 
 /** New settings, or why the value cannot be. */
-export type Changed = { settings: Settings; error: null } | { settings: null; error: string };
+export type Changed = { settings: Settings; problem: null } | { settings: null; problem: Problem };
 
 /** Settings with one value changed and all of them checked together; null derives the value. */
 export function withValue(settings: Settings, parameter: Parameter, value: unknown): Changed {
@@ -13,9 +15,9 @@ export function withValue(settings: Settings, parameter: Parameter, value: unkno
   // The byte order belongs to the type that is being replaced.
   if (parameter.key === "dtype") delete input["dtypeByteOrder"];
   try {
-    return { settings: parseSettings(input), error: null };
+    return { settings: parseSettings(input), problem: null };
   } catch (thrown) {
-    return { settings: null, error: messageOf(thrown) };
+    return { settings: null, problem: problemFrom(asZarrdropError(thrown)) };
   }
 }
 
@@ -24,11 +26,13 @@ export function withText(settings: Settings, parameter: Parameter, text: string)
   try {
     return withValue(settings, parameter, valueFromText(parameter, text) ?? null);
   } catch (thrown) {
-    return { settings: null, error: messageOf(thrown) };
+    return { settings: null, problem: problemFrom(asZarrdropError(thrown)) };
   }
 }
 
-function messageOf(thrown: unknown): string {
-  const { message, details } = asZarrdropError(thrown);
-  return details.advice === undefined ? message : `${message} ${details.advice}`;
+/** What stands beside a field for an error. */
+export function problemFrom({ message, details }: ZarrdropError): Problem {
+  const sentence = /[.!?…]$/.test(message) ? message : `${message}.`;
+  const text = details.advice === undefined ? message : `${sentence} ${details.advice}`;
+  return { text, at: details.at ?? [] };
 }

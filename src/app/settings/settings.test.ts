@@ -17,9 +17,9 @@ describe("changing a setting", () => {
 
   it("says what is wrong with it, naming the parameter", () => {
     for (const text of ["64,x", "0,64", "-1"]) {
-      const { settings, error } = withText(DEFAULT_SETTINGS, parameterOf("chunkShape"), text);
+      const { settings, problem } = withText(DEFAULT_SETTINGS, parameterOf("chunkShape"), text);
       expect(settings).toBeNull();
-      expect(error).toContain("chunk_shape");
+      expect(problem?.text).toContain("chunk_shape");
     }
   });
 

@@ -1,20 +1,33 @@
 import type { ZarrdropError } from "../../model/errors.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import { PARAMETERS, type Parameter } from "../../plan/parameters.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import { usePlan } from "../plan/usePlan.ts";
+import type { Problem } from "../state/appState.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { withText, withValue, type Changed } from "./changeSetting.ts";
+import { problemFrom, withText, withValue, type Changed } from "./changeSetting.ts";
+
+/** What goes with a new value. */
+type Change = {
+  /** How its editor writes the value while it cannot be: `draftOf` gives it back. */
+  draft?: string;
+  /** Settings that give way to the new value. */
+  also?: Partial<Settings>;
+  /** Why the value cannot be, where only its editor knows. */
+  refused?: Problem | null;
+};
 
 /** The settings that the form edits, and how it changes them. */
 export type SettingsEditor = {
   settings: Settings;
+  /** What is wrong with a parameter and where, or null. */
+  problemOf(parameter: Parameter): Problem | null;
   /** The error that stands beside a field, or null. */
   errorOf(parameter: Parameter): string | null;
   /** What was typed into a field and is no value. */
   draftOf(parameter: Parameter): string | null;
   setText(parameter: Parameter, text: string): void;
-  setValue(parameter: Parameter, value: unknown): void;
+  setValue(parameter: Parameter, value: unknown, change?: Change): void;
   replace(settings: Settings): void;
 };
 
@@ -32,16 +45,25 @@ export function useSettings(item: QueueItem | null): SettingsEditor {
     } else store.dispatch({ type: "settings", settings: next });
   };
   const take = (parameter: Parameter, text: string, changed: Changed): void => {
-    const draft = changed.error === null ? null : { text, error: changed.error };
+    const draft = changed.problem === null ? null : { text, problem: changed.problem };
     store.dispatch({ type: "draft", key: parameter.key, draft });
-    if (changed.error === null) apply(changed.settings);
+    if (changed.problem === null) apply(changed.settings);
   };
+  const problemOf = (parameter: Parameter): Problem | null =>
+    drafts.get(parameter.key)?.problem ?? planProblem(planError, parameter);
   return {
     settings,
-    errorOf: (parameter) => drafts.get(parameter.key)?.error ?? planErrorFor(planError, parameter),
+    problemOf,
+    errorOf: (parameter) => problemOf(parameter)?.text ?? null,
     draftOf: (parameter) => drafts.get(parameter.key)?.text ?? null,
     setText: (parameter, text) => take(parameter, text, withText(settings, parameter, text)),
-    setValue: (parameter, value) => take(parameter, String(value), withValue(settings, parameter, value)),
+    setValue: (parameter, value, { draft = String(value), also = {}, refused = null } = {}) => {
+      const changed: Changed =
+        refused === null ? withValue({ ...settings, ...also }, parameter, value) : { settings: null, problem: refused };
+      take(parameter, draft, changed);
+      if (changed.problem !== null) return;
+      for (const { key } of PARAMETERS) if (key in also) store.dispatch({ type: "draft", key, draft: null });
+    },
     replace: (next) => {
       store.dispatch({ type: "clearDrafts" });
       apply(next);
@@ -49,7 +71,6 @@ export function useSettings(item: QueueItem | null): SettingsEditor {
   };
 }
 
-function planErrorFor(error: ZarrdropError | null, parameter: Parameter): string | null {
-  if (error === null || error.details.setting !== parameter.name) return null;
-  return error.details.advice === undefined ? error.message : `${error.message} ${error.details.advice}`;
+function planProblem(error: ZarrdropError | null, parameter: Parameter): Problem | null {
+  return error === null || error.details.setting !== parameter.name ? null : problemFrom(error);
 }

@@ -18,7 +18,11 @@ export type ExistingQuestion = {
 };
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
-export type Draft = { text: string; error: string };
+/** What is wrong with a setting, what would be right, and where in its value (`ErrorDetails.at`; empty: as a whole). */
+export type Problem = { text: string; at: readonly number[] };
+
+/** What was typed, in the words of its editor, and why it is no value. */
+export type Draft = { text: string; problem: Problem };
 
 export type Job = {
   /** Bytes of pixels to write, by item, in the order of writing. */

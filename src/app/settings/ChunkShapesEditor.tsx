@@ -1,0 +1,135 @@
+import { useState } from "react";
+import { ToggleButton } from "react-aria-components/ToggleButton";
+import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
+import { isFlat } from "../../plan/perLevel.ts";
+import type { Parameter, ParameterKey } from "../../plan/parameters.ts";
+import type { LevelPlan } from "../../plan/plan.ts";
+import { Button } from "../parts/Button.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import type { Problem } from "../state/appState.ts";
+import type { QueueItem } from "../state/queue.ts";
+import { derivedRow, valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import { EditorFrame } from "./EditorFrame.tsx";
+import { NumberTable } from "./NumberTable.tsx";
+import { columnsFor, draftOfTexts, textsFor } from "./shapeEditing.ts";
+import { useDerivedOutput } from "./useDerivedOutput.ts";
+import type { SettingsEditor } from "./useSettings.ts";
+
+/** Without its own chunks an image's shards may not fit, so that they are derived together. */
+const OF_CHUNKS: readonly ParameterKey[] = ["chunkShape", "shardShape", "shardFactor"];
+/** A factor stays: it says what the shards are. */
+const OF_SHARDS: readonly ParameterKey[] = ["shardShape"];
+
+type Spread = "same" | "each";
+
+type ChunkShapesEditorProps = { parameter: Parameter; editor: SettingsEditor; item: QueueItem | null };
+
+/** Chunks or shards: one shape for all levels, or a row per level. */
+export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditorProps) {
+  const isShards = parameter.key === "shardShape";
+  const output = useDerivedOutput(item, editor.settings, isShards ? OF_SHARDS : OF_CHUNKS);
+  const all = output?.levels.map((level) => (isShards ? derivedShard(level) : derivedRow(level.chunkShape))) ?? [];
+  const texts = textsFor(editor, parameter);
+  const [chosen, setChosen] = useState<Spread>(() => (isAlike(all) ? "same" : "each"));
+  const spread = texts.length === 0 ? chosen : spreadOf(editor, parameter, texts, chosen);
+  const derived = spread === "same" ? all.slice(0, 1) : all;
+  const problem = editor.problemOf(parameter);
+  const wrong = placeOf(problem, spread);
+
+  const take = (next: CellTexts | null, nextSpread: Spread = spread): void => {
+    const values = next === null ? null : valuesFromTexts(next);
+    setChosen(nextSpread);
+    editor.setValue(parameter, nextSpread === "same" ? (values?.[0] ?? null) : values, {
+      draft: draftOfTexts(next ?? []),
+      // Shards are given by their shape or by a factor.
+      also: isShards ? { shardFactor: null } : {},
+    });
+  };
+  const change = (next: Spread): void => {
+    if (next === spread) return;
+    setChosen(next);
+    if (texts.length === 0) return;
+    take(next === "same" ? texts.slice(0, 1) : Array.from({ length: Math.max(1, all.length) }, () => texts[0]!), next);
+  };
+  const count = Math.max(texts.length, derived.length);
+  return (
+    <EditorFrame
+      parameter={parameter}
+      isGiven={texts.length > 0}
+      onReset={() => editor.setValue(parameter, null)}
+      error={wrong === null ? (problem?.text ?? null) : null}
+      tools={
+        <ToggleButtonGroup
+          className="segments"
+          aria-label={`${parameter.label} for`}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[spread]}
+          onSelectionChange={(keys) => change(keys.has("same") ? "same" : "each")}
+        >
+          <ToggleButton id="same" className="segment">
+            All levels
+          </ToggleButton>
+          <ToggleButton id="each" className="segment">
+            Each level
+          </ToggleButton>
+        </ToggleButtonGroup>
+      }
+    >
+      {(helpId) => (
+        <NumberTable
+          label={parameter.label}
+          corner="Level"
+          columns={columnsFor(output, texts)}
+          rows={Array.from({ length: count }, (_, level) => ({
+            head: spread === "same" ? "all" : String(level),
+            name: spread === "same" ? "all levels" : `level ${level}`,
+            derived: derived[level],
+            ...(level > 0 && level >= all.length ? { action: removeRow(level) } : {}),
+          }))}
+          texts={texts}
+          problem={problem}
+          wrong={wrong}
+          describedBy={helpId}
+          onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
+        />
+      )}
+    </EditorFrame>
+  );
+
+  /** For rows that no level of the image has. */
+  function removeRow(level: number) {
+    return (
+      <Button
+        look="icon"
+        aria-label={`Remove ${parameter.label.toLowerCase()} of level ${level}`}
+        onPress={() => take(texts.filter((_, each) => each !== level))}
+      >
+        <Icon name="close" />
+      </Button>
+    );
+  }
+}
+
+/** A level without shards gets shards of one chunk as soon as a part of their shape is given. */
+function derivedShard({ shardShape, chunkShape }: LevelPlan): DerivedRow {
+  return shardShape === null ? { shown: chunkShape.map(() => "none"), values: chunkShape } : derivedRow(shardShape);
+}
+
+function isAlike(rows: readonly DerivedRow[]): boolean {
+  return rows.every(({ shown }) => shown.join() === rows[0]!.shown.join());
+}
+
+/** Whether what is given is one shape; of what was typed and cannot be yet only the editor knows. */
+function spreadOf(editor: SettingsEditor, parameter: Parameter, texts: CellTexts, chosen: Spread): Spread {
+  if (editor.draftOf(parameter) !== null) return texts.length > 1 ? "each" : chosen;
+  const value = editor.settings[parameter.key] as number[] | number[][];
+  return isFlat(value) ? "same" : "each";
+}
+
+/** A shape for all levels has its axis as the last index of what is wrong; the level before it, if any, is only where it showed. */
+function placeOf(problem: Problem | null, spread: Spread): { row: number; column: number | null } | null {
+  const [first, second] = problem?.at ?? [];
+  if (first === undefined) return null;
+  return spread === "same" ? { row: 0, column: second ?? first } : { row: first, column: second ?? null };
+}

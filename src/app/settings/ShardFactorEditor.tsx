@@ -1,0 +1,72 @@
+import type { Parameter, ParameterKey } from "../../plan/parameters.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import type { QueueItem } from "../state/queue.ts";
+import { valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import { EditorFrame } from "./EditorFrame.tsx";
+import { NumberTable } from "./NumberTable.tsx";
+import { columnsFor, draftOfTexts, textsFor } from "./shapeEditing.ts";
+import { useDerivedOutput } from "./useDerivedOutput.ts";
+import type { SettingsEditor } from "./useSettings.ts";
+
+/** A shape of shards stays: it says what the factors are. */
+const OF_FACTOR: readonly ParameterKey[] = ["shardFactor"];
+
+type ShardFactorEditorProps = { parameter: Parameter; editor: SettingsEditor; item: QueueItem | null };
+
+/** How many chunks a shard has along each axis, at every level. */
+export function ShardFactorEditor({ parameter, editor, item }: ShardFactorEditorProps) {
+  const output = useDerivedOutput(item, editor.settings, OF_FACTOR);
+  const derived = output === null ? [] : [derivedFactors(output)];
+  const given = textsFor(editor, parameter);
+  const texts = given.length === 0 ? [] : [alignRight(given[0]!, derived[0]?.values.length ?? 0)];
+  const problem = editor.problemOf(parameter);
+  const at = problem?.at[0];
+  // Where fewer factors are given than there are axes, they belong to the last ones.
+  const shift = editor.draftOf(parameter) === null ? (texts[0]?.length ?? 0) - (given[0]?.length ?? 0) : 0;
+  const wrong = at === undefined ? null : { row: 0, column: at + shift };
+  const take = (next: CellTexts | null): void =>
+    editor.setValue(parameter, next === null ? null : valuesFromTexts(next)[0], {
+      draft: draftOfTexts(next ?? []),
+      also: { shardShape: null },
+    });
+  return (
+    <EditorFrame
+      parameter={parameter}
+      isGiven={given.length > 0}
+      onReset={() => editor.setValue(parameter, null)}
+      error={wrong === null ? (problem?.text ?? null) : null}
+    >
+      {(helpId) => (
+        <NumberTable
+          label={parameter.label}
+          corner="Level"
+          columns={columnsFor(output, texts)}
+          rows={[{ head: "all", name: "all levels", derived: derived[0] }]}
+          texts={texts}
+          problem={problem}
+          wrong={wrong}
+          describedBy={helpId}
+          onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
+        />
+      )}
+    </EditorFrame>
+  );
+}
+
+function alignRight(texts: readonly string[], count: number): readonly string[] {
+  return [...Array.from({ length: Math.max(0, count - texts.length) }, () => "1"), ...texts];
+}
+
+/** Chunks per shard as the shards are: "1–4" where levels differ, "none" without shards. */
+function derivedFactors({ levels, axes }: OutputPlan): DerivedRow {
+  const shown = axes.map((_, axis) => {
+    const factors = levels.map(({ shardShape, chunkShape }) =>
+      shardShape === null ? null : shardShape[axis]! / chunkShape[axis]!,
+    );
+    const known = factors.filter((factor) => factor !== null);
+    if (known.length === 0) return "none";
+    const [least, most] = [Math.min(...known), Math.max(...known)];
+    return least === most ? String(least) : `${least}–${most}`;
+  });
+  return { shown, values: axes.map(() => 1) };
+}
