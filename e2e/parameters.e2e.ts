@@ -140,7 +140,10 @@ async function convert(app: Page): Promise<void> {
 
 /** From now on counts the threads that read and write. */
 async function countUnitWorkers(app: Page): Promise<() => Promise<number>> {
-  const coordinator = app.workers().find((worker) => worker.url().includes("conversion"));
+  // All workers run the same script: their names say what they are for.
+  const workers = app.workers();
+  const names = await Promise.all(workers.map(async (worker) => worker.evaluate(() => self.name)));
+  const coordinator = workers[names.indexOf("conversion")];
   if (coordinator === undefined) throw new Error("The conversion worker is not there yet");
   await coordinator.evaluate(() => {
     const scope = globalThis as unknown as { Worker: typeof Worker; unitsStarted: number };
