@@ -195,7 +195,7 @@ export const COVERAGE: readonly Coverage[] = [
     formats: ["jpeg2000"],
     read: ["JP2 files and bare codestreams, lossless and lossy, signed and unsigned, up to 32 bits"],
     carried: [],
-    notRead: ["signed and unsigned components in one picture", "luminance and chroma (sYCC) are not made into colours"],
+    notRead: ["signed and unsigned components in one picture"],
   },
   {
     formats: ["jpegxr"],
