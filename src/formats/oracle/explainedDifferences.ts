@@ -88,6 +88,14 @@ export const EXPLAINED: readonly Explanation[] = [
     evidence: { kind: "fact", text: "ResolutionUnit is NONE; the pixels of this map are 32.8 feet wide." },
   },
   {
+    files: /^imagexpress\/ImageXpress\/SingleChannel\/.*\.tif$/,
+    aspects: ["sizes"],
+    reason:
+      "The pixel size is that of MetaXpress' own description (1.3668 µm); BioIO takes it from the resolution of one dot per inch, which " +
+      "nobody meant.",
+    evidence: { kind: "fact", text: "`spatial-calibration-state` is on, `spatial-calibration-x` is 1.3668 um." },
+  },
+  {
     files: ["stk/movie.stk"],
     aspects: ["names"],
     reason: "Bio-Formats takes the name of a plane's property for the channel's name; tifffile and BioIO have none.",

@@ -1,10 +1,13 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
 import { sceneAxes } from "./axisNames.ts";
 import { storedBlockShape } from "./blockShape.ts";
-import { plainResolution, referenceScale } from "./resolution.ts";
+import { readPalette } from "./palette.ts";
+import { plainResolution, referenceScale, type Resolution } from "./resolution.ts";
 import { imagejFacts, type ImagejFacts, plainFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { Series } from "./series.ts";
+import type { LevelStorage } from "./storage.ts";
 import { TAG } from "./tags.ts";
+import { vendorFacts } from "./vendorFacts.ts";
 
 /** Describes a series of a file that is no OME-TIFF. `index` is the scene's number. Errors: those of reading fields. */
 export async function describePlainScene(
@@ -17,7 +20,8 @@ export async function describePlainScene(
   const pixel = level.keyPage.pixel!; // `usableLevels` has seen it.
   const axes = sceneAxes(series.axes);
   const resolution = await plainResolution(level.keyFile, level.keyPage);
-  const facts = series.facts ?? (imagej === null ? plainFacts(resolution, notes) : imagejFacts(imagej, resolution));
+  const facts = series.facts ?? (await factsOf(level, imagej, resolution, notes));
+  await addPalette(series, facts, notes);
   const perAxis = <Value>(values: Readonly<Record<string, Value>>): (Value | null)[] =>
     axes.map((axis) => values[axis] ?? null);
   const id = `Image:${index}`;
@@ -39,6 +43,27 @@ export async function describePlainScene(
     facts: { ...(await pageFacts(series)), ...facts.texts },
     reference: referenceView(axes, series.shape, index, referenceScale(resolution, imagej?.metadata ?? null)),
   };
+}
+
+/** ImageJ's facts, those of a program's own texts, or those of the resolution tags. */
+async function factsOf(
+  { keyFile, keyPage }: LevelStorage,
+  imagej: ImagejFacts | null,
+  resolution: Resolution,
+  notes: string[],
+): Promise<SceneFacts> {
+  if (imagej !== null) return imagejFacts(imagej, resolution);
+  return (await vendorFacts(keyFile, keyPage)) ?? plainFacts(resolution, notes);
+}
+
+/** A colour in which intensities are shown is the channel's; other tables are lost. ImageJ's and LSM's are always for display. */
+async function addPalette({ kind, levels }: Series, facts: SceneFacts, notes: string[]): Promise<void> {
+  const { keyFile, keyPage } = levels[0]!;
+  const palette = await readPalette(keyFile, keyPage);
+  if (palette?.kind === "colour") facts.colors[0] ??= palette.color;
+  else if (palette !== null && kind !== "imagej" && kind !== "lsm") {
+    notes.push("The pixels are places in a table of colours; the table is not kept.");
+  }
 }
 
 function channelsOf(axes: readonly string[], shape: readonly number[], facts: SceneFacts): ChannelDescription[] {
@@ -85,8 +110,9 @@ async function pageFacts(series: Series): Promise<Record<string, string>> {
   return facts;
 }
 
-/** TIFF's `YYYY:MM:DD HH:MM:SS` as ISO 8601, or null. */
+/** TIFF's `YYYY:MM:DD HH:MM:SS` as ISO 8601, as which some programs write it; else null. */
 function tiffDate(text: string): string | null {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.test(text)) return text;
   const match = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(text);
   return match === null || match[1] === "0000" ? null : `${match[1]}-${match[2]}-${match[3]}T${match[4]}`;
 }

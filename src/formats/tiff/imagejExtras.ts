@@ -85,11 +85,18 @@ function brightestColor(table: Uint8Array): string | null {
     .toUpperCase();
 }
 
+/** What programs put before the label of a plane: "c:1/3 - ". */
+const COUNTED = /^(?:[czt]:\d+\/\d+ )+- /;
+
 /** Labels are per plane; they are channel names where each channel's planes all have the same. */
 function channelLabels(labels: readonly (string | null)[], metadata: ImagejMetadata): (string | null)[] {
   const channels = imagejNumber(metadata, "channels") ?? 1;
   if (labels.length === 0 || channels < 2 || labels.length % channels !== 0) return [];
   const names = labels.slice(0, channels);
   const repeats = labels.every((label, index) => label === names[index % channels]);
-  return repeats ? names.map((name) => (name === "" ? null : name)) : [];
+  if (!repeats) return [];
+  const own = names.map((name) => name?.replace(COUNTED, "") ?? "");
+  // What all have in common is the name of the file.
+  const isNames = own.every((name, index) => name === names[index]) || new Set(own).size > 1;
+  return isNames ? own.map((name) => (name === "" ? null : name)) : [];
 }

@@ -1,4 +1,5 @@
 import { Cursor } from "../../bytes/cursor.ts";
+import { readLsmScan } from "./lsmScan.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
@@ -13,13 +14,15 @@ export type LsmInfo = {
   interval: number;
   /** Place of the channels' names and colours in the file; 0 = none. */
   channelColors: number;
+  /** Place of the scan's description in the file; 0 = none. */
+  scan: number;
 };
 
 /** Axes by scan type: stacks, planes, lines and their time series. */
 const SCAN_AXES = ["ZCYX", "CZX", "CTX", "TCYX", "TCZX", "CTX", "TZCYX", "TZCYX", "CZX", "TCZX", "CTX"];
 
 /** Places in the structure. */
-const AT = { sizes: 8, voxel: 40, scanType: 88, channelColors: 108, interval: 112, positions: 264 } as const;
+const AT = { sizes: 8, voxel: 40, scanType: 88, channelColors: 108, interval: 112, scan: 124, positions: 264 } as const;
 
 const MAGICS: ReadonlySet<number> = new Set([0x0300494c, 0x0400494c]);
 
@@ -34,18 +37,19 @@ export function parseLsmInfo(bytes: Uint8Array, file: string): LsmInfo | null {
   const scanType = cursor.seek(AT.scanType).u16();
   const channelColors = cursor.seek(AT.channelColors).u32();
   const interval = cursor.seek(AT.interval).f64();
+  const scan = bytes.length < AT.scan + 4 ? 0 : cursor.seek(AT.scan).u32();
   if (bytes.length >= AT.positions + 8) {
     cursor.seek(AT.positions);
     sizes.P = cursor.i32();
     sizes.M = cursor.i32();
   }
-  return { sizes, axes: SCAN_AXES[scanType] ?? null, voxel, interval, channelColors };
+  return { sizes, axes: SCAN_AXES[scanType] ?? null, voxel, interval, channelColors, scan };
 }
 
 /** Smallest step that is meant: unused axes have steps such as 1e-19. */
 const SMALLEST_METRES = 1e-12;
 
-/** Sizes, interval, names and colours of the channels. */
+/** Sizes, interval, names and colours of the channels, objective and date. */
 export async function lsmFacts(file: TiffFile, info: LsmInfo): Promise<SceneFacts> {
   const facts = noFacts();
   for (const axis of ["x", "y", "z"] as const) {
@@ -62,6 +66,13 @@ export async function lsmFacts(file: TiffFile, info: LsmInfo): Promise<SceneFact
       Object.assign(facts, await readChannels(file, info.channelColors));
     } catch {
       // Names and colours that cannot be read are none.
+    }
+  }
+  if (info.scan > 0 && info.scan < file.source.size) {
+    try {
+      Object.assign(facts, await readLsmScan(file, info.scan));
+    } catch {
+      // A description that cannot be read says nothing.
     }
   }
   return facts;

@@ -95,9 +95,6 @@ async function slideSeries(
 
 /** Numbers are kept as they are stored; what they mean may be lost. */
 function noteColours(page: TiffPage, notes: string[]): void {
-  if (page.photometric === PHOTOMETRIC.Palette && page.directory.entries.has(TAG.ColorMap)) {
-    notes.push("The pixels are places in a table of colours; the table is not kept.");
-  }
   if (page.photometric === PHOTOMETRIC.MinIsWhite) {
     notes.push("The file means small numbers to be shown white; the numbers are kept as they are.");
   }
