@@ -50,7 +50,7 @@ export function RootTransformEditor({ parameter, editor, item }: RootTransformEd
         ) : (
           <NumberTable
             label={parameter.label}
-            corner=""
+            corner="Part"
             columns={columnsFor(output, texts)}
             rows={[{ head: "scale", name: "scale", derived: derived[0] }]}
             texts={texts}

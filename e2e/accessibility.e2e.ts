@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import { expect, test } from "./support/app.ts";
+import { dropPaths } from "./support/drop.ts";
+import { convertTo, queueOf } from "./support/page.ts";
+import { openAdvanced } from "./support/settingsForm.ts";
+import { tiffFixture } from "./support/storeFiles.ts";
+
+/** The rules that are held: WCAG 2.2 up to level AA, and what axe-core calls good practice. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const LOOKS = {
+  light: { width: 1280 },
+  dark: { width: 1280, colorScheme: "dark" },
+  "narrow and dark": { width: 320, colorScheme: "dark" },
+  // What a window of 1280 pixels leaves to a page that is shown twice as large.
+  "twice as large, in forced colours": { width: 640, forcedColors: "active" },
+} as const;
+
+for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
+  test(`nothing stands in anybody's way: ${name}`, async ({ app, outputFolder }) => {
+    // Seven screens, each looked at whole.
+    test.setTimeout(120_000);
+    await app.setViewportSize({ width, height: 900 });
+    await app.emulateMedia({ ...media, reducedMotion: "reduce" });
+    await expectNoProblems(app, "first run");
+
+    const broken = join(outputFolder, "broken.tif");
+    writeFileSync(broken, "no picture");
+    await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif"), tiffFixture("ome_two_scenes.ome.tif"), broken]);
+    await expect(queueOf(app).getByText("Ready")).toHaveCount(2);
+    await expect(app.getByRole("table", { name: "Plan" }).first()).toBeVisible();
+    await expectNoProblems(app, "queue, preview and plan");
+
+    await openAdvanced(app);
+    await expectNoProblems(app, "all settings");
+
+    await queueOf(app).getByText("ome_two_scenes.ome.tif", { exact: true }).click();
+    await expectNoProblems(app, "scenes");
+    await queueOf(app).getByText("broken.tif", { exact: true }).click();
+    await expectNoProblems(app, "a file that is no image");
+
+    await convertTo(app, outputFolder, 2);
+    await queueOf(app).getByText("ome_XYZCT.ome.tif", { exact: true }).click();
+    await expectNoProblems(app, "done");
+
+    await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+    await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
+    await app.getByRole("button", { name: "Convert", exact: true }).click();
+    await expect(app.getByRole("dialog")).toBeVisible();
+    await expectNoProblems(app, "what is there already");
+  });
+}
+
+/** Runs axe-core in the page as it is. It is evaluated by the debugger: the page's own policy lets no foreign script in. */
+async function expectNoProblems(app: Page, screen: string): Promise<void> {
+  await app.evaluate(axe.source);
+  const problems = await app.evaluate(async (values) => {
+    // The script above has made it a global of the page.
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    const { violations } = await inPage.run({ runOnly: { type: "tag", values } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+  }, RULES);
+  expect(problems, screen).toEqual([]);
+}
