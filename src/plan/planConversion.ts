@@ -2,11 +2,12 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import type { ExistingStore } from "./appendTo.ts";
 import { ngffLayouts, referenceLayout, type AxisLayout } from "./axes.ts";
+import { builtOmeXml } from "./builtOmeXml.ts";
 import { planCost } from "./cost.ts";
 import { checkMemory } from "./memoryCheck.ts";
 import { jobNotes } from "./notes.ts";
 import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
-import type { Plan, PlanNote } from "./plan.ts";
+import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
 import { planOutput, type OutputDraft } from "./planOutput.ts";
 import { referenceWrites } from "./readerOrder.ts";
 import { selectScenes } from "./sceneSelection.ts";
@@ -51,12 +52,14 @@ export function planConversion(description: ImageDescription, settings: Settings
   const settled = settleNames(drafts, settings, context);
   const notes = jobNotes(description, settings);
   const omeXml = compatible ? new Map<number, string>() : omeXmlByScene(description, settled, notes);
-  const outputs = settled.map((draft) =>
+  const planned = settled.map((draft) =>
     planOutput(description, draft, settings, {
       omeXml: omeXml.get(draft.scene) ?? null,
       existing: storeToContinue(draft.storeName, settings, context),
     }),
   );
+  const outputs =
+    compatible || description.omeXml !== null ? planned : withBuiltOmeXml(description, settled, planned, notes);
   checkMemory(description, outputs, settings);
   return {
     planVersion: 1,
@@ -186,4 +189,28 @@ function omeXmlByScene(
     });
   }
   return byScene;
+}
+
+/** OME-XML is made for files that have none, for as many stores as may carry it. */
+function withBuiltOmeXml(
+  description: ImageDescription,
+  drafts: readonly OutputDraft[],
+  outputs: readonly OutputPlan[],
+  notes: PlanNote[],
+): OutputPlan[] {
+  let length = 0;
+  let missing = 0;
+  const carrying = outputs.map((output, index) => {
+    const omeXml = missing > 0 ? null : builtOmeXml(description, output, drafts[index]!.layout.letters);
+    length += omeXml?.length ?? 0;
+    if (length > MOST_OME_XML) missing++;
+    return missing > 0 || omeXml === null ? output : { ...output, metadata: { ...output.metadata, omeXml } };
+  });
+  if (missing > 0) {
+    notes.push({
+      severity: "loss",
+      text: `Dates, objectives and the like are kept with the first ${outputs.length - missing} stores only: there are too many.`,
+    });
+  }
+  return carrying;
 }

@@ -117,7 +117,7 @@ function outputOptions(
   if (output.channels.some((channel) => channel.window === null)) {
     differences.push("Display windows are 0 to 255 instead of taken from the data.");
   }
-  if (output.metadata.omeXml !== null) differences.push("The OME-XML of the source is not kept.");
+  if (output.metadata.omeXml !== null) differences.push("There is no OME-XML beside the store.");
   if (output.cast === "saturate") differences.push("Values that do not fit the data type wrap around.");
   const shards = output.levels.map((level) => level.shardShape);
   return [

@@ -72,7 +72,9 @@ function notCarried(source: ByteSource, attachments: readonly Attachment[], xml:
     notes.push(`What is attached to ${source.name} is not converted: ${names}.`);
   }
   if (xml !== null)
-    notes.push("Of ZEN's own metadata only names, sizes, times, colours and the objective are carried over.");
+    notes.push(
+      "Of ZEN's own metadata names, sizes, positions, times, colours, wavelengths and the objective are carried over, and no more.",
+    );
   return notes;
 }
 

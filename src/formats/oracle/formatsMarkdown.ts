@@ -26,6 +26,10 @@ export function formatsMarkdown(formats: readonly FormatDescriptor[]): string {
     "Files are told apart by their content, never by their ending alone. Written by `src/formats/oracle.test.ts`:",
     "`npx vitest run src/formats/oracle.test.ts -u` writes it anew.",
     "",
+    "What is *carried* stands in the store's own metadata; what these have no room for (dates, stage positions, emission wavelengths, bits that",
+    "carry data, further facts) stands in `OME/METADATA.ome.xml` beside the image, which is the file's own OME-XML or made of its metadata.",
+    "Compatibility mode, like its reference, writes none.",
+    "",
   ];
   for (const coverage of COVERAGE) lines.push(...formatSection(coverage, formats));
   return lines.join("\n");
