@@ -8,10 +8,12 @@ import { CachedSource } from "./cachedSource.ts";
 import { MemorySource } from "./memorySource.ts";
 import { NodeFileSource } from "./nodeFile.ts";
 import { mergeRanges, readMany } from "./readMany.ts";
+import { borrowRoom, returnRoom } from "./rooms.ts";
 import { SliceSource } from "./sliceSource.ts";
 import type { ByteSource } from "./source.ts";
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
+const never = new AbortController().signal;
 let folder: string;
 let path: string;
 
@@ -246,6 +248,62 @@ describe("readMany", () => {
     expect(counting.reads.length).toBeLessThan(20);
   });
 
+  it("reads straight into homes that lie as their ranges do", async () => {
+    const target = new Uint8Array(600);
+    const at = (offset: number, length: number, home: number) => {
+      return { offset, length, home: target.subarray(home, home + length) };
+    };
+    // Two that go on in file and target, one elsewhere in the target, one without a home.
+    const ranges = [at(100, 50, 0), at(150, 150, 50), at(310, 100, 500), { offset: 500, length: 20 }];
+    const found = new Map<number, boolean>();
+    for await (const { index, bytes: got, isHome } of readMany(await nodeSource(), ranges, never, { gap: 0 })) {
+      const { offset, length } = ranges[index]!;
+      expect(got).toEqual(bytes.slice(offset, offset + length));
+      found.set(index, isHome);
+    }
+    expect([...found]).toEqual([
+      [0, true],
+      [1, true],
+      [2, true],
+      [3, false],
+    ]);
+    expect(target.slice(0, 200)).toEqual(bytes.slice(100, 300));
+    expect(target.slice(500)).toEqual(bytes.slice(310, 410));
+    expect(target.slice(200, 500).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("leaves homes alone where a source gives memory of its own, and small ones that are read with a gap", async () => {
+    const target = new Uint8Array(20);
+    const ranges = [
+      { offset: 0, length: 10, home: target.subarray(0, 10) },
+      { offset: 12, length: 10, home: target.subarray(10) },
+    ];
+    for (const source of [new MemorySource("a.bin", bytes), await nodeSource()]) {
+      for await (const { isHome } of readMany(source, ranges, never)) expect(isHome).toBe(false);
+    }
+    expect(target.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("writes into no home any more once it has ended", async () => {
+    const target = new Uint8Array(200);
+    let late = false;
+    const slow: ByteSource = {
+      name: "slow",
+      size: 1000,
+      fillsRoom: true,
+      async read(offset, _length, _signal, room) {
+        if (offset > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        late = offset > 0;
+        return room!.fill(1);
+      },
+    };
+    const ranges = [0, 500].map((offset, index) => {
+      return { offset, length: 100, home: target.subarray(index * 100, index * 100 + 100) };
+    });
+    for await (const _ of readMany(slow, ranges, never, { gap: 0 })) break;
+    expect(late, "the read that was under way has been waited for").toBe(true);
+  });
+
   it("fails with the source and may be left early", async () => {
     const counting = new Counting();
     counting.failNext = true;
@@ -256,5 +314,22 @@ describe("readMany", () => {
     ];
     await expect(readMany(counting, ranges, signal, { gap: 0 }).next()).rejects.toThrow("once");
     for await (const _ of readMany(counting, ranges, signal, { gap: 0 })) break;
+  });
+});
+
+describe("rooms", () => {
+  it("are used again, for sizes that fit, and only as large as can be kept", () => {
+    const room = borrowRoom(3_000_000)!;
+    expect(room.length).toBe(3_000_000);
+    returnRoom(room);
+    const smaller = borrowRoom(2_900_000)!;
+    expect(smaller.buffer).toBe(room.buffer);
+    expect(smaller.length).toBe(2_900_000);
+    const other = borrowRoom(2_900_000)!;
+    expect(other.buffer).not.toBe(room.buffer);
+    returnRoom(smaller);
+    expect(borrowRoom(100)!.buffer.byteLength).toBeLessThan(1_000_000);
+    expect(borrowRoom(2 ** 31)).toBeUndefined();
+    expect(borrowRoom(2 ** 60)).toBeUndefined();
   });
 });
