@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,9 +33,46 @@ describe("a table of jobs", () => {
     ]);
   });
 
+  it("takes semicolons and tabs, names of columns as people write them", async () => {
+    const job = { source: "a, b.tif", destination: "out", settings: { num_levels: 2 } };
+    expect(await jobsFromTable(table("\uFEFFSource; Destination;num_levels\r\na, b.tif;out;2\r\n"))).toEqual([job]);
+    expect(await jobsFromTable(table("source\tdestination\tnum_levels\na, b.tif\tout\t2"))).toEqual([job]);
+  });
+
+  it("takes values as on the command line and as in Python", async () => {
+    const text =
+      'source,chunk_shape,downsample_z,scenes,level_shapes,compressor,name,tbatch\na.tif,"(8, 8)",True,"0,",';
+    expect(await jobsFromTable(table(`${text}"8,8;4,4",zstd:3,None,None`))).toEqual([
+      {
+        source: "a.tif",
+        destination: null,
+        settings: {
+          chunk_shape: [8, 8],
+          downsample_z: true,
+          scenes: [0],
+          level_shapes: [
+            [8, 8],
+            [4, 4],
+          ],
+          compressor: { id: "zstd", level: 3 },
+          name: "None",
+          tbatch: null,
+        },
+      },
+    ]);
+  });
+
+  it("keeps what is wrong with a row for its turn", async () => {
+    const jobs = await jobsFromTable(table("source,num_levels\n,2\na.tif,many\nb.tif,2"));
+    expect(jobs.map(({ source, problem }) => [source.replace(folder, ""), problem?.message])).toEqual([
+      [`row 2 of ${join("/", "jobs.csv")}`, "The row names no source."],
+      ["a.tif", expect.stringContaining("num_levels")],
+      ["b.tif", undefined],
+    ]);
+  });
+
   it("says what is missing", async () => {
     await expect(jobsFromTable(table("file\na.tif"))).rejects.toThrow(/no column "source"/u);
-    await expect(jobsFromTable(table("source,name\n,x"))).rejects.toThrow(/Row 2/u);
     await expect(jobsFromTable(join(folder, "none.csv"))).rejects.toThrow(/could not be read/u);
   });
 });
@@ -55,6 +92,13 @@ describe("a folder of jobs", () => {
     expect(await found(1, "*.tif")).toEqual(["a.tif", "b.tif", join("deep", "c.tif")]);
     expect(await found(9, "?.tif")).toHaveLength(4);
     expect(await found(0, "*.zarr")).toEqual(["s.zarr"]);
+  });
+
+  it("follows links to files, and not to folders", async () => {
+    symlinkSync(join(folder, "a.tif"), join(folder, "linked.tif"));
+    symlinkSync(join(folder, "gone.tif"), join(folder, "broken.tif"));
+    symlinkSync(folder, join(folder, "circle"));
+    expect(await found(1, "*.tif")).toEqual(["a.tif", "b.tif", join("deep", "c.tif"), "linked.tif"]);
   });
 
   it("takes dots and brackets in patterns as they are", async () => {

@@ -1,60 +1,81 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ZarrdropError } from "../src/model/errors.ts";
+import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
+import { PARAMETERS } from "../src/plan/parameters.ts";
+import { valueFromText } from "../src/plan/parameterText.ts";
 
 /** One conversion of a batch: what stands in a row of a table beside the options of the call, which it overrides. */
-export type BatchJob = { source: string; destination: string | null; settings: Record<string, unknown> };
+export type BatchJob = {
+  source: string;
+  destination: string | null;
+  settings: Record<string, unknown>;
+  /** What is wrong with the row, for when its turn comes: the other rows are converted all the same. */
+  problem?: ZarrdropError;
+};
 
 /**
- * The jobs of a CSV table: a header of parameter names with `source`, then a row per job. Cells that are JSON are read as such,
- * empty ones are left out. Errors: `setting` for a table without sources.
+ * The jobs of a CSV table: a header of parameter names with `source`, then a row per job, cells apart by commas, semicolons or tabs.
+ * Cells that are JSON are read as such, others as on the command line; empty ones are left out. Errors: `setting` for a table without
+ * sources.
  */
 export async function jobsFromTable(path: string): Promise<BatchJob[]> {
   const text = await readFile(path, "utf8").catch((thrown: unknown) => {
     throw new ZarrdropError("source-changed", `${path} could not be read.`, { file: path }, thrown);
   });
-  const [header, ...rows] = parseTable(text.replace(/^\uFEFF/u, ""));
-  if (header === undefined || !header.includes("source")) {
+  const [first, ...rows] = parseTable(text.replace(/^\uFEFF/u, ""));
+  const header = first?.map(columnName) ?? [];
+  if (!header.includes("source")) {
     throw new ZarrdropError("setting", `${path} has no column "source".`, {
       file: path,
       setting: "csv_file",
       advice: "The first row names the columns: source, destination, and any parameter.",
     });
   }
-  return rows
-    .filter((cells) => cells.some((cell) => cell.trim() !== ""))
-    .map((cells, row) => {
-      const settings: Record<string, unknown> = {};
-      let source = "";
-      let destination: string | null = null;
-      header.forEach((name, column) => {
-        const cell = (cells[column] ?? "").trim();
-        if (cell === "") return;
-        if (name.trim() === "source") source = cell;
-        else if (name.trim() === "destination") destination = cell;
-        // A name of digits is a name, not a number.
-        else settings[name.trim()] = TEXT_COLUMNS.has(name.trim()) ? cell : jsonOrText(cell);
-      });
-      if (source === "") {
-        throw new ZarrdropError("setting", `Row ${row + 2} of ${path} names no source.`, { setting: "csv_file" });
-      }
-      return { source, destination, settings };
-    });
+  return rows.flatMap((cells, row) => {
+    if (cells.every((cell) => cell.trim() === "")) return [];
+    try {
+      return [jobOfRow(header, cells)];
+    } catch (thrown) {
+      const where = `row ${row + 2} of ${path}`;
+      const problem = asZarrdropError(thrown);
+      return [{ source: cells[header.indexOf("source")]?.trim() || where, destination: null, settings: {}, problem }];
+    }
+  });
 }
 
-/** Parameters whose values are text, whatever they look like. */
-const TEXT_COLUMNS = new Set(["name", "image_name", "dtype"]);
+function columnName(cell: string): string {
+  const name = cell.trim();
+  return ["source", "destination"].find((known) => known === name.toLowerCase()) ?? name;
+}
 
-function jsonOrText(cell: string): unknown {
+function jobOfRow(header: readonly string[], cells: readonly string[]): BatchJob {
+  const job: BatchJob = { source: "", destination: null, settings: {} };
+  header.forEach((name, column) => {
+    const cell = (cells[column] ?? "").trim();
+    if (cell === "") return;
+    if (name === "source") job.source = cell;
+    else if (name === "destination") job.destination = cell;
+    else job.settings[name] = valueOfCell(name, cell);
+  });
+  if (job.source !== "") return job;
+  throw new ZarrdropError("setting", "The row names no source.", { setting: "csv_file" });
+}
+
+/** A name of digits is a name, not a number; lists may be written as on the command line, words as in Python. */
+function valueOfCell(name: string, cell: string): unknown {
+  const parameter = PARAMETERS.find((known) => known.name === name || known.key === name);
+  if (parameter?.kind.kind === "text" || parameter?.kind.kind === "dtype") return cell;
+  if (cell === "None") return null;
   try {
     return JSON.parse(cell) as unknown;
   } catch {
-    return cell;
+    return parameter === undefined ? cell : valueFromText(parameter, cell);
   }
 }
 
-/** RFC 4180: commas, quoted cells with doubled quotes and line breaks in them. */
+/** RFC 4180, with the separator that the header has: quoted cells with doubled quotes and line breaks in them. */
 function parseTable(text: string): string[][] {
+  const separator = separatorOf(text);
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
@@ -72,7 +93,7 @@ function parseTable(text: string): string[][] {
       else if (text[at + 1] === '"') cell += text[++at]!;
       else isQuoted = false;
     } else if (letter === '"') isQuoted = true;
-    else if (letter === ",") {
+    else if (letter === separator) {
       row.push(cell);
       cell = "";
     } else if (letter === "\n") endRow();
@@ -80,6 +101,12 @@ function parseTable(text: string): string[][] {
   }
   if (cell !== "" || row.length > 0) endRow();
   return rows;
+}
+
+/** Programs write semicolons where the comma is the decimal sign; names of columns have neither. */
+function separatorOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/u));
+  return [",", ";", "\t"].find((separator) => header.includes(separator)) ?? ",";
 }
 
 /**
@@ -97,12 +124,18 @@ export async function jobsFromFolder(folder: string, depth: number, pattern: str
     for (const entry of (await readdir(path, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
       const isStore = entry.isDirectory() && entry.name.endsWith(".zarr");
-      if ((entry.isFile() || isStore) && matches(entry.name)) sources.push(full);
+      // A link to a file is that file; links to folders are left alone, because they can lead in circles.
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isFileBehind(full)));
+      if ((isFile || isStore) && matches(entry.name)) sources.push(full);
       else if (entry.isDirectory() && !isStore && level < depth) await search(full, level + 1);
     }
   };
   await search(folder, 0);
   return sources.map((source) => ({ source, destination: null, settings: {} }));
+}
+
+async function isFileBehind(link: string): Promise<boolean> {
+  return (await stat(link).catch(() => null))?.isFile() === true;
 }
 
 function matcherOf(pattern: string): (name: string) => boolean {

@@ -33,7 +33,9 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   for (const job of call.jobs) {
     const { source } = job;
     try {
-      done.push({ source, destination: job.destination, ...(await convertOne(job, call.json, signal)) });
+      const converted = { source, destination: job.destination, ...(await convertOne(job, call.json, signal)) };
+      done.push(converted);
+      if (!call.json) process.stdout.write(`${reportText(converted)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
@@ -44,7 +46,6 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   const failed = done.filter((entry) => "error" in entry).length;
   if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
   if (call.json) process.stdout.write(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
-  else for (const entry of done) if ("report" in entry) process.stdout.write(`${reportText(entry)}\n`);
   return failed > 0 || signal.aborted ? 1 : 0;
 }
 

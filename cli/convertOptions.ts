@@ -38,7 +38,7 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   if (values["compat"] === true) flags["compatibility"] = "bioio-conversion-0.1.4";
   const given = overridden(file, flags);
   const batch = await batchOf(values, positionals);
-  if (batch.length === 0) throw new UsageError(`No source was named.\n${convertUsage()}`);
+  if (batch.length === 0) throw new UsageError(nothingToDo(values));
   const jobs = batch.map((job): ConvertJob => {
     const folder = job.destination ?? destination;
     if (typeof folder !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
@@ -46,7 +46,10 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
       source: job.source,
       sequence: typeof values["sequence"] === "string" ? values["sequence"] : null,
       destination: folder === "" ? "." : folder,
-      settings: () => parseSettings(overridden(given, job.settings), defaults),
+      settings: () => {
+        if (job.problem !== undefined) throw job.problem;
+        return parseSettings(overridden(given, job.settings), defaults);
+      },
     };
   });
   // What holds for all jobs is checked before the first of them begins.
@@ -78,6 +81,13 @@ async function batchOf(values: Words["values"], positionals: string[]): Promise<
     jobs.push(...(await jobsFromFolder(directory, levels, String(pattern))));
   }
   return jobs;
+}
+
+function nothingToDo({ "csv-file": table, directory, pattern = "*" }: Words["values"]): string {
+  if (typeof directory === "string")
+    return `No file of ${directory} matches ${String(pattern)}. See --depth and --pattern.`;
+  if (typeof table === "string") return `${table} lists no source.`;
+  return `No source was named.\n${convertUsage()}`;
 }
 
 export function convertUsage(): string {
