@@ -52,8 +52,21 @@ describe("byte filters", () => {
     ["items without bytes", { id: "unshuffle", itemBytes: 0 }, "corrupt"],
     ["values without bits", { id: "unpack-bits", bits: 0, rowItems: 5 }, "corrupt"],
     ["values of too many bits", { id: "unpack-bits", bits: 33, rowItems: 5 }, "corrupt"],
+    ["PNG rows of another length", { id: "png-rows", passes: [{ rows: 9, rowBytes: 110 }], pixelBytes: 1 }, "corrupt"],
+    ["unknown PNG filters", { id: "png-rows", passes: [{ rows: 100, rowBytes: 9 }], pixelBytes: 3 }, "corrupt"],
   ])("%s end in a tagged error", async (_, filter, kind) => {
     expect(await undo([filter], sourceBytes("noise", 1000))).toBe(kind);
+  });
+
+  it("undoes PNG's filters pass by pass, and drops the filter bytes", async () => {
+    const passes = [
+      { rows: 2, rowBytes: 3 },
+      { rows: 3, rowBytes: 2 },
+    ];
+    // Left, left; then above, average and nearest, the first row of a pass having zeros above it.
+    const stored = [1, 5, 1, 1, 1, 10, 1, 1, 2, 7, 8, 3, 2, 2, 4, 1, 1];
+    const rows = await undo([{ id: "png-rows", passes, pixelBytes: 1 }], Uint8Array.from(stored));
+    expect(rows).toEqual(Uint8Array.of(5, 6, 7, 10, 11, 12, 7, 8, 5, 8, 6, 9));
   });
 
   it("takes any number of samples without leaving its bytes", async () => {

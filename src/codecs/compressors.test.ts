@@ -162,3 +162,15 @@ describe("loadCompressor", () => {
     expect(kernel.memoryBytes - before).toBeLessThan(2 ** 20);
   });
 });
+
+it("puts what was decoded into the room that is lent, if it is large enough", async () => {
+  const source = sourceBytes("noise", 5000);
+  const encoded = (await loadCompressor({ id: "zstd", level: 1, checksum: false }, 1)).encode(source);
+  const { decode } = await loadDecompressor({ id: "zstd" });
+  const room = new Uint8Array(6000).fill(7);
+  const inRoom = decode(encoded, 5000, room);
+  expect(inRoom).toEqual(source);
+  expect(inRoom.buffer).toBe(room.buffer);
+  expect(room.subarray(5000).every((byte) => byte === 7)).toBe(true);
+  expect(decode(encoded, 5000, room.subarray(0, 4999)).buffer).not.toBe(room.buffer);
+});
