@@ -145,6 +145,17 @@ describe("metadata that ask for too much", () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
+  it("a number of rows that is none", async () => {
+    const bytes = tiffBytes([{ ...grayFields(3, 2, 8, 8), 259: { type: "short", values: [32_773] } }]);
+    const view = new DataView(bytes.buffer);
+    const at = 10 + 12 * Array.from({ length: 9 }, (_, entry) => view.getUint16(10 + 12 * entry, true)).indexOf(278);
+    view.setUint16(at + 2, 11, true);
+    view.setFloat32(at + 8, -5.5, true);
+    const reader = await openBytes({ "a.tif": bytes }, "a.tif");
+    expect(reader.description.scenes[0]!.blockShape).toEqual([2, 3]);
+    reader.close();
+  });
+
   it("thousands of pages of different sizes", async () => {
     const pages = Array.from({ length: 3000 }, (_, index) =>
       grayFields(1 + (index % 60), 1 + Math.floor(index / 60), 8, 8),

@@ -94,7 +94,9 @@ export async function readPage(
     if (entry === undefined || entry.count > LONGEST_LIST) continue;
     const single = inlineNumber(entry, header);
     // Waiting costs more than all the rest where there are thousands of pages.
-    values.set(code, single === null ? await readNumbers(source, header, entry, signal) : [single]);
+    const numbers = single === null ? await readNumbers(source, header, entry, signal) : [single];
+    // All of these count something; what is no count is as good as not there.
+    if (numbers.every(isCount)) values.set(code, numbers);
   }
   const first = (code: number, fallback: number): number => values.get(code)?.[0] ?? fallback;
   const list = (code: number): number[] => Array.from(values.get(code) ?? []);
@@ -150,6 +152,10 @@ export async function readPage(
 export function pageBytes(page: TiffPage): number {
   const item = page.pixel === null ? 0 : itemSize(page.pixel.dtype);
   return page.width * page.height * page.depth * page.samples * item;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function photometricOf(values: TagValues, oldJpeg: boolean): number {
