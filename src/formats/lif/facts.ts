@@ -1,5 +1,5 @@
 import { childrenNamed, type XmlElement } from "../xml.ts";
-import { attachment, descendants } from "./leicaXml.ts";
+import { attachment, descendants, numberAttribute } from "./leicaXml.ts";
 
 /** Longest text of a fact. */
 const LONGEST = 300;
@@ -22,6 +22,7 @@ export function instrumentFacts(image: XmlElement): Record<string, string> {
     put("Immersion", Immersion);
     put("Microscope", MicroscopeModel);
     put("Scan mode", ScanMode);
+    put("Stage position", stagePosition(definition));
   }
   put("System", settings?.attributes["SystemTypeName"]);
   put("Software", settings?.attributes["Software"]);
@@ -38,6 +39,15 @@ export function instrumentFacts(image: XmlElement): Record<string, string> {
   );
   if (inverted.length > 0) put("Channels shown inverted", inverted.join(", "));
   return facts;
+}
+
+/** Where the stage was; the image's own origin is counted from there. */
+function stagePosition(definition: XmlElement): string | undefined {
+  const parts = ["X", "Y"].flatMap((axis) => {
+    const metres = numberAttribute(definition, `StagePos${axis}`);
+    return metres === null || metres === 0 ? [] : [`${axis} ${+(metres * 1e6).toFixed(3)} µm`];
+  });
+  return parts.length === 0 ? undefined : parts.join(", ");
 }
 
 function definitionIn(settings: XmlElement): XmlElement | null {

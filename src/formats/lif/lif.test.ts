@@ -44,7 +44,7 @@ describe("what a LIF file says of its images", () => {
         '<TimeStampList NumberOfTimeStamps="3">1d6f64bbab40b70 1d6f64bbba39b90 1d6f64bbc8b8a90 </TimeStampList>' +
         `<Attachment Name="ViewerScaling">${scaling}</Attachment>` +
         '<Attachment Name="HardwareSetting" Software="LAS X 3.5" SystemTypeName="TCS SP8"><ATLConfocalSettingDefinition ' +
-        'ObjectiveName="HC PL APO   63x/1.30 " Magnification="63" NumericalAperture="1.3" Immersion="GLYC"/></Attachment>',
+        'ObjectiveName="HC PL APO   63x/1.30 " Magnification="63" NumericalAperture="1.3" Immersion="GLYC" StagePosX="0.0353434779" StagePosY="-0.01"/></Attachment>',
     });
     expect(description).toMatchObject({ format: "lif", formatName: "Leica LIF", files: ["a.lif"], notes: [] });
     const [scene] = description.scenes;
@@ -64,6 +64,7 @@ describe("what a LIF file says of its images", () => {
         Magnification: "63",
         "Numerical aperture": "1.3",
         Immersion: "GLYC",
+        "Stage position": "X 35343.478 µm, Y -10000 µm",
         System: "TCS SP8",
         Software: "LAS X 3.5",
       },

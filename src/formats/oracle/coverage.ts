@@ -58,7 +58,10 @@ export const COVERAGE: readonly Coverage[] = [
       "plates (a scene per field), bioformats2raw series, label images",
     ],
     carried: ["channelNames", "channelColours", "displayWindows", "pixelSize", "zStep", "timeStep", "levels", "facts"],
-    notRead: ["codecs beyond those named; data types that are not numbers"],
+    notRead: [
+      "codecs beyond those named; data types that are not numbers",
+      "attributes beyond those of NGFF; the layout of a plate stays only in the names of its scenes",
+    ],
   },
   {
     formats: ["czi"],
@@ -83,7 +86,11 @@ export const COVERAGE: readonly Coverage[] = [
       "facts",
       "attachments",
     ],
-    notRead: ["attachments (thumbnails, event lists) are named, not converted", "point-localisation tables"],
+    notRead: [
+      "attachments (thumbnails, event lists) are named, not converted",
+      "excitation, exposure, focus positions and further settings of the hardware",
+      "point-localisation tables",
+    ],
   },
   {
     formats: ["nd2"],
@@ -107,7 +114,10 @@ export const COVERAGE: readonly Coverage[] = [
       "facts",
     ],
     untested: ["scenes"],
-    notRead: ["frames that NIS-Elements compressed with loss", "regions of interest, events and user data"],
+    notRead: [
+      "frames that NIS-Elements compressed with loss",
+      "regions of interest, events and user data; times and stage positions of single frames",
+    ],
   },
   {
     formats: ["lif"],
@@ -131,7 +141,10 @@ export const COVERAGE: readonly Coverage[] = [
       "facts",
     ],
     untested: ["emission", "significantBits"],
-    notRead: ["raw lifetime (FLIM) data and regions of interest"],
+    notRead: [
+      "raw lifetime (FLIM) data and regions of interest",
+      "times of single frames; settings of lasers, detectors and filters",
+    ],
   },
   {
     formats: ["sldy"],
@@ -151,13 +164,17 @@ export const COVERAGE: readonly Coverage[] = [
       "facts",
     ],
     untested: ["timeStep"],
-    notRead: ["compressed pixels", "masks, regions of interest and annotations"],
+    notRead: [
+      "compressed pixels",
+      "masks, regions of interest and annotations; stage positions of later planes and time points",
+    ],
   },
   {
     formats: ["dv"],
     read: ["DeltaVision and SoftWoRx files (.dv, .r3d): all plane orders, both byte orders, the extended header"],
-    carried: ["channelNames", "displayWindows", "emission", "pixelSize", "zStep", "facts"],
-    notRead: [],
+    carried: ["channelNames", "displayWindows", "emission", "pixelSize", "zStep", "timeStep", "position", "facts"],
+    untested: ["timeStep", "position"],
+    notRead: ["times, exposures and stage positions of single planes beyond the first"],
   },
   {
     formats: ["png"],
