@@ -96,7 +96,21 @@ describe("convert's words", () => {
     });
   });
 
-  it("come back from the command that is written for elsewhere", async () => {
+  it.each<[string, Partial<Settings>]>([
+    ["", {}],
+    [
+      " with words that look like options",
+      {
+        scenes: [-1, 0],
+        name: "-n ",
+        dtype: "int64",
+        dtypeByteOrder: "big",
+        zarrFormat: 2,
+        compressor: { id: "blosc", cname: "lz4", clevel: 5, shuffle: null, typesize: null, blocksize: 0 },
+        physicalPixelSize: [-1, 0.5, 1e-7],
+      },
+    ],
+  ])("come back from the command that is written for elsewhere%s", async (_kind, more) => {
     const settings: Settings = {
       ...DEFAULT_SETTINGS,
       compatibility: "bioio-conversion-0.1.4",
@@ -110,6 +124,7 @@ describe("convert's words", () => {
       channels: [
         { label: "a b", color: "FF0000", active: null, coefficient: null, family: null, inverted: null, window: null },
       ],
+      ...more,
     };
     const command = shellCommand(settings, "my file.tif", "out");
     // What a POSIX shell makes of the command: words, single quotes, and \' between them.
@@ -120,6 +135,12 @@ describe("convert's words", () => {
     if (call === "help") throw new Error("help was not asked for");
     expect(call.jobs[0]!.source).toBe("my file.tif");
     expect(call.jobs[0]!.settings()).toEqual(settings);
+  });
+
+  it("may be negative numbers", async () => {
+    expect((await settingsOf("-s", "-1")).scenes).toEqual([-1]);
+    expect((await settingsOf("--compat", "--scenes", "-1,0", "--num-levels", "-3")).numLevels).toBe(-3);
+    await expect(settingsOf("--downsample-z", "-1")).rejects.toThrow(UsageError);
   });
 
   it("are all explained", () => {

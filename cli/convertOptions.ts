@@ -129,8 +129,9 @@ function flagText(parameter: Parameter): string {
 
 type Words = { values: Record<string, string | boolean | undefined>; positionals: string[] };
 
+type Option = { type: "string" | "boolean"; short?: string };
+
 function parseWords(words: string[]): Words {
-  type Option = { type: "string" | "boolean"; short?: string };
   const options: Record<string, Option> = {
     destination: { type: "string", short: "d" },
     params: { type: "string" },
@@ -155,10 +156,27 @@ function parseWords(words: string[]): Words {
   }
   for (const { flag } of CHANNEL_FLAGS) options[flag.slice(2)] = { type: "string" };
   try {
-    return parseArgs({ args: words, allowPositionals: true, options });
+    return parseArgs({ args: withNegativeNumbers(words, options), allowPositionals: true, options });
   } catch (thrown) {
     throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\nSee --help.`);
   }
+}
+
+/** `--scenes -1` as `--scenes=-1`: a number after an option that takes a value is no option of its own. */
+function withNegativeNumbers(words: string[], options: Record<string, Option>): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    const name = before === undefined ? undefined : Object.keys(options).find((key) => isOption(before, key, options));
+    if (name !== undefined && options[name]!.type === "string" && /^-\.?\d/u.test(word)) {
+      joined[joined.length - 1] = `--${name}=${word}`;
+    } else joined.push(word);
+  }
+  return joined;
+}
+
+function isOption(word: string, name: string, options: Record<string, Option>): boolean {
+  return word === `--${name}` || word === `-${options[name]!.short}`;
 }
 
 function settingsFrom(values: Words["values"]): Record<string, unknown> {

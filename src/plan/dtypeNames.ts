@@ -78,3 +78,10 @@ export function parseDtype(value: unknown): { dtype: DataType; byteOrder: "littl
     `Give one of: ${DATA_TYPES.join(", ")}.`,
   );
 }
+
+/** A data type as NumPy reads it: `uint16`; with the most significant byte first `>u2`. */
+export function dtypeName(dtype: DataType, byteOrder: "little" | "big"): string {
+  if (byteOrder === "little") return dtype;
+  const code = Object.keys(NAMES).find((name) => NAMES[name] === dtype && /^[a-z]\d+$/.test(name))!;
+  return `>${code}`;
+}

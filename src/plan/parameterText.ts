@@ -29,6 +29,8 @@ export function valueFromText(parameter: Parameter, text: string): unknown {
     case "choice":
       return parameter.key === "zarrFormat" ? numberFrom(parameter, trimmed) : trimmed;
     case "text":
+      // Spaces may be meant.
+      return text;
     case "dtype":
       return trimmed;
     case "indices":

@@ -92,7 +92,7 @@ describe("text", () => {
     ["compressor", "lz4:2", { id: "lz4", acceleration: 2 }],
     ["compressor", '{"gzip_v3": {"level": 1}}', { gzip_v3: { level: 1 } }],
     ["rdefs", '{"model": "color"}', { model: "color" }],
-    ["name", "  a b ", "a b"],
+    ["name", "  a b ", "  a b "],
     ["name", "", undefined],
   ])("%s %j: %j", (key, text, value) => {
     expect(valueFromText(parameterOf(key), text)).toEqual(value);

@@ -109,8 +109,10 @@ function blosc(
   };
 }
 
+/** Null is said too: by the data type. */
 function shuffleOf<T>(value: unknown, absent: T): (typeof SHUFFLES)[number] | T | null {
-  if (value === undefined || value === null) return absent;
+  if (value === undefined) return absent;
+  if (value === null) return null;
   if (typeof value === "number") return SHUFFLE_NUMBERS[between(value, -1, 2, "shuffle") + 1]!;
   return oneOf(value, SHUFFLES, NAME, "compressor.shuffle");
 }

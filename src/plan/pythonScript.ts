@@ -1,4 +1,5 @@
 import type { ImageDescription } from "../model/image.ts";
+import { dtypeName } from "./dtypeNames.ts";
 import { referenceWrites } from "./readerOrder.ts";
 import type { OutputPlan, Plan } from "./plan.ts";
 import type { CompressorSettings, Settings } from "./settings.ts";
@@ -87,7 +88,7 @@ function referenceOptions(settings: Settings, differences: string[]): Record<str
     start_T_src: settings.startTSrc,
     start_T_dest: settings.startTDest,
     tbatch: settings.tbatch,
-    dtype: settings.dtype === null ? null : `${settings.dtypeByteOrder === "big" ? ">" : ""}${settings.dtype}`,
+    dtype: settings.dtype === null ? null : dtypeName(settings.dtype, settings.dtypeByteOrder ?? "little"),
   });
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
+import { dtypeName } from "./dtypeNames.ts";
 import { PARAMETERS } from "./parameters.ts";
 import { textFromValue } from "./parameterText.ts";
 import type { Settings } from "./settings.ts";
@@ -8,20 +9,24 @@ import type { Settings } from "./settings.ts";
  * and `destination` stand in it as they are.
  */
 export function shellCommand(settings: Settings, source: string, destination: string): string {
-  const words = [quoted(source), "-d", quoted(destination)];
+  // A path must not look like an option.
+  const path = (text: string): string => quoted(text.startsWith("-") ? `./${text}` : text);
+  const words = [path(source), "-d", path(destination)];
   for (const parameter of PARAMETERS) {
     const value = settings[parameter.key];
     if (JSON.stringify(value) === JSON.stringify(DEFAULT_SETTINGS[parameter.key])) continue;
     if (parameter.key === "compatibility") words.push("--compat");
     else if (typeof value === "boolean") words.push(value ? parameter.flag : parameter.flag.replace("--", "--no-"));
-    else words.push(parameter.flag, quoted(dtypeText(settings, parameter.key, textFromValue(parameter, value))));
+    else {
+      const text =
+        parameter.key === "dtype" && settings.dtype !== null
+          ? dtypeName(settings.dtype, settings.dtypeByteOrder ?? "little")
+          : textFromValue(parameter, value);
+      if (text.startsWith("-")) words.push(`${parameter.flag}=${quoted(text)}`);
+      else words.push(parameter.flag, quoted(text));
+    }
   }
   return ["npm run --silent convert --", ...words].join(" ");
-}
-
-/** The byte order belongs to the type's name, as NumPy spells it. */
-function dtypeText(settings: Settings, key: string, text: string): string {
-  return key === "dtype" && settings.dtypeByteOrder === "big" ? `>${text}` : text;
 }
 
 /** A word that the shell passes on unchanged. */
