@@ -87,6 +87,11 @@ const HOSTILE = [
 ];
 /** Decoders have their own tests: this is about what the container makes of their pictures. */
 const HOSTILE_PICTURES = [
+  "slide.qptiff",
+  "slide.scn",
+  "slide.bif",
+  "fluoview.tif",
+  "scanimage.tif",
   "jpeg_ycbcr_tiles.tif",
   "jpeg2000_rgb.tif",
   "jpegxr_gray16.tif",

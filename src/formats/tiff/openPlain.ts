@@ -8,11 +8,13 @@ import type { TiffPage } from "./page.ts";
 import type { ImagejFacts } from "./sceneFacts.ts";
 import { noImages, type Series } from "./series.ts";
 import { bifSeries, isBif } from "./seriesBif.ts";
+import { fluoviewSeries, isFluoview } from "./seriesFluoview.ts";
 import { genericSeries } from "./seriesGeneric.ts";
 import { imagejSeries } from "./seriesImagej.ts";
 import { lsmSeries } from "./seriesLsm.ts";
 import { ndpiSeries } from "./seriesNdpi.ts";
 import { isQptiff, qptiffSeries } from "./seriesQptiff.ts";
+import { isScanimage, scanimageSeries } from "./seriesScanimage.ts";
 import { isScn, scnSeries } from "./seriesScn.ts";
 import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
 import { isStk, stkSeries } from "./seriesStk.ts";
@@ -66,6 +68,10 @@ async function chooseSeries(
     if (series !== null) return series;
     const images = imagej.metadata.get("images") ?? "1";
     notes.push(`ImageJ's description (${images} images) does not fit the file; its images were read as they are.`);
+  } else if (isFluoview(first)) {
+    const fluoview = await fluoviewSeries(file, first);
+    if (fluoview !== null) return fluoview;
+    notes.push("The dimensions that FluoView states do not fit the images; they were read as they are.");
   } else if (isStk(first)) {
     const stk = await stkSeries(file, first);
     if (stk !== null) return stk;
@@ -73,15 +79,15 @@ async function chooseSeries(
     const svs = await svsSeries(file, first, descriptions[0]!);
     if (svs !== null) return svs;
   }
-  const slide = await slideSeries(file, first, descriptions[0]!, notes);
-  if (slide !== null) return slide;
+  const vendor = await vendorSeries(file, first, descriptions[0]!, notes);
+  if (vendor !== null) return vendor;
   const dialect = dialectNote(first, descriptions[0]!);
   if (dialect !== null) notes.push(dialect);
   return genericSeries(file);
 }
 
-/** The series of a slide scanner's file by its vendor's rules; null for others, and where something does not fit. */
-async function slideSeries(
+/** The series of a file by the rules of a slide scanner, or of ScanImage; null for others, and where something does not fit. */
+async function vendorSeries(
   file: TiffFile,
   first: TiffPage,
   description: string,
@@ -90,7 +96,8 @@ async function slideSeries(
   if (file.header.kind === "ndpi") return ndpiSeries(file, notes);
   if (isScn(description)) return scnSeries(file, description);
   if (await isQptiff(file, first)) return qptiffSeries(file, notes);
-  return (await isBif(file, first, description)) ? bifSeries(file, notes) : null;
+  if (await isBif(file, first, description)) return bifSeries(file, notes);
+  return (await isScanimage(file, first, description)) ? scanimageSeries(file, first, notes) : null;
 }
 
 /** Numbers are kept as they are stored; what they mean may be lost. */
@@ -111,6 +118,8 @@ const FORMAT_NAMES: Record<Series["kind"], string> = {
   qptiff: "PerkinElmer/Akoya slide (QPTIFF)",
   scn: "Leica slide (SCN)",
   bif: "Ventana slide (BIF)",
+  fluoview: "Olympus FluoView TIFF",
+  scanimage: "ScanImage TIFF",
 };
 
 async function describeSeries(

@@ -10,7 +10,19 @@ import type { TiffFile } from "./tiffFile.ts";
  * "a sequence of images", Q for "unknown".
  */
 export type Series = {
-  kind: "shaped" | "imagej" | "generic" | "stk" | "svs" | "lsm" | "ndpi" | "qptiff" | "scn" | "bif";
+  kind:
+    | "shaped"
+    | "imagej"
+    | "generic"
+    | "stk"
+    | "svs"
+    | "lsm"
+    | "ndpi"
+    | "qptiff"
+    | "scn"
+    | "bif"
+    | "fluoview"
+    | "scanimage";
   name: string;
   axes: string;
   /** Length per letter of `axes`. */

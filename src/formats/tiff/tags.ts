@@ -40,6 +40,8 @@ export const TAG = {
   UIC1: 33628,
   UIC2: 33629,
   ZeissSem: 34118,
+  FluoviewHeader: 34361,
+  FluoviewStamp: 34362,
   LsmInfo: 34412,
   FeiSfeg: 34680,
   FeiHelios: 34682,
