@@ -29,7 +29,10 @@ describe("Olympus FluoView", () => {
   });
 
   it("is read as it is where the header says something else", async () => {
-    const { scenes, notes } = await described("fluoview.tif", (text) => text.replaceAll(/(ch\0{14})\x02/g, "$1\x07"));
+    const { scenes, notes } = await described("fluoview.tif", (text) => {
+      const name = "ch".padEnd(16, "\0");
+      return text.replaceAll(`${name}\u0002`, `${name}\u0007`);
+    });
     expect(scenes[0]!.shape).toEqual([6, 12, 17]);
     expect(notes.join(" ")).toContain("do not fit");
   });
