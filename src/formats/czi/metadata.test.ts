@@ -58,7 +58,8 @@ describe("parseMetadata", () => {
     const metadata = parse({
       dimensions:
         "<T><StartTime>2020-01-02T03:04:05Z</StartTime><Positions><Interval><Start>0</Start><Increment>2.5</Increment></Interval></Positions></T>" +
-        '<S><Scenes><Scene Index="0" Name="P1"><Shape Name="A1"/></Scene><Scene Index="2"/><Scene Index="0" Name="again"/><Scene/></Scenes></S>',
+        '<S><Scenes><Scene Index="0" Name="P1"><Shape Name="A1"/></Scene><Scene Index="2"/><Scene Index="0" Name="again"/><Scene/></Scenes></S>' +
+        "<Channels><Channel><ExcitationWavelength>488.0000001</ExcitationWavelength><ExposureTime>5500000</ExposureTime></Channel><Channel/></Channels>",
       image:
         '<ComponentBitCount>14</ComponentBitCount><AcquisitionDateAndTime>0001-01-01T00:00:00</AcquisitionDateAndTime><ObjectiveSettings><ObjectiveRef Id="o2"/></ObjectiveSettings>',
       information:
@@ -78,6 +79,8 @@ describe("parseMetadata", () => {
       Objective: "second",
       "Numerical aperture": "0.8",
       Microscope: "Axio",
+      "Excitation wavelengths": "488, – nm",
+      "Exposure times": "5.5, – ms",
       Software: "ZEN 3.6",
     });
   });

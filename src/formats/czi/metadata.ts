@@ -86,7 +86,7 @@ export function parseMetadata(xml: string | null, file: string, notes: string[])
     time: timeOf(dimensions),
     componentBits: numberIn(image, "ComponentBitCount"),
     acquisitionDate: dateOf(information, image, dimensions),
-    facts: factsOf(information, image),
+    facts: factsOf(information, image, recorded),
   };
 }
 
@@ -165,7 +165,11 @@ function dateOf(
   );
 }
 
-function factsOf(information: XmlElement | null, image: XmlElement | null): Record<string, string> {
+function factsOf(
+  information: XmlElement | null,
+  image: XmlElement | null,
+  recorded: readonly XmlElement[],
+): Record<string, string> {
   const facts: Record<string, string> = {};
   const put = (name: string, text: string | null | undefined): void => {
     if (text !== null && text !== undefined && text.trim() !== "") facts[name] = text.trim().slice(0, 1000);
@@ -179,6 +183,9 @@ function factsOf(information: XmlElement | null, image: XmlElement | null): Reco
   put("Immersion", textIn(objective, "Immersion") ?? textIn(settings, "Medium"));
   const microscope = referenced(instrument, "Microscopes", "Microscope", childNamedOrNull(image, "MicroscopeRef"));
   put("Microscope", textIn(microscope, "System") ?? microscope?.attributes["Name"]);
+  put("Excitation wavelengths", perChannel(recorded, "ExcitationWavelength", 1, "nm"));
+  // Written in nanoseconds.
+  put("Exposure times", perChannel(recorded, "ExposureTime", 1e6, "ms"));
   const application = childNamedOrNull(information, "Application");
   put(
     "Software",
@@ -187,6 +194,15 @@ function factsOf(information: XmlElement | null, image: XmlElement | null): Reco
   put("Title", textIn(childNamedOrNull(information, "Document"), "Title"));
   put("Description", textIn(childNamedOrNull(information, "Document"), "Description"));
   return facts;
+}
+
+/** A number of each channel, "–" for those without; null where none has it. */
+function perChannel(channels: readonly XmlElement[], name: string, divisor: number, unit: string): string | null {
+  const values = channels.map((channel) => {
+    const value = numberIn(channel, name);
+    return value === null || value <= 0 ? null : String(Number((value / divisor).toPrecision(6)));
+  });
+  return values.every((value) => value === null) ? null : `${values.map((value) => value ?? "–").join(", ")} ${unit}`;
 }
 
 /** The element that a reference means; the only one of a list where there is no reference. */

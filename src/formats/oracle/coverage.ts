@@ -88,7 +88,7 @@ export const COVERAGE: readonly Coverage[] = [
     ],
     notRead: [
       "attachments (thumbnails, event lists) are named, not converted",
-      "excitation, exposure, focus positions and further settings of the hardware",
+      "focus positions and settings of the hardware beyond objective, wavelengths and exposure",
       "point-localisation tables",
     ],
   },
