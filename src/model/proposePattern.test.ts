@@ -95,6 +95,16 @@ const CASES: [string, string[], string][] = [
     namesOf((d, h) => `VID1_A1_1_${d}d${h}h00m.tif`, ["00", "01"], ["00", "06"]),
     "VID1_A1_1_{t}d{t}h00m.tif",
   ],
+  [
+    "MetaXpress with thumbnails",
+    namesOf(
+      (z, s, thumb) => `ZStep_${z}/Mix_E07_s${s}${thumb}${guid(z + s + thumb)}.tif`,
+      two,
+      ["1", "2"],
+      ["", "_thumb"],
+    ),
+    "ZStep_{z}/Mix_E07_s{p:1}{*:36}.tif",
+  ],
   ["one number", namesOf((n) => `stack${n}.png`, ["1", "2", "10"]), "stack{z}.png"],
   ["two numbers", namesOf((t, z) => `a_${t}_${z}.tif`, two, three), "a_{t}_{z}.tif"],
   ["four numbers", namesOf((c, z) => `0_7_${c}_${z}.tif`, two, three), "0_7_{c}_{z}.tif"],

@@ -31,13 +31,13 @@ export function proposePattern(paths: readonly string[]): SequencePattern | null
   const names = paths.filter((path) => IMAGE.test(path) && !/(^|\/)\./.test(path)).sort();
   for (const family of joinFamilies(nameFamilies(names))) {
     if (family.names.length < 2) return null;
-    const pattern = proposeFor(family);
+    const pattern = proposeFor(family, names);
     if (pattern !== null) return pattern;
   }
   return null;
 }
 
-function proposeFor(family: NameFamily): SequencePattern | null {
+function proposeFor(family: NameFamily, names: readonly string[]): SequencePattern | null {
   const parts = namePartsOf(family);
   const variables = parts.filter((part) => part.kind !== "constant");
   const meanings: Meanings = new Map();
@@ -45,9 +45,13 @@ function proposeFor(family: NameFamily): SequencePattern | null {
   explainTexts(variables, meanings);
   if (!explainRest(parts, variables, meanings)) return null;
   if (![...meanings.values()].some((meaning) => meaning !== "ignored")) return null;
-  const template = templateOf(parts, meanings);
-  const { clashes, ignored } = layoutSequence(family.names, { template });
-  return clashes.length === 0 && ignored.length === 0 ? { template } : null;
+  const usual = { template: templateOf(parts, meanings, false) };
+  const { clashes, ignored } = layoutSequence(family.names, usual);
+  if (clashes.length > 0 || ignored.length > 0) return null;
+  // Texts that say nothing may take in others ("_thumb"), which then claim the same places.
+  if (layoutSequence(names, usual).clashes.length === 0) return usual;
+  const strict = { template: templateOf(parts, meanings, true) };
+  return layoutSequence(names, strict).clashes.length === 0 ? strict : usual;
 }
 
 /** Numbers behind letters that mean something, wells, elapsed times. */
@@ -197,18 +201,19 @@ function isDetermined(variable: Variable, others: readonly Variable[]): boolean 
   return true;
 }
 
-function templateOf(parts: readonly NamePart[], meanings: Meanings): string {
-  return parts.map((part, index) => textOf(part, parts[index + 1], meanings)).join("");
+/** `isStrict`: ignored texts that all have one length must have it. */
+function templateOf(parts: readonly NamePart[], meanings: Meanings, isStrict: boolean): string {
+  return parts.map((part, index) => textOf(part, parts[index + 1], meanings, isStrict)).join("");
 }
 
-function textOf(part: NamePart, next: NamePart | undefined, meanings: Meanings): string {
+function textOf(part: NamePart, next: NamePart | undefined, meanings: Meanings, isStrict: boolean): string {
   if (part.kind === "constant") return escapeLiteral(part.text);
   const meaning = meanings.get(part) ?? "ignored";
-  if (meaning === "ignored") return "{*}";
-  if (part.kind !== "number") return `{${meaning}:*}`;
-  // What follows may begin with digits: only a fixed number of digits keeps them apart.
   const [length] = new Set(part.values.map((value) => value.length));
   const isFixed = part.values.every((value) => value.length === length);
+  if (meaning === "ignored") return isStrict && isFixed && length !== 0 ? `{*:${length}}` : "{*}";
+  if (part.kind !== "number") return `{${meaning}:*}`;
+  // What follows may begin with digits: only a fixed number of digits keeps them apart.
   const needsWidth = next !== undefined && (next.kind !== "constant" || /^\d/.test(next.text));
   return needsWidth && isFixed ? `{${meaning}:${length}}` : `{${meaning}}`;
 }

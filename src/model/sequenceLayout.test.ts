@@ -20,17 +20,30 @@ describe("templates", () => {
     expect(match("{*}_{z}.tif", "_7.tif")).toEqual(["", "_", "7", ".tif"]);
     expect(match("{p:*}/{z}.tif", "a/b/1.tif")).toBeNull();
     expect(match("{p:*}_{z}.tif", "_1.tif")).toBeNull();
+    expect(match("w{c}{*:3}.tif", "w1abc.tif")).toEqual(["w", "1", "abc", ".tif"]);
+    expect(match("w{c}{*:3}.tif", "w1_abc.tif")).toBeNull();
+    expect(match("w{c}{*:3}.tif", "w1a/c.tif")).toBeNull();
     expect(match("a{{{z}}}", "a{5}")).toEqual(["a{", "5", "}"]);
     expect(match("z{z}.tif", "z1.tiff")).toBeNull();
     expect(match("{*}.tif", `${"a".repeat(5000)}.tif`)).toBeNull();
   });
 
-  it.each(["a{", "a}", "{q}", "{t:}", "{t:0}", "{c:a||b}", "{c:a|a}", "{t:999}", "x".repeat(5000), "{*}".repeat(99)])(
-    "that cannot be are refused: %s",
-    (template) => {
-      expect(() => parseTemplate(template)).toThrow(ZarrdropError);
-    },
-  );
+  it.each([
+    "a{",
+    "a}",
+    "{q}",
+    "{t:}",
+    "{t:0}",
+    "{c:a||b}",
+    "{c:a|a}",
+    "{t:999}",
+    "{*:0}",
+    "{*:x}",
+    "x".repeat(5000),
+    "{*}".repeat(99),
+  ])("that cannot be are refused: %s", (template) => {
+    expect(() => parseTemplate(template)).toThrow(ZarrdropError);
+  });
 
   it("end in time, whatever they are", () => {
     const piece = fc.constantFrom("{*}", "{c:*}", "{t}", "{z:2}", "{p:a|aa}", "a", "1", "{{", "}", "{", "_");

@@ -9,7 +9,7 @@ export type SequenceAxis = (typeof SEQUENCE_AXES)[number];
  * (relative to the folder, "/" between folders) with placeholders for what varies:
  * - `{t}`, `{c}`, `{z}`, `{p}`: a number; `{t:3}`: a number of exactly three digits
  * - `{c:*}`: any text without "/"; `{c:DAPI|GFP}`: one of these texts, in this order
- * - `{*}`: any text without "/" that says nothing
+ * - `{*}`: any text without "/" that says nothing; `{*:36}`: one of exactly 36 characters
  * - `{{` and `}}`: braces
  *
  * An axis may occur more than once (`_{p:*}_s{p}_`: well and site): its parts together tell the place.
@@ -20,8 +20,8 @@ export type SequencePattern = { template: string };
 export type TemplatePart =
   | { kind: "literal"; text: string }
   | { kind: "number"; axis: SequenceAxis; digits: number | null }
-  /** `axis` null: ignored, and may be empty. */
-  | { kind: "text"; axis: SequenceAxis | null }
+  /** `axis` null: ignored, and may be empty. `length` null: any. */
+  | { kind: "text"; axis: SequenceAxis | null; length: number | null }
   | { kind: "choice"; axis: SequenceAxis; choices: readonly string[] };
 
 /** Longest template and most parts of one: no name needs more. */
@@ -61,13 +61,15 @@ export function parseTemplate(template: string): TemplatePart[] {
 }
 
 function parsePlaceholder(inside: string): TemplatePart {
-  if (inside === "*") return { kind: "text", axis: null };
+  if (inside === "*") return { kind: "text", axis: null, length: null };
+  const [, ignored] = /^\*:([1-9]\d{0,2})$/.exec(inside) ?? [];
+  if (ignored !== undefined) return { kind: "text", axis: null, length: Number(ignored) };
   const colon = inside.indexOf(":");
   const axis = colon < 0 ? inside : inside.slice(0, colon);
   if (!isSequenceAxis(axis)) throw badTemplate(`it has {${inside}}, which is none of {t}, {c}, {z}, {p}, {*}`);
   if (colon < 0) return { kind: "number", axis, digits: null };
   const form = inside.slice(colon + 1);
-  if (form === "*") return { kind: "text", axis };
+  if (form === "*") return { kind: "text", axis, length: null };
   if (/^\d+$/.test(form)) {
     if (!/^[1-9]\d?$/.test(form)) throw badTemplate(`{${inside}} has an impossible number of digits`);
     return { kind: "number", axis, digits: Number(form) };
@@ -140,7 +142,9 @@ function* lengthsAt(part: TemplatePart, path: string, at: number): Generator<num
     }
     case "text":
       for (let length = 0; ; length++) {
-        if (length > 0 || part.axis === null) yield length;
+        const isLength = part.length === null ? length > 0 || part.axis === null : length === part.length;
+        if (isLength) yield length;
+        if (length === part.length) return;
         if (at + length >= path.length || path[at + length] === "/") return;
       }
   }

@@ -78,6 +78,13 @@ describe.skipIf(!existsSync(SAMPLES))("folders of samples as sequences", () => {
       [2, 3, 256, 256],
     ],
     [
+      "imagexpress/ImageXpress/SingleChannel/2023-02-21/1334",
+      "ZStep_{z}/Projection-Mix_E{p}_s{p:1}{*:36}.tif",
+      4,
+      "E07_s1",
+      [2, 512, 512],
+    ],
+    [
       "cellvoyager/CV8000-Minimal-DataSet-2C-3W-4S-FP2-stack_20230918_135839/CV8000-Minimal-DataSet-2C-3W-4S-FP2-stack",
       "CV8000-Minimal-DataSet-2C-3W-4S-FP2-stack_{p:*}_T0001F{p}L01A{*}Z{z}C{c}.tif",
       12,
