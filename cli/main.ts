@@ -2,6 +2,7 @@ import { asZarrdropError } from "../src/model/errors.ts";
 import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
+import { allowManyListeners } from "./manyListeners.ts";
 import { UsageError } from "./usage.ts";
 
 const COMMANDS: Record<string, (words: string[], signal: AbortSignal) => Promise<number>> = {
@@ -28,6 +29,7 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
+allowManyListeners();
 process.exitCode = await main(process.argv.slice(2));
 // Threads that hang must not keep a finished command alive.
 process.exit();

@@ -3,9 +3,11 @@ import { expose } from "comlink";
 import { createUnitWorker } from "../src/convert/unitWorker.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
+import { allowManyListeners } from "./manyListeners.ts";
 import { threadEndpoint } from "./threadEndpoint.ts";
 
 if (parentPort === null)
   throw new ZarrdropError("internal", "This file is a thread of the command line, not a program.");
+allowManyListeners();
 installErrorTransfer();
 expose(createUnitWorker(), threadEndpoint(parentPort));
