@@ -41,6 +41,11 @@ export async function findImages(directory: ByteDirectory, root: ZarrGroup, sign
     const role = attributes["image-label"] === undefined ? "image" : "label";
     return { layout: "image", images: await withLabels(reader, [{ group: root, path: "", role }]), notes };
   }
+  // Early writers of the layout, and some of today's, leave out the attribute that names it.
+  const series = await seriesImages(reader);
+  if (series.some(({ group }) => objectsIn(group.attributes, "multiscales").length > 0)) {
+    return { layout: "series", images: await withLabels(reader, series), notes };
+  }
   throw new ZarrdropError(
     "unsupported-format",
     "This is a Zarr store, but it says of none of its arrays that it is an image.",

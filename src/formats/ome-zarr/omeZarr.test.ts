@@ -175,6 +175,22 @@ describe("what an OME-Zarr store says", () => {
   });
 });
 
+it("series are found without the attribute that announces them", async () => {
+  const attribute = "bioformats2raw.layout";
+  const scenesOf = async (change: (files: Record<string, Uint8Array>) => void) =>
+    (await openImage(await unpacked("v3-series.zip", change), signal)).description.scenes.map(({ id }) => id);
+  const announced = await scenesOf(() => {});
+  const drop = (files: Record<string, Uint8Array>) =>
+    edit(files, "zarr.json", (json: Record<string, never>) => delete json["attributes"]!["ome"]![attribute]);
+  expect(await scenesOf(drop)).toEqual(announced);
+  // Not even a list of them: numbers, as long as there are some.
+  const dropList = (files: Record<string, Uint8Array>) => {
+    drop(files);
+    delete files["OME/zarr.json"];
+  };
+  expect(await scenesOf(dropList)).toEqual(announced);
+});
+
 describe("stores that cannot be read", () => {
   const opening = async (name: string, change: (files: Record<string, Uint8Array>) => void) =>
     openImage(await unpacked(name, change), signal);
