@@ -7,22 +7,10 @@ import { allocatePixels, bytesOfPixels, type DataType, type PixelArray, pixelsFr
 import { assertNever } from "../../model/errors.ts";
 import type { Compression } from "./compression.ts";
 import { corruptCzi } from "./errors.ts";
+import type { TileFormat } from "./tileFormat.ts";
 import { type PixelType, pixelBytes, pixelElements } from "./pixelType.ts";
 import { actualSize, isUncompressedAfterAll, type TileSize } from "./quirks.ts";
 import { zstdContentSize } from "./zstdContentSize.ts";
-
-/** What the data of a sub-block become. */
-export type TileFormat = {
-  compression: Compression;
-  type: PixelType;
-  /** Stored pixels. */
-  width: number;
-  height: number;
-  /** Planes one after another. */
-  planes: number;
-  /** The scene's data type, which holds those of the tile. */
-  dtype: DataType;
-};
 
 /**
  * Decodes the data of a sub-block: C order (plane, y, x, sample), samples as red, green, blue(, alpha), in the scene's data type, as bytes.

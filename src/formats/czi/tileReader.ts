@@ -7,13 +7,14 @@ import { type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { BoundedCache } from "../boundedCache.ts";
 import { type Compression, compressionOf } from "./compression.ts";
-import { loadTileDecoder, type TileDecoder, type TileFormat } from "./decodeTile.ts";
+import { loadTileDecoder, type TileDecoder } from "./decodeTile.ts";
 import { corruptCzi } from "./errors.ts";
 import type { FileSet } from "./fileSet.ts";
 import { erase, homeOf, paint, rowsOf, type Stroke } from "./paint.ts";
 import { pixelBytes, pixelTypeOf } from "./pixelType.ts";
 import { SegmentEnds } from "./segmentEnds.ts";
 import { parseSubBlock, SUB_BLOCK_HEAD_BYTES, type SubBlock } from "./subBlock.ts";
+import type { TileFormat } from "./tileFormat.ts";
 
 /** What is wanted of a sub-block. */
 export type TileJob = {
