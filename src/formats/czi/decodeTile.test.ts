@@ -3,7 +3,8 @@ import { cziColor, cziGray, cziPicture } from "../../../fixtures/cziPictures.ts"
 import { loadCompressor } from "../../codecs/compressors.ts";
 import { bytesOfPixels, type DataType, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { Compression } from "./compression.ts";
-import { loadTileDecoder, type TileFormat } from "./decodeTile.ts";
+import { loadTileDecoder } from "./decodeTile.ts";
+import type { TileFormat } from "./tileFormat.ts";
 import { pixelTypeOf } from "./pixelType.ts";
 
 const WIDTH = 7;
