@@ -178,9 +178,11 @@ export const COVERAGE: readonly Coverage[] = [
   },
   {
     formats: ["png"],
-    read: ["1 to 16 bits, gray, colour, palette (as colours), transparency, interlaced"],
+    read: [
+      "1 to 16 bits, gray, colour, palette (as colours), transparency, interlaced; animated PNG, its frames composed",
+    ],
     carried: ["facts"],
-    notRead: ["animations: the still picture is read", "colour profiles are not applied"],
+    notRead: ["colour profiles are not applied"],
   },
   {
     formats: ["jpeg"],

@@ -20,6 +20,7 @@ const FILES = {
   "png-gray-16.png": { axes: "yx", dtype: "uint16" },
   "png-gray-1.png": { axes: "yx", dtype: "bool" },
   "png-palette-4.png": { axes: "yxs", dtype: "uint8" },
+  "apng-rgba-previous-over.png": { axes: "tyxs", dtype: "uint8" },
   "jpeg-rgb-420.jpg": { axes: "yxs", dtype: "uint8" },
   "jpeg-gray-progressive.jpg": { axes: "yx", dtype: "uint8" },
   "gif-disposal-2-some.gif": { axes: "tyxs", dtype: "uint8" },
@@ -48,7 +49,7 @@ describe("picture files", () => {
     expect(description.scenes[0]!.reference).toMatchObject({ sceneId: "Image:0", axes: [...axes] });
   });
 
-  const whole = (["png", "gif", "bmp", "webp", "jpeg", "jpeg2000", "jpegxr"] as const).flatMap((codec) =>
+  const whole = (["png", "apng", "gif", "bmp", "webp", "jpeg", "jpeg2000", "jpegxr"] as const).flatMap((codec) =>
     // Vectors with other options are about containers that say more than the file itself.
     pictureVectors(codec).filter(({ options, tables }) => {
       return tables === undefined && Object.values(options).every((value) => value === "auto");
