@@ -172,7 +172,7 @@ class Canvas {
     const { samples } = this.#header;
     return Array.from({ length: height }, (_, y) => {
       const start = ((top + y) * this.#header.width + left) * samples;
-      return this.#pixels.subarray(start, start + width * samples) as Pixels;
+      return this.#pixels.subarray(start, start + width * samples);
     });
   }
 
