@@ -79,9 +79,13 @@ test.each([null, [2, 2, 1, 4, 8]])("time points are added, shards %j", async (sh
   const sink = new MemorySink();
   await writeStore(sink, plan(3, {}, shard));
   const root = sink.files.get("zarr.json");
+  const omeXml = (times: number) =>
+    new TextEncoder().encode(`<OME><Image><Pixels SizeX="6" SizeT="${times}" SizeZ="1"/></Image></OME>`);
+  sink.files.set("OME/METADATA.ome.xml", omeXml(3));
   const grown = plan(5, { time: { sourceStart: 0, destinationStart: 3, count: 2, append: true } }, shard);
   await writeStore(sink, grown);
   expect(sink.files.get("zarr.json")).toEqual(root);
+  expect(sink.files.get("OME/METADATA.ome.xml")).toEqual(omeXml(5));
   expect(await inspectStore(sink)).toMatchObject({ state: "complete", problems: [] });
   const { bytes, shape } = await readForeign(sink, "0");
   expect(shape).toEqual([5, 2, 1, 4, 6]);

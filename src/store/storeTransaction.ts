@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { grownOmeXml } from "./grownOmeXml.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
@@ -59,7 +60,7 @@ export class StoreTransaction {
       throw new ZarrdropError("internal", `Level ${missing} is not finished: the image cannot be closed.`);
     }
     const root = this.output.time.append
-      ? await changedRoot(this.sink, attributes)
+      ? [...(await grownOmeXml(this.sink, this.output)), ...(await changedRoot(this.sink, attributes))]
       : rootFiles(this.output, attributes({}));
     await this.#write(root);
     const all = [...levels.flatMap((level) => this.#levelFiles(level)), ...root];
