@@ -129,7 +129,6 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^spe\//, name: "SPE" },
   { files: /(^|\/)ims\//, name: "Imaris" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
-  { files: /^ndtiff\//, name: "NDTiff datasets" },
   { files: /^cellvoyager\//, name: "CellVoyager plates" },
   { files: /^operetta-phenix\/.*Index(\.idx)?\.xml$/, name: "Operetta and Phenix plates" },
   { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },

@@ -3,7 +3,7 @@ import { usableLevels } from "./checkLevel.ts";
 import { describePlainScene } from "./describePlain.ts";
 import { readImagejExtras } from "./imagejExtras.ts";
 import { parseImagejDescription } from "./imagejMetadata.ts";
-import type { OpenScene, OpenTiff } from "./opened.ts";
+import type { OpenContext, OpenScene, OpenTiff } from "./opened.ts";
 import type { TiffPage } from "./page.ts";
 import type { ImagejFacts } from "./sceneFacts.ts";
 import { noImages, type Series } from "./series.ts";
@@ -13,6 +13,7 @@ import { genericSeries } from "./seriesGeneric.ts";
 import { imagejSeries } from "./seriesImagej.ts";
 import { lsmSeries } from "./seriesLsm.ts";
 import { ndpiSeries } from "./seriesNdpi.ts";
+import { ndtiffSeries } from "./seriesNdtiff.ts";
 import { isQptiff, qptiffSeries } from "./seriesQptiff.ts";
 import { isScanimage, scanimageSeries } from "./seriesScanimage.ts";
 import { isScn, scnSeries } from "./seriesScn.ts";
@@ -27,9 +28,12 @@ export async function openPlain(
   file: TiffFile,
   first: TiffPage,
   descriptions: readonly string[],
-  path: string,
+  context: OpenContext,
   notes: string[],
 ): Promise<OpenTiff> {
+  const { path } = context;
+  const dataset = await ndtiffSeries(file, first, context, notes);
+  if (dataset !== null) return { ...(await describeSeries(dataset.series, null, path, notes)), files: dataset.files };
   const imagej = await findImagej(file, first, descriptions);
   const series = await chooseSeries(file, first, descriptions, imagej, notes);
   return describeSeries(series, imagej, path, notes);
@@ -120,6 +124,7 @@ const FORMAT_NAMES: Record<Series["kind"], string> = {
   bif: "Ventana slide (BIF)",
   fluoview: "Olympus FluoView TIFF",
   scanimage: "ScanImage TIFF",
+  ndtiff: "Micro-Manager NDTiff",
 };
 
 async function describeSeries(

@@ -16,5 +16,5 @@ export async function openTiffScenes(file: TiffFile, context: OpenContext): Prom
     const opened = ome === null ? null : await openOme(ome, context, notes);
     if (opened !== null) return opened;
   }
-  return openPlain(file, first, descriptions, context.path, notes);
+  return openPlain(file, first, descriptions, context, notes);
 }

@@ -22,7 +22,8 @@ export type Series = {
     | "scn"
     | "bif"
     | "fluoview"
-    | "scanimage";
+    | "scanimage"
+    | "ndtiff";
   name: string;
   axes: string;
   /** Length per letter of `axes`. */
