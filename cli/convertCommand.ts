@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
@@ -71,6 +71,12 @@ async function convertOne(
 
 async function planOne(job: ConvertJob, signal: AbortSignal) {
   const settings = job.settings();
+  if ((await stat(job.destination).catch(() => null))?.isDirectory() === false) {
+    throw new ZarrdropError("storage", `${job.destination} is a file, not a folder.`, {
+      file: job.destination,
+      advice: "Name the folder in which the stores are made.",
+    });
+  }
   const source = await nodeSource(job.source, job.sequence);
   const reader = await openImage(source, signal, FORMATS, readerOptions(settings));
   const { description } = reader;
@@ -85,7 +91,9 @@ async function exportScript(jobs: readonly ConvertJob[], file: string, signal: A
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
   const { description, settings, plan } = await planOne(job, signal);
-  await writeFile(file, pythonScript(description, settings, plan));
+  await writeFile(file, pythonScript(description, settings, plan)).catch((thrown: unknown) => {
+    throw new ZarrdropError("storage", `${file} could not be written.`, { file, advice: "Check the path." }, thrown);
+  });
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
 }

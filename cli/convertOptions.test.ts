@@ -66,7 +66,7 @@ describe("convert's words", () => {
         kind: "setting",
         message: expect.stringContaining("physical_pixel_size[1]") as string,
       });
-      writeFileSync(file, '{"name": "NaN \\" Infinity"}');
+      writeFileSync(file, '\uFEFF{"name": "NaN \\" Infinity"}');
       expect((await settingsOf("--params", file)).name).toBe('NaN " Infinity');
     } finally {
       rmSync(folder, { recursive: true, force: true });

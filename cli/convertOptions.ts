@@ -211,7 +211,9 @@ function presetSettings(name: string | boolean | undefined): Settings {
 }
 
 /** JSON as Python writes it: NaN and Infinity may stand in it, so that what is wrong with them can be said of their parameter. */
-function parsePythonJson(text: string): unknown {
+function parsePythonJson(written: string): unknown {
+  // Some editors begin a file with a byte order mark.
+  const text = written.replace(/^\uFEFF/u, "");
   const words = new Map([NaN, Infinity, -Infinity].map((number) => [`\0${number}`, number]));
   const marked = text.replaceAll(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gu, (token) =>
     token.startsWith('"') ? token : JSON.stringify(`\0${token}`),
@@ -220,11 +222,15 @@ function parsePythonJson(text: string): unknown {
 }
 
 async function readParameters(path: string): Promise<Record<string, unknown>> {
+  const text = await readFile(path, "utf8").catch((thrown: unknown) => {
+    throw new ZarrdropError("setting", `${path} could not be read.`, { file: path, advice: "Check the path." }, thrown);
+  });
   let value: unknown;
   try {
-    value = parsePythonJson(await readFile(path, "utf8"));
+    value = parsePythonJson(text);
   } catch (thrown) {
-    throw new ZarrdropError("setting", `${path} could not be read as JSON.`, { file: path }, thrown);
+    const reason = thrown instanceof Error ? { advice: `${thrown.message}.` } : {};
+    throw new ZarrdropError("setting", `${path} could not be read as JSON.`, { file: path, ...reason }, thrown);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ZarrdropError("setting", `${path} does not hold an object of settings.`, { file: path });

@@ -312,6 +312,11 @@ describe("compatibility mode", () => {
     expect(of({})).not.toHaveProperty("shuffleByType");
   });
 
+  test("steps that overflow in a smaller level are refused", () => {
+    const settings = { compatibility: COMPATIBLE, physical_pixel_size: [1, 1e308], num_levels: 2 };
+    expect(refusal(() => planOne("yx", [4, 5], settings)).details.setting).toBe("physical_pixel_size");
+  });
+
   test("what the reference drops is said", () => {
     const scene = describeScene("yx", [9, 9], { scale: [0.1, 0.1], units: ["micrometer", "micrometer"] });
     const texts = plan(describeImage([scene]), {

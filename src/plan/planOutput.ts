@@ -158,13 +158,24 @@ function planLevels(
   return grids.map((grid, index) => {
     // Time points are never resampled: a level with fewer of them has the first ones, at the same interval.
     const sampled = compatible ? grid.shape : grid.shape.map((size, axis) => (axis === freeTime ? full[axis]! : size));
+    const scale = index === 0 ? [...base] : levelScale(base, sampled, full);
+    if (!scale.every(Number.isFinite)) throw tooLargeStep();
     return {
       path: String(index),
       ...grid,
-      scale: index === 0 ? [...base] : levelScale(base, sampled, full),
+      scale,
       translation: compatible || index === 0 ? null : levelTranslation(base, sampled, full),
     };
   });
+}
+
+/** Metadata have no word for infinity. */
+function tooLargeStep(): Error {
+  return settingError(
+    "physical_pixel_size",
+    "physical_pixel_size makes steps of smaller levels that are no numbers any more",
+    "Give smaller numbers, or other units.",
+  );
 }
 
 function planResampling(scene: SceneDescription, layout: AxisLayout, settings: Settings): Resampling {
