@@ -110,6 +110,13 @@ const JOURNEYS = {
     shardFactor: [2, 2],
     existing: "rename",
   },
+  corrected: {
+    numLevels: "1",
+    physicalPixelSize: [1, 1, 1, 7, 7],
+    sceneCorrections: {
+      "image 1": { axesUnits: ["none", "none", "none", "nanometer", "inch"], physicalPixelSize: [1, 1, 1, 3, 4] },
+    },
+  },
   replaced: { existing: "replace", numLevels: "1" },
   skipped: { existing: "skip", numLevels: "1" },
   appended: { numLevels: "1", existing: "append", startTSrc: "1" },
@@ -366,6 +373,36 @@ test("one scene, shards by factor; an output that is there is asked about or ren
   await expect(question).toBeHidden();
   expect(readJson(outputFolder, name, "0", "zarr.json")).toMatchObject({ data_type: "uint8" });
   expect(readdirSync(outputFolder).toSorted()).toEqual([name, renamed]);
+});
+
+test("unit and size are corrected for one scene, the other stays as it was", async ({ app, outputFolder }) => {
+  await open(app, tiffFixture(TWO_SCENES), outputFolder);
+  await setParameters(app, JOURNEYS.corrected);
+  await expect(settingsOf(app).getByText("image 1 (corrected)")).toBeAttached();
+  await convert(app);
+  const imageOf = (scene: number): unknown =>
+    readJson(outputFolder, `ome_two_scenes_image ${scene}.ome.zarr`, "zarr.json");
+  const scales = (scale: number[]) => [{ coordinateTransformations: [{ type: "scale", scale }] }];
+  expect(imageOf(1)).toMatchObject({
+    attributes: {
+      ome: {
+        multiscales: [
+          { axes: [{}, {}, {}, { unit: "nanometer" }, { unit: "inch" }], datasets: scales([1, 1, 1, 3, 4]) },
+        ],
+      },
+    },
+  });
+  expect(imageOf(0)).toMatchObject({ attributes: { ome: { multiscales: [{ datasets: scales([1, 1, 1, 7, 7]) }] } } });
+
+  // What cannot be is said below its row, of this scene.
+  await cellOf(app, "Axes of").selectOption("image 1 (corrected)");
+  const cell = cellOf(app, "Size of axis x");
+  await cell.fill("0");
+  await expect(cell).toHaveAttribute("aria-invalid", "true");
+  expect(await textBeside(app, cell)).toContain("scene_corrections[1].physical_pixel_size[4] must be above 0");
+  await settingsOf(app).getByRole("button", { name: "Reset Pixel size to derived" }).click();
+  await expect(cell).toHaveValue("");
+  await expect(cell).toHaveAttribute("placeholder", "7");
 });
 
 test("a store that is there is replaced", async ({ app, outputFolder }) => {

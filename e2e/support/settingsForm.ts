@@ -17,6 +17,8 @@ type Edited = {
   axesTypes: readonly string[];
   axesUnits: readonly string[];
   physicalPixelSize: readonly number[];
+  /** By the scene's name in the list of scenes. */
+  sceneCorrections: Readonly<Record<string, { axesUnits: readonly string[]; physicalPixelSize: readonly number[] }>>;
   rdefs: { "Time point": string; "Plane (z)": string; Colours: string };
   creatorInfo: Readonly<Record<string, string>>;
 };
@@ -93,6 +95,7 @@ const EDITORS: { [Key in keyof Edited]: (page: Page, value: Edited[Key]) => Prom
   axesTypes: async (page, value) => setColumn(page, 1, value),
   axesUnits: async (page, value) => setColumn(page, 2, value),
   physicalPixelSize: async (page, value) => setColumn(page, 3, value.map(String)),
+  sceneCorrections: setCorrections,
   rdefs: setRenderingDefaults,
   creatorInfo: setCreator,
 };
@@ -150,6 +153,15 @@ async function setColumn(page: Page, column: number, texts: readonly string[]): 
     if ((await cell.evaluate((element) => element.tagName)) === "SELECT") await cell.selectOption(text);
     else await cell.fill(text);
   }
+}
+
+async function setCorrections(page: Page, scenes: Edited["sceneCorrections"]): Promise<void> {
+  for (const [scene, { axesUnits, physicalPixelSize }] of Object.entries(scenes)) {
+    await cellOf(page, "Axes of").selectOption(scene);
+    await setColumn(page, 2, axesUnits);
+    await setColumn(page, 3, physicalPixelSize.map(String));
+  }
+  await cellOf(page, "Axes of").selectOption("All scenes");
 }
 
 async function setRenderingDefaults(page: Page, members: Edited["rdefs"]): Promise<void> {

@@ -25,6 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   axesTypes: null,
   axesUnits: null,
   physicalPixelSize: null,
+  sceneCorrections: null,
   startTSrc: null,
   startTDest: null,
   tbatch: null,

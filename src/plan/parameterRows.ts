@@ -243,6 +243,15 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     meaning: "Type per axis: time, channel or space.",
   },
   {
+    key: "sceneCorrections",
+    label: "Corrections of scenes",
+    group: "Metadata",
+    kind: { kind: "json" },
+    absent: "none",
+    meaning: "Units and pixel sizes of single scenes, by number from 0, instead of axes_units and physical_pixel_size.",
+    reference: false,
+  },
+  {
     key: "channels",
     label: "Channels",
     group: "Metadata",

@@ -8,6 +8,7 @@ import { parseCompressor } from "./parseCompressor.ts";
 import { isFlat } from "./perLevel.ts";
 import { plainJson } from "./plainJson.ts";
 import { RESAMPLING_METHODS } from "./plan.ts";
+import { parseSceneCorrections } from "./sceneCorrections.ts";
 import { settingError } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettingsTogether } from "./settingsTogether.ts";
@@ -69,8 +70,14 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     rootTransform: take("rootTransform", plainJson),
     axesNames: take("axesNames", parseNames),
     axesTypes: take("axesTypes", (value, name) => parseTypes(value, name, compatible)),
-    axesUnits: take("axesUnits", parseOptionalTexts),
+    axesUnits: take("axesUnits", (value, name) => parseOptionalTexts(value, name)),
     physicalPixelSize: take("physicalPixelSize", (value, name) => parseSizes(value, name, compatible)),
+    sceneCorrections: take("sceneCorrections", (value) =>
+      parseSceneCorrections(value, {
+        axesUnits: parseOptionalTexts,
+        physicalPixelSize: (each, name, where) => parseSizes(each, name, compatible, where),
+      }),
+    ),
     startTSrc: take("startTSrc", integer(0)),
     startTDest: take("startTDest", integer(0)),
     tbatch: take("tbatch", integer(1)),
@@ -194,9 +201,9 @@ function parseNames(value: unknown, name: string): string[] | null {
   return names.length === 0 ? null : names;
 }
 
-function parseOptionalTexts(value: unknown, name: string): (string | null)[] {
-  return list(value, 2 * LIMITS.axes, name).map((each, index) =>
-    each === null ? null : someText(each, name, `${name}[${index}]`),
+function parseOptionalTexts(value: unknown, name: string, where = name): (string | null)[] {
+  return list(value, 2 * LIMITS.axes, name, where).map((each, index) =>
+    each === null ? null : someText(each, name, `${where}[${index}]`),
   );
 }
 
@@ -210,9 +217,9 @@ function parseTypes(value: unknown, name: string, compatible: boolean): (string 
 }
 
 /** The reference takes zero, negative numbers, truth values and texts with a number; infinite ones would not be valid JSON. */
-function parseSizes(value: unknown, name: string, compatible: boolean): number[] {
-  return list(value, 2 * LIMITS.axes, name).map((each, index) => {
-    const where = `${name}[${index}]`;
+function parseSizes(value: unknown, name: string, compatible: boolean, place = name): number[] {
+  return list(value, 2 * LIMITS.axes, name, place).map((each, index) => {
+    const where = `${place}[${index}]`;
     if (compatible && typeof each === "boolean") return Number(each);
     if (typeof each === "string") {
       const size = each.trim() === "" ? Number.NaN : Number(each);

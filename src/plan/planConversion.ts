@@ -10,7 +10,8 @@ import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
 import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
 import { planOutput, type OutputDraft } from "./planOutput.ts";
 import { referenceWrites } from "./readerOrder.ts";
-import { selectScenes } from "./sceneSelection.ts";
+import { planScene, settingsOfScene } from "./sceneCorrections.ts";
+import { numberedScenes, selectScenes } from "./sceneSelection.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettingsTogether } from "./settingsTogether.ts";
 import {
@@ -42,21 +43,22 @@ const MOST_OME_XML = 64 * 2 ** 20;
 export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
   checkSettingsTogether(settings);
   const compatible = settings.compatibility !== "none";
-  const numbered = description.scenes.flatMap((scene, index) =>
-    compatible && scene.reference.hidden === true ? [] : [index],
-  );
+  const numbered = numberedScenes(description, compatible);
+  const numbers = new Map(numbered.map((scene, number) => [scene, number]));
   const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
   const drafts = compatible
-    ? referenceDrafts(description, selected, settings)
+    ? referenceDrafts(description, selected, settings, numbers)
     : ownDrafts(description, selected, settings);
   const settled = settleNames(drafts, settings, context);
   const notes = jobNotes(description, settings);
   const omeXml = compatible ? new Map<number, string>() : omeXmlByScene(description, settled, notes);
   const planned = settled.map((draft) =>
-    planOutput(description, draft, settings, {
-      omeXml: omeXml.get(draft.scene) ?? null,
-      existing: storeToContinue(draft.storeName, settings, context),
-    }),
+    planScene(settings, numbers.get(draft.scene)!, (own) =>
+      planOutput(description, draft, own, {
+        omeXml: omeXml.get(draft.scene) ?? null,
+        existing: storeToContinue(draft.storeName, settings, context),
+      }),
+    ),
   );
   const outputs =
     compatible || description.omeXml !== null ? planned : withBuiltOmeXml(description, settled, planned, notes);
@@ -100,12 +102,13 @@ function referenceDrafts(
   description: ImageDescription,
   selected: readonly number[],
   settings: Settings,
+  numbers: ReadonlyMap<number, number>,
 ): OutputDraft[] {
   const stem = settings.name === null || settings.name === "" ? referenceBase(description.name) : settings.name;
   return selected.flatMap((scene, position) => {
     const described = description.scenes[scene]!;
     const base = selected.length === 1 ? stem : `${stem}_${described.reference.sceneId}`;
-    const asReference = referenceWrites(described, settings);
+    const asReference = referenceWrites(described, settingsOfScene(settings, numbers.get(scene)!));
     return layoutsFor(described, asReference).map((layout) => ({
       scene,
       askedScene: settings.scenes?.[position] ?? scene,

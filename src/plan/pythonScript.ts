@@ -2,6 +2,8 @@ import type { ImageDescription } from "../model/image.ts";
 import { dtypeName } from "./dtypeNames.ts";
 import { referenceWrites } from "./readerOrder.ts";
 import type { OutputPlan, Plan } from "./plan.ts";
+import { settingsOfScene } from "./sceneCorrections.ts";
+import { numberedScenes } from "./sceneSelection.ts";
 import type { CompressorSettings, Settings } from "./settings.ts";
 
 /** A value as Python source; what is no plain JSON is an expression of its own. */
@@ -15,9 +17,14 @@ type Expression = { expression: string };
 export function pythonScript(description: ImageDescription, settings: Settings, plan: Plan): string {
   const isCompatible = settings.compatibility !== "none";
   const differences: string[] = [];
+  const numbers = numberedScenes(description, isCompatible);
+  const settingsOf = (output: OutputPlan): Settings => settingsOfScene(settings, numbers.indexOf(output.scene));
   const jobs =
-    isCompatible && plan.outputs.every((output) => referenceWrites(description.scenes[output.scene]!, settings))
-      ? [referenceOptions(settings, differences)]
+    isCompatible &&
+    plan.outputs.every((output) => referenceWrites(description.scenes[output.scene]!, settingsOf(output)))
+      ? settings.sceneCorrections === null
+        ? [referenceOptions(settings, differences)]
+        : plan.outputs.map((output) => referenceOptions(alone(output), differences))
       : plan.outputs.flatMap((output) => outputOptions(description, output, differences) ?? []);
   const body = jobs.map((job) => `    ${pythonText(job, "    ")},\n`).join("");
   const uses = (name: string): boolean => body.includes(`${name}(`);
@@ -60,6 +67,16 @@ export function pythonScript(description: ImageDescription, settings: Settings, 
     "",
   ];
   return lines.join("\n");
+
+  /** The settings for one scene, under the name that it has among the others. */
+  function alone(output: OutputPlan): Settings {
+    return { ...settingsOf(output), scenes: [numbers.indexOf(output.scene)], name: baseOf(output.storeName) };
+  }
+}
+
+/** The base of a store's name. */
+function baseOf(storeName: string): string {
+  return storeName.replace(/\.ome\.zarr$/u, "");
 }
 
 /** The settings as the reference's own keyword arguments. */
@@ -124,7 +141,7 @@ function outputOptions(
   return [
     withoutNull({
       scenes: output.scene,
-      name: output.storeName.replace(/\.ome\.zarr$/u, ""),
+      name: baseOf(output.storeName),
       level_shapes: output.levels.map((level) => turn(level.shape, 1)),
       chunk_shape: output.levels.map((level) => turn(level.chunkShape, 1)),
       shard_shape: shards.every((shard) => shard !== null) ? shards.map((shard) => turn(shard, 1)) : null,

@@ -19,11 +19,11 @@ export function settingError(
   return new ZarrdropError("setting", text, { setting, ...place, advice, safe: "Nothing was written." });
 }
 
-/** The indices behind the setting's name, where the message has them. */
+/** The indices behind the setting's name, where the message has them: `channels[1].window.min` is in 1. */
 function placeIn(setting: string, message: string): number[] {
   const behind = message.slice(message.indexOf(setting) + setting.length);
-  const [indices = ""] = message.includes(setting) ? (/^(?:\[\d+\])+/.exec(behind) ?? []) : [];
-  return [...indices.matchAll(/\d+/g)].map(([index]) => Number(index));
+  const [indices = ""] = message.includes(setting) ? (/^(?:\[\d+\]|\.\w+)+/.exec(behind) ?? []) : [];
+  return [...indices.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index));
 }
 
 /** A shape as the reference's messages spell it: `(1, 2, 33)`, and `(5,)` for one axis. */

@@ -39,6 +39,8 @@ export type Settings = {
   axesTypes: (string | null)[] | null;
   axesUnits: (string | null)[] | null;
   physicalPixelSize: number[] | null;
+  /** Units and sizes of single scenes, by their number in `scenes`; they win over `axesUnits` and `physicalPixelSize`. */
+  sceneCorrections: Record<string, SceneCorrection> | null;
   startTSrc: number | null;
   startTDest: number | null;
   tbatch: number | null;
@@ -59,6 +61,9 @@ export type Settings = {
   memoryBudget: number | null;
   verify: "sample" | "all" | "none";
 };
+
+/** What is said of one scene; null: as for all. */
+export type SceneCorrection = { axesUnits: (string | null)[] | null; physicalPixelSize: number[] | null };
 
 /** A compressor as it is asked for: Blosc's shuffle may be left to the data type (bitshuffle for one-byte types, else shuffle). */
 export type CompressorSettings =

@@ -53,10 +53,11 @@ function ParameterEditor({ parameter, editor, item, output }: ParameterEditorPro
       return <ShardFactorEditor {...shared} />;
     // All that is said of an axis stands in one row.
     case "physicalPixelSize":
-      return <AxesEditor editor={editor} item={item} />;
+      return <AxesEditor key={item?.id} editor={editor} item={item} />;
     case "axesNames":
     case "axesTypes":
     case "axesUnits":
+    case "sceneCorrections":
       return null;
     case "channels":
       return <ChannelsEditor parameter={parameter} editor={editor} output={output} />;

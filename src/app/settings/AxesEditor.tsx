@@ -1,48 +1,86 @@
-import { useId } from "react";
+import { useId, useState } from "react";
 import { parameterOf, type ParameterKey } from "../../plan/parameters.ts";
+import { numberedScenes } from "../../plan/sceneSelection.ts";
 import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { SelectField } from "../parts/SelectField.tsx";
 import { useTypedText } from "../parts/useTypedText.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { AXIS_COLUMNS, columnOf, withEntry, type AxisColumn } from "./axisColumns.ts";
+import { AXIS_COLUMNS, columnOf, setColumn, withEntry } from "./axisColumns.ts";
 import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
-const OF_AXES: readonly ParameterKey[] = ["axesNames", "axesTypes", "axesUnits", "physicalPixelSize"];
+const OF_AXES: readonly ParameterKey[] = [
+  "axesNames",
+  "axesTypes",
+  "axesUnits",
+  "physicalPixelSize",
+  "sceneCorrections",
+];
+/** For the correction of one scene what is said of all is what is derived. */
+const OF_SCENE: readonly ParameterKey[] = ["sceneCorrections"];
 
-/** Name, type, unit and pixel size of each axis, a row per axis; what is left empty is as the file says. */
+/**
+ * Name, type, unit and pixel size of each axis, a row per axis; what is left empty is as the file says. In files of several scenes unit
+ * and size can be corrected for one of them.
+ */
 export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
   const id = useId();
-  const output = useDerivedOutput(item, editor.settings, OF_AXES);
+  const description = item?.verdict.kind === "ready" ? item.verdict.image.description : null;
+  const scenes =
+    description === null
+      ? []
+      : numberedScenes(description, editor.settings.compatibility !== "none").map((at) => description.scenes[at]!);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const scene = chosen !== null && chosen < scenes.length ? chosen : null;
+  const output = useDerivedOutput(item, editor.settings, scene === null ? OF_AXES : OF_SCENE, { scene });
   if (output === null) return null;
-  const columns = AXIS_COLUMNS.map((key) => columnOf(editor, parameterOf(key), output));
-  const change = (column: AxisColumn, axis: number, text: string): void => {
-    const next = withEntry(column, axis, text);
-    editor.setValue(column.parameter, next.value, { draft: next.draft });
-  };
-  const general = columns.filter(({ problem }) => problem !== null && problem.at[0] === undefined);
+  const columns = AXIS_COLUMNS.map((key) => columnOf(editor, key, scene, output));
+  const general = columns.filter(({ problem, wrong }) => problem !== null && wrong === null);
+  // What is wrong with the correction of a scene that is not shown.
+  const elsewhere = columns.some(({ problem }) => problem !== null)
+    ? null
+    : editor.errorOf(parameterOf("sceneCorrections"));
   return (
     <fieldset className="field editor" aria-labelledby={`${id}-label`}>
       <span className="field-head field-head-wrapped">
         <span className="field-label" id={`${id}-label`}>
           Axes
         </span>
-        <code className="field-name">{columns.map(({ parameter }) => parameter.name).join(" ")}</code>
+        <code className="field-name">
+          {scene === null
+            ? columns.map(({ parameter }) => parameter.name).join(" ")
+            : parameterOf("sceneCorrections").name}
+        </code>
       </span>
+      {(scenes.length > 1 || editor.settings.sceneCorrections !== null) && (
+        <SelectField
+          label="Axes of"
+          value={scene === null ? "" : String(scene)}
+          options={[
+            { value: "", label: "All scenes" },
+            ...scenes.map(({ name, id: sceneId }, number) => ({
+              value: String(number),
+              label: `${name || sceneId}${editor.settings.sceneCorrections?.[number] === undefined ? "" : " (corrected)"}`,
+            })),
+          ]}
+          onChange={(value) => setChosen(value === "" ? null : Number(value))}
+        />
+      )}
       <div className="number-table">
         <table className="axes-table" aria-label="Axes">
           <thead>
             <tr>
-              {columns.map(({ parameter, head, isGiven }) => (
-                <th key={parameter.key} scope="col" className={parameter.key} title={parameter.name}>
+              {columns.map(({ key, parameter, head, texts }) => (
+                <th key={key} scope="col" className={key} title={parameter.name}>
                   <span className="column-head">
                     {head}
-                    {isGiven && (
+                    {texts.length > 0 && (
                       <Button
                         look="icon"
                         aria-label={`Reset ${parameter.label} to derived`}
-                        onPress={() => editor.setValue(parameter, null)}
+                        onPress={() => setColumn(editor, key, scene, null)}
                       >
                         <Icon name="retry" />
                       </Button>
@@ -53,7 +91,7 @@ export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: Que
             </tr>
           </thead>
           {output.axes.map(({ name, type }, axis) => {
-            const wrong = columns.filter(({ problem }) => problem?.at[0] === axis);
+            const wrong = columns.filter((column) => column.wrong === axis);
             return (
               <tbody key={name}>
                 <tr>
@@ -64,17 +102,18 @@ export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: Que
                       derived: column.derived[axis] ?? "",
                       isWrong: wrong.includes(column) || general.includes(column),
                       describedBy: wrong.includes(column) ? `${id}-wrong-${axis}` : `${id}-help`,
-                      onChange: (text: string) => change(column, axis, text),
+                      isDisabled: !column.isEditable,
+                      onChange: (text: string) => setColumn(editor, column.key, scene, withEntry(column, axis, text)),
                     };
                     return (
-                      <td key={column.parameter.key}>
-                        {column.parameter.key === "axesTypes" ? (
+                      <td key={column.key}>
+                        {column.key === "axesTypes" ? (
                           <TypeCell {...shared} />
                         ) : (
                           <TextCell
                             {...shared}
-                            isNumber={column.parameter.key === "physicalPixelSize"}
-                            list={column.parameter.key === "axesUnits" ? unitList(id, type) : undefined}
+                            isNumber={column.key === "physicalPixelSize"}
+                            list={column.key === "axesUnits" ? unitList(id, type) : undefined}
                           />
                         )}
                       </td>
@@ -100,6 +139,7 @@ export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: Que
           {problem?.text}
         </span>
       ))}
+      {elsewhere !== null && <span className="field-error">{elsewhere}</span>}
       <span id={`${id}-help`} className="field-help">
         The size is that of a step along the axis, in its unit (“none” for no unit). What is left empty is as the file
         says.
@@ -113,12 +153,13 @@ type CellProps = {
   stored: string;
   derived: string;
   isWrong: boolean;
+  isDisabled: boolean;
   describedBy: string;
   onChange: (text: string) => void;
 };
 
 function TextCell(props: CellProps & { isNumber: boolean; list: string | undefined }) {
-  const { label, stored, derived, isWrong, describedBy, isNumber, list, onChange } = props;
+  const { label, stored, derived, isWrong, isDisabled, describedBy, isNumber, list, onChange } = props;
   const typed = useTypedText(stored, onChange);
   return (
     <input
@@ -126,6 +167,7 @@ function TextCell(props: CellProps & { isNumber: boolean; list: string | undefin
       className={isNumber ? "input cell number" : "input cell"}
       type="text"
       inputMode={isNumber ? "decimal" : "text"}
+      disabled={isDisabled}
       aria-label={label}
       aria-invalid={isWrong || undefined}
       aria-describedby={describedBy}
@@ -138,12 +180,13 @@ function TextCell(props: CellProps & { isNumber: boolean; list: string | undefin
 
 const TYPES = ["time", "channel", "space", "none"];
 
-function TypeCell({ label, stored, derived, isWrong, describedBy, onChange }: CellProps) {
+function TypeCell({ label, stored, derived, isWrong, isDisabled, describedBy, onChange }: CellProps) {
   const value = stored === "" ? derived : stored;
   return (
     <span className="select">
       <select
         className="cell"
+        disabled={isDisabled}
         aria-label={label}
         aria-invalid={isWrong || undefined}
         aria-describedby={describedBy}

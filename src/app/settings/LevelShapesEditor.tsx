@@ -20,7 +20,7 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
   const texts = textsFor(editor, parameter);
   const isGiven = texts.length > 0;
   // What num_levels makes of the image; where shapes are given as many levels as those, and the next.
-  const output = useDerivedOutput(item, settings, SHAPES, isGiven ? texts.length + 1 : null);
+  const output = useDerivedOutput(item, settings, SHAPES, { levels: isGiven ? texts.length + 1 : null });
   const problem = editor.problemOf(parameter);
   const derived = output?.levels.map(({ shape }) => derivedRow(shape)) ?? [];
   const count = isGiven ? texts.length : derived.length;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
 import { describeImage, describeScene } from "../../plan/describeForTests.ts";
-import { parameterOf } from "../../plan/parameters.ts";
+import { parameterOf, type Parameter } from "../../plan/parameters.ts";
 import { parseSettings } from "../../plan/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
-import { columnOf, withEntry } from "./axisColumns.ts";
+import { columnOf, setColumn, withEntry } from "./axisColumns.ts";
 import { derivedRow, numberFrom, pastedEntries, textsOfShapes, valuesFromTexts, withCells } from "./cellTexts.ts";
 import { problemFrom, withValue } from "./changeSetting.ts";
 import { entriesOf, recordOf, repeatedName } from "./creatorEntries.ts";
@@ -165,25 +165,74 @@ describe("the place of what is wrong", () => {
 
 describe("columns of the axes", () => {
   const output = derivedOutput(IMAGE, DEFAULT_SETTINGS, {}, [])!;
-  const editor = (settings: Partial<Settings>): SettingsEditor =>
-    ({ settings: { ...DEFAULT_SETTINGS, ...settings }, draftOf: () => null, problemOf: () => null }) as never;
-  const column = (key: "axesUnits" | "physicalPixelSize" | "axesNames", settings: Partial<Settings> = {}) =>
-    columnOf(editor(settings), parameterOf(key), output);
+  /** An editor that keeps what is set. */
+  const editorOf = (given: Partial<Settings> = {}) => {
+    const editor = {
+      settings: { ...DEFAULT_SETTINGS, ...given },
+      drafts: new Map<string, string>(),
+      draftOf: ({ key }: Parameter) => editor.drafts.get(key) ?? null,
+      problemOf: () => null,
+      setValue: (parameter: Parameter, value: unknown, change: { draft?: string } = {}) => {
+        const changed = withValue(editor.settings, parameter, value);
+        if (changed.settings === null) editor.drafts.set(parameter.key, change.draft!);
+        else {
+          editor.drafts.delete(parameter.key);
+          editor.settings = changed.settings;
+        }
+      },
+    };
+    // All of it that columns use.
+    return editor as typeof editor & SettingsEditor;
+  };
+  type Key = "axesUnits" | "physicalPixelSize" | "axesNames";
+  const type = (editor: SettingsEditor, key: Key, axis: number, text: string, scene: number | null = null): void =>
+    setColumn(editor, key, scene, withEntry(columnOf(editor, key, scene, output), axis, text));
 
   it("take over what is derived in the others", () => {
-    expect(withEntry(column("axesUnits"), 0, "second").value).toEqual(["second", null, "micrometer", "micrometer"]);
-    expect(withEntry(column("physicalPixelSize"), 3, "2").value).toEqual([1, 1, 0.5, 2]);
-    expect(withEntry(column("physicalPixelSize"), 3, "x").value).toEqual([1, 1, 0.5, "x"]);
-    expect(withEntry(column("axesUnits"), 2, "none").value).toEqual([null, null, null, "micrometer"]);
+    const editor = editorOf();
+    type(editor, "axesUnits", 0, "second");
+    expect(editor.settings.axesUnits).toEqual(["second", null, "micrometer", "micrometer"]);
+    type(editor, "axesUnits", 2, "none");
+    expect(editor.settings.axesUnits).toEqual(["second", null, null, "micrometer"]);
+    type(editor, "physicalPixelSize", 3, "2");
+    expect(editor.settings.physicalPixelSize).toEqual([1, 1, 0.5, 2]);
     // An axis may be called so.
-    expect(withEntry(column("axesNames"), 1, "none").value).toEqual(["t", "none", "y", "x"]);
+    type(editor, "axesNames", 1, "none");
+    expect(editor.settings.axesNames).toEqual(["t", "none", "y", "x"]);
   });
 
   it("are derived again when the last entry is emptied; of longer lists the last count", () => {
-    const given = column("physicalPixelSize", { physicalPixelSize: [9, 1, 1, 0.5, 2] });
-    expect(given.texts).toEqual(["1", "1", "0.5", "2"]);
-    expect(withEntry(given, 3, "").value).toBeNull();
-    expect(withEntry(given, 0, "").value).toEqual([1, 1, 0.5, 2]);
+    const editor = editorOf({ physicalPixelSize: [9, 1, 1, 0.5, 2] });
+    expect(columnOf(editor, "physicalPixelSize", null, output).texts).toEqual(["1", "1", "0.5", "2"]);
+    type(editor, "physicalPixelSize", 0, "");
+    expect(editor.settings.physicalPixelSize).toEqual([1, 1, 0.5, 2]);
+    type(editor, "physicalPixelSize", 3, "");
+    expect(editor.settings.physicalPixelSize).toBeNull();
+  });
+
+  it("keep what is typed and cannot be", () => {
+    const editor = editorOf();
+    type(editor, "physicalPixelSize", 3, "x");
+    expect(editor.settings.physicalPixelSize).toBeNull();
+    expect(columnOf(editor, "physicalPixelSize", null, output).texts).toEqual(["1", "1", "0.5", "x"]);
+  });
+
+  it("correct one scene, unit and size apart, and no more when both are derived again", () => {
+    const editor = editorOf({ axesUnits: ["second", null, "meter", "meter"] });
+    type(editor, "physicalPixelSize", 3, "x", 1);
+    type(editor, "axesUnits", 2, "inch", 1);
+    expect(editor.settings.sceneCorrections).toBeNull();
+    expect(columnOf(editor, "axesUnits", 1, output).texts[2]).toBe("inch");
+    expect(columnOf(editor, "axesUnits", 0, output).texts).toEqual([]);
+    expect(columnOf(editor, "axesNames", 1, output).isEditable).toBe(false);
+    type(editor, "physicalPixelSize", 3, "4", 1);
+    expect(editor.settings.sceneCorrections).toEqual({
+      1: { axesUnits: [null, null, "inch", "micrometer"], physicalPixelSize: [1, 1, 0.5, 4] },
+    });
+    setColumn(editor, "axesUnits", 1, null);
+    type(editor, "physicalPixelSize", 3, "", 1);
+    expect(editor.settings.sceneCorrections).toBeNull();
+    expect(editor.settings.axesUnits).toEqual(["second", null, "meter", "meter"]);
   });
 });
 
