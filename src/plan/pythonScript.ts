@@ -4,7 +4,7 @@ import { referenceWrites } from "./readerOrder.ts";
 import type { OutputPlan, Plan } from "./plan.ts";
 import { settingsOfScene } from "./sceneCorrections.ts";
 import { numberedScenes } from "./sceneSelection.ts";
-import type { CompressorSettings, Settings } from "./settings.ts";
+import type { ChannelSettings, CompressorSettings, Settings } from "./settings.ts";
 
 /** A value as Python source; what is no plain JSON is an expression of its own. */
 type PythonValue = null | boolean | number | string | PythonValue[] | { [key: string]: PythonValue } | Expression;
@@ -158,16 +158,6 @@ function outputOptions(
   ];
 }
 
-type ChannelOptions = {
-  label: string;
-  color: string | null;
-  active: boolean | null;
-  coefficient: number | null;
-  family: string | null;
-  inverted: boolean | null;
-  window: { min: number; max: number; start: number; end: number } | null;
-};
-
 function channelExpression({
   label,
   color,
@@ -176,7 +166,7 @@ function channelExpression({
   family,
   inverted,
   window,
-}: ChannelOptions): Expression {
+}: ChannelSettings): Expression {
   const options = withoutNull({ label, color: color ?? "#FFFFFF", active, coefficient, family, inverted, window });
   const words = Object.entries(options).map(([name, value]) => `${name}=${pythonText(value, "")}`);
   return { expression: `Channel(${words.join(", ")})` };

@@ -1,13 +1,6 @@
 import { allocatePixels, bytesOfPixels, isFloat, type DataType, type PixelArray } from "../model/dtype.ts";
 import { sizeOfShape, stridesOfShape, type Region } from "../model/region.ts";
-import {
-  blockParts,
-  pickByCentres,
-  planAxisBlocks,
-  type AxisBlocks,
-  type BlockPart,
-  type PickRule,
-} from "./blockGrid.ts";
+import { blockParts, pickByCentres, planBlocks, type AxisBlocks, type BlockPart, type PickRule } from "./blockGrid.ts";
 import { blurAt, blurWeights } from "./blur.ts";
 import { nanCopier, type FloatArray } from "./nanBits.ts";
 import { is64BitInteger, type BigIntArray } from "./numberArray.ts";
@@ -30,9 +23,7 @@ export function createBioio(
   outputShape: readonly number[],
   blockShape: readonly number[],
 ): Resampler {
-  const axes = inputShape.map((length, axis) =>
-    planAxisBlocks(length, outputShape[axis]!, Math.min(blockShape[axis]!, length)),
-  );
+  const axes = planBlocks(inputShape, outputShape, blockShape);
   const shrinks = inputShape.some((length, axis) => outputShape[axis]! < length);
   const changes = inputShape.some((length, axis) => outputShape[axis]! !== length);
   const needsWholeBlocks = (isFloat(dtype) && shrinks) || (is64BitInteger(dtype) && changes);

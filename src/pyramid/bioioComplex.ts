@@ -1,6 +1,6 @@
 import { sizeOfShape, stridesOfShape, type Region } from "../model/region.ts";
 import { blocksRegion, blurredSamples, forEachBlock, pickedSamples, placeBox } from "./bioio.ts";
-import { pickByEnds, planAxisBlocks, type BlockPart } from "./blockGrid.ts";
+import { pickByEnds, planBlocks, type BlockPart } from "./blockGrid.ts";
 import type { FloatArray } from "./nanBits.ts";
 import type { Resampler } from "./resampler.ts";
 
@@ -19,9 +19,7 @@ export function createComplexBioio(
   outputShape: readonly number[],
   blockShape: readonly number[],
 ): Resampler {
-  const axes = inputShape.map((length, axis) =>
-    planAxisBlocks(length, outputShape[axis]!, Math.min(blockShape[axis]!, length)),
-  );
+  const axes = planBlocks(inputShape, outputShape, blockShape);
   const shrinks = inputShape.some((length, axis) => outputShape[axis]! < length);
   const allocate = (length: number): FloatArray =>
     part === "float32" ? new Float32Array(length) : new Float64Array(length);

@@ -13,11 +13,19 @@ export type AxisBlocks = {
   outputBlock: number;
 };
 
-/** The blocks of one axis. `blockLength` is the dask block's, at most `inputLength`. */
-export function planAxisBlocks(inputLength: number, outputLength: number, blockLength: number): AxisBlocks {
-  const factor = outputLength / inputLength;
-  const block = Math.trunc(Math.max(1, Math.ceil(blockLength * factor) / factor));
-  return { inputLength, outputLength, factor, block, outputBlock: Math.ceil(block * factor) };
+/** The blocks of each axis. `blockShape` is the shape of the dask array's blocks; longer ones than the axis end with it. */
+export function planBlocks(
+  inputShape: readonly number[],
+  outputShape: readonly number[],
+  blockShape: readonly number[],
+): AxisBlocks[] {
+  return inputShape.map((inputLength, axis) => {
+    const outputLength = outputShape[axis]!;
+    const factor = outputLength / inputLength;
+    const blockLength = Math.min(blockShape[axis]!, inputLength);
+    const block = Math.trunc(Math.max(1, Math.ceil(blockLength * factor) / factor));
+    return { inputLength, outputLength, factor, block, outputBlock: Math.ceil(block * factor) };
+  });
 }
 
 /** Part of one block's output that lies in a run of output elements. */

@@ -8,10 +8,10 @@ import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Problem } from "../state/appState.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { derivedRow, valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
-import { EditorFrame } from "./EditorFrame.tsx";
-import { NumberTable } from "./NumberTable.tsx";
-import { columnsFor, draftOfTexts, textsFor } from "./shapeEditing.ts";
+import { derivedRow, valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import type { CellPlace } from "./NumberTable.tsx";
+import { NumberTableEditor } from "./NumberTableEditor.tsx";
+import { draftOfTexts, textsFor } from "./shapeEditing.ts";
 import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
@@ -33,8 +33,7 @@ export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditor
   const [chosen, setChosen] = useState<Spread>(() => (isAlike(all) ? "same" : "each"));
   const spread = texts.length === 0 ? chosen : spreadOf(editor, parameter, texts, chosen);
   const derived = spread === "same" ? all.slice(0, 1) : all;
-  const problem = editor.problemOf(parameter);
-  const wrong = placeOf(problem, spread);
+  const wrong = placeOf(editor.problemOf(parameter), spread);
 
   const take = (next: CellTexts | null, nextSpread: Spread = spread): void => {
     const values = next === null ? null : valuesFromTexts(next);
@@ -53,11 +52,20 @@ export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditor
   };
   const count = Math.max(texts.length, derived.length);
   return (
-    <EditorFrame
+    <NumberTableEditor
       parameter={parameter}
+      editor={editor}
+      output={output}
       isGiven={texts.length > 0}
-      onReset={() => editor.setValue(parameter, null)}
-      error={wrong === null ? (problem?.text ?? null) : null}
+      corner="Level"
+      rows={Array.from({ length: count }, (_, level) => ({
+        head: spread === "same" ? "all" : String(level),
+        name: spread === "same" ? "all levels" : `level ${level}`,
+        ...(level > 0 && level >= all.length ? { action: removeRow(level) } : {}),
+      }))}
+      texts={texts}
+      derived={derived}
+      wrong={wrong}
       tools={
         <ToggleButtonGroup
           className="segments"
@@ -75,26 +83,8 @@ export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditor
           </ToggleButton>
         </ToggleButtonGroup>
       }
-    >
-      {(helpId) => (
-        <NumberTable
-          label={parameter.label}
-          corner="Level"
-          columns={columnsFor(output, texts)}
-          rows={Array.from({ length: count }, (_, level) => ({
-            head: spread === "same" ? "all" : String(level),
-            name: spread === "same" ? "all levels" : `level ${level}`,
-            derived: derived[level],
-            ...(level > 0 && level >= all.length ? { action: removeRow(level) } : {}),
-          }))}
-          texts={texts}
-          problem={problem}
-          wrong={wrong}
-          describedBy={helpId}
-          onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
-        />
-      )}
-    </EditorFrame>
+      onTake={take}
+    />
   );
 
   /** For rows that no level of the image has. */
@@ -128,7 +118,7 @@ function spreadOf(editor: SettingsEditor, parameter: Parameter, texts: CellTexts
 }
 
 /** A shape for all levels has its axis as the last index of what is wrong; the level before it, if any, is only where it showed. */
-function placeOf(problem: Problem | null, spread: Spread): { row: number; column: number | null } | null {
+function placeOf(problem: Problem | null, spread: Spread): CellPlace | null {
   const [first, second] = problem?.at ?? [];
   if (first === undefined) return null;
   return spread === "same" ? { row: 0, column: second ?? first } : { row: first, column: second ?? null };

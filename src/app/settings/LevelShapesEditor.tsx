@@ -3,10 +3,9 @@ import { parameterOf, type Parameter, type ParameterKey } from "../../plan/param
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { QueueItem } from "../state/queue.ts";
-import { derivedRow, valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
-import { EditorFrame } from "./EditorFrame.tsx";
-import { NumberTable } from "./NumberTable.tsx";
-import { columnsFor, draftOfTexts, shapesOfLevels, textsFor } from "./shapeEditing.ts";
+import { derivedRow, valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import { NumberTableEditor } from "./NumberTableEditor.tsx";
+import { draftOfTexts, shapesOfLevels, textsFor } from "./shapeEditing.ts";
 import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
@@ -21,10 +20,9 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
   const isGiven = texts.length > 0;
   // What num_levels makes of the image; where shapes are given as many levels as those, and the next.
   const output = useDerivedOutput(item, settings, SHAPES, { levels: isGiven ? texts.length + 1 : null });
-  const problem = editor.problemOf(parameter);
   const derived = output?.levels.map(({ shape }) => derivedRow(shape)) ?? [];
   const count = isGiven ? texts.length : derived.length;
-  const at = problem?.at ?? [];
+  const at = editor.problemOf(parameter)?.at ?? [];
   const wrong = at[0] === undefined ? null : { row: at[0], column: at[1] ?? null };
 
   const take = (next: CellTexts | null, sources: readonly number[] | null = null): void =>
@@ -53,11 +51,20 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
     );
   };
   return (
-    <EditorFrame
+    <NumberTableEditor
       parameter={parameter}
+      editor={editor}
+      output={output}
       isGiven={isGiven}
-      onReset={() => editor.setValue(parameter, null)}
-      error={wrong === null ? (problem?.text ?? null) : null}
+      corner="Level"
+      rows={levels.map((level) => ({
+        head: String(level),
+        name: `level ${level}`,
+        ...(count > 1 && level > 0 ? { action: <RemoveLevel level={level} onPress={() => remove(level)} /> } : {}),
+      }))}
+      texts={texts}
+      derived={derived}
+      wrong={wrong}
       tools={
         count > 0 && (
           <Button look="quiet" onPress={add}>
@@ -66,26 +73,8 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
           </Button>
         )
       }
-    >
-      {(helpId) => (
-        <NumberTable
-          label={parameter.label}
-          corner="Level"
-          columns={columnsFor(output, texts)}
-          rows={levels.map((level) => ({
-            head: String(level),
-            name: `level ${level}`,
-            derived: derived[level],
-            ...(count > 1 && level > 0 ? { action: <RemoveLevel level={level} onPress={() => remove(level)} /> } : {}),
-          }))}
-          texts={texts}
-          problem={problem}
-          wrong={wrong}
-          describedBy={helpId}
-          onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
-        />
-      )}
-    </EditorFrame>
+      onTake={take}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { useTypedText } from "../parts/useTypedText.ts";
 import type { Problem } from "../state/appState.ts";
 import { pastedEntries, type CellTexts, type DerivedRow } from "./cellTexts.ts";
 
-export type TableRow = {
+type TableRow = {
   /** Heads the row, short. */
   head: string;
   /** Names it: "level 1". */
@@ -12,6 +12,9 @@ export type TableRow = {
   /** A button at its end. */
   action?: ReactNode;
 };
+
+/** A cell, by its row and column; column null: the whole row. */
+export type CellPlace = { row: number; column: number | null };
 
 type NumberTableProps = {
   /** Name of what is edited. */
@@ -22,8 +25,8 @@ type NumberTableProps = {
   rows: readonly TableRow[];
   texts: CellTexts;
   problem: Problem | null;
-  /** Row and column that the problem is about; column null: the whole row. Null: all of the table. */
-  wrong: { row: number; column: number | null } | null;
+  /** What the problem is about; null: all of the table. */
+  wrong: CellPlace | null;
   /** Id of the text that explains the table. */
   describedBy: string;
   /** Cells were typed over, from this one on. */

@@ -1,9 +1,9 @@
 import type { Parameter, ParameterKey } from "../../plan/parameters.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import { valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";
 import { EditorFrame } from "./EditorFrame.tsx";
-import { NumberTable } from "./NumberTable.tsx";
-import { columnsFor, draftOfTexts } from "./shapeEditing.ts";
+import { NumberTableEditor } from "./NumberTableEditor.tsx";
+import { draftOfTexts } from "./shapeEditing.ts";
 import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
@@ -22,7 +22,6 @@ export function RootTransformEditor({ parameter, editor, item }: RootTransformEd
   const texts = draft === null ? own : (JSON.parse(draft) as CellTexts);
   const problem = editor.problemOf(parameter);
   const at = problem?.at[0];
-  const wrong = at === undefined ? null : { row: 0, column: at };
   const take = (next: CellTexts | null): void => {
     const scale = next === null ? [] : valuesFromTexts(next)[0]!;
     const bad = scale.findIndex((step) => typeof step !== "number");
@@ -37,31 +36,32 @@ export function RootTransformEditor({ parameter, editor, item }: RootTransformEd
             },
     });
   };
+  const isGiven = given !== null || draft !== null;
+  if (texts === null) {
+    return (
+      <EditorFrame
+        parameter={parameter}
+        isGiven={isGiven}
+        onReset={() => editor.setValue(parameter, null)}
+        error={problem?.text ?? null}
+      >
+        {() => <code className="as-it-is">{JSON.stringify(given)}</code>}
+      </EditorFrame>
+    );
+  }
   return (
-    <EditorFrame
+    <NumberTableEditor
       parameter={parameter}
-      isGiven={given !== null || draft !== null}
-      onReset={() => editor.setValue(parameter, null)}
-      error={wrong === null ? (problem?.text ?? null) : null}
-    >
-      {(helpId) =>
-        texts === null ? (
-          <code className="as-it-is">{JSON.stringify(given)}</code>
-        ) : (
-          <NumberTable
-            label={parameter.label}
-            corner="Part"
-            columns={columnsFor(output, texts)}
-            rows={[{ head: "scale", name: "scale", derived: derived[0] }]}
-            texts={texts}
-            problem={problem}
-            wrong={wrong}
-            describedBy={helpId}
-            onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
-          />
-        )
-      }
-    </EditorFrame>
+      editor={editor}
+      output={output}
+      isGiven={isGiven}
+      corner="Part"
+      rows={[{ head: "scale", name: "scale" }]}
+      texts={texts}
+      derived={derived}
+      wrong={at === undefined ? null : { row: 0, column: at }}
+      onTake={take}
+    />
   );
 }
 

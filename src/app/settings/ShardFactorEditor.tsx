@@ -1,10 +1,9 @@
 import type { Parameter, ParameterKey } from "../../plan/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { valuesFromTexts, withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
-import { EditorFrame } from "./EditorFrame.tsx";
-import { NumberTable } from "./NumberTable.tsx";
-import { columnsFor, draftOfTexts, textsFor } from "./shapeEditing.ts";
+import { valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";
+import { NumberTableEditor } from "./NumberTableEditor.tsx";
+import { draftOfTexts, textsFor } from "./shapeEditing.ts";
 import { useDerivedOutput } from "./useDerivedOutput.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 
@@ -19,8 +18,7 @@ export function ShardFactorEditor({ parameter, editor, item }: ShardFactorEditor
   const derived = output === null ? [] : [derivedFactors(output)];
   const given = textsFor(editor, parameter);
   const texts = given.length === 0 ? [] : [alignRight(given[0]!, derived[0]?.values.length ?? 0)];
-  const problem = editor.problemOf(parameter);
-  const at = problem?.at[0];
+  const at = editor.problemOf(parameter)?.at[0];
   // Where fewer factors are given than there are axes, they belong to the last ones.
   const shift = editor.draftOf(parameter) === null ? (texts[0]?.length ?? 0) - (given[0]?.length ?? 0) : 0;
   const wrong = at === undefined ? null : { row: 0, column: at + shift };
@@ -30,26 +28,18 @@ export function ShardFactorEditor({ parameter, editor, item }: ShardFactorEditor
       also: { shardShape: null },
     });
   return (
-    <EditorFrame
+    <NumberTableEditor
       parameter={parameter}
+      editor={editor}
+      output={output}
       isGiven={given.length > 0}
-      onReset={() => editor.setValue(parameter, null)}
-      error={wrong === null ? (problem?.text ?? null) : null}
-    >
-      {(helpId) => (
-        <NumberTable
-          label={parameter.label}
-          corner="Level"
-          columns={columnsFor(output, texts)}
-          rows={[{ head: "all", name: "all levels", derived: derived[0] }]}
-          texts={texts}
-          problem={problem}
-          wrong={wrong}
-          describedBy={helpId}
-          onType={(row, column, typed) => take(withCells(texts, derived, row, column, typed))}
-        />
-      )}
-    </EditorFrame>
+      corner="Level"
+      rows={[{ head: "all", name: "all levels" }]}
+      texts={texts}
+      derived={derived}
+      wrong={wrong}
+      onTake={take}
+    />
   );
 }
 
