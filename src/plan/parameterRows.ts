@@ -1,9 +1,5 @@
-import type { Parameter } from "./parameters.ts";
-import { RESAMPLING_METHODS } from "./plan.ts";
-
-/** A parameter without what follows from its key. */
-export type ParameterRow = Omit<Parameter, "name" | "flag" | "aliases" | "visible" | "reference" | "absent"> &
-  Partial<Pick<Parameter, "name" | "flag" | "aliases" | "visible" | "reference" | "absent">>;
+import type { ParameterRow } from "./parameterRow.ts";
+import { RESAMPLING_METHODS } from "./settings.ts";
 
 /** The parameters' texts, in the order in which they are shown; `parameters.ts` completes them. */
 export const PARAMETER_ROWS: readonly ParameterRow[] = [

@@ -1,6 +1,7 @@
 import { assertNever } from "../model/errors.ts";
 import { CHANNEL_FLAGS } from "./channelFlags.ts";
-import { defaultText, PARAMETER_GROUPS, PARAMETERS, type Parameter, type ParameterKind } from "./parameters.ts";
+import { PARAMETER_GROUPS, type ParameterKind } from "./parameterRow.ts";
+import { defaultText, PARAMETERS, type Parameter } from "./parameters.ts";
 
 /** The text of `docs/parameters.md`: every parameter, by group. */
 export function parametersMarkdown(): string {

@@ -2,15 +2,15 @@ import { LIMITS } from "../model/limits.ts";
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
 import { parseDtype } from "./dtypeNames.ts";
 import { MOST_LEVELS } from "./levelShapes.ts";
-import { parameterOf, PARAMETERS, type ParameterKey } from "./parameters.ts";
+import type { ParameterKey } from "./parameterRow.ts";
+import { parameterOf, PARAMETERS } from "./parameters.ts";
 import { parseChannels } from "./parseChannels.ts";
 import { parseCompressor } from "./parseCompressor.ts";
 import { isFlat } from "./perLevel.ts";
 import { plainJson } from "./plainJson.ts";
-import { RESAMPLING_METHODS } from "./plan.ts";
 import { parseSceneCorrections } from "./sceneCorrections.ts";
 import { settingError } from "./settingError.ts";
-import type { Settings } from "./settings.ts";
+import { RESAMPLING_METHODS, type Settings } from "./settings.ts";
 import { checkSettingsTogether } from "./settingsTogether.ts";
 import {
   finiteNumber,

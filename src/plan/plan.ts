@@ -1,10 +1,6 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
-import type { Settings } from "./settings.ts";
-
-/** Resampling methods; PARITY.md section 7 for `bioio`, DESIGN.md for the rest. */
-export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"] as const;
-export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
+import type { ResamplingMethod, Settings } from "./settings.ts";
 
 /**
  * Everything that a conversion will do, decided before it starts. Plain JSON: it crosses threads, is kept in the journal, and

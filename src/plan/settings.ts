@@ -1,6 +1,9 @@
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
-import type { ResamplingMethod } from "./plan.ts";
+
+/** Resampling methods; PARITY.md section 7 for `bioio`, DESIGN.md for the rest. */
+export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"] as const;
+export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
 
 /**
  * Every parameter of a conversion, named as bioio-conversion names it (camelCase here, snake_case in files and messages);

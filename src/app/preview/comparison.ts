@@ -1,4 +1,5 @@
-import type { OutputPlan, ResamplingMethod } from "../../plan/plan.ts";
+import type { ResamplingMethod } from "../../plan/settings.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
 import { viewImage, type ViewedImage } from "./viewedImage.ts";
 
 /** What is shown beside the picture. */

@@ -1,4 +1,5 @@
-import { PARAMETER_GROUPS, PARAMETERS, type Parameter, type ParameterKey } from "../../plan/parameters.ts";
+import { PARAMETER_GROUPS, type ParameterKey } from "../../plan/parameterRow.ts";
+import { PARAMETERS, type Parameter } from "../../plan/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AxesEditor } from "./AxesEditor.tsx";

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
-import { parameterOf, type ParameterKey } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/parameterRow.ts";
+import { parameterOf } from "../../plan/parameters.ts";
 import { numberedScenes } from "../../plan/sceneSelection.ts";
 import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
 import { Button } from "../parts/Button.tsx";

@@ -1,5 +1,6 @@
 import { halvedLevelShapes } from "../../plan/levelShapes.ts";
-import { parameterOf, type Parameter, type ParameterKey } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/parameterRow.ts";
+import { parameterOf, type Parameter } from "../../plan/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { QueueItem } from "../state/queue.ts";

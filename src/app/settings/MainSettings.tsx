@@ -1,7 +1,7 @@
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import { textFromValue } from "../../plan/parameterText.ts";
 import { parameterOf } from "../../plan/parameters.ts";
-import { RESAMPLING_METHODS } from "../../plan/plan.ts";
+import { RESAMPLING_METHODS } from "../../plan/settings.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { compressorText } from "../../plan/compressorPlan.ts";
 import { formatShape } from "../figures.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import type { ParameterKey } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/parameterRow.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { planConversion, type PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";

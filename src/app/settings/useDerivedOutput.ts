@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { ParameterKey } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/parameterRow.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { useApp } from "../sessionContext.ts";

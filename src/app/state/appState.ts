@@ -3,7 +3,7 @@ import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
-import type { ParameterKey } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/parameterRow.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";

@@ -62,7 +62,7 @@ export async function openFileSet(
   const parts = await openParts(first, directory, signal);
   await placeEntries(set, parts, signal);
   await addOwnEntries(set, parts, signal);
-  await expandSpans(set, signal);
+  await expandSpans(set.files, set.entries, signal);
   return set;
 }
 

@@ -30,6 +30,9 @@ export type BlockBox = {
   samples: number;
 };
 
+/** File offsets and encoded sizes of a page's blocks. */
+export type BlockLists = { offsets: Float64Array; counts: Float64Array };
+
 /** The block grid of a page (TIFF 6.0, "Strips and tiles"; SGI's volumetric extension). */
 export function blockGridOf(page: TiffPage): BlockGrid {
   const samples = page.planar ? 1 : page.samples;

@@ -6,7 +6,7 @@ import { itemSize, pixelsFromBytes, type PixelArray } from "../../model/dtype.ts
 import { ZarrdropError } from "../../model/errors.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import type { ByteCodec } from "./compression.ts";
-import type { BlockDecoder } from "./decodeBlock.ts";
+import type { BlockDecoder } from "./blockDecoder.ts";
 import type { TiffPage } from "./page.ts";
 import type { PixelType } from "./pixelType.ts";
 import type { TiffFile } from "./tiffFile.ts";

@@ -1,7 +1,6 @@
-import type { PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { BoundedCache } from "../boundedCache.ts";
-import type { BlockBox } from "./blockGrid.ts";
+import type { BlockDecoder } from "./blockDecoder.ts";
 import { loadByteDecoder } from "./byteBlocks.ts";
 import { compressionOf } from "./compression.ts";
 import type { TiffPage } from "./page.ts";
@@ -9,13 +8,6 @@ import { loadPictureDecoder } from "./pictureBlocks.ts";
 import { loadRestartDecoder } from "./restartBlocks.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
-
-/**
- * Turns the bytes of a block into its pixels: depth × height × width × samples of the box, C order, in the machine's byte order.
- * Keeps nothing of `encoded` and does not change it. `room`: memory that the pixels may be put into, if it is large enough.
- * Errors: `corrupt`, `limit`.
- */
-export type BlockDecoder = (encoded: Uint8Array, box: BlockBox, room?: Uint8Array<ArrayBuffer>) => PixelArray;
 
 /** Decoders kept for a file. */
 const KEPT_DECODERS = 64;

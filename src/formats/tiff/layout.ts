@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { BoundedCache } from "../boundedCache.ts";
-import { type BlockGrid, blockGridOf } from "./blockGrid.ts";
+import { type BlockGrid, blockGridOf, type BlockLists } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "./page.ts";
 import { restartLists } from "./restartBlocks.ts";
 import { TAG } from "./tags.ts";
@@ -51,9 +51,6 @@ export async function contiguousEnd(file: TiffFile, page: TiffPage, planes: numb
 
 /** Block lists that a vendor's quirk replaces, by directory offset. */
 const corrections = new WeakMap<TiffFile, ReadonlyMap<number, BlockLists>>();
-
-/** File offsets and encoded sizes of a page's blocks. */
-export type BlockLists = { offsets: Float64Array; counts: Float64Array };
 
 /** Makes `layoutOf` use other block lists than those of the file, by the offsets of the pages' directories. */
 export function correctLayouts(file: TiffFile, lists: ReadonlyMap<number, BlockLists>): void {

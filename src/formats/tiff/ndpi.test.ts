@@ -11,7 +11,8 @@ import { blockBox, blockGridOf } from "./blockGrid.ts";
 import { tiffFormat } from "./descriptor.ts";
 import { layoutOf } from "./layout.ts";
 import { open } from "./reader.ts";
-import { loadRestartDecoder, type RestartBlocks, restartLists, restartTile } from "./restartBlocks.ts";
+import type { RestartBlocks } from "./page.ts";
+import { loadRestartDecoder, restartLists, restartTile } from "./restartBlocks.ts";
 import { TiffFile } from "./tiffFile.ts";
 
 const never = new AbortController().signal;

@@ -5,7 +5,6 @@ import { LIMITS } from "../../model/limits.ts";
 import { type Directory, inlineNumber, readNumbers, readText, type TiffHeader } from "./directory.ts";
 import { type PixelType, pixelTypeOf } from "./pixelType.ts";
 import { quirksOf } from "./quirks.ts";
-import type { RestartBlocks } from "./restartBlocks.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 
 /**
@@ -46,6 +45,30 @@ export type TiffPage = {
   shape: number[];
   /** Equal for pages that can be stacked: same size, layout and coding. */
   key: string;
+};
+
+/**
+ * A huge JPEG of one strip whose restart markers are listed (NDPI's McuStarts): it is decoded in blocks of whole intervals between
+ * markers, each made a JPEG of its own. An interval is a part of one row of coded units (MCUs).
+ */
+export type RestartBlocks = {
+  /** All that stands before the first interval. */
+  header: Uint8Array<ArrayBuffer>;
+  /** Where intervals begin, from the strip's start; one more than there are: the strip's end. */
+  starts: Float64Array;
+  /** File offset of the strip. */
+  offset: number;
+  /** Pixels of an interval. */
+  width: number;
+  height: number;
+  /** Intervals of a row of MCUs, and rows. */
+  across: number;
+  down: number;
+  /** Intervals of a block. */
+  blockAcross: number;
+  blockDown: number;
+  /** Chroma is interpolated between neighbouring rows: these are decoded too, and dropped. */
+  needsRows: boolean;
 };
 
 const NUMERIC_TAGS = [

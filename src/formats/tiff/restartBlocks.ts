@@ -3,35 +3,10 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { jpegHeaderWithSize, loadJpegDecoder, readJpegHeader } from "../../codecs/jpeg.ts";
 import { allocatePixels } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import type { BlockBox } from "./blockGrid.ts";
+import type { BlockBox, BlockLists } from "./blockGrid.ts";
 import { copyBlock } from "../copyBlock.ts";
-import type { BlockDecoder } from "./decodeBlock.ts";
-import type { BlockLists } from "./layout.ts";
-import type { TiffPage } from "./page.ts";
-
-/**
- * A huge JPEG of one strip whose restart markers are listed (NDPI's McuStarts): it is decoded in blocks of whole intervals between
- * markers, each made a JPEG of its own. An interval is a part of one row of coded units (MCUs).
- */
-export type RestartBlocks = {
-  /** All that stands before the first interval. */
-  header: Uint8Array<ArrayBuffer>;
-  /** Where intervals begin, from the strip's start; one more than there are: the strip's end. */
-  starts: Float64Array;
-  /** File offset of the strip. */
-  offset: number;
-  /** Pixels of an interval. */
-  width: number;
-  height: number;
-  /** Intervals of a row of MCUs, and rows. */
-  across: number;
-  down: number;
-  /** Intervals of a block. */
-  blockAcross: number;
-  blockDown: number;
-  /** Chroma is interpolated between neighbouring rows: these are decoded too, and dropped. */
-  needsRows: boolean;
-};
+import type { BlockDecoder } from "./blockDecoder.ts";
+import type { RestartBlocks, TiffPage } from "./page.ts";
 
 /** Widest and highest picture of the JPEG standard, less what libjpeg keeps for itself. */
 const LARGEST_JPEG = 65_500;

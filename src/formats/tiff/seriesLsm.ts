@@ -1,4 +1,5 @@
-import { type BlockLists, correctLayouts, storedBlockLists } from "./layout.ts";
+import type { BlockLists } from "./blockGrid.ts";
+import { correctLayouts, storedBlockLists } from "./layout.ts";
 import { lsmFacts, type LsmInfo, parseLsmInfo } from "./lsmInfo.ts";
 import type { TiffPage } from "./page.ts";
 import { makeSeries, type Series, squeezeAxes } from "./series.ts";
