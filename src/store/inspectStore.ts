@@ -24,7 +24,7 @@ export type LevelInspection = {
 /** What a folder is, as far as its files tell. */
 export type StoreInspection = {
   /**
-   * `none`: no image; `incomplete`: a conversion has begun and not ended; `damaged`: files are missing or empty that have to be
+   * `none`: no image, or a collection of images (plate, well, series); `incomplete`: a conversion has begun and not ended; `damaged`: files are missing or empty that have to be
    * there; `complete`: none of these. Only `complete` says that the image may be used.
    */
   state: "none" | "incomplete" | "damaged" | "complete";
@@ -41,6 +41,9 @@ export type StoreInspection = {
   problems: NgffProblem[];
 };
 
+/** Files that make a folder a Zarr group. */
+const ROOT_FILES = ["zarr.json", ".zgroup"];
+
 /** Looks at a store without decoding pixels. Errors: those of the sink, `cancelled`; what is wrong inside is in the result. */
 export async function inspectStore(sink: Sink, signal?: AbortSignal): Promise<StoreInspection> {
   const marker = await readMarker(sink);
@@ -49,10 +52,11 @@ export async function inspectStore(sink: Sink, signal?: AbortSignal): Promise<St
   const damaged = (where: string, message: string): void => {
     damage.push({ severity: "error", where, message });
   };
-  const root = await readRoot(sink).catch((thrown: unknown) => {
+  const group = await readRoot(sink).catch((thrown: unknown) => {
     damaged("", asZarrdropError(thrown).message);
     return null;
   });
+  const root = group !== null && isCollection(group) ? null : group;
   const levels: LevelInspection[] = [];
   const arrays = new Map<string, StoredArray | null>();
   for (const path of root === null ? [] : datasetPaths(root)) {
@@ -61,7 +65,9 @@ export async function inspectStore(sink: Sink, signal?: AbortSignal): Promise<St
     if (array === null) damaged(path, `The metadata of level ${path} is missing or damaged.`);
     else levels.push(inspectLevel(root!.zarrFormat, path, array, sizes));
   }
-  for (const [path, size] of sizes) if (size === 0) damaged(path, `${path} is empty.`);
+  for (const [path, size] of sizes) {
+    if (size === 0 && (root !== null || ROOT_FILES.includes(path))) damaged(path, `${path} is empty.`);
+  }
   if (root !== null && levels.length === 0 && damage.length === 0) damaged("", "No level of an image is named here.");
   const isImage = root !== null || damage.length > 0;
   return {
@@ -126,8 +132,20 @@ function nameOf(root: RootMetadata): string | null {
   return typeof name === "string" ? name : null;
 }
 
-function firstMultiscale(root: RootMetadata): Record<string, unknown> | null {
+/** NGFF 0.4 and 0.5: images below this group, and none in it. */
+function isCollection(root: RootMetadata): boolean {
+  const attributes = ngffAttributes(root);
+  const keys = ["plate", "well", "bioformats2raw.layout"];
+  return attributes.multiscales === undefined && keys.some((key) => attributes[key] !== undefined);
+}
+
+function ngffAttributes(root: RootMetadata): Record<string, unknown> {
   const attributes = root.zarrFormat === 3 ? root.attributes.ome : root.attributes;
-  const list = isObject(attributes) && Array.isArray(attributes.multiscales) ? attributes.multiscales : [];
+  return isObject(attributes) ? attributes : {};
+}
+
+function firstMultiscale(root: RootMetadata): Record<string, unknown> | null {
+  const { multiscales } = ngffAttributes(root);
+  const list = Array.isArray(multiscales) ? multiscales : [];
   return isObject(list[0]) ? list[0] : null;
 }

@@ -37,15 +37,19 @@ export function parseV3DataType(type: unknown, path: string): DataType {
   return name;
 }
 
+/** Numbers as Java's early writers of Zarr v2 put them: in quotes. */
+const QUOTED_NUMBER = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
+
 /**
  * The fill value of an array as array elements (two for complex types). JSON forms: Zarr v3 specification, "Fill value"; null, which v2
  * allows, counts as 0. Errors: `corrupt`.
  */
-export function parseFillValue(value: unknown, dtype: DataType, path: string): (number | bigint)[] {
+export function parseFillValue(given: unknown, dtype: DataType, path: string): (number | bigint)[] {
+  const value = typeof given === "string" && QUOTED_NUMBER.test(given) ? Number(given) : given;
   const bad = () =>
     new ZarrdropError("corrupt", `The metadata file ${path} is damaged.`, {
       file: path,
-      technical: `fill_value ${JSON.stringify(value)} of ${dtype}`,
+      technical: `fill_value ${JSON.stringify(given)} of ${dtype}`,
     });
   if (value === null || value === undefined) {
     return Array.from({ length: lanes(dtype) }, () => (dtype.endsWith("int64") ? 0n : 0));

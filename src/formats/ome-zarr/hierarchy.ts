@@ -24,7 +24,8 @@ export type Hierarchy = {
 /**
  * The images of a store in order: the fields of a plate's wells, the series of a bioformats2raw layout, or the one image; label images
  * come after all of them. NGFF 0.4 and 0.5, "plate", "well", "bioformats2raw.layout", "labels".
- * Errors: `unsupported-format` for a Zarr group without an image; `companion-missing` for one that is named but not there; `limit`.
+ * Errors: `unsupported-format` for a Zarr group without an image; `companion-missing` for a series that is named but not
+ * there, or a plate without any of its fields; `limit`.
  */
 export async function findImages(directory: ByteDirectory, root: ZarrGroup, signal: AbortSignal): Promise<Hierarchy> {
   const { attributes } = root;
@@ -32,19 +33,25 @@ export async function findImages(directory: ByteDirectory, root: ZarrGroup, sign
   const notes: string[] = [];
   if (attributes["plate"] !== undefined) {
     const images = await plateImages(reader, notes);
+    if (images.length === 0) {
+      throw new ZarrdropError("companion-missing", "The store is a plate, and none of its images is there.", {
+        advice: COPIED_IN_PART,
+      });
+    }
     return { layout: "plate", images: await withLabels(reader, images), notes };
   }
-  if (attributes["bioformats2raw.layout"] !== undefined) {
-    return { layout: "series", images: await withLabels(reader, await seriesImages(reader)), notes };
+  const hasOwnImage = hasImage(root);
+  const isSeries = attributes["bioformats2raw.layout"] !== undefined;
+  if (isSeries || !hasOwnImage) {
+    // Some writers state the layout for a store that is one image; early ones, and some of today's, do not where it is one of series.
+    const series = await seriesImages(reader);
+    if (series.some(({ group }) => hasImage(group)) || (isSeries && !hasOwnImage)) {
+      return { layout: "series", images: await withLabels(reader, series), notes };
+    }
   }
-  if (objectsIn(attributes, "multiscales").length > 0) {
+  if (hasOwnImage) {
     const role = attributes["image-label"] === undefined ? "image" : "label";
     return { layout: "image", images: await withLabels(reader, [{ group: root, path: "", role }]), notes };
-  }
-  // Early writers of the layout, and some of today's, leave out the attribute that names it.
-  const series = await seriesImages(reader);
-  if (series.some(({ group }) => objectsIn(group.attributes, "multiscales").length > 0)) {
-    return { layout: "series", images: await withLabels(reader, series), notes };
   }
   throw new ZarrdropError(
     "unsupported-format",
@@ -55,7 +62,13 @@ export async function findImages(directory: ByteDirectory, root: ZarrGroup, sign
   );
 }
 
+const COPIED_IN_PART = "The store may have been copied in part only.";
+
 type Reader = { directory: ByteDirectory; root: ZarrGroup; signal: AbortSignal };
+
+function hasImage({ attributes }: ZarrGroup): boolean {
+  return objectsIn(attributes, "multiscales").length > 0;
+}
 
 async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[]> {
   const plate = reader.root.attributes["plate"];
@@ -75,7 +88,7 @@ async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[
       .map((image) => textIn(image, "path"))
       .flatMap((path) => (path === null ? [] : [`${wellPath}/${path}`]));
   });
-  return openGroups(reader, fields.flat());
+  return openGroups(reader, fields.flat(), (path) => void notes.push(`Field ${path} is named but not there.`));
 }
 
 async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
@@ -86,6 +99,7 @@ async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
     return openGroups(
       reader,
       series.filter((path) => typeof path === "string"),
+      refuseMissing,
     );
   const found: ImageGroup[] = [];
   while (found.length < LIMITS.scenes) {
@@ -97,18 +111,28 @@ async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
   return found;
 }
 
-async function openGroups({ directory, root, signal }: Reader, paths: string[]): Promise<ImageGroup[]> {
+async function openGroups(
+  { directory, root, signal }: Reader,
+  paths: string[],
+  onMissing: (path: string) => void,
+): Promise<ImageGroup[]> {
   if (paths.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
-  return parallel(paths, async (path) => {
+  const groups = await parallel(paths, async (path) => {
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) {
-      throw new ZarrdropError("companion-missing", `The store names an image that is not there: ${path}.`, {
-        file: path,
-        files: [path],
-        advice: "The store may have been copied in part only.",
-      });
+      onMissing(path);
+      return [];
     }
-    return { group, path, role: "image" as const };
+    return [{ group, path, role: "image" as const }];
+  });
+  return groups.flat();
+}
+
+function refuseMissing(path: string): never {
+  throw new ZarrdropError("companion-missing", `The store names an image that is not there: ${path}.`, {
+    file: path,
+    files: [path],
+    advice: COPIED_IN_PART,
   });
 }
 

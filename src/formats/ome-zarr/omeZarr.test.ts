@@ -60,6 +60,11 @@ function edit(files: Record<string, Uint8Array>, path: string, change: (json: Re
   files[path] = new TextEncoder().encode(JSON.stringify(json));
 }
 
+/** Takes the metadata of groups away. */
+function dropGroups(files: Record<string, Uint8Array>, paths: RegExp): void {
+  for (const path of Object.keys(files)) if (paths.test(path.replace(/\/\.z(?:attrs|group)$/, ""))) delete files[path];
+}
+
 it("has an expectation for every archive", () => {
   expect(archives.toSorted()).toEqual(readdirSync(folder).filter((name) => name !== "expected.json"));
 });
@@ -139,6 +144,20 @@ describe("what an OME-Zarr store says", () => {
     expect(plate.scenes[0]!.axes).toEqual(["y", "x"]);
   });
 
+  it("says which fields of a plate are missing, and reads the others", async () => {
+    const partial = await unpacked("v2-plate.zip", (files) => dropGroups(files, /^A\/1\/0$/));
+    const { description } = await openImage(partial, signal);
+    expect(description.scenes.map(({ id }) => id)).toEqual(["A/1/1", "B/2/0", "B/2/1"]);
+    expect(description.notes).toContain("Field A/1/0 is named but not there.");
+  });
+
+  it("is one image where it states the layout of series and has none", async () => {
+    const store = await unpacked("v2-blosc.zip", (files) =>
+      edit(files, ".zattrs", (json: Record<string, unknown>) => (json["bioformats2raw.layout"] = 3)),
+    );
+    expect((await openImage(store, signal)).description.scenes).toMatchObject([{ axes: ["t", "c", "z", "y", "x"] }]);
+  });
+
   it("is understood in older and looser forms", async () => {
     const cases: [(multiscale: Record<string, unknown>) => void, object][] = [
       [(multiscale) => (multiscale["axes"] = ["t", "c", "z", "y", "x"]), { units: [null, null, null, null, null] }],
@@ -202,7 +221,9 @@ describe("stores that cannot be read", () => {
       ["v2-blosc.zip", (files) => edit(files, ".zattrs", (json) => delete json["multiscales"]), "unsupported-format"],
       ["v2-blosc.zip", (files) => (files[".zattrs"] = new TextEncoder().encode("{")), "corrupt"],
       ["v2-blosc.zip", (files) => (files[".zattrs"] = new TextEncoder().encode("[]")), "corrupt"],
-      ["v2-plate.zip", (files) => delete files["A/1/0/.zattrs"] && delete files["A/1/0/.zgroup"], "companion-missing"],
+      ["v3-series.zip", (files) => delete files["1/zarr.json"], "companion-missing"],
+      ["v2-plate.zip", (files) => dropGroups(files, /^[AB]\/\d$/), "companion-missing"],
+      ["v2-plate.zip", (files) => dropGroups(files, /^[AB]\/\d\/\d$/), "companion-missing"],
     ];
     const arrayChanges: [string, (json: Record<string, unknown>) => void, string][] = [
       ["v2-blosc.zip", (json) => (json["compressor"] = { id: "pcodec" }), "unsupported-feature"],
