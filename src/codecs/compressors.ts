@@ -1,11 +1,17 @@
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import type { Compressor } from "./codec.ts";
+import { loadBzip2Compressor, loadBzip2Decompressor } from "./bzip2.ts";
+import type { Compressor, Decompressor } from "./codec.ts";
+import { type DecompressorConfiguration, loadDecompressor } from "./decompressors.ts";
 import { DEFLATE_WRAPPING, type Kernel, type KernelExports, loadKernel } from "./kernel.ts";
+import { loadLzmaCompressor, loadLzmaDecompressor } from "./lzma.ts";
 
 // One door for both directions.
 export { type DecompressorConfiguration, loadDecompressor } from "./decompressors.ts";
+
+/** Any compression of bytes: those of the kernel, and those with a module of their own. */
+export type ByteCompression = DecompressorConfiguration | { id: "lzma" } | { id: "bz2" };
 
 /** Bytes that a Blosc frame may exceed its data by (BLOSC_MAX_OVERHEAD). */
 const BLOSC_OVERHEAD = 16;
@@ -19,14 +25,25 @@ const DEFLATE_DEFAULT_LEVEL = 6;
  * The compressor of a Zarr chunk codec. `itemSize` is the size in bytes of the output data type's values: Blosc's element
  * size where the configuration leaves it open.
  * The bytes are what numcodecs writes for the same configuration, single-threaded (deflate apart: another encoder, the
- * same format); gzip carries no time. Errors: `setting` for a compressor that cannot be written, those of `loadKernel`.
+ * same format; and LZMA: a dictionary no larger than the data); gzip carries no time.
+ * Errors: `setting` for a compressor that cannot be written, those of `loadKernel`.
  */
 export async function loadCompressor(configuration: CompressorConfiguration, itemSize: number): Promise<Compressor> {
+  if (configuration.id === "bz2") return loadBzip2Compressor(configuration.level);
+  if (configuration.id === "lzma") return loadLzmaCompressor(configuration);
   const make = maker(configuration, itemSize);
   return make(await loadKernel());
 }
 
-function maker(configuration: CompressorConfiguration, itemSize: number): (kernel: Kernel) => Compressor {
+/** The inverse of any compression, without filters. Errors of loading: those of `loadKernel`. */
+export async function loadByteDecompressor(configuration: ByteCompression): Promise<Decompressor> {
+  if (configuration.id === "bz2") return loadBzip2Decompressor();
+  return configuration.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(configuration);
+}
+
+type KernelCompression = Exclude<CompressorConfiguration, { id: "bz2" | "lzma" }>;
+
+function maker(configuration: KernelCompression, itemSize: number): (kernel: Kernel) => Compressor {
   switch (configuration.id) {
     case "blosc":
       return blosc(configuration, configuration.typesize ?? itemSize);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { sourceBytes } from "../../fixtures/codecVectors.ts";
 import { expectVector, fuzzPictures, pictureFile, pictureVectors } from "../../fixtures/pictureVectors.ts";
 import type { DecodedPicture } from "./codec.ts";
-import { loadLzmaDecompressor } from "./lzma.ts";
+import { loadLzmaCompressor, loadLzmaDecompressor } from "./lzma.ts";
 
 const vectors = pictureVectors("lzma");
 const { decode } = await loadLzmaDecompressor();
@@ -14,6 +15,25 @@ describe("LZMA", () => {
   it.each(vectors)("decodes $file, with its size known and unknown", (vector) => {
     expectVector(asPicture(decode(pictureFile(vector.file), vector.width)), vector);
     expectVector(asPicture(decode(pictureFile(vector.file))), vector);
+  });
+
+  it.each([
+    { format: 1, check: -1, preset: null },
+    { format: 1, check: 0, preset: 0 },
+    { format: 1, check: 1, preset: 3 },
+    { format: 1, check: 10, preset: 9 },
+    { format: 2, check: -1, preset: null },
+    { format: 2, check: -1, preset: 2 ** 31 + 1 },
+  ] as const)("gives back what it was given (%j)", async (configuration) => {
+    const { encode } = await loadLzmaCompressor(configuration);
+    for (const size of [0, 1, 1000, 1_000_003]) {
+      const data = sourceBytes("noise", size);
+      const encoded = encode(data);
+      expect(Buffer.compare(decode(encoded), data)).toBe(0);
+      if (size > 0) expect(Buffer.compare(decode(encoded, size), data)).toBe(0);
+      const magic = configuration.format === 1 ? [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0] : [0x5d, 0];
+      expect([...encoded.subarray(0, magic.length)]).toEqual(magic);
+    }
   });
 
   it("ignores what follows the stream", () => {

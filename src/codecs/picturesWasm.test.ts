@@ -13,6 +13,7 @@ const nothing = new Uint8Array(0);
 
 /** A call of each module that succeeds. */
 const CALLS: Record<string, { inputs: Uint8Array[]; numbers: number[] }> = {
+  "bzip2.wasm": { inputs: [pictureFile("bzip2-photo.bz2")], numbers: [0, cap] },
   "jpeg.wasm": { inputs: [nothing, pictureFile("jpeg-rgb-progressive.jpg")], numbers: [0, cap] },
   "jpeg2000.wasm": { inputs: [pictureFile("jpeg2000-lossless-jp2-8-3.j2k")], numbers: [cap] },
   "jpegXl.wasm": { inputs: [pictureFile("jpegxl-lossless-8-4.jxl")], numbers: [cap] },

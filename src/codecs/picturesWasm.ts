@@ -1,4 +1,4 @@
-import { pixelsFromBytes, type DataType } from "../model/dtype.ts";
+import { bytesOfPixels, pixelsFromBytes, type DataType } from "../model/dtype.ts";
 import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { DecodedPicture } from "./codec.ts";
@@ -30,6 +30,8 @@ type PictureExports = {
   reserve(bytes: number): number;
   release(address: number): void;
   decode(...parameters: number[]): number;
+  /** Of codecs that write too. */
+  encode?(...parameters: number[]): number;
   finish(): void;
 };
 
@@ -44,6 +46,8 @@ export interface PictureInstance {
    * that the call took. With `keep`, inputs and the module's state stay for further calls (animations), which pass no inputs.
    */
   decode(inputs: readonly Uint8Array[], numbers: readonly number[], options?: CallOptions): WasmPicture;
+  /** `encode(address, length, …numbers)` in the same way: the compressed bytes. */
+  encode(input: Uint8Array, numbers: readonly number[]): Uint8Array<ArrayBuffer>;
 }
 
 type CallOptions = {
@@ -60,6 +64,8 @@ export interface PictureProgram {
    * Errors: `corrupt`, `unsupported-feature`, `limit`, `memory`.
    */
   decode(inputs: readonly Uint8Array[], numbers: readonly number[], room?: Uint8Array<ArrayBuffer>): WasmPicture;
+  /** Compressed bytes, from a module that writes. Errors: `memory`. */
+  encode(input: Uint8Array, numbers: readonly number[]): Uint8Array<ArrayBuffer>;
   /** A new instance for a caller that keeps state in it. */
   instantiate(): PictureInstance;
 }
@@ -85,15 +91,17 @@ async function compileProgram(name: string, url: URL): Promise<PictureProgram> {
   const module = await WebAssembly.compile(await loadWasmBytes(url));
   let kept: PictureInstance | undefined;
   const instantiate = (): PictureInstance => instantiateModule(name, module);
+  const use = <T>(call: (instance: PictureInstance) => T): T => {
+    const instance = kept ?? instantiate();
+    kept = undefined;
+    const result = call(instance);
+    if (instance.memoryBytes <= KEPT_MEMORY_BYTES) kept = instance;
+    return result;
+  };
   return {
     instantiate,
-    decode(inputs, numbers, room) {
-      const instance = kept ?? instantiate();
-      kept = undefined;
-      const decoded = instance.decode(inputs, numbers, { room });
-      if (instance.memoryBytes <= KEPT_MEMORY_BYTES) kept = instance;
-      return decoded;
-    },
+    decode: (inputs, numbers, room) => use((instance) => instance.decode(inputs, numbers, { room })),
+    encode: (input, numbers) => use((instance) => instance.encode(input, numbers)),
   };
 }
 
@@ -107,7 +115,8 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
   } catch (thrown) {
     throw tagged(name, thrown);
   }
-  const decode = (
+  const call = (
+    run: PictureExports["decode"],
     inputs: readonly Uint8Array[],
     numbers: readonly number[],
     { keep, room }: CallOptions,
@@ -115,13 +124,12 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
     const parameters: number[] = [];
     const addresses: number[] = [];
     for (const input of inputs) {
-      if (input.byteLength > LIMITS.encodedBlockBytes) throw new PictureFailure("limit", "too much compressed data");
       const address = wasm.reserve(input.byteLength) >>> 0;
       new Uint8Array(wasm.memory.buffer, address, input.byteLength).set(input);
       addresses.push(address);
       parameters.push(address, input.byteLength);
     }
-    const found = wasm.decode(...parameters, ...numbers) >>> 0;
+    const found = run(...parameters, ...numbers) >>> 0;
     const copied = copyOut(wasm.memory.buffer, found, room); // only now: decoding may have grown the memory
     if (keep !== true) {
       wasm.finish();
@@ -135,9 +143,27 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
     },
     decode(inputs, numbers, options = {}) {
       try {
-        return decode(inputs, numbers, options);
+        if (inputs.some(({ byteLength }) => byteLength > LIMITS.encodedBlockBytes)) {
+          throw new PictureFailure("limit", "too much compressed data");
+        }
+        return call(wasm.decode, inputs, numbers, options);
       } catch (thrown) {
         throw tagged(name, thrown);
+      }
+    },
+    encode(input, numbers) {
+      try {
+        // Only codecs with this export are asked for it.
+        return bytesOfPixels(call(wasm.encode!, [input], numbers, {}).picture.pixels);
+      } catch (thrown) {
+        const technical = thrown instanceof Error ? thrown.message : String(thrown);
+        if (kindOf(thrown) !== "memory") {
+          throw new ZarrdropError("internal", `${name} could not compress a chunk.`, { technical }, thrown);
+        }
+        throw new ZarrdropError("memory", `There is not enough memory to compress a chunk with ${name}.`, {
+          technical,
+          advice: "Choose smaller chunks, fewer workers or a lower level.",
+        });
       }
     },
   };

@@ -21,4 +21,11 @@ export type CompressorConfiguration =
   /** Zarr v2 only. */
   | { id: "zlib"; level: number }
   /** Zarr v2 only: an LZ4 block with its 4-byte length before it, as numcodecs writes it. */
-  | { id: "lz4"; acceleration: number };
+  | { id: "lz4"; acceleration: number }
+  /** Zarr v2 only. 1–9. */
+  | { id: "bz2"; level: number }
+  /**
+   * Zarr v2 only: an .xz stream (format 1) or .lzma file (format 2), with liblzma's numbers of a check and a preset; −1 and null are
+   * its defaults.
+   */
+  | { id: "lzma"; format: 1 | 2; check: number; preset: number | null };

@@ -40,9 +40,12 @@ export function compressorText(compressor: CompressorConfiguration | CompressorS
     case "zstd":
     case "gzip":
     case "zlib":
+    case "bz2":
       return `${compressor.id} ${compressor.level}`;
     case "lz4":
       return `lz4 ${compressor.acceleration}`;
+    case "lzma":
+      return compressor.preset === null ? "lzma" : `lzma ${compressor.preset}`;
     default:
       return assertNever(compressor);
   }

@@ -108,12 +108,13 @@ function compressorFrom(parameter: Parameter, text: string): unknown {
   if (id === "none" && rest.length === 0) return "none";
   const numberAt = (index: number): number | undefined =>
     rest[index] === undefined ? undefined : numberFrom(parameter, rest[index]);
-  const most: Readonly<Record<string, number>> = { blosc: 3, zstd: 1, gzip: 1, zlib: 1, lz4: 1 };
+  const most: Readonly<Record<string, number>> = { blosc: 3, zstd: 1, gzip: 1, zlib: 1, lz4: 1, bz2: 1, lzma: 1 };
   if (most[id] === undefined || rest.length > most[id]) {
-    throw badText(parameter, text, "none, blosc:zstd:3:bitshuffle, zstd:3, gzip:5, zlib:6 or lz4:1");
+    throw badText(parameter, text, "none, blosc:zstd:3:bitshuffle, zstd:3, gzip:5, zlib:6, lz4:1, bz2:9 or lzma:6");
   }
   if (id === "blosc") return withoutUndefined({ id, cname: rest[0], clevel: numberAt(1), shuffle: rest[2] });
-  return withoutUndefined(id === "lz4" ? { id, acceleration: numberAt(0) } : { id, level: numberAt(0) });
+  const member = id === "lz4" ? "acceleration" : id === "lzma" ? "preset" : "level";
+  return withoutUndefined({ id, [member]: numberAt(0) });
 }
 
 function jsonFrom(parameter: Parameter, text: string): unknown {

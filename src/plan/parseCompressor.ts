@@ -8,16 +8,20 @@ const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"] as const;
 /** numcodecs' numbers for the shuffles from −1 on; −1 leaves it to the data type. */
 const SHUFFLE_NUMBERS = [null, ...SHUFFLES] as const;
 
+/** Added to an LZMA preset: slower, a little smaller. */
+const LZMA_EXTREME = 2 ** 31;
+
 type Members = Readonly<Record<string, unknown>>;
 
 /**
  * A compressor: "none", Zarrdrop's own form (`{id: "blosc", cname: "zstd", …}`), or a codec of zarr-python or numcodecs with its
  * arguments (`{blosc_v3: {…}}`, `{gzip_v3: …}`, `{zstd_v3: …}`, `{numcodecs: {id: …}}`), members that are left out having that library's
- * defaults.
+ * defaults; for Zarr v3 also a list of one codec or none.
  * @throws `setting` for `compressor`, also where codec and format do not go together (PARITY.md section 1)
  */
 export function parseCompressor(value: unknown, zarrFormat: 2 | 3): CompressorSettings | "none" {
   if (value === "none") return "none";
+  if (Array.isArray(value)) return codecOfList(value, zarrFormat);
   const members = record(value, NAME);
   const [key] = Object.keys(members);
   const isWrapped = Object.keys(members).length === 1 && key !== undefined && key !== "id";
@@ -44,8 +48,27 @@ export function parseCompressor(value: unknown, zarrFormat: 2 | 3): CompressorSe
   return codec;
 }
 
+function codecOfList(codecs: readonly unknown[], zarrFormat: 2 | 3): CompressorSettings | "none" {
+  if (zarrFormat === 2) {
+    throw settingError(
+      NAME,
+      "compressor: Invalid compressor. Expected None, a numcodecs.abc.Codec, or a dict representation of a numcodecs.abc.Codec. " +
+        "Got <class 'list'> instead.",
+      "Give one codec.",
+    );
+  }
+  if (codecs.length > 1) {
+    throw settingError(
+      NAME,
+      `compressor: ${codecs.length} codecs one after the other cannot be written`,
+      "Give one codec.",
+    );
+  }
+  return codecs.length === 0 ? "none" : parseCompressor(codecs[0], zarrFormat);
+}
+
 function ownCodec(members: Members): CompressorSettings {
-  const id = oneOf(members["id"], ["blosc", "zstd", "gzip", "zlib", "lz4"], NAME, "compressor.id");
+  const id = oneOf(members["id"], ["blosc", "zstd", "gzip", "zlib", "lz4", "bz2", "lzma"], NAME, "compressor.id");
   switch (id) {
     case "blosc":
       return blosc(members, { cname: "zstd", clevel: 3, shuffle: "bitshuffle" });
@@ -53,10 +76,8 @@ function ownCodec(members: Members): CompressorSettings {
       return zstd(members, 3);
     case "gzip":
       return { id, level: deflateLevel(members, 5) };
-    case "zlib":
-      return { id, level: deflateLevel(members, 1) };
-    case "lz4":
-      return { id, acceleration: between(members["acceleration"] ?? 1, 1, 65537, "acceleration") };
+    default:
+      return numcodecsCodec(members);
   }
 }
 
@@ -85,11 +106,15 @@ function numcodecsCodec(members: Members): CompressorSettings {
       return { id: "zlib", level: deflateLevel(members, 1) };
     case "lz4":
       return { id: "lz4", acceleration: between(members["acceleration"] ?? 1, 1, 65537, "acceleration") };
+    case "bz2":
+      return { id: "bz2", level: between(members["level"] ?? 1, 1, 9, "level") };
+    case "lzma":
+      return lzma(members);
     default:
       throw settingError(
         NAME,
         `compressor: the numcodecs codec ${valueText(members["id"])} cannot be written`,
-        "Use blosc, zstd, gzip, zlib or lz4.",
+        "Use blosc, zstd, gzip, zlib, lz4, bz2 or lzma.",
       );
   }
 }
@@ -123,6 +148,27 @@ function zstd(members: Members, level: number): CompressorSettings {
     level: between(members["level"] ?? level, -131072, 22, "level"),
     checksum: trueOrFalse(members["checksum"] ?? false, NAME, "compressor.checksum"),
   };
+}
+
+/** Python's `lzma` with its numbers of formats, checks and presets, whose highest bit says "extreme". */
+function lzma(members: Members): CompressorSettings {
+  const format = between(members["format"] ?? 1, 1, 3, "format");
+  if (format === 3 || (members["filters"] ?? null) !== null) {
+    throw settingError(NAME, "compressor: LZMA with filters cannot be written", "Give format 1 or 2 and a preset.");
+  }
+  const check = between(members["check"] ?? -1, -1, 15, "check");
+  if (!(format === 1 ? [-1, 0, 1, 4, 10] : [-1, 0]).includes(check)) {
+    throw settingError(
+      NAME,
+      `compressor.check ${check} cannot be written with format ${format}`,
+      "Leave it out: -1 is the format's own.",
+    );
+  }
+  const preset = members["preset"] ?? null;
+  if (preset === null) return { id: "lzma", format: format === 1 ? 1 : 2, check, preset };
+  const number = wholeNumber(preset, NAME, `${NAME}.preset`);
+  between(number >= LZMA_EXTREME ? number - LZMA_EXTREME : number, 0, 9, "preset");
+  return { id: "lzma", format: format === 1 ? 1 : 2, check, preset: number };
 }
 
 function deflateLevel(members: Members, level: number): number {

@@ -131,6 +131,19 @@ describe("what is accepted", () => {
     expect(compressor({ numcodecs: { id: "gzip" } }, 2)).toEqual({ id: "gzip", level: 1 });
     expect(compressor({ numcodecs: { id: "zstd" } }, 2)).toEqual({ id: "zstd", level: 0, checksum: false });
     expect(compressor({ numcodecs: { id: "lz4" } }, 2)).toEqual({ id: "lz4", acceleration: 1 });
+    expect(compressor([{ zstd_v3: { level: 3 } }])).toEqual({ id: "zstd", level: 3, checksum: false });
+    expect(compressor([])).toBe("none");
+    expect(compressor({ numcodecs: { id: "bz2" } }, 2)).toEqual({ id: "bz2", level: 1 });
+    expect(compressor({ numcodecs: { id: "lzma", format: 1, check: -1, preset: null, filters: null } }, 2)).toEqual({
+      id: "lzma",
+      format: 1,
+      check: -1,
+      preset: null,
+    });
+    expect(compressor({ id: "lzma", format: 2, preset: 2 ** 31 + 9 }, 2)).toMatchObject({
+      format: 2,
+      preset: 2147483657,
+    });
   });
 
   test("colours become six digits, apart from compatibility mode", () => {
@@ -178,13 +191,21 @@ describe("what is refused", () => {
     [{ compressor: { id: "brotli" } }, "compressor", "compressor.id cannot be"],
     [{ compressor: { brotli_v3: {} } }, "compressor", "not known"],
     [{ compressor: { numcodecs: { id: "blosc" } } }, "compressor", "cannot be used with zarr_format 3"],
-    [{ compressor: { numcodecs: { id: "bz2" } }, zarr_format: 2 }, "compressor", "cannot be written"],
+    [{ compressor: { numcodecs: { id: "pcodec" } }, zarr_format: 2 }, "compressor", "cannot be written"],
     [
       { compressor: { blosc_v3: {} }, zarr_format: 2 },
       "compressor",
       "Cannot use a BytesBytesCodec as a compressor for zarr v2 arrays.",
     ],
     [{ compressor: { id: "lz4" } }, "compressor", "Zarr v2 only"],
+    [{ compressor: { id: "bz2" } }, "compressor", "Zarr v2 only"],
+    [{ compressor: [{ gzip_v3: {} }, { zstd_v3: {} }] }, "compressor", "2 codecs"],
+    [{ compressor: [{ numcodecs: { id: "gzip" } }], zarr_format: 2 }, "compressor", "Invalid compressor"],
+    [{ compressor: { id: "bz2", level: 0 }, zarr_format: 2 }, "compressor", "level cannot be 0"],
+    [{ compressor: { id: "lzma", format: 3 }, zarr_format: 2 }, "compressor", "LZMA with filters"],
+    [{ compressor: { id: "lzma", format: 2, check: 4 }, zarr_format: 2 }, "compressor", "check 4"],
+    [{ compressor: { id: "lzma", check: 2 }, zarr_format: 2 }, "compressor", "check 2"],
+    [{ compressor: { id: "lzma", preset: 10 }, zarr_format: 2 }, "compressor", "preset cannot be 10"],
     [{ compressor: { id: "blosc", clevel: 10 } }, "compressor", "compressor.clevel cannot be 10"],
     [{ compressor: { id: "blosc", cname: "snappy" } }, "compressor", "compressor.cname cannot be"],
     [{ compressor: { id: "blosc", shuffle: 3 } }, "compressor", "compressor.shuffle cannot be 3"],

@@ -179,7 +179,8 @@ function compressorExpression(
 ): Expression | null {
   if (compressor === null) return null;
   if (compressor === "none") {
-    differences.push("Chunks are compressed with Blosc: bioio-conversion cannot leave them uncompressed.");
+    if (zarrFormat === 3) return { expression: "[]" };
+    differences.push("Chunks are compressed with Blosc: bioio-conversion cannot leave those of Zarr v2 uncompressed.");
     return null;
   }
   return { expression: zarrFormat === 3 ? v3Codec(compressor) : v2Codec(compressor) };
@@ -217,6 +218,12 @@ function v2Codec(compressor: CompressorSettings): string {
       return `numcodecs.Zstd(level=${compressor.level}, checksum=${pythonText(compressor.checksum, "")})`;
     case "lz4":
       return `numcodecs.LZ4(acceleration=${compressor.acceleration})`;
+    case "bz2":
+      return `numcodecs.BZ2(level=${compressor.level})`;
+    case "lzma": {
+      const { format, check, preset } = compressor;
+      return `numcodecs.LZMA(${callWords({ format, check, preset })})`;
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 import { settingError } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
 
+/** Compressors that Zarr v3 has no codec for. */
+const V2_ONLY = ["zlib", "lz4", "bz2", "lzma"];
+
 /**
  * What contradicts itself whatever the image.
  * @throws `setting`
@@ -15,7 +18,7 @@ export function checkSettingsTogether(settings: Settings): void {
   }
   const { compressor } = settings;
   const codec = compressor === null || compressor === "none" ? null : compressor.id;
-  if (settings.zarrFormat === 3 && (codec === "zlib" || codec === "lz4")) {
+  if (settings.zarrFormat === 3 && codec !== null && V2_ONLY.includes(codec)) {
     throw settingError(
       "compressor",
       `compressor: ${codec} is a codec of Zarr v2 only`,

@@ -30,6 +30,12 @@ export function v2Compressor(compressor: CompressorConfiguration | null): Record
       return { id: "zlib", level: compressor.level };
     case "lz4":
       return { id: "lz4", acceleration: compressor.acceleration };
+    case "bz2":
+      return { id: "bz2", level: compressor.level };
+    case "lzma": {
+      const { id, format, check, preset } = compressor;
+      return { id, format, check, preset, filters: null };
+    }
     default:
       return assertNever(compressor);
   }
@@ -65,6 +71,8 @@ export function v3ChunkCodecs(dtype: DataType, compressor: CompressorConfigurati
       return [bytes, { name: "gzip", configuration: { level: compressor.level } }];
     case "zlib":
     case "lz4":
+    case "bz2":
+    case "lzma":
       throw new ZarrdropError("setting", `The compressor "${compressor.id}" exists in Zarr v2 only.`, {
         setting: "compressor",
         advice: "Choose blosc, zstd or gzip, or write Zarr v2.",
@@ -95,11 +103,14 @@ const SHUFFLES: readonly BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"]
  */
 export function parseV2Compressor(value: unknown): CompressorConfiguration | null {
   if (!isObject(value)) return null;
-  const { id, level, checksum, acceleration, shuffle } = value;
+  const { id, level, checksum, acceleration, shuffle, format, check, preset } = value;
   if (id === "blosc") return blosc({ ...value, typesize: null, shuffle: SHUFFLES[Number(shuffle)] });
   if (id === "zstd" && typeof level === "number") return { id, level, checksum: checksum === true };
-  if ((id === "gzip" || id === "zlib") && typeof level === "number") return { id, level };
+  if ((id === "gzip" || id === "zlib" || id === "bz2") && typeof level === "number") return { id, level };
   if (id === "lz4" && typeof acceleration === "number") return { id, acceleration };
+  if (id === "lzma" && (format === 1 || format === 2) && typeof check === "number") {
+    return typeof preset === "number" || preset === null ? { id, format, check, preset } : null;
+  }
   return null;
 }
 

@@ -1,5 +1,5 @@
 import type { Decompressor } from "../codecs/codec.ts";
-import { loadDecompressor } from "../codecs/decompressors.ts";
+import { loadByteDecompressor } from "../codecs/compressors.ts";
 import { swapByteOrder } from "../model/byteOrder.ts";
 import { itemSize, lanes, type PixelArray, pixelsFromBytes } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
@@ -15,7 +15,7 @@ export interface ChunkDecoder {
 export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): Promise<ChunkDecoder> {
   const { dtype } = output;
   const decompressor: Decompressor | null =
-    output.compressor === null ? null : await loadDecompressor(output.compressor);
+    output.compressor === null ? null : await loadByteDecompressor(output.compressor);
   const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(dtype);
   const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
   return {

@@ -18,6 +18,8 @@ const compressors: [2 | 3, CompressorConfiguration | null][] = [
   [3, null],
   [2, { id: "zlib", level: 1 }],
   [2, { id: "lz4", acceleration: 1 }],
+  [2, { id: "bz2", level: 1 }],
+  [2, { id: "lzma", format: 1, check: -1, preset: null }],
   [2, { id: "gzip", level: 2 }],
   [3, { id: "gzip", level: 2 }],
   [2, { id: "zstd", level: 3, checksum: false }],

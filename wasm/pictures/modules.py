@@ -8,6 +8,8 @@ SOURCES = {
     "openjpeg-sys": ("1.0.12", "92682cb92e7b01e2c020cf8ec12f3374558924bb24621df1112d8a7c93d419ef"),
     # jxrlib 1.1
     "jpegxr": ("0.3.1", "20a0328c45484d19035d80b72eaadaefa374ff3f4b07737b6ad426587c890fbf"),
+    # bzip2 1.0.8
+    "bzip2-sys": ("0.1.13+1.0.8", "225bff33b2141874fe80d71e07d6eec4f85c5c216453dd96388240f96e1acc14"),
     # LERC 4.0.0
     "lerc-sys": ("0.1.5", "38c163239cbda8346ec1371c16b8f5180c3e685b38fd2d41cf9816161c37aae3"),
     # XZ Utils 5.8.4
@@ -43,6 +45,7 @@ JXR_DECODE = "decode postprocess segdec strdec strInvTransform strPredQuantDec J
 XZ_INCLUDE = ["common", *(f"liblzma/{folder}" for folder in "api common check lz lzma rangecoder delta simple".split())]
 XZ_CONFIGURATION = (
     "HAVE_STDINT_H HAVE_STDBOOL_H HAVE_STRING_H HAVE_DECODER_LZMA1 HAVE_DECODER_LZMA2 HAVE_DECODER_DELTA HAVE_DECODER_X86"
+    " HAVE_ENCODER_LZMA1 HAVE_ENCODER_LZMA2 HAVE_MF_HC3 HAVE_MF_HC4 HAVE_MF_BT2 HAVE_MF_BT3 HAVE_MF_BT4"
     " HAVE_CHECK_CRC32 HAVE_CHECK_CRC64 HAVE_CHECK_SHA256"
 ).split()
 XZ_FILES = (
@@ -51,6 +54,10 @@ XZ_FILES = (
     " common/stream_flags_common common/stream_flags_decoder common/vli_decoder common/vli_size lz/lz_decoder lzma/lzma_decoder"
     " lzma/lzma2_decoder check/check check/crc32_fast check/crc64_fast check/sha256 delta/delta_common delta/delta_decoder"
     " simple/simple_coder simple/simple_decoder simple/x86"
+    " common/alone_encoder common/block_encoder common/block_header_encoder common/filter_encoder common/filter_flags_encoder"
+    " common/index common/index_encoder common/stream_encoder common/stream_flags_encoder common/vli_encoder lz/lz_encoder"
+    " lz/lz_encoder_mf lzma/fastpos_table lzma/lzma2_encoder lzma/lzma_encoder lzma/lzma_encoder_optimum_fast"
+    " lzma/lzma_encoder_optimum_normal lzma/lzma_encoder_presets rangecoder/price_table"
 ).split()
 LIBJXL = (
     "ac_strategy alpha ans_common blending chroma_from_luma coeff_order color_encoding_internal compressed_dc "
@@ -135,6 +142,15 @@ MODULES = {
             {"files": [f"libjxl/third_party/highway/hwy/{stem}.cc" for stem in "abort aligned_allocator targets".split()]},
         ],
     },
+    "bzip2": {
+        "source": "bzip2-sys",
+        "include": ["bzip2-1.0.8"],
+        "shims": ["bzip2.c", "byteRow.c"],
+        "flags": ["-DBZ_NO_STDIO"],
+        "groups": [
+            {"files": [f"bzip2-1.0.8/{stem}.c" for stem in "blocksort bzlib compress crctable decompress huffman randtable".split()]}
+        ],
+    },
     "lerc": {
         "source": "lerc-sys",
         "include": ["vendor/lerc/src/LercLib/include", "vendor/lerc/src/LercLib"],
@@ -146,7 +162,7 @@ MODULES = {
     "lzma": {
         "source": "liblzma-sys",
         "include": [f"xz/src/{path}" for path in XZ_INCLUDE],
-        "shims": ["lzma.c"],
+        "shims": ["lzma.c", "byteRow.c"],
         "flags": ["-DHAVE_CONFIG_H=1", "-DLZMA_API_STATIC=1"],
         "generated": {"config.h": "".join(f"#define {name} 1\n" for name in XZ_CONFIGURATION)},
         "groups": [{"files": [f"xz/src/liblzma/{path}.c" for path in XZ_FILES]}],

@@ -2,7 +2,8 @@
  * What every picture module exports and imports, so that one TypeScript host (src/codecs/picturesWasm.ts) drives all of them.
  *
  * The host asks for room with reserve(), copies the file's bytes in, calls the module's decode(), reads the result through
- * the pointer that decode() returned, copies the pixels out and calls finish(), which frees everything.
+ * the pointer that decode() returned, copies the pixels out and calls finish(), which frees everything. Codecs that write
+ * have an encode(), which is used in the same way.
  * Any failure goes through fail(), which never returns: the host throws through the module's frames and drops the instance,
  * so that no library needs to unwind.
  */

@@ -1,7 +1,5 @@
-import { bzip2 } from "../../codecs/bzip2.ts";
-import type { Decompressor } from "../../codecs/codec.ts";
+import { loadByteDecompressor } from "../../codecs/compressors.ts";
 import { loadDecompressor } from "../../codecs/decompressors.ts";
-import { loadLzmaDecompressor } from "../../codecs/lzma.ts";
 import { copyBox, copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { DataType } from "../../model/dtype.ts";
@@ -9,7 +7,7 @@ import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
 import { fillBlock } from "../copyBlock.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
-import type { ByteCodec, CodecStep, ShardLayout } from "./codecSteps.ts";
+import type { CodecStep, ShardLayout } from "./codecSteps.ts";
 import { chunksIn } from "./chunkGrid.ts";
 import { damagedShard, parseShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
 import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
@@ -105,7 +103,7 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
     }
     case "compressed": {
       const decode = await loadByteDecoder(outer, undefined);
-      const decompressor = await loadByteCodec(step.configuration);
+      const decompressor = await loadByteDecompressor(step.configuration);
       return (encoded, file, room) => decompressor.decode(decode(encoded, file), size, room);
     }
     case "transpose":
@@ -124,11 +122,6 @@ async function loadSwap(dtype: DataType): Promise<ByteDecoder | null> {
   if (itemBytes !== 2 && itemBytes !== 4 && itemBytes !== 8) return null;
   const { decode } = await loadDecompressor({ id: "none" }, [{ id: "swap-bytes", itemBytes }]);
   return (bytes, _, room) => decode(bytes, undefined, room);
-}
-
-async function loadByteCodec(codec: ByteCodec): Promise<Decompressor> {
-  if (codec.id === "bz2") return bzip2;
-  return codec.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(codec);
 }
 
 function checkSum(

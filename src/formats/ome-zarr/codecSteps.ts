@@ -1,4 +1,4 @@
-import type { DecompressorConfiguration } from "../../codecs/decompressors.ts";
+import type { ByteCompression } from "../../codecs/compressors.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { type DataType, isDataType } from "../../model/dtype.ts";
 import { CHECKSUM_IDS, type ChecksumId } from "./checksums.ts";
@@ -21,11 +21,8 @@ export type CodecStep =
   | { kind: "shuffle"; itemBytes: number }
   /** Truth values, eight in a byte, behind a byte that says how many bits were filled up. */
   | { kind: "packbits" }
-  | { kind: "compressed"; configuration: ByteCodec }
+  | { kind: "compressed"; configuration: ByteCompression }
   | { kind: "checksum"; id: ChecksumId; atStart: boolean };
-
-/** Compressions of chunks. */
-export type ByteCodec = DecompressorConfiguration | { id: "lzma" } | { id: "bz2" };
 
 /** Configuration of Zarr v3's `sharding_indexed` codec (version 1.0). */
 export type ShardLayout = {
@@ -37,7 +34,7 @@ export type ShardLayout = {
   indexChecksum: boolean;
 };
 
-const COMPRESSORS: Readonly<Record<string, ByteCodec>> = {
+const COMPRESSORS: Readonly<Record<string, ByteCompression>> = {
   blosc: { id: "blosc" },
   zstd: { id: "zstd" },
   gzip: { id: "gzip" },

@@ -1,7 +1,6 @@
 import type { ByteFilter } from "../../codecs/byteFilters.ts";
 import type { Decompressor } from "../../codecs/codec.ts";
-import { loadDecompressor } from "../../codecs/compressors.ts";
-import { loadLzmaDecompressor } from "../../codecs/lzma.ts";
+import { loadByteDecompressor, loadDecompressor } from "../../codecs/compressors.ts";
 import { itemSize, pixelsFromBytes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { BlockBox } from "./blockGrid.ts";
@@ -18,7 +17,7 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
   const { littleEndian } = file.header;
   const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
   const filters = filtersFor(page, pixel, littleEndian, rowValues);
-  const plain = await loadPlain(codec);
+  const plain = await loadByteDecompressor(codec);
   const filter = await loadDecompressor({ id: "none" }, filters);
   const direct = codec.id === "lzma" ? inTwoSteps(plain, filter) : await loadDecompressor(codec, filters);
   const lenient = lenientDecoder(plain, filter);
@@ -35,10 +34,6 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
     }
     return finish(bytes, pixel, littleEndian, rows * rowValues);
   };
-}
-
-function loadPlain(codec: ByteCodec): Promise<Decompressor> {
-  return codec.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(codec);
 }
 
 /** For codecs outside the kernel, which do not undo filters. */
