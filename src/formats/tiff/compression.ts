@@ -24,6 +24,7 @@ const BYTES: Record<number, ByteCodec> = {
   34925: { id: "lzma" },
   34926: { id: "zstd" },
   50000: { id: "zstd" },
+  50013: { id: "zlib" },
 };
 
 const PICTURES: Record<number, PictureCodec> = {

@@ -4,7 +4,7 @@ import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
 import { checkRange } from "../../bytes/range.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { allocatePixels } from "../../model/dtype.ts";
-import { sizeOfShape } from "../../model/region.ts";
+import { sizeOfShape, wholeRegion } from "../../model/region.ts";
 import { memoryFiles } from "../contract/memoryFiles.ts";
 import type { ImageReader } from "../reader.ts";
 import { identify, openImage } from "../registry.ts";
@@ -29,6 +29,25 @@ function hugeSource(name: string, head: Uint8Array, size: number, byteAt: (offse
     },
   };
 }
+
+it.each([32_946, 50_013])("deflate has several numbers: %d", async (compression) => {
+  const bytes = tiffFixtureBytes("zlib_strips.tif");
+  const entry = Buffer.from([3, 1, 3, 0, 1, 0, 0, 0, 8, 0]);
+  const renumbered = bytes.slice();
+  new DataView(renumbered.buffer).setUint16(Buffer.from(bytes).indexOf(entry) + 8, compression, true);
+  const pixels = await Promise.all(
+    [bytes, renumbered].map(async (file) => {
+      const reader = await openBytes({ "a.tif": file }, "a.tif");
+      const { shape, dtype } = reader.description.scenes[0]!;
+      const target = allocatePixels(dtype, sizeOfShape(shape));
+      await reader.readRegion({ scene: 0, level: 0, region: wholeRegion(shape), signal: never }, target);
+      reader.close();
+      return target;
+    }),
+  );
+  expect(pixels[1]).toEqual(pixels[0]);
+  expect(renumbered).not.toEqual(bytes);
+});
 
 describe("blocks that are no good", () => {
   it.each([8, 5, 32_773, 50_000, 34_925, 7])(
