@@ -6,6 +6,7 @@ import {
   pictureFile,
   pictureVectors,
 } from "../../fixtures/pictureVectors.ts";
+import { crc32 } from "../model/crc32.ts";
 import { openApng } from "./apng.ts";
 import { loadPngDecoder } from "./png.ts";
 
@@ -30,6 +31,23 @@ describe("animated PNG", () => {
     const bytes = pictureFile("apng-gray.png");
     expect(() => openApng(bytes, decode, { maximumBytes: 10 })).toThrow(expect.objectContaining({ kind: "limit" }));
     expect(() => openApng(bytes, decode)!.frame(9)).toThrow(expect.objectContaining({ kind: "internal" }));
+  });
+
+  it("has the frames that it states, and the still picture before them", () => {
+    const stating = (frames: number): Uint8Array => {
+      const bytes = pictureFile("apng-rgb-still-first.png").slice();
+      const at = Buffer.from(bytes).indexOf("acTL");
+      const view = new DataView(bytes.buffer);
+      view.setUint32(at + 4, frames);
+      view.setUint32(at + 12, crc32(bytes.subarray(at, at + 12)));
+      return bytes;
+    };
+    const all = openApng(stating(3), decode)!;
+    const one = openApng(stating(1), decode)!;
+    expect([all.frames, one.frames]).toEqual([4, 2]);
+    expect([0, 1].map((index) => one.frame(index))).toEqual([0, 1].map((index) => all.frame(index)));
+    // Impossible numbers: a still picture, as for Pillow.
+    for (const frames of [0, 0x80000001]) expect(openApng(stating(frames), decode), String(frames)).toBeNull();
   });
 
   it("survives damaged pictures", () => {

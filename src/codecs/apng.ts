@@ -39,9 +39,11 @@ export function openApng(
   options: PictureOptions = {},
 ): Animation | null {
   const header = readPngHeader(bytes);
-  if (header.frames < 2) return null;
+  if (header.frames === 0) return null;
   // A copy: the frames are decoded when they are asked for.
-  const { frames, shared } = readFrames(bytes.slice(), header);
+  const { frames: found, shared } = readFrames(bytes.slice(), header);
+  const hasStill = found[0]?.duration === null;
+  const frames = found.slice(0, header.frames + (hasStill ? 1 : 0));
   if (frames.length < 2) return null;
   checkPictureSize("PNG", header, options);
   let canvas = new Canvas(header, shared, decode, options);

@@ -27,7 +27,7 @@ describe("PNG", () => {
   it.each(vectors)("reads the header of $file", (vector) => {
     const { width, height, dtype, bits } = vector;
     const added = vector.options["transparency"] === "alpha" ? 1 : 0;
-    const expected = { width, height, dtype, bits, samples: vector.samples - added, frames: 1 };
+    const expected = { width, height, dtype, bits, samples: vector.samples - added, frames: 0 };
     expect(readPngHeader(pictureFile(vector.file))).toMatchObject(expected);
   });
 

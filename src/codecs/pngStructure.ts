@@ -14,7 +14,7 @@ export type PngHeader = PictureHeader & {
   palette: Uint8Array | null;
   /** The tRNS chunk: alpha of the palette's first entries, or the 16-bit sample values that are transparent. */
   transparency: Uint8Array | null;
-  /** More than 1 in an animated PNG, of which only the picture that every reader shows is decoded. */
+  /** Frames of the animation, without a still picture that is no part of it; 0 for none, or a number that cannot be. */
   frames: number;
 };
 
@@ -74,7 +74,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     } else if (name === "PLTE") header.palette = data.slice();
     else if (name === "tRNS") header.transparency = data.slice();
     else if (name === "acTL" && data.length >= 8)
-      header.frames = Math.max(1, ((data[0]! << 24) >>> 0) + unsigned24(data));
+      header.frames = data[0]! < 0x80 ? (data[0]! << 24) | unsigned24(data) : 0;
     else if (name === "IDAT") break;
   }
   if (header === undefined) throw corruptPicture("PNG", "its header is missing");
@@ -105,6 +105,6 @@ function readFirstChunk(data: Uint8Array): PngHeader {
     interlaced: data[12] === 1,
     palette: null,
     transparency: null,
-    frames: 1,
+    frames: 0,
   };
 }
