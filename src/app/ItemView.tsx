@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
-import type { ResamplingMethod } from "../plan/settings.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { ResamplingMethod } from "../plan/settings.ts";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { usePlan } from "./plan/usePlan.ts";

@@ -1,17 +1,9 @@
-import { bytesOfPixels } from "../model/dtype.ts";
-import { LIMITS } from "../model/limits.ts";
 import type { Compressor, Decompressor } from "./codec.ts";
-import { loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
+import { byteRowDecompressor, loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
 
 /** bzip2 (numcodecs' `bz2`): one stream or several, one after the other, with their checksums verified. */
 export async function loadBzip2Decompressor(): Promise<Decompressor> {
-  const program = await loadBzip2();
-  return {
-    decode(input, decodedSize) {
-      const { picture } = program.decode([input], [decodedSize ?? 0, LIMITS.decodedBlockBytes]);
-      return bytesOfPixels(picture.pixels);
-    },
-  };
+  return byteRowDecompressor(await loadBzip2());
 }
 
 /** One stream. `level`, 1–9, is the size of its blocks in 100,000 bytes. */

@@ -1,7 +1,5 @@
-import { bytesOfPixels } from "../model/dtype.ts";
-import { LIMITS } from "../model/limits.ts";
 import type { Compressor, Decompressor } from "./codec.ts";
-import { loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
+import { byteRowDecompressor, loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
 
 /** liblzma's check of an .xz stream where nothing is said: CRC-64. */
 const DEFAULT_CHECK = 4;
@@ -12,13 +10,7 @@ const DEFAULT_PRESET = 6;
  * the stream are ignored.
  */
 export async function loadLzmaDecompressor(): Promise<Decompressor> {
-  const program = await loadLzma();
-  return {
-    decode(input, decodedSize) {
-      const { picture } = program.decode([input], [decodedSize ?? 0, LIMITS.decodedBlockBytes]);
-      return bytesOfPixels(picture.pixels);
-    },
-  };
+  return byteRowDecompressor(await loadLzma());
 }
 
 /**

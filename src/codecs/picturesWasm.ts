@@ -1,7 +1,7 @@
 import { bytesOfPixels, pixelsFromBytes, type DataType } from "../model/dtype.ts";
 import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import type { DecodedPicture } from "./codec.ts";
+import type { DecodedPicture, Decompressor } from "./codec.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
 
 /** Kinds of failure, in the order of `wasm/pictures/picture.h`. */
@@ -165,6 +165,16 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
           advice: "Choose smaller chunks, fewer workers or a lower level.",
         });
       }
+    },
+  };
+}
+
+/** The decompressor of a module whose results are rows of bytes (wasm/pictures/byteRow.h). */
+export function byteRowDecompressor(program: PictureProgram): Decompressor {
+  return {
+    decode(input, decodedSize) {
+      const { picture } = program.decode([input], [decodedSize ?? 0, LIMITS.decodedBlockBytes]);
+      return bytesOfPixels(picture.pixels);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { integerLimits, isInteger, type DataType } from "../model/dtype.ts";
 import { assertNever } from "../model/errors.ts";
-import type { ResamplingMethod } from "./settings.ts";
 import type { ChannelPlan, LevelPlan, OutputAxis, OutputPlan } from "./plan.ts";
+import type { ResamplingMethod } from "./settings.ts";
 
 /** What was seen of a channel's pixels at level 0, in the output type; non-finite values are left out. */
 export type ChannelStatistics = {

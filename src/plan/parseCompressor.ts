@@ -152,10 +152,11 @@ function zstd(members: Members, level: number): CompressorSettings {
 
 /** Python's `lzma` with its numbers of formats, checks and presets, whose highest bit says "extreme". */
 function lzma(members: Members): CompressorSettings {
-  const format = between(members["format"] ?? 1, 1, 3, "format");
-  if (format === 3 || (members["filters"] ?? null) !== null) {
+  const stated = between(members["format"] ?? 1, 1, 3, "format");
+  if (stated === 3 || (members["filters"] ?? null) !== null) {
     throw settingError(NAME, "compressor: LZMA with filters cannot be written", "Give format 1 or 2 and a preset.");
   }
+  const format = stated === 2 ? 2 : 1;
   const check = between(members["check"] ?? -1, -1, 15, "check");
   if (!(format === 1 ? [-1, 0, 1, 4, 10] : [-1, 0]).includes(check)) {
     throw settingError(
@@ -164,11 +165,10 @@ function lzma(members: Members): CompressorSettings {
       "Leave it out: -1 is the format's own.",
     );
   }
-  const preset = members["preset"] ?? null;
-  if (preset === null) return { id: "lzma", format: format === 1 ? 1 : 2, check, preset };
-  const number = wholeNumber(preset, NAME, `${NAME}.preset`);
-  between(number >= LZMA_EXTREME ? number - LZMA_EXTREME : number, 0, 9, "preset");
-  return { id: "lzma", format: format === 1 ? 1 : 2, check, preset: number };
+  const given = members["preset"] ?? null;
+  const preset = given === null ? null : wholeNumber(given, NAME, `${NAME}.preset`);
+  if (preset !== null) between(preset >= LZMA_EXTREME ? preset - LZMA_EXTREME : preset, 0, 9, "preset");
+  return { id: "lzma", format, check, preset };
 }
 
 function deflateLevel(members: Members, level: number): number {

@@ -10,7 +10,7 @@ import { isObject, readJson, sortedKeys } from "./jsonFile.ts";
 import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker } from "./storeMarker.ts";
-import { readRoot, type RootMetadata } from "./storeMetadata.ts";
+import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
 import { datasetPaths } from "./validateNgff.ts";
 
 /**
@@ -61,9 +61,9 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
   };
 }
 
-function axisNames({ zarrFormat, attributes }: RootMetadata): string[] | null {
-  const image = zarrFormat === 3 ? attributes.ome : attributes;
-  const first: unknown = isObject(image) && Array.isArray(image.multiscales) ? image.multiscales[0] : null;
+function axisNames(root: RootMetadata): string[] | null {
+  const { multiscales } = ngffAttributes(root);
+  const first: unknown = Array.isArray(multiscales) ? multiscales[0] : null;
   const axes: unknown[] = isObject(first) && Array.isArray(first.axes) ? first.axes : [];
   const names = axes.map((axis) => (isObject(axis) ? axis.name : null));
   return names.length > 0 && names.every((name) => typeof name === "string") ? names : null;

@@ -7,7 +7,7 @@ import type { NgffProblem } from "./ngffProblem.ts";
 import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker } from "./storeMarker.ts";
-import { readRoot, type RootMetadata } from "./storeMetadata.ts";
+import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
 import { datasetPaths, validateNgff } from "./validateNgff.ts";
 
 export type LevelInspection = {
@@ -24,8 +24,9 @@ export type LevelInspection = {
 /** What a folder is, as far as its files tell. */
 export type StoreInspection = {
   /**
-   * `none`: no image, or a collection of images (plate, well, series); `incomplete`: a conversion has begun and not ended; `damaged`: files are missing or empty that have to be
-   * there; `complete`: none of these. Only `complete` says that the image may be used.
+   * `none`: no image, or a collection of images (plate, well, series); `incomplete`: a conversion has begun and not ended;
+   * `damaged`: files are missing or empty that have to be there; `complete`: none of these. Only `complete` says that the image
+   * may be used.
    */
   state: "none" | "incomplete" | "damaged" | "complete";
   /** For `incomplete`: what the conversion was; null if that cannot be read, then it cannot go on. */
@@ -137,11 +138,6 @@ function isCollection(root: RootMetadata): boolean {
   const attributes = ngffAttributes(root);
   const keys = ["plate", "well", "bioformats2raw.layout"];
   return attributes.multiscales === undefined && keys.some((key) => attributes[key] !== undefined);
-}
-
-function ngffAttributes(root: RootMetadata): Record<string, unknown> {
-  const attributes = root.zarrFormat === 3 ? root.attributes.ome : root.attributes;
-  return isObject(attributes) ? attributes : {};
 }
 
 function firstMultiscale(root: RootMetadata): Record<string, unknown> | null {

@@ -71,6 +71,12 @@ export type RootMetadata = {
   attributes: Record<string, unknown>;
 };
 
+/** Where a root group has its NGFF metadata: beside other attributes in Zarr v2, under "ome" in v3; empty without any. */
+export function ngffAttributes({ zarrFormat, attributes }: RootMetadata): Record<string, unknown> {
+  const found = zarrFormat === 3 ? attributes.ome : attributes;
+  return isObject(found) ? found : {};
+}
+
 /** The root group of a store, or null when the folder is no Zarr group. Errors: `corrupt`, `limit`. */
 export async function readRoot(sink: Sink): Promise<RootMetadata | null> {
   const v3 = await readJson(sink, "zarr.json");

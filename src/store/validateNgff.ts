@@ -1,4 +1,4 @@
-import type { RootMetadata } from "./storeMetadata.ts";
+import { ngffAttributes, type RootMetadata } from "./storeMetadata.ts";
 import { below, type NgffProblem, type Report, type StoredArrays } from "./ngffProblem.ts";
 import { isObject } from "./jsonFile.ts";
 import { validateMultiscale } from "./validateMultiscale.ts";
@@ -27,9 +27,8 @@ export function validateNgff(root: RootMetadata, arrays: StoredArrays): NgffProb
 
 /** Paths of the arrays that the first levels of all multiscale images name, in order, without repeats. */
 export function datasetPaths(root: RootMetadata): string[] {
-  const attributes = root.zarrFormat === 3 ? root.attributes.ome : root.attributes;
-  const multiscales = isObject(attributes) && Array.isArray(attributes.multiscales) ? attributes.multiscales : [];
-  const paths = multiscales.flatMap((multiscale) =>
+  const { multiscales } = ngffAttributes(root);
+  const paths = (Array.isArray(multiscales) ? multiscales : []).flatMap((multiscale) =>
     isObject(multiscale) && Array.isArray(multiscale.datasets)
       ? multiscale.datasets.map((dataset) => (isObject(dataset) ? dataset.path : null))
       : [],

@@ -7,7 +7,7 @@ import type { SettingsEditor } from "./useSettings.ts";
 
 /** The lists with an entry per axis, in the order of their columns. */
 export const AXIS_COLUMNS = ["axesNames", "axesTypes", "axesUnits", "physicalPixelSize"] as const;
-export type AxisKey = (typeof AXIS_COLUMNS)[number];
+type AxisKey = (typeof AXIS_COLUMNS)[number];
 
 const HEADS: Record<AxisKey, string> = {
   axesNames: "Name",
@@ -118,7 +118,7 @@ function isCorrectable(key: AxisKey): key is keyof SceneCorrection & AxisKey {
 }
 
 /** The list that a scene is corrected with, or null. */
-export function correctionOf(settings: Settings, scene: number, key: AxisKey): AxisList | null {
+function correctionOf(settings: Settings, scene: number, key: AxisKey): AxisList | null {
   return isCorrectable(key) ? (settings.sceneCorrections?.[scene]?.[key] ?? null) : null;
 }
 

@@ -1,5 +1,4 @@
-import { loadByteDecompressor } from "../../codecs/compressors.ts";
-import { loadDecompressor } from "../../codecs/decompressors.ts";
+import { loadByteDecompressor, loadDecompressor } from "../../codecs/compressors.ts";
 import { copyBox, copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { DataType } from "../../model/dtype.ts";

@@ -16,10 +16,10 @@ import {
   type PixelArray,
 } from "../../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
+import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import type { PictureCodec } from "./compression.ts";
 import { copyBlock } from "../copyBlock.ts";
-import type { BlockDecoder } from "./blockDecoder.ts";
 import type { TiffPage } from "./page.ts";
 import { PHOTOMETRIC, TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";

@@ -3,9 +3,9 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { jpegHeaderWithSize, loadJpegDecoder, readJpegHeader } from "../../codecs/jpeg.ts";
 import { allocatePixels } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox, BlockLists } from "./blockGrid.ts";
 import { copyBlock } from "../copyBlock.ts";
-import type { BlockDecoder } from "./blockDecoder.ts";
 import type { RestartBlocks, TiffPage } from "./page.ts";
 
 /** Widest and highest picture of the JPEG standard, less what libjpeg keeps for itself. */
