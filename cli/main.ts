@@ -1,4 +1,5 @@
 import { asZarrdropError } from "../src/model/errors.ts";
+import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
@@ -30,6 +31,7 @@ async function main(words: string[]): Promise<number> {
 }
 
 allowManyListeners();
+installErrorTransfer();
 process.exitCode = await main(process.argv.slice(2));
 // Threads that hang must not keep a finished command alive.
 process.exit();
