@@ -64,7 +64,7 @@ type InspectedStore = {
 
 /** Null when the folder is no store. */
 async function inspectFolder(folder: string, signal: AbortSignal): Promise<InspectedStore | null> {
-  const sink = await openSink({ kind: "node", folder: dirname(folder) }, basename(folder));
+  const sink = await openSink({ kind: "node", folder: dirname(folder) }, basename(folder), true);
   const { state, marker, zarrFormat, ngffVersion, files, bytes, problems } = await inspectStore(sink, signal);
   if (state === "none") return null;
   const resumable = state === "incomplete" && marker !== null;

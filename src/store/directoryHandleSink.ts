@@ -1,7 +1,8 @@
-import { ZarrdropError } from "../model/errors.ts";
 import { joinParts } from "./memorySink.ts";
-import type { Sink } from "./sink.ts";
+import { isPartialName } from "./partialName.ts";
+import type { Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, isMissing } from "./sinkErrors.ts";
+import { splitPath } from "./storePath.ts";
 
 /** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
 const WRITE_BYTES = 16 * 2 ** 20;
@@ -85,6 +86,20 @@ export class DirectoryHandleSink implements Sink {
     }
   }
 
+  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+    try {
+      const handle = await this.#folder(folder, false);
+      for await (const [name, { kind }] of handle.entries()) {
+        yield { name, kind: kind === "directory" ? "folder" : "file" };
+      }
+    } catch (thrown) {
+      if (!isMissing(thrown)) throw asSinkError(thrown, folder);
+    }
+  }
+
+  /** A page has no way to: the File System API promises only that a closed file is there for whoever looks (no `fsync`). */
+  async sync(): Promise<void> {}
+
   /** The file itself, to be read without a copy, or null when it is not there. */
   async fileAt(path: string): Promise<File | null> {
     try {
@@ -124,16 +139,6 @@ export class DirectoryHandleSink implements Sink {
   }
 }
 
-/** Parent folder ("" at the root) and last segment of a path in a store. Errors: `internal` for paths that leave the store. */
-export function splitPath(path: string): { folder: string; name: string } {
-  const segments = path.split("/");
-  if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
-    throw new ZarrdropError("internal", `"${path}" is not a path in a store.`, { file: path });
-  }
-  const cut = path.lastIndexOf("/");
-  return { folder: cut < 0 ? "" : path.slice(0, cut), name: path.slice(cut + 1) };
-}
-
 function* batches(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Array<ArrayBuffer>> {
   let batch: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
@@ -154,6 +159,6 @@ async function listInto(folder: FileSystemDirectoryHandle, prefix: string, paths
     const path = prefix === "" ? name : `${prefix}/${name}`;
     // `kind` tells which of the two it is; the DOM types do not make a union of it.
     if (handle.kind === "directory") await listInto(handle, path, paths);
-    else paths.push(path);
+    else if (!isPartialName(name)) paths.push(path);
   }
 }

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, SinkEntry } from "./sink.ts";
 
 /** A store in memory: for tests and for small results. */
 export class MemorySink implements Sink {
@@ -25,6 +25,20 @@ export class MemorySink implements Sink {
       if (name === path || name.startsWith(`${path}/`) || path === "") this.files.delete(name);
     }
   }
+
+  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+    const prefix = folder === "" ? "" : `${folder}/`;
+    const seen = new Set<string>();
+    for (const path of [...this.files.keys()].filter((name) => name.startsWith(prefix))) {
+      const [name, ...deeper] = path.slice(prefix.length).split("/");
+      if (seen.has(name!)) continue;
+      seen.add(name!);
+      yield { name: name!, kind: deeper.length > 0 ? "folder" : "file" };
+    }
+  }
+
+  /** Nothing in memory survives a power cut. */
+  async sync(): Promise<void> {}
 
   async list(folder = ""): Promise<string[]> {
     return [...this.files.keys()].filter((name) => folder === "" || name.startsWith(`${folder}/`)).sort();

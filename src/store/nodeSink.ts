@@ -1,42 +1,51 @@
 import type { FileHandle } from "node:fs/promises";
-import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
-import { splitPath } from "./directoryHandleSink.ts";
-import type { Sink } from "./sink.ts";
+import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { NodeFolders } from "./nodeFolders.ts";
+import { isPartialName, partialName } from "./partialName.ts";
+import type { Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, isMissing } from "./sinkErrors.ts";
+import { parentOf, splitPath } from "./storePath.ts";
+import { syncNodeFolder } from "./syncNodeFolder.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace.
-const { lstat, mkdir, open, readdir, rename, rm, stat, unlink } = process.getBuiltinModule("node:fs/promises");
+const { lstat, open, opendir, readdir, rename, rm, stat, unlink } = process.getBuiltinModule("node:fs/promises");
 
 /**
- * A store in a folder of the local file system. A file is written under another name and renamed, so that it appears whole.
- * Only ever loaded where there is Node: see `openSink`.
+ * A store in a folder of the local file system. A file is written under another name, its bytes are sent to the disk, and it is
+ * renamed: whatever has its name is whole. Only ever loaded where there is Node: see `openSink`.
  */
 export class NodeSink implements Sink {
-  readonly #root: string;
-  readonly #folders = new Map<string, Promise<unknown>>();
+  readonly #folders: NodeFolders;
+  readonly #followsLinks: boolean;
 
-  /** `root` is the folder of the store; it is made by the first write. */
-  constructor(root: string) {
-    this.#root = root;
+  /**
+   * `root` is the folder of the store; it is made by the first write. `followsLinks`: for a store that is only looked at, what
+   * links lead to is read as if it were there. Nothing is ever written or removed through them.
+   */
+  constructor(root: string, followsLinks = false) {
+    this.#folders = new NodeFolders(root);
+    this.#followsLinks = followsLinks;
   }
 
   async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
-    const place = this.#place(path);
-    const partial = `${place}${PARTIAL_SUFFIX}`;
+    const { folder, name } = splitPath(path);
+    const partial = this.#folders.place(folder === "" ? partialName(name) : `${folder}/${partialName(name)}`);
     let isMade = false;
     try {
       signal?.throwIfAborted();
-      await this.#makeFolder(splitPath(path).folder);
-      const file = await open(partial, "w");
+      await this.#folders.make(folder);
+      // Exclusive: never into a file that is there, nor through a link.
+      const file = await open(partial, "wx");
       isMade = true;
       try {
         for (const part of parts) await writeAll(file, part, signal);
+        await file.datasync();
       } finally {
         await file.close();
       }
-      await rename(partial, place);
+      await rename(partial, this.#folders.place(path));
     } catch (thrown) {
-      this.#folders.clear();
+      this.#folders.forget();
       if (isMade) await unlink(partial).catch(() => {});
       throw asSinkError(thrown, path, signal);
     }
@@ -44,7 +53,8 @@ export class NodeSink implements Sink {
 
   async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
-      const file = await open(this.#place(path), "r");
+      if ((await this.#fileSize(path)) === null) return null;
+      const file = await open(this.#folders.place(path), "r");
       try {
         const { size } = await file.stat();
         if (size === 0) return null;
@@ -68,8 +78,7 @@ export class NodeSink implements Sink {
 
   async size(path: string): Promise<number | null> {
     try {
-      const found = await stat(this.#place(path));
-      return found.isFile() ? found.size : null;
+      return await this.#fileSize(path);
     } catch (thrown) {
       if (isMissing(thrown)) return null;
       throw asSinkError(thrown, path);
@@ -77,18 +86,22 @@ export class NodeSink implements Sink {
   }
 
   async remove(path: string): Promise<void> {
-    this.#folders.clear();
+    this.#folders.forget();
     try {
-      await rm(path === "" ? this.#root : this.#place(path), { recursive: true, force: true });
+      if (path !== "" && !(await this.#folders.isThere(parentOf(path)))) return;
+      // Of a link, here or deeper, only the link itself goes.
+      await rm(this.#folders.place(path), { recursive: true, force: true });
     } catch (thrown) {
       if (!isMissing(thrown)) throw asSinkError(thrown, path);
+    } finally {
+      this.#folders.forget();
     }
   }
 
   async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      await listInto(folder === "" ? this.#root : this.#place(folder), folder, paths);
+      if (await this.#isReachable(folder)) await this.#listInto(folder, paths);
       return paths.sort();
     } catch (thrown) {
       if (isMissing(thrown)) return [];
@@ -96,19 +109,46 @@ export class NodeSink implements Sink {
     }
   }
 
-  #place(path: string): string {
-    splitPath(path);
-    // Node takes "/" on every system, Windows included.
-    return `${this.#root}/${path}`;
+  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+    try {
+      if (!(await this.#isReachable(folder))) return;
+      for await (const entry of await opendir(this.#folders.place(folder))) {
+        yield { name: entry.name, kind: entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other" };
+      }
+    } catch (thrown) {
+      if (!isMissing(thrown)) throw asSinkError(thrown, folder);
+    }
   }
 
-  #makeFolder(folder: string): Promise<unknown> {
-    let making = this.#folders.get(folder);
-    if (making === undefined) {
-      making = mkdir(folder === "" ? this.#root : `${this.#root}/${folder}`, { recursive: true });
-      this.#folders.set(folder, making);
+  /** Folders only, and the entry of the store's own in the one above: `write` has sent the bytes to the disk. */
+  async sync(paths: Iterable<string>): Promise<void> {
+    const folders = new Set([""]);
+    for (const path of paths) {
+      for (let folder = parentOf(path); !folders.has(folder); folder = parentOf(folder)) folders.add(folder);
     }
-    return making;
+    const places = [...folders].map((folder) => this.#folders.place(folder));
+    await forEachAtOnce([...places, this.#folders.parent], syncNodeFolder);
+  }
+
+  /** Size of a file, null for what is none. */
+  async #fileSize(path: string): Promise<number | null> {
+    if (!(await this.#isReachable(parentOf(path)))) return null;
+    const place = this.#folders.place(path);
+    const found = await (this.#followsLinks ? stat(place) : lstat(place));
+    return found.isFile() ? found.size : null;
+  }
+
+  async #isReachable(folder: string): Promise<boolean> {
+    return this.#followsLinks || this.#folders.isThere(folder);
+  }
+
+  async #listInto(folder: string, paths: string[]): Promise<void> {
+    for (const entry of await readdir(this.#folders.place(folder), { withFileTypes: true })) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) await this.#listInto(path, paths);
+      else if (isPartialName(entry.name)) continue;
+      else if (entry.isFile() || this.#followsLinks) paths.push(path);
+    }
   }
 }
 
@@ -122,14 +162,6 @@ async function writeAll(
     signal?.throwIfAborted();
     // A write may take less than it was given.
     done += (await file.write(part, done, part.length - done)).bytesWritten;
-  }
-}
-
-async function listInto(folder: string, prefix: string, paths: string[]): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) await listInto(`${folder}/${entry.name}`, path, paths);
-    else if (!entry.name.endsWith(PARTIAL_SUFFIX)) paths.push(path);
   }
 }
 

@@ -1,22 +1,26 @@
-import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
+import { partialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
+import { syncNodeFolder } from "./syncNodeFolder.ts";
 import { zipStore } from "./zipStore.ts";
 
 // Asked from the process instead of imported: see `nodeSink.ts`.
 const { open, rename, unlink } = process.getBuiltinModule("node:fs/promises");
+const { dirname } = process.getBuiltinModule("node:path");
 
 const READ_BYTES = 8 * 2 ** 20;
 
 /**
- * Writes a finished store to one zip file of the local file system; it appears whole. Returns its bytes. Errors: those of `zipStore`
+ * Writes a finished store to one zip file of the local file system; it appears whole, and is on the disk then. Returns its bytes. Errors: those of `zipStore`
  * and of the destination.
  */
 export async function writeZipFile(sink: Sink, target: string, signal?: AbortSignal): Promise<number> {
   const { parts, size } = await zipStore(sink, signal);
-  const partial = `${target}${PARTIAL_SUFFIX}`;
+  const partial = partialName(target);
+  let isMade = false;
   try {
-    const file = await open(partial, "w");
+    const file = await open(partial, "wx");
+    isMade = true;
     try {
       const write = async (bytes: Uint8Array): Promise<void> => {
         signal?.throwIfAborted();
@@ -35,13 +39,15 @@ export async function writeZipFile(sink: Sink, target: string, signal?: AbortSig
           await write(bytes);
         }
       }
+      await file.datasync();
     } finally {
       await file.close();
     }
     await rename(partial, target);
+    await syncNodeFolder(dirname(target));
     return size;
   } catch (thrown) {
-    await unlink(partial).catch(() => {});
+    if (isMade) await unlink(partial).catch(() => {});
     throw asSinkError(thrown, target, signal);
   }
 }

@@ -5,10 +5,15 @@ import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
 
 /**
- * The store of this name in a destination, to be written or read. Nothing is made before the first write. Errors:
+ * The store of this name in a destination, to be written or read. Nothing is made before the first write. `followsLinks`: only for
+ * a store that is looked at, never for one that is written: what its links lead to counts as there (see `NodeSink`). Errors:
  * `permission`, `storage`; `internal` for names that are not one folder name.
  */
-export async function openSink(destination: DestinationReference, storeName: string): Promise<Sink> {
+export async function openSink(
+  destination: DestinationReference,
+  storeName: string,
+  followsLinks = false,
+): Promise<Sink> {
   if (storeName === "" || storeName === "." || storeName === ".." || /[/\\]/.test(storeName)) {
     throw new ZarrdropError("internal", `"${storeName}" is not the name of a folder.`, { file: storeName });
   }
@@ -19,7 +24,7 @@ export async function openSink(destination: DestinationReference, storeName: str
       return new DirectoryHandleSink(await privateFolder(destination.folder), storeName);
     case "node": {
       const { NodeSink } = await import("./nodeSink.ts");
-      return new NodeSink(destination.folder === "" ? storeName : `${destination.folder}/${storeName}`);
+      return new NodeSink(destination.folder === "" ? storeName : `${destination.folder}/${storeName}`, followsLinks);
     }
     default:
       return assertNever(destination);

@@ -1,10 +1,15 @@
 /**
  * Where a store is written: one directory, addressed by relative paths with "/". A file appears whole or not at all as far
- * as the platform can do that; a zero-byte file counts as missing. All failures are tagged (`storage-full`, `permission`,
- * `storage`, `cancelled`). Calls may run at once on different paths.
+ * as the platform can do that; a zero-byte file counts as missing. Links inside the store are never followed: what lies behind
+ * one is not there, and nothing is written, listed or removed through it. All failures are tagged (`storage-full`,
+ * `permission`, `storage`, `cancelled`). Calls may run at once on different paths.
  */
 export interface Sink {
-  /** Writes one file in one go, replacing what was there; makes its parent directories. Parts are written in order. */
+  /**
+   * Writes one file in one go, replacing what was there; makes its parent directories. Parts are written in order. Where the
+   * platform can do that, the bytes are on the disk before the file gets its name: a file that is there is whole even after the
+   * power failed.
+   */
   write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void>;
   /** The file's bytes (of the given range, less where the file ends before it), or null if it is missing or empty. */
   read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null>;
@@ -12,6 +17,24 @@ export interface Sink {
   size(path: string): Promise<number | null>;
   /** Removes a file, or a directory with all that is in it; "" is the store itself. What is missing is no failure. */
   remove(path: string): Promise<void>;
-  /** All files below a folder of the store (all of it by default), sorted, as paths from the store's root. Empty when there is none. */
+  /**
+   * All files below a folder of the store (all of it by default), sorted, as paths from the store's root. Empty when there is
+   * none. Files that are being written, and were never finished, are not among them.
+   */
   list(folder?: string): Promise<string[]>;
+  /**
+   * Everything that lies in one folder of the store ("" is the store itself), not what is deeper: unfinished files, links and
+   * the rest included, in no order and without holding it all in memory. Nothing when the folder is not there. What was given
+   * may be removed while this goes on.
+   */
+  entries(folder: string): AsyncIterable<SinkEntry>;
+  /**
+   * Resolves when the names of these files survive a power cut, with the folders on the way to them, the store's own among them;
+   * their bytes do since they were written. Files that are gone are no failure: their folders are made sure of, so that they
+   * stay gone. Does nothing where the platform has no way to.
+   */
+  sync(paths: Iterable<string>): Promise<void>;
 }
+
+/** One name in a folder of a store. `other`: a link, or anything else that is neither file nor folder. */
+export type SinkEntry = { name: string; kind: "file" | "folder" | "other" };

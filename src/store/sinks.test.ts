@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,6 +68,27 @@ describe.each(kinds)("the %s sink", (_, make) => {
     expect(await sink.size("0/c/5")).toBe(1);
     await sink.remove("");
     expect(await sink.list()).toEqual([]);
+  });
+
+  test("what lies in a folder, one level deep; it may be removed meanwhile", async () => {
+    for (const path of ["zarr.json", "0/c/1", "0/c/0", "0/zarr.json"]) await sink.write(path, [bytes(1)]);
+    const found = async (folder: string): Promise<string[]> => {
+      const entries: string[] = [];
+      for await (const { name, kind } of sink.entries(folder)) entries.push(`${kind} ${name}`);
+      return entries.sort();
+    };
+    expect(await found("")).toEqual(["file zarr.json", "folder 0"]);
+    expect(await found("0")).toEqual(["file zarr.json", "folder c"]);
+    expect(await found("1")).toEqual([]);
+    for await (const { name } of sink.entries("0/c")) await sink.remove(`0/c/${name}`);
+    expect(await found("0/c")).toEqual([]);
+  });
+
+  test("names are made sure of, also where files are gone or there is no folder", async () => {
+    await sink.sync(["0/c/0"]);
+    await sink.write("0/c/0", [bytes(1)]);
+    await sink.sync(["0/c/0", "0/c/1", "zarr.json", "5/c/0"]);
+    expect(await sink.list()).toEqual(["0/c/0"]);
   });
 
   test("many files at once in new folders", async () => {
@@ -170,6 +192,23 @@ describe("failures on the local file system", () => {
     expect(await readdir(folder)).toEqual([]);
     await writeFile(join(folder, `b${PARTIAL_SUFFIX}`), "left by a crash");
     expect(await sink.list()).toEqual([]);
+  });
+
+  test("two writers of one file never share the name it has meanwhile", async () => {
+    const folder = join(root, "two-writers");
+    const seen = new Set<string>();
+    const looking = (part: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] =>
+      new Proxy([part], {
+        get(target, key, receiver) {
+          if (key === "0") for (const name of readdirSync(folder)) seen.add(name);
+          return Reflect.get(target, key, receiver) as unknown;
+        },
+      });
+    await Promise.all([1, 2, 3].map((value) => new NodeSink(folder).write("a", looking(bytes(value)))));
+    seen.delete("a");
+    expect(seen.size).toBe(3);
+    for (const name of seen) expect(name).toMatch(/^a\.[0-9a-f]{16}\.zarrdrop-part$/);
+    expect(await readdir(folder)).toEqual(["a"]);
   });
 });
 

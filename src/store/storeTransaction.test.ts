@@ -132,6 +132,8 @@ describe.each(STORES)("a store in %s", (_, output) => {
       read: (path, range) => sink.read(path, range),
       size: (path) => sink.size(path),
       list: (folder) => sink.list(folder),
+      entries: (folder) => sink.entries(folder),
+      sync: () => sink.sync(),
     };
     await writeStore(recording, output);
     expect(states.length).toBeGreaterThan(30);
@@ -168,6 +170,8 @@ describe("going on", () => {
       read: (path, range) => sink.read(path, range),
       size: (path) => sink.size(path),
       list: (folder) => sink.list(folder),
+      entries: (folder) => sink.entries(folder),
+      sync: () => sink.sync(),
     };
     await expect(writeStore(stopping, output)).rejects.toBeInstanceOf(ZarrdropError);
     expect(writes).toBeGreaterThan(6);
@@ -231,6 +235,8 @@ async function interruptedBeforeCommit(output: OutputPlan): Promise<MemorySink> 
     read: (path, range) => sink.read(path, range),
     size: (path) => sink.size(path),
     list: (folder) => sink.list(folder),
+    entries: (folder) => sink.entries(folder),
+    sync: () => sink.sync(),
   };
   await expect(writeStore(stopping, output)).rejects.toBeInstanceOf(ZarrdropError);
   return sink;

@@ -1,4 +1,4 @@
-import type { Sink } from "../sink.ts";
+import type { Sink, SinkEntry } from "../sink.ts";
 
 /** What goes wrong with one operation. */
 export type Fault = "quota" | "permission" | "generic" | "short write" | "empty file" | "write then throw";
@@ -63,6 +63,16 @@ export class FaultySink implements Sink {
   async list(folder?: string): Promise<string[]> {
     if (this.#fails() && this.#fault !== "short write") throw ERRORS[this.#fault]();
     return this.#sink.list(folder);
+  }
+
+  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+    if (this.#fails() && this.#fault !== "short write") throw ERRORS[this.#fault]();
+    yield* this.#sink.entries(folder);
+  }
+
+  async sync(paths: Iterable<string>): Promise<void> {
+    if (this.#fails() && this.#fault !== "short write") throw ERRORS[this.#fault]();
+    return this.#sink.sync(paths);
   }
 }
 

@@ -1,0 +1,19 @@
+import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
+
+/** End of the names under which Chromium writes a file (`createWritable`) until it is closed. */
+const CHROMIUM_SWAP_SUFFIX = ".crswap";
+
+/**
+ * The name of a file while it is being written: nobody can know it before, so that no other writer has it, and no link that
+ * someone put there.
+ */
+export function partialName(name: string): string {
+  const random = crypto.getRandomValues(new Uint8Array(8));
+  const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${name}.${digits}${PARTIAL_SUFFIX}`;
+}
+
+/** True for names of files that were being written when something stopped: by this program or by the browser. */
+export function isPartialName(name: string): boolean {
+  return name.endsWith(PARTIAL_SUFFIX) || name.endsWith(CHROMIUM_SWAP_SUFFIX);
+}

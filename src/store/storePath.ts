@@ -1,0 +1,16 @@
+import { ZarrdropError } from "../model/errors.ts";
+
+/** Parent folder ("" at the root) and last segment of a path in a store. Errors: `internal` for paths that leave the store. */
+export function splitPath(path: string): { folder: string; name: string } {
+  const segments = path.split("/");
+  if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
+    throw new ZarrdropError("internal", `"${path}" is not a path in a store.`, { file: path });
+  }
+  const cut = path.lastIndexOf("/");
+  return { folder: cut < 0 ? "" : path.slice(0, cut), name: path.slice(cut + 1) };
+}
+
+/** The folder that a file or folder of a store is in; "" is the store itself. */
+export function parentOf(path: string): string {
+  return splitPath(path).folder;
+}
