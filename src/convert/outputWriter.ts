@@ -144,11 +144,13 @@ export class OutputWriter {
     await verifyFiles(sink, output, ledger, signal, this.regions);
     const checks = this.verify === "none" ? [] : [...ledger.chunkChecks()];
     await pool.share(checks, (worker, part) => worker.api.verify(this.index, part));
+    await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     const statistics = this.histograms.map((histogram) => channelStatistics(histogram, output.dtype));
     const metadata = await transaction.writeRoot((before) =>
       output.time.append ? widenWindows(before, output, statistics) : rootAttributes(output, statistics),
     );
+    await transaction.makeDurable(ledger);
     await transaction.commit();
     return {
       storeName: output.storeName,

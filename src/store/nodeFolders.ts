@@ -1,10 +1,11 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { parentOf } from "./storePath.ts";
 import { isMissing } from "./sinkErrors.ts";
+import { syncNodeFolder } from "./syncNodeFolder.ts";
 
 // Asked from the process instead of imported: see `nodeSink.ts`.
 const { lstat, mkdir } = process.getBuiltinModule("node:fs/promises");
-const { basename, dirname } = process.getBuiltinModule("node:path");
+const { basename, dirname, resolve } = process.getBuiltinModule("node:path");
 
 /**
  * The folders of one store on the local file system. One that is a link (a junction on Windows) is none of them: who put it
@@ -57,7 +58,7 @@ export class NodeFolders {
   }
 
   async #make(folder: string): Promise<boolean> {
-    if (folder === "") await mkdir(this.parent, { recursive: true });
+    if (folder === "") await this.#makeParent();
     else await this.make(parentOf(folder));
     const place = this.place(folder);
     try {
@@ -69,6 +70,18 @@ export class NodeFolders {
       if (!found.isDirectory()) throw thrown;
     }
     return true;
+  }
+
+  /** The folder that the store goes into, and those above; the names that are new are made sure of (`Sink.sync` sees to the rest). */
+  async #makeParent(): Promise<void> {
+    const first = await mkdir(this.parent, { recursive: true });
+    if (first === undefined) return;
+    const top = dirname(resolve(first));
+    let above = resolve(this.parent);
+    while (above !== top) {
+      above = dirname(above);
+      await syncNodeFolder(above);
+    }
   }
 
   async #look(folder: string): Promise<boolean> {

@@ -43,9 +43,10 @@ export async function readMarker(sink: Sink): Promise<FoundMarker> {
   return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
 }
 
-/** Writes the marker and makes sure that it is there: everything else rests on it. Errors: `corrupt`, those of the sink. */
+/** Writes the marker and makes sure that it is there and stays: everything else rests on it. Errors: `corrupt`, those of the sink. */
 export async function writeMarker(sink: Sink, marker: StoreMarker): Promise<void> {
   const file = { path: STORE_MARKER, bytes: jsonBytes(marker) };
   await sink.write(file.path, [file.bytes]);
   await checkFiles(sink, [file]);
+  await sink.sync([file.path]);
 }

@@ -3,7 +3,9 @@ import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { grownOmeXml } from "./grownOmeXml.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
+import { filePath } from "./levelFilePaths.ts";
 import type { Sink } from "./sink.ts";
+import type { StoreLedger } from "./storeLedger.ts";
 import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
 import { changedRoot, checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
 
@@ -19,7 +21,8 @@ export type StoreBeginning = {
 
 /**
  * The writing of one store, from the marker to its removal. Order on disk: marker; chunks and journal; a level's metadata after
- * its last chunk; root metadata; journal and marker gone. Whatever ends it early, the marker is there.
+ * the last chunk; root metadata; journal and marker gone. Whatever ends it early, the marker is there: each of these steps is made
+ * to survive a power cut (`makeDurable`) before the next begins.
  */
 export class StoreTransaction {
   readonly sink: Sink;
@@ -30,7 +33,11 @@ export class StoreTransaction {
   /** How the work is cut: of the earlier run, or as given. */
   readonly execution: unknown;
   readonly #levelsDone = new Set<number>();
+  /** Paths of the metadata that was written. */
+  readonly #metadata = new Set<string>();
   #isVerified = false;
+  /** What was written last is sure to survive. */
+  #isDurable = false;
 
   constructor(sink: Sink, marker: StoreMarker, journal: Journal, finished: readonly JournalEntry[]) {
     this.sink = sink;
@@ -40,8 +47,21 @@ export class StoreTransaction {
     this.finished = finished;
   }
 
+  /**
+   * Makes everything that was written so far survive a power cut: the chunks and shards that the ledger knows, all metadata, and the
+   * folders that they are in. Before the first metadata, and again before `commit`. (A journal needs none: a file that is there is
+   * whole, see `Sink.write`; an entry that is lost, or whose files are, costs only the work of its unit.)
+   */
+  async makeDurable(ledger: StoreLedger): Promise<void> {
+    await this.sink.sync(this.#paths(ledger));
+    this.#isDurable = true;
+  }
+
   /** Writes the metadata of a level whose chunks are all on disk. */
   async writeLevel(levelIndex: number): Promise<void> {
+    if (!this.#isDurable && this.#metadata.size === 0) {
+      throw new ZarrdropError("internal", "The chunks are not made durable: no metadata may be written.");
+    }
     await this.#write(this.#levelFiles(levelIndex));
     this.#levelsDone.add(levelIndex);
   }
@@ -70,13 +90,23 @@ export class StoreTransaction {
   }
 
   /**
-   * Takes journal and marker away, the marker last: from then on the store is whole. Only after `writeRoot`. If it is cut
-   * short in between, the conversion does its work again, with the same result.
+   * Takes journal and marker away, the marker last: from then on the store is whole. Only after `writeRoot` and `makeDurable`. If it
+   * is cut short in between, the conversion does its work again, with the same result.
    */
   async commit(): Promise<void> {
     if (!this.#isVerified) throw new ZarrdropError("internal", "The image is not verified: it cannot be closed.");
+    if (!this.#isDurable) throw new ZarrdropError("internal", "The metadata is not made durable: it cannot be closed.");
     await this.sink.remove(STORE_JOURNAL);
     await this.sink.remove(STORE_MARKER);
+    await this.sink.sync([STORE_MARKER]);
+  }
+
+  *#paths(ledger: StoreLedger): Generator<string> {
+    for (const { level, file, bytes } of ledger.files()) {
+      // An append removes files, too: their folders are there, and have to know.
+      if (bytes > 0 || this.output.time.append) yield filePath(this.output, level, file);
+    }
+    yield* this.#metadata;
   }
 
   /** An append writes only the array's own file, which is the last: attributes that are there stay. */
@@ -86,7 +116,11 @@ export class StoreTransaction {
   }
 
   async #write(files: readonly StoreFile[]): Promise<void> {
-    for (const { path, bytes } of files) await this.sink.write(path, [bytes]);
+    for (const { path, bytes } of files) {
+      this.#isDurable = false;
+      this.#metadata.add(path);
+      await this.sink.write(path, [bytes]);
+    }
   }
 }
 

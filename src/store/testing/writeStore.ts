@@ -65,11 +65,13 @@ export async function writeStore(
         written++;
       }
       await transaction.journal.flush();
-      await transaction.writeLevel(levelIndex);
     }
     await verifyFiles(sink, output, ledger, signal);
     await verifyChunks(sink, output, ledger.chunkChecks(), signal);
+    await transaction.makeDurable(ledger);
+    for (const level of output.levels.keys()) await transaction.writeLevel(level);
     await transaction.writeRoot(() => rootAttributes(output));
+    await transaction.makeDurable(ledger);
     await transaction.commit();
   } finally {
     await queue.stopped();
