@@ -11,6 +11,7 @@ import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/pythonScript.ts";
 import { shellCommand } from "../src/plan/shellCommand.ts";
+import { sweptText } from "../src/plan/sweptText.ts";
 import { planConversion } from "../src/plan/planConversion.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
@@ -112,6 +113,9 @@ function reportText({ report, destination }: Converted): string {
     const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
     return `${join(destination, storeName)}: ${skipped ? "was there already, left alone" : size}`;
   });
+  for (const { storeName, swept } of report.outputs) {
+    if (swept !== undefined) lines.push(`${join(destination, storeName)}: ${sweptText(swept)}`);
+  }
   lines.push(`${report.route}, ${report.seconds.toFixed(1)} s`);
   return lines.join("\n");
 }

@@ -150,6 +150,7 @@ export class OutputWriter {
     const metadata = await transaction.writeRoot((before) =>
       output.time.append ? widenWindows(before, output, statistics) : rootAttributes(output, statistics),
     );
+    const swept = await transaction.sweep(ledger, signal);
     await transaction.makeDurable(ledger);
     await transaction.commit();
     return {
@@ -160,6 +161,7 @@ export class OutputWriter {
       clippedValues: this.clippedValues,
       verification: this.verify === "none" ? null : { checkedChunks: checks.length, totalChunks: ledger.totalChunks },
       skipped: false,
+      ...(swept === null ? {} : { swept }),
     };
   }
 

@@ -28,7 +28,12 @@ export type OutputReport = {
   verification: { checkedChunks: number; totalChunks: number } | null;
   /** Was there already and left alone (`existing: "skip"`). */
   skipped: boolean;
+  /** Present where something lay in the unfinished store that the conversion had not put there: it was removed before the end. */
+  swept?: SweptFiles;
 };
+
+/** Files and links that were removed from a store; the paths of a few of them. */
+export type SweptFiles = { count: number; names: string[] };
 
 export type ConversionReport = {
   source: string;

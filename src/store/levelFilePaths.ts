@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../plan/plan.ts";
-import { type ChunkGrid, chunkGrid, gridIndex } from "./chunkGrid.ts";
+import { type ChunkGrid, chunkGrid, gridIndex, linearIndex } from "./chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 
 /** The grid of a level's files: its shards, or its chunks where there are no shards. */
@@ -12,4 +12,22 @@ export function fileGrid(output: OutputPlan, levelIndex: number): ChunkGrid {
 export function filePath(output: OutputPlan, levelIndex: number, number: number): string {
   const index = gridIndex(number, fileGrid(output, levelIndex).counts);
   return `${output.levels[levelIndex]!.path}/${chunkKey(output.zarrFormat, index)}`;
+}
+
+/**
+ * The level and the number of the file that a path in the store names: the inverse of `filePath`. `file` is null for a chunk key
+ * outside of the level's grid; the result is null for all that is no chunk key of a level.
+ */
+export function parseFilePath(output: OutputPlan, path: string): { level: number; file: number | null } | null {
+  for (const [level, { path: folder }] of output.levels.entries()) {
+    if (!path.startsWith(`${folder}/`)) continue;
+    const key = path.slice(folder.length + 1);
+    const numbers = (output.zarrFormat === 3 ? key.replace(/^c\//u, "") : key).split("/").map(Number);
+    // Also refuses numbers that are spelt in another way than the writer's.
+    if (!numbers.every(Number.isSafeInteger) || chunkKey(output.zarrFormat, numbers) !== key) continue;
+    const { counts } = fileGrid(output, level);
+    const isInside = numbers.length === counts.length && numbers.every((at, axis) => at >= 0 && at < counts[axis]!);
+    return { level, file: isInside ? linearIndex(numbers, counts) : null };
+  }
+  return null;
 }

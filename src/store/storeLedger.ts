@@ -54,6 +54,11 @@ export class StoreLedger {
     return this.#levels[level]!.fileBytes[file]! >= 0;
   }
 
+  /** True when a record says that this file is on disk. */
+  isWritten(level: number, file: number): boolean {
+    return this.#levels[level]!.fileBytes[file]! > 0;
+  }
+
   /** Every file that a record named, with its bytes; 0: it was left out. */
   *files(): Generator<{ level: number; file: number; bytes: number }> {
     for (const [level, { fileBytes }] of this.#levels.entries()) {

@@ -1,13 +1,16 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { grownOmeXml } from "./grownOmeXml.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import { filePath } from "./levelFilePaths.ts";
+import { isPartialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreLedger } from "./storeLedger.ts";
 import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
 import { changedRoot, checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
+import { sweepAppended, sweepStore } from "./sweep.ts";
 
 export type StoreBeginning = {
   /** Name and version of the program. */
@@ -101,6 +104,20 @@ export class StoreTransaction {
     await this.sink.sync([STORE_MARKER]);
   }
 
+  /**
+   * Removes what does not belong into the store (see `sweepStore`; of an append only its own debris). After `writeRoot`: all metadata
+   * is there. Returns what nobody knows how it came there, or null.
+   */
+  async sweep(ledger: StoreLedger, signal?: AbortSignal): Promise<SweptFiles | null> {
+    if (!this.#isVerified)
+      throw new ZarrdropError("internal", "The metadata is not written: the image cannot be swept.");
+    const expected = { output: this.output, ledger, metadata: this.#metadata };
+    this.#isDurable = false;
+    if (!this.output.time.append) return sweepStore(this.sink, expected, signal);
+    await sweepAppended(this.sink, expected, signal);
+    return null;
+  }
+
   *#paths(ledger: StoreLedger): Generator<string> {
     for (const { level, file, bytes } of ledger.files()) {
       // An append removes files, too: their folders are there, and have to know.
@@ -154,7 +171,7 @@ export async function beginStore(
     }
   } else if (root !== null) {
     throw existing(output, "an image");
-  } else if ((await sink.list()).some((path) => path !== STORE_MARKER)) {
+  } else if (await holdsAnything(sink)) {
     throw existing(output, "something else");
   }
   const marker: StoreMarker = {
@@ -167,6 +184,14 @@ export async function beginStore(
   };
   await writeMarker(sink, marker);
   return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), []);
+}
+
+/** True when the folder holds more than what the beginning of a conversion may have left: a torn marker, an unfinished one. */
+async function holdsAnything(sink: Sink): Promise<boolean> {
+  for await (const { name, kind } of sink.entries("")) {
+    if (kind !== "file" || (name !== STORE_MARKER && !isPartialName(name))) return true;
+  }
+  return false;
 }
 
 function existing(output: OutputPlan, what: string): ZarrdropError {

@@ -1,5 +1,6 @@
 import { downloadBlob } from "../../browser/download.ts";
 import type { OutputReport } from "../../plan/job.ts";
+import { sweptText } from "../../plan/sweptText.ts";
 import { formatBytes, formatChange, formatCount, formatDuration, plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
@@ -103,6 +104,7 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
   const bytes = written.reduce((sum, output) => sum + output.bytesWritten, 0);
   const files = written.reduce((sum, output) => sum + output.filesWritten, 0);
   const clipped = written.reduce((sum, output) => sum + output.clippedValues, 0);
+  const swept = written.flatMap((output) => output.swept ?? []);
   const before = item.sourceBytes;
   return (
     <dl className="facts">
@@ -132,6 +134,12 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
           <dd>{plural(clipped, "value")} did not fit the data type</dd>
         </div>
       )}
+      {swept.map((each) => (
+        <div key={each.names.join()}>
+          <dt>Removed</dt>
+          <dd>{sweptText(each)}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -71,6 +71,7 @@ export async function writeStore(
     await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     await transaction.writeRoot(() => rootAttributes(output));
+    await transaction.sweep(ledger, signal);
     await transaction.makeDurable(ledger);
     await transaction.commit();
   } finally {

@@ -1,0 +1,83 @@
+import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import type { SweptFiles } from "../plan/job.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { parseFilePath } from "./levelFilePaths.ts";
+import { isPartialName } from "./partialName.ts";
+import type { Sink } from "./sink.ts";
+import { asSinkError } from "./sinkErrors.ts";
+import type { StoreLedger } from "./storeLedger.ts";
+
+/** What the store is to hold: the chunks and shards in the ledger, and metadata by its paths. */
+type Expected = { output: OutputPlan; ledger: StoreLedger; metadata: ReadonlySet<string> };
+
+/** Names that a report gives; a store that was meddled with may hold any number. */
+const NAMES_REPORTED = 5;
+
+/**
+ * Removes from a store that is about to be finished what does not belong there: files that were being written when an earlier run
+ * was ended, and all else that this conversion did not write; links (never what they lead to) and empty folders go, too. Each
+ * folder is read once, and no list of the files is held. Returns what was removed beside unfinished files, or null. Errors: those
+ * of the sink, `cancelled`.
+ */
+export async function sweepStore(sink: Sink, expected: Expected, signal?: AbortSignal): Promise<SweptFiles | null> {
+  const swept: SweptFiles = { count: 0, names: [] };
+  /** True when nothing is left in the folder. */
+  const sweepFolder = async (folder: string): Promise<boolean> => {
+    let isEmpty = true;
+    for await (const { name, kind } of sink.entries(folder)) {
+      if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
+      const path = folder === "" ? name : `${folder}/${name}`;
+      const isKept =
+        kind === "folder"
+          ? path === STORE_JOURNAL || !(await sweepFolder(path))
+          : kind === "file" && isExpected(expected, path);
+      if (isKept) {
+        isEmpty = false;
+        continue;
+      }
+      await sink.remove(path);
+      if (kind !== "folder" && !isPartialName(name)) note(swept, path);
+    }
+    return isEmpty;
+  };
+  await sweepFolder("");
+  return swept.count === 0 ? null : swept;
+}
+
+/**
+ * The same for a store that was there before and to which an append added: what else is in it is not ours, be it labels, notes or
+ * other groups. Removed are unfinished files beside those that were written, and chunks outside of the grid or left out now,
+ * which a later append would bring to light. Errors: those of the sink, `cancelled`.
+ */
+export async function sweepAppended(sink: Sink, expected: Expected, signal?: AbortSignal): Promise<void> {
+  const levels = expected.output.levels.map(({ path }) => path);
+  const sweepFolder = async (folder: string, isDeep: boolean): Promise<void> => {
+    for await (const { name, kind } of sink.entries(folder)) {
+      if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (kind === "folder" && isDeep) await sweepFolder(path, true);
+      else if (kind === "file" && (isPartialName(name) || isStaleChunk(expected, path))) await sink.remove(path);
+    }
+  };
+  await sweepFolder("", false);
+  for (const level of levels) await sweepFolder(level, true);
+}
+
+function isExpected({ output, ledger, metadata }: Expected, path: string): boolean {
+  if (metadata.has(path) || path === STORE_MARKER) return true;
+  const found = parseFilePath(output, path);
+  return found !== null && found.file !== null && ledger.isWritten(found.level, found.file);
+}
+
+/** True for a chunk that no reader of the grown array may find. One that no record names is an older one, and stays. */
+function isStaleChunk({ output, ledger }: Expected, path: string): boolean {
+  const found = parseFilePath(output, path);
+  if (found === null) return false;
+  const { level, file } = found;
+  return file === null || (ledger.isKnown(level, file) && !ledger.isWritten(level, file));
+}
+
+function note(swept: SweptFiles, path: string): void {
+  swept.count++;
+  if (swept.names.length < NAMES_REPORTED) swept.names.push(path);
+}
