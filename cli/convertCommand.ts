@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
@@ -16,7 +16,9 @@ import { planConversion } from "../src/plan/planConversion.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
+import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { UsageError } from "./usage.ts";
+import { writeScript } from "./writeScript.ts";
 import { spawnUnitWorker } from "./spawnUnitWorker.ts";
 
 type Converted = { source: string; destination: string; plan: Plan; report: ConversionReport };
@@ -31,10 +33,15 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   }
   if (call.exportScript !== null) return exportScript(call.jobs, call.exportScript, signal);
   const done: Done[] = [];
+  const sources = new SourcesOfCall(call.jobs);
   for (const job of call.jobs) {
     const { source } = job;
     try {
-      const converted = { source, destination: job.destination, ...(await convertOne(job, call.json, signal)) };
+      const converted = {
+        source,
+        destination: job.destination,
+        ...(await convertOne(job, sources, call.json, signal)),
+      };
       done.push(converted);
       if (!call.json) process.stdout.write(`${reportText(converted)}\n`);
     } catch (thrown) {
@@ -52,14 +59,16 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
 
 async function convertOne(
   job: ConvertJob,
+  sources: SourcesOfCall,
   quiet: boolean,
   signal: AbortSignal,
 ): Promise<{ plan: Plan; report: ConversionReport }> {
   const { source, destination, plan } = await planOne(job, signal);
   // Said before anything is written, as the page does.
   if (!quiet) process.stderr.write(notesText(plan));
+  const otherSources = await sources.besides(job, plan, signal);
   const report = await convert(
-    { source, destination, plan },
+    { source, destination, plan, otherSources },
     {
       spawn: spawnUnitWorker,
       cores: availableParallelism(),
@@ -92,9 +101,7 @@ async function exportScript(jobs: readonly ConvertJob[], file: string, signal: A
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
   const { description, settings, plan } = await planOne(job, signal);
-  await writeFile(file, pythonScript(description, settings, plan)).catch((thrown: unknown) => {
-    throw new ZarrdropError("storage", `${file} could not be written.`, { file, advice: "Check the path." }, thrown);
-  });
+  await writeScript(file, pythonScript(description, settings, plan));
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
 }

@@ -1,6 +1,5 @@
 import { expose } from "comlink";
 import { workerBehind } from "../src/convert/comlinkWorker.ts";
-import { convert } from "../src/convert/convert.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ConversionApi } from "../src/protocol/api.ts";
@@ -26,9 +25,11 @@ export function answerConversion(): void {
   const tokens = new TokenTable();
   const api: ConversionApi = {
     convert: (job, token, onEvent) =>
-      tokens.run(token, (signal) =>
-        convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent }),
-      ),
+      tokens.run(token, async (signal) => {
+        // Not needed to look at files: it is fetched when there is something to convert.
+        const { convert } = await import("../src/convert/convert.ts");
+        return convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent });
+      }),
     cancel: (token) => tokens.cancel(token),
   };
   expose(api);

@@ -28,7 +28,7 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer !== null && Array.from(transfer.types).includes("Files");
 }
 
-type Taken = { file: File } | { folder: FolderTree } | null;
+type Taken = { file: File; handle?: FileSystemFileHandle } | { folder: FolderTree } | null;
 
 function takeItem(item: DataTransferItem): Promise<Taken> {
   // Both calls must come before the first await.
@@ -48,7 +48,8 @@ async function takenHandle(handle: FileSystemHandle): Promise<Taken> {
   if (handle.kind === "directory") {
     return { folder: await treeOfHandle(handle as FileSystemDirectoryHandle, handle.name) };
   }
-  return { file: await (handle as FileSystemFileHandle).getFile() };
+  const fileHandle = handle as FileSystemFileHandle;
+  return { file: await fileHandle.getFile(), handle: fileHandle };
 }
 
 async function takenEntry(entry: FileSystemEntry | null, file: File | null): Promise<Taken> {
@@ -62,8 +63,13 @@ function rootOf(taken: readonly Taken[]): FolderTree {
   const root = emptyRoot();
   for (const thing of taken) {
     if (thing === null) continue;
-    if ("file" in thing) root.files.push({ name: thing.file.name, get: () => Promise.resolve(thing.file) });
-    else root.folders.push(thing.folder);
+    if ("folder" in thing) {
+      root.folders.push(thing.folder);
+      continue;
+    }
+    const { file, handle } = thing;
+    const get = (): Promise<File> => Promise.resolve(file);
+    root.files.push({ name: file.name, get, ...(handle === undefined ? {} : { handle }) });
   }
   return root;
 }

@@ -15,7 +15,12 @@ export type FolderTree = {
   folders: FolderTree[];
 };
 
-export type TreeFile = { name: string; get(): Promise<File> };
+export type TreeFile = {
+  name: string;
+  get(): Promise<File>;
+  /** Where the browser gives one for a file dropped or chosen by itself; one that came with its folder has the folder's. */
+  handle?: FileSystemFileHandle;
+};
 
 /** Folders deeper than this are not entered: no acquisition software nests so deep, a loop would. */
 const MAXIMUM_DEPTH = 32;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { takeFiles } from "./dropped.ts";
+import type { SourceReference } from "../model/references.ts";
+import { takeFiles, takeHandles } from "./dropped.ts";
 import { emptyRoot, treeOfHandle, treeOfPaths } from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 import { groupSources } from "./grouping.ts";
@@ -79,6 +80,29 @@ describe("groupSources", () => {
       "slide.sldy",
       "slide.dir/one.imgdir/d.npy",
     ]);
+  });
+});
+
+describe("where the files lie", () => {
+  const originsOf = ({ source }: { source: SourceReference }) =>
+    (source.kind === "files" ? source.origins! : []).map(({ path, handle }) => `${path}: ${handle.name}`);
+
+  it("is told by the handles of files and folders that were dropped side by side", async () => {
+    const file = { kind: "file", name: "slide.sldy", getFile: () => Promise.resolve(new File(["x"], "slide.sldy")) };
+    // Only what is asked of a handle here is there.
+    const root = await takeHandles([file as unknown as FileSystemHandle, fakeHandle("slide.dir", { "d.npy": "1" })]);
+    const [slide, below] = await groupSources(root);
+    expect(originsOf(slide!)).toEqual(["slide.sldy: slide.sldy", "slide.dir: slide.dir"]);
+    expect(originsOf(below!)).toEqual([": slide.dir"]);
+  });
+
+  it("is told by the handle of each file's own folder", async () => {
+    const root = await takeHandles([fakeHandle("exp", { "a.tif": "1", deep: { "b.tif": "2" } })]);
+    expect((await groupSources(root)).map(originsOf)).toEqual([[": exp"], [": deep"]]);
+  });
+
+  it("is not known where the browser gives no handles", async () => {
+    expect((await groupSources(loose("a.tif"))).map(originsOf)).toEqual([[]]);
   });
 });
 

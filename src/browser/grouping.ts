@@ -1,4 +1,4 @@
-import type { FilesReference, SourceReference } from "../model/references.ts";
+import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
 import { filesBelow, isClutter, isStoreFolder, joinPath } from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 
@@ -38,9 +38,10 @@ async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
   const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
   const isListed = tree.handle === null || (tree.path !== "" && countFiles(tree) <= MOST_LISTED);
   const shared = isListed && names.length > 0 ? await companionsOf(tree) : [];
+  const origins = originsIn(tree);
   for (const name of names) {
     const source: SourceReference = isListed
-      ? { kind: "files", files: shared, main: name }
+      ? { kind: "files", files: shared, main: name, origins }
       : await sourceIn(tree, name);
     found.push({ name, path: joinPath(tree.path, name), base: tree.path, fromFolder: tree.path !== "", source });
   }
@@ -68,7 +69,13 @@ export async function sourceOfFolder(root: FolderTree, path: string): Promise<Fi
 
 async function sourceIn(tree: FolderTree, main: string): Promise<FilesReference> {
   if (tree.handle !== null) return { kind: "directory-handle", handle: tree.handle, main };
-  return { kind: "files", files: await filesBelow(tree), main };
+  return { kind: "files", files: await filesBelow(tree), main, origins: originsIn(tree) };
+}
+
+/** The handles that tell where the files of a tree lie: of the folder, or of the things that were dropped side by side. */
+function originsIn(tree: FolderTree): FileOrigin[] {
+  if (tree.handle !== null) return [{ path: "", handle: tree.handle }];
+  return [...tree.files, ...tree.folders].flatMap(({ name, handle }) => (handle ? [{ path: name, handle }] : []));
 }
 
 /**

@@ -36,12 +36,12 @@ export class ReadingClient {
   }
 
   identify(source: SourceReference): Promise<Identification> {
-    return this.#call<Identification>(async (connection) => connection.api.identify(source));
+    return this.#call<Identification>(async (connection) => connection.api.identify(withoutOrigins(source)));
   }
 
   /** `mosaic`: what the settings say about tiles; it decides which scenes there are. */
   open(source: SourceReference, mosaic: Settings["mosaic"]): Promise<OpenImage> {
-    return this.#register((connection) => connection.api.open(source, { mosaic }));
+    return this.#register((connection) => connection.api.open(withoutOrigins(source), { mosaic }));
   }
 
   /** Opens a finished store, to look at what was written. */
@@ -121,4 +121,12 @@ export class ReadingClient {
     });
     return connection;
   }
+}
+
+/** Reading asks nobody where files lie; handles of hundreds of files dropped together would be sent for each of them. */
+function withoutOrigins(source: SourceReference): SourceReference {
+  if (source.kind === "sequence" && source.source.kind === "files") {
+    return { ...source, source: { ...source.source, origins: [] } };
+  }
+  return source.kind === "files" ? { ...source, origins: [] } : source;
 }

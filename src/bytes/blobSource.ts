@@ -10,12 +10,14 @@ import type { ByteSource } from "./source.ts";
 export class BlobSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  readonly modified?: number;
   readonly #blob: Blob;
 
   constructor(blob: Blob, name: string) {
     this.#blob = blob;
     this.name = name;
     this.size = blob.size;
+    if (blob instanceof File) this.modified = blob.lastModified;
   }
 
   async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {

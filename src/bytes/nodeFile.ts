@@ -22,6 +22,8 @@ type Facts = { size: number; mtimeMs: number; ino: number };
 export class NodeFileSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  /** Whole milliseconds, as a page sees it. */
+  readonly modified: number;
   readonly fillsRoom = true;
   readonly #path: string;
   readonly #facts: Facts;
@@ -30,6 +32,7 @@ export class NodeFileSource implements ByteSource {
     this.#path = path;
     this.name = name;
     this.size = facts.size;
+    this.modified = Math.floor(facts.mtimeMs);
     this.#facts = facts;
   }
 

@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** When the file was last modified, in milliseconds since 1970; left out where nobody knows. */
+  readonly modified?: number;
   /** True if `read` makes use of `room`: then giving it saves memory that is allocated, copied from and collected. */
   readonly fillsRoom?: boolean;
   /**

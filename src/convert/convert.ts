@@ -8,6 +8,7 @@ import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { levelGeometries } from "./levelGeometry.ts";
 import { OutputWriter } from "./outputWriter.ts";
+import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { routeOf } from "./route.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
 
@@ -24,7 +25,8 @@ const MOST_WORKERS = 8;
 
 /**
  * Runs a job to its end: one output after the other, each cut into units that the workers do. A store is marked incomplete until
- * its metadata is written and it was verified. Errors: the first of any worker; `cancelled`; `exists`. What was finished stays.
+ * its metadata is written and it was verified. Errors: the first of any worker; `cancelled`; `exists`, also
+ * for an output that would touch a source, before anything is touched. What was finished stays.
  */
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
   const { signal, onEvent } = options;
@@ -32,6 +34,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   const reader = await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings));
   let pool: WorkerPool | null = null;
   try {
+    await refuseSourcesAsTargets(job, reader.description);
     const workers = workerCount(job, options.cores);
     const writers = await Promise.all(
       job.plan.outputs.map((output, index) => OutputWriter.begin(job, reader, output, index, workers, signal)),

@@ -14,10 +14,19 @@ export type FilesReference =
       /** Relative path and file: `main` and its possible companions. */
       files: { path: string; file: File }[];
       main: string;
+      /** Where the files lie, as far as the browser gave handles. */
+      origins?: readonly FileOrigin[];
     }
   | { kind: "directory-handle"; handle: FileSystemDirectoryHandle; main: string }
   /** A folder of the local file system, for Node; it is searched for companions. */
   | { kind: "node"; folder: string; main: string };
+
+/** A file or folder of what was dropped or chosen, with its handle: it tells whether an output would lie there. */
+export type FileOrigin = {
+  /** As in the reference's `files`; of a folder: the beginning of its files' paths, "" for all of them. */
+  path: string;
+  handle: FileSystemHandle;
+};
 
 /** What becomes an image. It is opened by `openImage` (`formats/registry.ts`). */
 export type SourceReference =

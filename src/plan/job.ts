@@ -1,4 +1,5 @@
 import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { Plan } from "./plan.ts";
 
 /** One conversion, whole: what the coordinator is told. Everything in it can be posted to a worker. */
@@ -6,6 +7,8 @@ export type ConversionJob = {
   source: SourceReference;
   destination: DestinationReference;
   plan: Plan;
+  /** Further sources that no output may touch: those of the other jobs of the same call. */
+  otherSources?: readonly SourcePlace[];
 };
 
 /** What the coordinator says while it works, in order; `bytes` are decoded bytes of all levels in their output type. */

@@ -9,6 +9,7 @@ import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
+import { jobSources } from "./jobSources.ts";
 import { settingsOf } from "./planning.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
@@ -142,13 +143,19 @@ export class ConversionRun {
         this.#store.dispatch({ type: "run", id: item.id, run: { kind: "stopped" } });
         continue;
       }
-      const result = await this.#runOne(item, plans.get(item.id)!, destination);
+      const run = items.filter(({ id }) => plans.has(id));
+      const result = await this.#runOne(item, run, plans.get(item.id)!, destination);
       if (result !== null) done.push(result);
     }
     return done;
   }
 
-  async #runOne(item: QueueItem, plan: Plan, destination: Destination): Promise<ConversionResult | null> {
+  async #runOne(
+    item: QueueItem,
+    run: readonly QueueItem[],
+    plan: Plan,
+    destination: Destination,
+  ): Promise<ConversionResult | null> {
     const controller = new AbortController();
     let end: () => void = () => {};
     this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
@@ -159,7 +166,7 @@ export class ConversionRun {
     const isSkipped = plan.settings.existing === "skip";
     this.#store.dispatch({ type: "begun", id: item.id, leftBehind: isSkipped ? null : leftBehindBy(plan) });
     try {
-      const job = { source: item.source, destination: destination.reference, plan };
+      const job = { ...jobSources(item, run), destination: destination.reference, plan };
       const report = await this.#client.convert(job, (event) => progress.see(event), controller.signal);
       progress.close();
       const settings = item.ownSettings ?? this.#store.get().settings;

@@ -42,6 +42,20 @@ export class FakeDirectoryHandle {
     yield* this.children.keys();
   }
 
+  async isSameEntry(other: unknown): Promise<boolean> {
+    return other === this;
+  }
+
+  async resolve(other: unknown): Promise<string[] | null> {
+    if (other === this) return [];
+    for (const [name, child] of this.children) {
+      if (child === other) return [name];
+      const way = child instanceof FakeDirectoryHandle ? await child.resolve(other) : null;
+      if (way !== null) return [name, ...way];
+    }
+    return null;
+  }
+
   /** As the platform's type, which has more members than the sink uses. */
   asHandle(): FileSystemDirectoryHandle {
     return this as unknown as FileSystemDirectoryHandle;
@@ -70,6 +84,8 @@ class FakeFileHandle {
   readonly name: string;
   readonly #hooks: FakeHooks;
   bytes = new Uint8Array();
+  /** When it was written last. */
+  modified = 0;
 
   constructor(name: string, hooks: FakeHooks) {
     this.name = name;
@@ -78,7 +94,11 @@ class FakeFileHandle {
 
   async getFile(): Promise<File> {
     this.#hooks.onOperation?.("getFile", this.name);
-    return new File([this.bytes], this.name);
+    return new File([this.bytes], this.name, { lastModified: this.modified });
+  }
+
+  async isSameEntry(other: unknown): Promise<boolean> {
+    return other === this;
   }
 
   async createWritable() {
@@ -95,6 +115,7 @@ class FakeFileHandle {
       close: async (): Promise<void> => {
         this.#hooks.onOperation?.("close", this.name);
         this.bytes = swap;
+        this.modified = Date.now();
       },
       abort: async (): Promise<void> => {
         this.#hooks.onOperation?.("abort", this.name);

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { FileOrigin, SourceReference } from "../../model/references.ts";
+import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { initialState } from "./appState.ts";
+import { jobSources } from "./jobSources.ts";
+import type { QueueItem } from "./queue.ts";
+import { reduce } from "./reduce.ts";
+
+const origin = (path: string): FileOrigin => ({ path, handle: { kind: "file", name: path } as FileSystemHandle });
+
+function item(name: string, files: string[], source: SourceReference, isReady = true): QueueItem {
+  const candidate = { name, path: name, base: "", fromFolder: false, source };
+  let state = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", drop: "d", candidates: [candidate] });
+  const [{ id }] = state.items as [QueueItem];
+  const description = describeImage([describeScene("yx", [64, 64])], { name, files });
+  if (isReady) state = reduce(state, { type: "opened", id, image: { id: 1, description } });
+  return state.items[0]!;
+}
+
+it("gives a job the handles of its own files, and where the other sources of the run lie", () => {
+  const origins = ["a.tif", "b.tif", "b.dir", "c.tif"].map(origin);
+  const dropped = (main: string): SourceReference => ({ kind: "files", files: [], main, origins });
+  const a = item("a.tif", ["a.tif"], dropped("a.tif"));
+  const b = item("b.tif", ["b.tif", "b.dir/1.npy"], dropped("b.tif"));
+  const c = item("c.tif", ["c.tif"], dropped("c.tif"), false);
+  const { source, otherSources } = jobSources(a, [a, b, c]);
+  expect(source).toEqual({ kind: "files", files: [], main: "a.tif", origins: [origin("a.tif")] });
+  expect(otherSources).toEqual([
+    {
+      name: "b.tif",
+      isWholeFolder: false,
+      files: ["b.tif", "b.dir/1.npy"],
+      where: { kind: "handles", origins: [origin("b.tif"), origin("b.dir")] },
+    },
+  ]);
+});
+
+it("keeps a folder's handle, which is all that there is to send", () => {
+  const handle = { kind: "directory", name: "x.zarr" } as FileSystemDirectoryHandle;
+  const store = item("x.zarr", [".zattrs"], { kind: "directory-handle", handle, main: "" });
+  const pattern = { template: "z{z}.tif" };
+  const files = { kind: "files", files: [], main: "", origins: [{ path: "", handle }] } as const;
+  const sequence = item("z.tif", ["z1.tif"], { kind: "sequence", source: { ...files, files: [] }, pattern });
+  expect(jobSources(sequence, [sequence, store])).toEqual({
+    source: { kind: "sequence", source: files, pattern },
+    otherSources: [
+      {
+        name: "x.zarr",
+        isWholeFolder: true,
+        files: [".zattrs"],
+        where: { kind: "handles", origins: [{ path: "", handle }] },
+      },
+    ],
+  });
+});
