@@ -47,6 +47,7 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
       ...(big ? { byteOrder: "big" as const } : {}),
     };
     if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
+    if (await holdsLinks(sink, path)) refuse(`level ${path} holds links to other places`);
     if (described !== null && JSON.stringify(own) !== JSON.stringify(described))
       refuse("its levels differ in how they are stored");
     described = own;
@@ -59,6 +60,17 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
     ...described,
     levels: levels.map(({ shape, chunkShape, shardShape }) => ({ shape, chunkShape, shardShape })),
   };
+}
+
+/**
+ * True when anything in the folder is neither file nor folder. A chunk behind a link is not there for a sink: what it holds would be
+ * lost where an append has to keep a part of it.
+ */
+async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {
+  for await (const { name, kind } of sink.entries(folder)) {
+    if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`)))) return true;
+  }
+  return false;
 }
 
 function axisNames(root: RootMetadata): string[] | null {
