@@ -106,6 +106,10 @@ export class OutputWriter {
       return begin();
     });
     if (transaction === null) return null;
+    if (transaction.isWritten) {
+      await transaction.commit();
+      return null;
+    }
     // Written by this program under the same fingerprint: `beginStore` gives back what `execution` was above.
     const execution = transaction.execution as Execution;
     const time = timeAxis(output.view, scene.axes);
@@ -148,7 +152,7 @@ export class OutputWriter {
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     const statistics = this.histograms.map((histogram) => channelStatistics(histogram, output.dtype));
     const metadata = await transaction.writeRoot((before) =>
-      output.time.append ? widenWindows(before, output, statistics) : rootAttributes(output, statistics),
+      output.time.append === false ? rootAttributes(output, statistics) : widenWindows(before, output, statistics),
     );
     const swept = await transaction.sweep(ledger, signal);
     await transaction.makeDurable(ledger);

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference } from "../model/references.ts";
-import type { ExistingStore } from "../plan/appendTo.ts";
+import { type ExistingStore, storeBefore } from "../plan/appendTo.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import { describeExistingStore } from "../store/existingStore.ts";
 import { openSink } from "../store/openSink.ts";
@@ -9,14 +9,22 @@ import { namesInDestination } from "../store/stores.ts";
 
 /**
  * What the planner must know of a destination. Stores that a conversion left unfinished do not count as in the way: `beginStore`
- * goes on with its own and refuses another's. With `append` the finished ones are described. Errors: `permission`, `storage`.
+ * goes on with its own and refuses another's. With `append` the finished ones are described, and as they were before those to which an append was stopped. Errors: `permission`, `storage`.
  */
 export async function planContext(destination: DestinationReference, append: boolean): Promise<PlanContext> {
   const takenNames: string[] = [];
   const existingStores: Record<string, ExistingStore> = {};
   for (const name of await namesInDestination(destination)) {
     const sink = name.endsWith(".zarr") ? await openSink(destination, name) : null;
-    if (sink !== null && (await readMarker(sink)).kind === "marker") continue;
+    const found = sink === null ? null : await readMarker(sink);
+    if (found?.kind === "marker") {
+      const before = append ? storeBefore(found.marker.output) : null;
+      if (before === null) continue;
+      // Planned from what it was before, the same append gives the same plan and goes on; another one puts that back first.
+      takenNames.push(name);
+      existingStores[name] = before;
+      continue;
+    }
     takenNames.push(name);
     if (sink === null || !append) continue;
     try {

@@ -90,7 +90,7 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
   const chunkShapes = levelShapes.map(() => [1 + random(2), 1 + random(4), 4 + random(30), 4 + random(30)]);
   const native = [1, 1 + random(2), 1 + random(30), 1 + random(shape[3]!)];
   const count = 1 + random(shape[0]!);
-  const time = { sourceStart: 0, destinationStart: random(3), count, append: false };
+  const time = { sourceStart: 0, destinationStart: random(3), count, append: false as const };
   const full = levelShapes.map((level) => [time.destinationStart + count, ...level.slice(1)]);
   const output = outputOf(full, chunkShapes, method, time);
   const geometries = levelGeometries(output, 0);

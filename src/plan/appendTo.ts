@@ -1,7 +1,7 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import type { LevelGrid } from "./outputLevels.ts";
-import type { TimeRange } from "./plan.ts";
+import type { OutputPlan, TimeRange } from "./plan.ts";
 import { settingError, shapeText } from "./settingError.ts";
 import type { Settings } from "./settings.ts";
 import { documentedTimeRange } from "./timeRange.ts";
@@ -64,7 +64,25 @@ export function appendTo(
       ...level,
       shape: level.shape.map((size, axis) => (axis === timeAxis ? after : size)),
     })),
-    time: { ...range, append: true },
+    time: { ...range, append: { shapes: existing.levels.map(({ shape }) => [...shape]) } },
+  };
+}
+
+/**
+ * The store that a plan adds time points to, as it was before: the other way round of `appendTo`. Null for a plan of a new store.
+ * An append that was stopped is planned again from this, whatever became of the store's own metadata, and the plan is the same.
+ */
+export function storeBefore(output: OutputPlan): ExistingStore | null {
+  const { zarrFormat, dtype, byteOrder, compressor, axes, levels, time } = output;
+  if (time.append === false) return null;
+  const { shapes } = time.append;
+  return {
+    zarrFormat,
+    axes: axes.map(({ name }) => name),
+    dtype,
+    ...(byteOrder === "big" ? { byteOrder } : {}),
+    compressor,
+    levels: levels.map(({ chunkShape, shardShape }, level) => ({ shape: shapes[level]!, chunkShape, shardShape })),
   };
 }
 

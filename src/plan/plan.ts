@@ -99,8 +99,14 @@ export type TimeRange = {
   sourceStart: number;
   destinationStart: number;
   count: number;
-  /** True: the store exists and its array is kept and grown to hold the range. */
-  append: boolean;
+  /** False: a new store. Else the store exists, and its arrays are kept and grown to hold the range. */
+  append: false | StoreToGrow;
+};
+
+/** What an append begins with, as far as the grown levels of the plan do not say it. */
+export type StoreToGrow = {
+  /** Shapes of the levels before, level 0 first. */
+  shapes: number[][];
 };
 
 export type ChannelPlan = {

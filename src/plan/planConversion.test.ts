@@ -4,6 +4,7 @@ import { DATA_TYPES } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
+import { storeBefore } from "./appendTo.ts";
 import { levelFiles } from "./cost.ts";
 import { describeImage, describeScene } from "./describeForTests.ts";
 import { rootAttributes } from "./ngff.ts";
@@ -216,9 +217,25 @@ describe("adding time points to a store", () => {
     expect(append([5, 9, 9])).toMatchObject({
       zarrFormat: 2,
       compressor: null,
-      time: { sourceStart: 0, destinationStart: 5, count: 3, append: true },
+      time: {
+        sourceStart: 0,
+        destinationStart: 5,
+        count: 3,
+        append: {
+          shapes: [
+            [5, 9, 9],
+            [5, 4, 4],
+          ],
+        },
+      },
       levels: [{ shape: [8, 9, 9], chunkShape: [1, 4, 4] }, { shape: [8, 4, 4] }],
     });
+  });
+
+  test("and the plan says what the store was before", () => {
+    expect(storeBefore(append([5, 9, 9]))).toEqual(existing([5, 9, 9]));
+    expect(storeBefore(append([5, 9, 9], { start_T_dest: 1, tbatch: 1 }))).toEqual(existing([5, 9, 9]));
+    expect(storeBefore(plan(image).outputs[0]!)).toBeNull();
   });
 
   test("from a given time point on", () => {

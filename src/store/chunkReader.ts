@@ -6,7 +6,7 @@ import { chunkGrid, linearIndex } from "./chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 import { createChunkDecoder } from "./decodeChunk.ts";
 import { parseShardIndex, type ShardEntry, shardIndexBytes } from "./shard.ts";
-import type { Sink } from "./sink.ts";
+import type { StoreReader } from "./sink.ts";
 
 /** Reads the chunks of one level back, as they were planned: the metadata need not be there yet. */
 export interface ChunkReader {
@@ -22,7 +22,7 @@ export interface ChunkReader {
 /** Shard indexes that are kept, newest last: neighbouring chunks are mostly read one after the other. */
 const KEPT_INDEXES = 16;
 
-export async function openChunkReader(sink: Sink, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
+export async function openChunkReader(sink: StoreReader, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
   const level = output.levels[levelIndex]!;
   const decoder = await createChunkDecoder(output, level);
   const fileOf = (index: readonly number[]): string => `${level.path}/${chunkKey(output.zarrFormat, index)}`;
@@ -48,7 +48,7 @@ function rethrowTagged(thrown: unknown): never {
   throw asZarrdropError(thrown, "storage");
 }
 
-function openShardReader(sink: Sink, chunkShape: readonly number[], shardShape: readonly number[]) {
+function openShardReader(sink: StoreReader, chunkShape: readonly number[], shardShape: readonly number[]) {
   const { counts } = chunkGrid(shardShape, chunkShape);
   const total = sizeOfShape(counts);
   const indexes = new Map<string, Promise<ShardEntry[] | null>>();

@@ -1,6 +1,7 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { STORE_BEFORE, STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { ExistingStore } from "../plan/appendTo.ts";
 import type { LevelPlan } from "../plan/plan.ts";
 import { arrayMetadata, type ArrayStorage } from "./arrayMetadata.ts";
@@ -26,13 +27,14 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
       safe: "Nothing was changed.",
     });
   };
-  if ((await readMarker(sink)).kind !== "none") refuse("it is not finished");
+  if (!(await isUntouched(sink))) refuse("it is not finished");
   const root = (await readRoot(sink)) ?? refuse("it is no image");
   const { zarrFormat } = root;
   const axes = axisNames(root) ?? refuse("its axes are not named");
   const levels: LevelPlan[] = [];
   let described: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor"> | null = null;
-  for (const path of datasetPaths(root)) {
+  for (const [index, path] of datasetPaths(root).entries()) {
+    if (path !== String(index)) refuse(`its levels are not called 0, 1 and so on`);
     const array = await readStoredArray(sink, zarrFormat, path);
     if (array === null || array.dtype === null || array.shape.length !== axes.length) {
       return refuse(`level ${path} is not understood`);
@@ -47,7 +49,6 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
       ...(big ? { byteOrder: "big" as const } : {}),
     };
     if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
-    if (await holdsLinks(sink, path)) refuse(`level ${path} holds links to other places`);
     if (described !== null && JSON.stringify(own) !== JSON.stringify(described))
       refuse("its levels differ in how they are stored");
     described = own;
@@ -62,15 +63,11 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
   };
 }
 
-/**
- * True when anything in the folder is neither file nor folder. A chunk behind a link is not there for a sink: what it holds would be
- * lost where an append has to keep a part of it.
- */
-async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {
-  for await (const { name, kind } of sink.entries(folder)) {
-    if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`)))) return true;
-  }
-  return false;
+/** True without a marker, and with one that was being written when something stopped: nothing else was done then. */
+async function isUntouched(sink: Sink): Promise<boolean> {
+  const { kind } = await readMarker(sink);
+  if (kind !== "unreadable") return kind === "none";
+  return (await sink.list(STORE_JOURNAL)).length === 0 && (await sink.list(STORE_BEFORE)).length === 0;
 }
 
 function axisNames(root: RootMetadata): string[] | null {

@@ -1,5 +1,5 @@
 import { asZarrdropError } from "../model/errors.ts";
-import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import { type ChunkGrid, chunkGrid } from "./chunkGrid.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import { isObject } from "./jsonFile.ts";
@@ -86,7 +86,8 @@ export async function inspectStore(sink: Sink, signal?: AbortSignal): Promise<St
 
 /** Every file of the store but those of an unfinished conversion, with its size. */
 async function fileSizes(sink: Sink, signal: AbortSignal | undefined): Promise<Map<string, number>> {
-  const paths = (await sink.list()).filter((path) => path !== STORE_MARKER && !path.startsWith(`${STORE_JOURNAL}/`));
+  const ours = [STORE_MARKER, STORE_JOURNAL, STORE_BEFORE];
+  const paths = (await sink.list()).filter((path) => !ours.includes(path.split("/")[0]!));
   const sizes = new Map<string, number>(paths.map((path) => [path, 0]));
   await forEachAtOnce(paths, async (path) => void sizes.set(path, (await sink.size(path)) ?? 0), signal);
   return sizes;

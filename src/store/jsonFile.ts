@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import type { Sink } from "./sink.ts";
+import type { StoreReader } from "./sink.ts";
 
 const encoder = new TextEncoder();
 // Bad UTF-8 is an error: a torn file must not pass for text.
@@ -15,7 +15,7 @@ export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
  * The JSON value in a file of a store, or null when the file is missing or empty. Errors: `corrupt` when it is not JSON,
  * `limit` when it is larger than any metadata can be.
  */
-export async function readJson(sink: Sink, path: string): Promise<unknown> {
+export async function readJson(sink: StoreReader, path: string): Promise<unknown> {
   const size = await sink.size(path);
   if (size === null || size === 0) return null;
   if (size > LIMITS.metadataBytes) {

@@ -8,6 +8,12 @@ export function fileGrid(output: OutputPlan, levelIndex: number): ChunkGrid {
   return chunkGrid(level.shape, level.shardShape ?? level.chunkShape);
 }
 
+/** The folder in which the files of a level lie, as a path in the store. */
+export function chunkFolder(output: OutputPlan, levelIndex: number): string {
+  const { path } = output.levels[levelIndex]!;
+  return output.zarrFormat === 3 ? `${path}/c` : path;
+}
+
 /** Path in the store of a file of a level by its number in C order, as in `LevelRecord.files`. */
 export function filePath(output: OutputPlan, levelIndex: number, number: number): string {
   const index = gridIndex(number, fileGrid(output, levelIndex).counts);

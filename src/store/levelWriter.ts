@@ -11,6 +11,7 @@ import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { sampledChunks } from "./sampledChunks.ts";
 import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
+import { StoreBefore } from "./append/storeBefore.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
 import { writtenRegion } from "./writtenRegion.ts";
@@ -66,7 +67,7 @@ export async function openLevelWriter(
     signal,
     region,
     encoder: await createChunkEncoder(output, level),
-    existing: output.time.append ? await openChunkReader(sink, output, levelIndex) : null,
+    existing: output.time.append === false ? null : await openLevelBefore(sink, output, levelIndex),
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
       checksums === "all" ? () => true : checksums === "none" ? () => false : sampledChunks(output, levelIndex),
@@ -82,13 +83,20 @@ type Parts = {
   signal: AbortSignal;
   region: Region;
   encoder: ChunkEncoder;
-  /** The level as it was, for an append. */
-  existing: ChunkReader | null;
+  /** The level as it was, for an append; files are changed through it. */
+  existing: LevelBefore | null;
   queue: WriteQueue;
   isChecked: (chunk: number) => boolean;
   grid: ChunkGrid;
   shards: ShardLayout | null;
 };
+
+type LevelBefore = ChunkReader & Pick<StoreBefore, "change">;
+
+async function openLevelBefore(sink: Sink, output: OutputPlan, levelIndex: number): Promise<LevelBefore> {
+  const before = new StoreBefore(sink, output);
+  return { ...(await openChunkReader(before, output, levelIndex)), change: (path, act) => before.change(path, act) };
+}
 
 class BackgroundLevelWriter implements LevelWriter {
   readonly #parts: Parts;
@@ -212,12 +220,12 @@ class BackgroundLevelWriter implements LevelWriter {
     this.#record.fileBytes.push(bytes);
     if (parts === null) {
       // Where an older file was, leaving it would leave old pixels.
-      if (existing === null) await queue.room();
-      else await queue.add(0, () => sink.remove(path));
-      return;
+      if (existing === null) return queue.room();
+      return queue.add(0, () => existing.change(path, () => sink.remove(path)));
     }
     await queue.add(bytes, async () => {
-      await sink.write(path, parts, signal);
+      const write = (): Promise<void> => sink.write(path, parts, signal);
+      await (existing === null ? write() : existing.change(path, write));
       this.bytesWritten += bytes;
       this.filesWritten++;
     });

@@ -1,7 +1,7 @@
 import type { DataType } from "../model/dtype.ts";
 import { parseDataTypeName } from "./dataTypeNames.ts";
 import { isObject, readJson } from "./jsonFile.ts";
-import type { Sink } from "./sink.ts";
+import type { StoreReader } from "./sink.ts";
 
 /** What the metadata of an array says, of either format, as far as an inspection shows and checks it. */
 export type StoredArray = {
@@ -21,7 +21,7 @@ export type StoredArray = {
 };
 
 /** The array in a folder of a store, or null when no array metadata is there. Errors: `corrupt`, `limit`. */
-export async function readStoredArray(sink: Sink, zarrFormat: 2 | 3, path: string): Promise<StoredArray | null> {
+export async function readStoredArray(sink: StoreReader, zarrFormat: 2 | 3, path: string): Promise<StoredArray | null> {
   const value = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
   if (!isObject(value) || value.zarr_format !== zarrFormat) return null;
   return zarrFormat === 3 ? parseV3(value) : parseV2(value);

@@ -36,5 +36,8 @@ export interface Sink {
   sync(paths: Iterable<string>): Promise<void>;
 }
 
+/** The side of a sink from which files are read. */
+export type StoreReader = Pick<Sink, "read" | "size">;
+
 /** One name in a folder of a store. `other`: a link, or anything else that is neither file nor folder. */
 export type SinkEntry = { name: string; kind: "file" | "folder" | "other" };

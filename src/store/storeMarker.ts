@@ -39,7 +39,9 @@ export async function readMarker(sink: Sink): Promise<FoundMarker> {
     value.markerVersion === 1 &&
     typeof value.fingerprint === "string" &&
     isObject(value.source) &&
-    isObject(value.output);
+    isObject(value.output) &&
+    isObject(value.output.time) &&
+    (value.output.time.append === false || isObject(value.output.time.append));
   return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
 }
 

@@ -2,7 +2,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { arrayMetadata, type MetadataFile } from "./arrayMetadata.ts";
 import { groupMetadata } from "./groupMetadata.ts";
 import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
-import type { Sink } from "./sink.ts";
+import type { StoreReader, Sink } from "./sink.ts";
 import { ZarrdropError } from "../model/errors.ts";
 
 const OME_FOLDER = "OME";
@@ -30,23 +30,6 @@ export function rootFiles(output: OutputPlan, attributes: Record<string, unknown
     ...groupMetadata(output.zarrFormat, OME_FOLDER, null).map(asFile),
     ...root,
   ];
-}
-
-/**
- * The file with the attributes of a root that is there, with `change` applied to them and all else kept; none where nothing
- * changes. Errors: `corrupt`, `limit`.
- */
-export async function changedRoot(
-  sink: Sink,
-  change: (attributes: Record<string, unknown>) => Record<string, unknown>,
-): Promise<StoreFile[]> {
-  const root = await readRoot(sink);
-  if (root === null) return [];
-  const attributes = change(root.attributes);
-  if (attributes === root.attributes) return [];
-  if (root.zarrFormat === 2) return [asFile({ path: ".zattrs", value: attributes })];
-  const group = await readJson(sink, "zarr.json");
-  return [asFile({ path: "zarr.json", value: { ...(isObject(group) ? group : {}), attributes } })];
 }
 
 function asFile({ path, value }: MetadataFile): StoreFile {
@@ -78,7 +61,7 @@ export function ngffAttributes({ zarrFormat, attributes }: RootMetadata): Record
 }
 
 /** The root group of a store, or null when the folder is no Zarr group. Errors: `corrupt`, `limit`. */
-export async function readRoot(sink: Sink): Promise<RootMetadata | null> {
+export async function readRoot(sink: StoreReader): Promise<RootMetadata | null> {
   const v3 = await readJson(sink, "zarr.json");
   if (isObject(v3) && v3.zarr_format === 3 && v3.node_type === "group") {
     return { zarrFormat: 3, attributes: isObject(v3.attributes) ? v3.attributes : {} };

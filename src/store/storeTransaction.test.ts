@@ -207,7 +207,8 @@ describe("going on", () => {
   });
 
   test("appending needs an image", async () => {
-    const append = { ...output, time: { ...output.time, append: true } };
+    const shapes = output.levels.map(({ shape }) => shape);
+    const append = { ...output, time: { ...output.time, append: { shapes } } };
     const beginning = { tool: "zarrdrop test", source: {}, output: append, execution: null };
     await expect(beginStore(new MemorySink(), beginning)).rejects.toMatchObject({ kind: "setting" });
     const sink = await golden(output);

@@ -2,14 +2,18 @@ import { ZarrdropError } from "../model/errors.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { grownOmeXml } from "./grownOmeXml.ts";
+import { storeBefore } from "../plan/appendTo.ts";
+import { AppendLog } from "./append/appendLog.ts";
+import { checkAsPlanned } from "./append/checkAsPlanned.ts";
+import { restoreBefore } from "./append/restoreBefore.ts";
+import { describeExistingStore } from "./existingStore.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import { filePath } from "./levelFilePaths.ts";
 import { isPartialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreLedger } from "./storeLedger.ts";
 import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
-import { changedRoot, checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
+import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
 import { sweepAppended, sweepStore } from "./sweep.ts";
 
 export type StoreBeginning = {
@@ -25,7 +29,7 @@ export type StoreBeginning = {
 /**
  * The writing of one store, from the marker to its removal. Order on disk: marker; chunks and journal; a level's metadata after
  * the last chunk; root metadata; journal and marker gone. Whatever ends it early, the marker is there: each of these steps is made
- * to survive a power cut (`makeDurable`) before the next begins.
+ * to survive a power cut (`makeDurable`) before the next begins. What an append does beside that: `append/appendLog.ts`.
  */
 export class StoreTransaction {
   readonly sink: Sink;
@@ -35,6 +39,9 @@ export class StoreTransaction {
   readonly finished: readonly JournalEntry[];
   /** How the work is cut: of the earlier run, or as given. */
   readonly execution: unknown;
+  /** An append that an earlier run ended but for the last files: only `commit` is left to do. */
+  readonly isWritten: boolean;
+  readonly #append: AppendLog | null;
   readonly #levelsDone = new Set<number>();
   /** Paths of the metadata that was written. */
   readonly #metadata = new Set<string>();
@@ -42,12 +49,20 @@ export class StoreTransaction {
   /** What was written last is sure to survive. */
   #isDurable = false;
 
-  constructor(sink: Sink, marker: StoreMarker, journal: Journal, finished: readonly JournalEntry[]) {
+  constructor(
+    sink: Sink,
+    marker: StoreMarker,
+    journal: Journal,
+    finished: readonly JournalEntry[],
+    append: AppendLog | null,
+  ) {
     this.sink = sink;
     this.output = marker.output;
     this.execution = marker.execution;
     this.journal = journal;
     this.finished = finished;
+    this.isWritten = append?.state === "finished";
+    this.#append = append;
   }
 
   /**
@@ -65,14 +80,16 @@ export class StoreTransaction {
     if (!this.#isDurable && this.#metadata.size === 0) {
       throw new ZarrdropError("internal", "The chunks are not made durable: no metadata may be written.");
     }
+    // From here on the levels are longer, one after the other.
+    await this.#append?.hide();
     await this.#write(this.#levelFiles(levelIndex));
     this.#levelsDone.add(levelIndex);
   }
 
   /**
    * Ends the writing: root metadata, then all metadata is read again and compared. Chunks are to be verified before (`verify.ts`).
-   * `attributes` makes those of the root group, for an append from the ones that are there: what it gives back unchanged is not
-   * written again. Bytes and files of all metadata are returned.
+   * `attributes` makes those of the root group, for an append from the ones that were there. Bytes and files of all metadata are
+   * returned.
    */
   async writeRoot(
     attributes: (before: Record<string, unknown>) => Record<string, unknown>,
@@ -82,9 +99,8 @@ export class StoreTransaction {
     if (missing !== undefined) {
       throw new ZarrdropError("internal", `Level ${missing} is not finished: the image cannot be closed.`);
     }
-    const root = this.output.time.append
-      ? [...(await grownOmeXml(this.sink, this.output)), ...(await changedRoot(this.sink, attributes))]
-      : rootFiles(this.output, attributes({}));
+    const root =
+      this.#append === null ? rootFiles(this.output, attributes({})) : await this.#append.metadata(attributes);
     await this.#write(root);
     const all = [...levels.flatMap((level) => this.#levelFiles(level)), ...root];
     await checkFiles(this.sink, all);
@@ -97,8 +113,12 @@ export class StoreTransaction {
    * is cut short in between, the conversion does its work again, with the same result.
    */
   async commit(): Promise<void> {
-    if (!this.#isVerified) throw new ZarrdropError("internal", "The image is not verified: it cannot be closed.");
-    if (!this.#isDurable) throw new ZarrdropError("internal", "The metadata is not made durable: it cannot be closed.");
+    if (!this.isWritten) {
+      if (!this.#isVerified) throw new ZarrdropError("internal", "The image is not verified: it cannot be closed.");
+      if (!this.#isDurable)
+        throw new ZarrdropError("internal", "The metadata is not made durable: it cannot be closed.");
+    }
+    await this.#append?.drop();
     await this.sink.remove(STORE_JOURNAL);
     await this.sink.remove(STORE_MARKER);
     await this.sink.sync([STORE_MARKER]);
@@ -121,7 +141,7 @@ export class StoreTransaction {
   *#paths(ledger: StoreLedger): Generator<string> {
     for (const { level, file, bytes } of ledger.files()) {
       // An append removes files, too: their folders are there, and have to know.
-      if (bytes > 0 || this.output.time.append) yield filePath(this.output, level, file);
+      if (bytes > 0 || this.#append !== null) yield filePath(this.output, level, file);
     }
     yield* this.#metadata;
   }
@@ -129,7 +149,7 @@ export class StoreTransaction {
   /** An append writes only the array's own file, which is the last: attributes that are there stay. */
   #levelFiles(levelIndex: number): StoreFile[] {
     const files = levelFiles(this.output, levelIndex);
-    return this.output.time.append ? files.slice(-1) : files;
+    return this.#append === null ? files : files.slice(-1);
   }
 
   async #write(files: readonly StoreFile[]): Promise<void> {
@@ -143,8 +163,9 @@ export class StoreTransaction {
 
 /**
  * Begins a store, or goes on with one that the same conversion of the same source left unfinished. Nothing that belongs to
- * another is touched. Errors: `exists` when the place holds something else; `setting` when there is nothing to append
- * to; those of the sink.
+ * another is touched, but an append puts back first what another append left unfinished. Errors: `exists` when the place holds
+ * something else, or another store than the one that was planned for; `setting` when there is nothing to append to; those of the
+ * sink.
  */
 export async function beginStore(
   sink: Sink,
@@ -153,27 +174,23 @@ export async function beginStore(
 ): Promise<StoreTransaction> {
   const { tool, source, output, execution } = beginning;
   const fingerprint = await storeFingerprint(source, output);
+  const append = output.time.append === false ? null : new AppendLog(sink, output);
   const found = await readMarker(sink);
   if (found.kind === "marker") {
     const { marker } = found;
-    if (marker.fingerprint !== fingerprint) throw existing(output, "an unfinished image of another conversion");
-    const { entries, next } = await readJournal(sink, fingerprint);
-    const finished = await soundEntries(sink, output, entries, signal);
-    return new StoreTransaction(sink, { ...marker, output }, new Journal(sink, fingerprint, next), finished);
-  }
-  const root = await readRoot(sink).catch(() => null);
-  if (output.time.append) {
-    if (root === null) {
-      throw new ZarrdropError("setting", `There is no finished image ${output.storeName} to append to.`, {
-        setting: "existing",
-        file: output.storeName,
-      });
+    if (marker.fingerprint === fingerprint) {
+      const { entries, next } = await readJournal(sink, fingerprint);
+      const finished = await soundEntries(sink, output, entries, signal);
+      await append?.goOn();
+      return new StoreTransaction(sink, { ...marker, output }, new Journal(sink, fingerprint, next), finished, append);
     }
-  } else if (root !== null) {
-    throw existing(output, "an image");
-  } else if (await holdsAnything(sink)) {
-    throw existing(output, "something else");
+    const before = storeBefore(marker.output);
+    if (append === null || before === null) throw existing(output, "an unfinished image of another conversion");
+    checkAsPlanned(output, before);
+    await restoreBefore(sink);
   }
+  if (append === null) await checkFree(sink, output);
+  else checkAsPlanned(output, await describeExistingStore(sink, output.storeName));
   const marker: StoreMarker = {
     markerVersion: 1,
     tool,
@@ -182,8 +199,16 @@ export async function beginStore(
     output,
     execution,
   };
+  // A journal without a marker counts for nothing; a new store has none.
+  if (append !== null) await sink.remove(STORE_JOURNAL);
   await writeMarker(sink, marker);
-  return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), []);
+  await append?.begin();
+  return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), [], append);
+}
+
+async function checkFree(sink: Sink, output: OutputPlan): Promise<void> {
+  if ((await readRoot(sink).catch(() => null)) !== null) throw existing(output, "an image");
+  if (await holdsAnything(sink)) throw existing(output, "something else");
 }
 
 /** True when the folder holds more than what the beginning of a conversion may have left: a torn marker, an unfinished one. */

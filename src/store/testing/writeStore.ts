@@ -21,12 +21,13 @@ export function levelPixels(output: OutputPlan, level: number): PixelArray {
 
 /**
  * What the engine does, in small: a unit is one shard (or chunk) of one level; finished units of an earlier run are left out.
- * Returns the number of units that were written.
+ * Returns the number of units that were written. `pixelsOf` gives those of a whole level.
  */
 export async function writeStore(
   sink: Sink,
   output: OutputPlan,
   signal = new AbortController().signal,
+  pixelsOf: (output: OutputPlan, level: number) => PixelArray = levelPixels,
 ): Promise<number> {
   const transaction = await beginStore(sink, {
     tool: "zarrdrop test",
@@ -34,6 +35,10 @@ export async function writeStore(
     output,
     execution: null,
   });
+  if (transaction.isWritten) {
+    await transaction.commit();
+    return 0;
+  }
   const ledger = new StoreLedger(output);
   const done = new Set(transaction.finished.map(({ unit }) => unit));
   for (const { records } of transaction.finished) records.forEach((record) => ledger.add(record));
@@ -43,7 +48,7 @@ export async function writeStore(
   try {
     for (const [levelIndex, level] of output.levels.entries()) {
       const writer = await openLevelWriter(sink, output, levelIndex, signal, { queue, checksums: "all" });
-      const pixels = levelPixels(output, levelIndex);
+      const pixels = pixelsOf(output, levelIndex);
       const boxes = chunkGrid(level.shape, level.shardShape ?? level.chunkShape);
       const inner = chunkGrid(boxes.boxShape, level.chunkShape).counts;
       for (let box = 0; box < boxes.total; box++, unit++) {

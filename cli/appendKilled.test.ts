@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureCommandLine } from "../scripts/build.mjs";
+import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
+import { STORE_MARKER } from "../src/model/storeMarker.ts";
+import { inspectStore } from "../src/store/inspectStore.ts";
+import { openSink } from "../src/store/openSink.ts";
+
+/** Kills per case; more of them with `KILLS=50 npx vitest run cli/appendKilled.test.ts`. */
+const KILLS = Number(process.env["KILLS"] ?? 2);
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const STORE = "series.ome.zarr";
+
+const COMMON = ["--name", "series", "--num-levels", "2", "--workers", "2", "--compressor", "none"];
+const CASES: [string, string[], string[]][] = [
+  // The second part begins inside a chunk of the first one, and inside a shard.
+  ["v2, at the end", ["--zarr-format", "2", "--chunk-shape", "2,1,1,16,32"], []],
+  ["shards, written over", ["--chunk-shape", "1,1,1,16,16", "--shard-shape", "2,1,1,32,32"], ["--start-t-dest", "1"]],
+];
+
+let main = "";
+let folder = "";
+
+beforeAll(async () => {
+  main = join(await ensureCommandLine(ROOT), "main.js");
+  folder = mkdtempSync(join(tmpdir(), "zarrdrop-append-"));
+  for (const [name, times, seed] of [
+    ["first", 3, 1],
+    ["more", 4, 2],
+    ["other", 2, 3],
+  ] as const) {
+    writeFileSync(join(folder, `${name}.ome.tif`), await timeSeries(times, seed));
+  }
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Time points with two channels. The writer knows stacks; a stack's planes in another order are a series. */
+async function timeSeries(times: number, seed: number): Promise<Uint8Array> {
+  const size = { sizeX: 96, sizeY: 80 };
+  const planes = Array.from({ length: 2 * times }, (_, plane) =>
+    Uint16Array.from(
+      { length: size.sizeX * size.sizeY },
+      (_unused, at) => (at * 7919 + plane * 4241 + seed * 65537) & 0xffff,
+    ),
+  );
+  const channels = [
+    { name: "a", color: 0xff0000 },
+    { name: "b", color: 0x00ff00 },
+  ];
+  const physical = { physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
+  const stack = writeOmeTiff({ ...size, ...physical, sizeZ: times, channels, imageName: "series" }, planes);
+  const text = Buffer.from(await stack.arrayBuffer()).toString("latin1");
+  const asStack = `SizeZ="${times}" SizeC="2" SizeT="1"`;
+  expect(text).toContain(asStack);
+  return Buffer.from(text.replace(asStack, `SizeZ="1" SizeC="2" SizeT="${times}"`), "latin1");
+}
+
+type Run = { code: number | null; error: string; marked: number };
+
+/** Runs `convert`; kills it `killAfter` milliseconds after the marker came. `marked`: how long the marker was seen. */
+async function convert(out: string, name: string, words: string[], killAfter: number | null = null): Promise<Run> {
+  const call = [main, "convert", join(folder, `${name}.ome.tif`), "-d", out, ...words];
+  const child = spawn(process.execPath, call, { stdio: ["ignore", "ignore", "pipe"] });
+  let error = "";
+  child.stderr.on("data", (part: Buffer) => (error += part.toString()));
+  let isOver = false;
+  const over = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code))).finally(
+    () => (isOver = true),
+  );
+  let seen = 0;
+  while (!isOver) {
+    if (seen === 0 && existsSync(join(out, STORE, STORE_MARKER))) seen = performance.now();
+    if (seen > 0 && killAfter !== null && performance.now() - seen >= killAfter) {
+      child.kill("SIGKILL");
+      break;
+    }
+    await sleep(1);
+  }
+  const code = await over;
+  return { code, error, marked: seen === 0 ? 0 : performance.now() - seen };
+}
+
+function contentOf(out: string): Map<string, string> {
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [path.slice(out.length), createHash("sha256").update(readFileSync(path)).digest("hex")]),
+  );
+}
+
+describe.each(CASES)("convert --existing append, killed: %s", (title, layout, place) => {
+  test(
+    "goes on with the same call, and another one is added to what was there before",
+    { timeout: 600_000 },
+    async () => {
+      const words = [...COMMON, ...layout];
+      const here = (name: string): string => join(folder, title, name);
+      const append = [...words, "--existing", "append"];
+      const add = (out: string, killAfter: number | null = null) =>
+        convert(out, "more", [...append, ...place], killAfter);
+      expect(await convert(here("old"), "first", words)).toMatchObject({ code: 0 });
+      cpSync(here("old"), here("whole"), { recursive: true });
+      const { code, marked } = await add(here("whole"));
+      expect(code).toBe(0);
+      cpSync(here("old"), here("another"), { recursive: true });
+      expect(await convert(here("another"), "other", append)).toMatchObject({ code: 0 });
+      const [whole, another] = [contentOf(here("whole")), contentOf(here("another"))];
+
+      let stopped = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const out = here(`killed-${kill}`);
+        cpSync(here("old"), out, { recursive: true });
+        // Spread over the run, each at a random moment of its share.
+        const moment = (marked * (kill + Math.random())) / KILLS;
+        await add(out, moment);
+        const { state } = await inspectStore(await openSink({ kind: "node", folder: out }, STORE));
+        if (state === "complete") {
+          // The kill came too late.
+          expect(contentOf(out), `killed after ${moment} ms`).toEqual(whole);
+          continue;
+        }
+        stopped++;
+        expect(state).toBe("incomplete");
+        const second = here(`killed-${kill}-another`);
+        cpSync(out, second, { recursive: true });
+        expect(await add(out), `killed after ${moment} ms`).toMatchObject({ code: 0 });
+        expect(contentOf(out), `killed after ${moment} ms`).toEqual(whole);
+        const result = await convert(second, "other", append);
+        // In the last moments only traces of the first append are left: it stays.
+        const expected = result.code === 0 ? another : whole;
+        if (result.code !== 0) expect(result.error).toContain("is not as it was");
+        expect(contentOf(second), `killed after ${moment} ms`).toEqual(expected);
+      }
+      expect(stopped).toBeGreaterThan(0);
+    },
+  );
+});

@@ -1,0 +1,91 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import type { Sink, StoreReader } from "../sink.ts";
+import { bytesOfKept, keptParts, keptPath, TRAILER_BYTES } from "./keptFile.ts";
+import { isOutsideOldGrid } from "./oldGrid.ts";
+
+/** Copies whose sizes are remembered: the chunks of a shard are read one by one. */
+const KNOWN_COPIES = 1000;
+
+/**
+ * A store as it was before an append, whatever the append has done to it: a file that it changed is read from its copy, one that
+ * it added is not there. What is merged with new time points comes from here, so that a unit that is done again gives the same.
+ */
+export class StoreBefore implements StoreReader {
+  readonly #sink: Sink;
+  readonly #output: OutputPlan;
+  /** By path: bytes of the file of which there is a copy; null without a copy. */
+  readonly #known = new Map<string, number | null>();
+
+  /** `output` is the plan of the append. */
+  constructor(sink: Sink, output: OutputPlan) {
+    this.#sink = sink;
+    this.#output = output;
+  }
+
+  async size(path: string): Promise<number | null> {
+    if (isOutsideOldGrid(this.#output, path)) return null;
+    const kept = await this.#keptBytes(path);
+    if (kept === null) return this.#sink.size(path);
+    return kept === 0 ? null : kept;
+  }
+
+  async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (isOutsideOldGrid(this.#output, path)) return null;
+    const kept = await this.#keptBytes(path);
+    if (kept === null) return this.#sink.read(path, range);
+    if (kept === 0) return null;
+    const offset = Math.min(range?.offset ?? 0, kept);
+    const length = Math.min(range?.length ?? kept, kept - offset);
+    return this.#sink.read(keptPath(path), { offset, length });
+  }
+
+  /**
+   * Keeps a copy of a file before it is changed or removed, once: one that is there is of the file as it was, and never written
+   * over. When this resolves the copy survives a power cut. Errors: `storage` for a destination that does not hold what was
+   * written to it; those of the sink.
+   */
+  async keep(path: string): Promise<void> {
+    const kept = keptPath(path);
+    if (((await this.#sink.size(kept)) ?? 0) > 0) return;
+    const bytes = (await this.#sink.read(path)) ?? new Uint8Array();
+    await this.#sink.write(kept, keptParts(bytes));
+    if ((await this.#sink.size(kept)) !== bytes.length + TRAILER_BYTES) {
+      await this.#sink.remove(kept);
+      throw new ZarrdropError("storage", `The copy of ${path} could not be kept.`, {
+        file: path,
+        safe: "The file itself was not changed.",
+        advice: "Check the drive of the destination, then start the same conversion again.",
+      });
+    }
+    await this.#sink.sync([kept]);
+    this.#known.set(path, bytes.length);
+  }
+
+  /**
+   * Changes or removes a chunk or shard file by `act`, after a copy of it is kept. When this resolves the change survives a power cut:
+   * a journal that names the file could not tell the old one from it by its size. Files outside of the old grids are left to
+   * whoever makes all of them durable.
+   */
+  async change(path: string, act: () => Promise<void>): Promise<void> {
+    if (isOutsideOldGrid(this.#output, path)) return act();
+    await this.keep(path);
+    await act();
+    await this.#sink.sync([path]);
+  }
+
+  async #keptBytes(path: string): Promise<number | null> {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const bytes = (await readKept(this.#sink, path))?.length ?? null;
+    if (this.#known.size >= KNOWN_COPIES) this.#known.clear();
+    this.#known.set(path, bytes);
+    return bytes;
+  }
+}
+
+/** The bytes of a file as its copy has them (none: it was not there), or null without a copy, or with a torn one. */
+export async function readKept(sink: StoreReader, path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const copy = await sink.read(keptPath(path));
+  return copy === null ? null : bytesOfKept(copy);
+}
