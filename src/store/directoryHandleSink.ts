@@ -1,8 +1,9 @@
+import { linkInTheWay } from "./linkInTheWay.ts";
 import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
 import type { Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, isMissing } from "./sinkErrors.ts";
-import { splitPath } from "./storePath.ts";
+import { parentOf, splitPath } from "./storePath.ts";
 
 /** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
 const WRITE_BYTES = 16 * 2 ** 20;
@@ -28,7 +29,8 @@ export class DirectoryHandleSink implements Sink {
     try {
       signal?.throwIfAborted();
       const { folder, name } = splitPath(path);
-      const handle = await (await this.#folder(folder, true)).getFileHandle(name, { create: true });
+      const parent = await this.#folder(folder, true);
+      const handle = await this.#make(parent, path, () => parent.getFileHandle(name, { create: true }));
       writable = await handle.createWritable();
       for (const batch of batches(parts)) {
         signal?.throwIfAborted();
@@ -133,9 +135,32 @@ export class DirectoryHandleSink implements Sink {
   }
 
   async #openFolder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
-    if (path === "") return this.#parent.getDirectoryHandle(this.#storeName, { create });
-    const { folder, name } = splitPath(path);
-    return (await this.#folder(folder, create)).getDirectoryHandle(name, { create });
+    const parent = path === "" ? this.#parent : await this.#folder(parentOf(path), create);
+    const name = path === "" ? this.#storeName : splitPath(path).name;
+    if (!create) return parent.getDirectoryHandle(name);
+    return this.#make(parent, path, () => parent.getDirectoryHandle(name, { create }));
+  }
+
+  /** Chromium follows no links: it says of one that it is not there, even if it is told to make what is not. */
+  async #make<T>(parent: FileSystemDirectoryHandle, path: string, make: () => Promise<T>): Promise<T> {
+    try {
+      return await make();
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === "NotFoundError" && (await isThere(parent))) {
+        throw linkInTheWay(this.#storeName, path);
+      }
+      throw thrown;
+    }
+  }
+}
+
+/** False when the folder was moved or removed. */
+async function isThere(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  try {
+    await folder.keys().next();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rename, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
@@ -5,6 +8,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { describeExistingStore } from "./existingStore.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { MemorySink } from "./memorySink.ts";
+import { NodeSink } from "./nodeSink.ts";
 import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
 import { levelPixels, writeStore } from "./testing/writeStore.ts";
 import { readForeign } from "./testing/readForeign.ts";
@@ -49,6 +53,20 @@ test("big-endian numbers and shards are understood", async () => {
   const sharded = new MemorySink();
   await writeStore(sharded, plan(1, {}, [1, 2, 1, 4, 8]));
   expect((await describeExistingStore(sharded, "a")).levels[0]!.shardShape).toEqual([1, 2, 1, 4, 8]);
+});
+
+test("a store whose chunks are links is refused: what they lead to would be lost", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "zarrdrop-existing-"));
+  const sink = new NodeSink(join(folder, "a"));
+  await writeStore(sink, plan(2));
+  await expect(describeExistingStore(sink, "a")).resolves.toMatchObject({ zarrFormat: 3 });
+  await rename(join(folder, "a", "0/c/1/0/0/0/0"), join(folder, "annexed"));
+  await symlink(join(folder, "annexed"), join(folder, "a", "0/c/1/0/0/0/0"));
+  await expect(describeExistingStore(sink, "a")).rejects.toMatchObject({
+    kind: "setting",
+    message: "Time points cannot be added to a: level 0 holds links to other places.",
+  });
+  await rm(folder, { recursive: true });
 });
 
 const strange: [string, (sink: MemorySink) => void][] = [

@@ -49,6 +49,7 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
       ...(big ? { byteOrder: "big" as const } : {}),
     };
     if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
+    if (await holdsLinks(sink, path)) refuse(`level ${path} holds links to other places`);
     if (described !== null && JSON.stringify(own) !== JSON.stringify(described))
       refuse("its levels differ in how they are stored");
     described = own;
@@ -68,6 +69,17 @@ async function isUntouched(sink: Sink): Promise<boolean> {
   const { kind } = await readMarker(sink);
   if (kind !== "unreadable") return kind === "none";
   return (await sink.list(STORE_JOURNAL)).length === 0 && (await sink.list(STORE_BEFORE)).length === 0;
+}
+
+/**
+ * True when anything in the folder is neither file nor folder. A chunk behind a link is not there for a sink: what it holds would be
+ * lost where an append has to keep a part of it.
+ */
+async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {
+  for await (const { name, kind } of sink.entries(folder)) {
+    if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`)))) return true;
+  }
+  return false;
 }
 
 function axisNames(root: RootMetadata): string[] | null {

@@ -1,4 +1,4 @@
-import { ZarrdropError } from "../model/errors.ts";
+import { linkInTheWay } from "./linkInTheWay.ts";
 import { parentOf } from "./storePath.ts";
 import { isMissing } from "./sinkErrors.ts";
 import { syncNodeFolder } from "./syncNodeFolder.ts";
@@ -66,7 +66,7 @@ export class NodeFolders {
     } catch (thrown) {
       if (!isThereAlready(thrown)) throw thrown;
       const found = await lstat(place);
-      if (found.isSymbolicLink()) throw this.#linkInTheWay(folder);
+      if (found.isSymbolicLink()) throw linkInTheWay(basename(this.#root), folder);
       if (!found.isDirectory()) throw thrown;
     }
     return true;
@@ -92,24 +92,6 @@ export class NodeFolders {
       if (isMissing(thrown)) return false;
       throw thrown;
     }
-  }
-
-  #linkInTheWay(folder: string): ZarrdropError {
-    const store = basename(this.#root);
-    return new ZarrdropError(
-      "storage",
-      folder === ""
-        ? `${store} is a link to another place.`
-        : `The folder ${folder} in ${store} is a link to another place.`,
-      {
-        file: folder === "" ? store : folder,
-        safe: "Nothing was written through it.",
-        advice:
-          folder === ""
-            ? "Choose the folder that it leads to as the destination, or remove the link."
-            : "Remove the link (not what it leads to) and go on, or choose another folder.",
-      },
-    );
   }
 }
 

@@ -39,6 +39,13 @@ meaning(
   "Choose another folder or another name.",
 );
 meaning(
+  // Chromium, of a folder with a link in it that is to be removed: it neither shows nor removes those.
+  ["InvalidModificationError"],
+  "storage",
+  "A folder in the destination holds something that the browser can neither see nor remove, such as a link.",
+  "Remove it (not what it leads to) and go on, or choose another folder.",
+);
+meaning(
   ["ENAMETOOLONG"],
   "storage",
   "A path in the destination becomes too long for the file system.",

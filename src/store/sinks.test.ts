@@ -137,6 +137,34 @@ describe("failures of a directory handle", () => {
     expect(await sink.read("0/c/0")).toEqual(bytes(2));
   });
 
+  test.each([
+    ["the store", "", "a.ome.zarr is a link to another place."],
+    ["a folder", "0", "0 in a.ome.zarr is a link to another place."],
+    ["a file", "0/c", "0/c in a.ome.zarr is a link to another place."],
+  ])("%s that is a link is said", async (_, path, message) => {
+    const folder = new FakeDirectoryHandle();
+    const [name, ...above] = `a.ome.zarr${path === "" ? "" : "/"}${path}`.split("/").toReversed();
+    let place = folder;
+    for (const each of above.toReversed()) place = await place.getDirectoryHandle(each, { create: true });
+    place.links.add(name!);
+    const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+    const safe = "Nothing was written through it.";
+    await expect(sink.write("0/c", [bytes(1)])).rejects.toMatchObject({ kind: "storage", message, details: { safe } });
+    expect(await sink.size("0/c")).toBe(null);
+    expect(await sink.list()).toEqual([]);
+  });
+
+  test("a folder that was taken away is no link", async () => {
+    const folder = new FakeDirectoryHandle("", {
+      onOperation: (operation) => {
+        if (operation === "getFileHandle" || operation === "keys") throw new DOMException("gone", "NotFoundError");
+      },
+    });
+    const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+    const message = "The destination folder was moved or deleted.";
+    await expect(sink.write("0/c", [bytes(1)])).rejects.toMatchObject({ kind: "storage", message });
+  });
+
   test("large shards go in several writes of bounded size", async () => {
     const writes: string[] = [];
     const folder = new FakeDirectoryHandle("", { onOperation: (done) => void (done === "write" && writes.push(done)) });

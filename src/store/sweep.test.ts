@@ -140,6 +140,20 @@ test("links in an unfinished store go, what they lead to stays; empty folders go
   expect(await readFile(join(outside, "c", "notes.txt"), "utf8")).toBe("notes");
 });
 
+test("a folder with a link that the browser does not show is said, not finished over", async () => {
+  const folder = new FakeDirectoryHandle();
+  const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+  await expect(writeStore(failingAtRoot(sink), planIn(3))).rejects.toThrow("stop");
+  const store = await folder.getDirectoryHandle("a.ome.zarr");
+  (await store.getDirectoryHandle("extra", { create: true })).links.add("out");
+  await expect(writeStore(sink, planIn(3))).rejects.toMatchObject({
+    kind: "storage",
+    message: expect.stringContaining("such as a link") as string,
+    details: { file: "extra" },
+  });
+  expect(await sink.size(STORE_MARKER)).not.toBe(null);
+});
+
 test("a folder that holds only a link or a folder is somebody else's", async () => {
   for (const place of ["link", "folder"]) {
     const store = join(base, `foreign-${place}`);

@@ -6,6 +6,8 @@ export class FakeDirectoryHandle {
   readonly kind = "directory";
   readonly name: string;
   readonly children = new Map<string, FakeDirectoryHandle | FakeFileHandle>();
+  /** Names of symbolic links: Chromium lists none and says of each that it is not there, whatever is asked. */
+  readonly links = new Set<string>();
   /** Called before each operation with its name; throws to make it fail. */
   readonly hooks: FakeHooks;
 
@@ -28,7 +30,7 @@ export class FakeDirectoryHandle {
     this.hooks.onOperation?.("removeEntry", name);
     const child = this.children.get(name);
     if (child === undefined) throw new DOMException(name, "NotFoundError");
-    if (child instanceof FakeDirectoryHandle && child.children.size > 0 && options.recursive !== true) {
+    if (child instanceof FakeDirectoryHandle && !child.#isRemovable(options.recursive === true)) {
       throw new DOMException(name, "InvalidModificationError");
     }
     this.children.delete(name);
@@ -39,6 +41,7 @@ export class FakeDirectoryHandle {
   }
 
   async *keys(): AsyncGenerator<string> {
+    this.hooks.onOperation?.("keys", this.name);
     yield* this.children.keys();
   }
 
@@ -61,11 +64,20 @@ export class FakeDirectoryHandle {
     return this as unknown as FileSystemDirectoryHandle;
   }
 
+  /** Links stay where they are, and with them the folders that they are in. */
+  #isRemovable(isRecursive: boolean): boolean {
+    if (this.links.size > 0) return false;
+    if (this.children.size === 0) return true;
+    const folders = [...this.children.values()].filter((child) => child instanceof FakeDirectoryHandle);
+    return isRecursive && folders.every((folder) => folder.#isRemovable(true));
+  }
+
   #child<T extends FakeDirectoryHandle | FakeFileHandle>(
     name: string,
     create: boolean,
     type: new (name: string, hooks: FakeHooks) => T,
   ): T {
+    if (this.links.has(name)) throw new DOMException(name, "NotFoundError");
     let child = this.children.get(name);
     if (child === undefined) {
       if (!create) throw new DOMException(name, "NotFoundError");
