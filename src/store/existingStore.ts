@@ -12,7 +12,7 @@ import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker } from "./storeMarker.ts";
 import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
-import { datasetPaths } from "./validateNgff.ts";
+import { datasetPaths } from "./validation/validateImage.ts";
 
 /**
  * What a finished store is, so that time points can be added to it. Only stores whose arrays are written just as this program

@@ -3,12 +3,12 @@ import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.
 import { type ChunkGrid, chunkGrid } from "./chunkGrid.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import { isObject } from "./jsonFile.ts";
-import type { NgffProblem } from "./ngffProblem.ts";
+import type { NgffProblem } from "./validation/problem.ts";
 import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker } from "./storeMarker.ts";
 import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
-import { datasetPaths, validateNgff } from "./validateNgff.ts";
+import { datasetPaths, validateNgff } from "./validation/validateImage.ts";
 
 export type LevelInspection = {
   path: string;

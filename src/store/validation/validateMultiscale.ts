@@ -1,7 +1,7 @@
-import { SPACE_UNITS, TIME_UNITS } from "../plan/units.ts";
-import { isObject } from "./jsonFile.ts";
-import type { StoredArray } from "./parseArrayMetadata.ts";
-import { below, type Report, type StoredArrays } from "./ngffProblem.ts";
+import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
+import { isObject } from "../jsonFile.ts";
+import type { StoredArray } from "../parseArrayMetadata.ts";
+import { below, type Report, type StoredArrays } from "./problem.ts";
 
 type Axis = { name: string; type: unknown };
 

@@ -1,7 +1,7 @@
-import { integerLimits, isInteger } from "../model/dtype.ts";
-import { isObject } from "./jsonFile.ts";
-import type { StoredArray } from "./parseArrayMetadata.ts";
-import { below, type Report, type StoredArrays } from "./ngffProblem.ts";
+import { integerLimits, isInteger } from "../../model/dtype.ts";
+import { isObject } from "../jsonFile.ts";
+import type { StoredArray } from "../parseArrayMetadata.ts";
+import { below, type Report, type StoredArrays } from "./problem.ts";
 
 /** The `omero` block (NGFF 0.4 and 0.5, "omero metadata"): optional, but what is in it has rules. */
 export function validateOmero(omero: unknown, multiscale: unknown, arrays: StoredArrays, report: Report): void {

@@ -1,4 +1,4 @@
-import type { StoredArray } from "./parseArrayMetadata.ts";
+import type { StoredArray } from "../parseArrayMetadata.ts";
 
 /** What is wrong with the metadata of an image. `error`: a MUST of the specification; `warning`: a SHOULD, or implausible. */
 export type NgffProblem = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { NgffProblem } from "./ngffProblem.ts";
-import type { StoredArray } from "./parseArrayMetadata.ts";
-import { datasetPaths, validateNgff } from "./validateNgff.ts";
+import type { NgffProblem } from "./problem.ts";
+import type { StoredArray } from "../parseArrayMetadata.ts";
+import { datasetPaths, validateNgff } from "./validateImage.ts";
 
 /** As far as the tests break it: what may be deleted is optional. */
 type Transformation = { type: string; scale?: number[]; translation?: number[] };

@@ -1,6 +1,6 @@
-import { ngffAttributes, type RootMetadata } from "./storeMetadata.ts";
-import { below, type NgffProblem, type Report, type StoredArrays } from "./ngffProblem.ts";
-import { isObject } from "./jsonFile.ts";
+import { ngffAttributes, type RootMetadata } from "../storeMetadata.ts";
+import { below, type NgffProblem, type Report, type StoredArrays } from "./problem.ts";
+import { isObject } from "../jsonFile.ts";
 import { validateMultiscale } from "./validateMultiscale.ts";
 import { validateOmero } from "./validateOmero.ts";
 
