@@ -1,8 +1,12 @@
 import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
+import type { ImageReader } from "../src/formats/reader.ts";
 import { openImage } from "../src/formats/registry.ts";
+import { asZarrdropError } from "../src/model/errors.ts";
+import type { SourceReference } from "../src/model/references.ts";
 import { inspectStore } from "../src/store/inspectStore.ts";
 import { openSink } from "../src/store/openSink.ts";
+import type { StoreProblem } from "../src/store/validation/problem.ts";
 import { inspectReader, sceneText } from "./inspect.ts";
 import { nodeSource } from "./nodeSource.ts";
 import { UsageError } from "./usage.ts";
@@ -11,9 +15,13 @@ const USAGE = `Usage: npm run --silent inspect -- SOURCE [--json] [--hash] [--or
   --json        print JSON
   --hash        add the SHA-256 of each scene's pixels (level 0, C order, little-endian)
   --order AXES  order of axes for the hash, such as TCZYX
-  --sequence T  the files in and below a folder are one image: a template such as t{t}/img_z{z}.tif, or auto`;
+  --sequence T  the files in and below a folder are one image: a template such as t{t}/img_z{z}.tif, or auto
+Exit codes: 0 a file, or a complete store; 3 an incomplete store (a conversion that has not ended); 4 a damaged store.`;
 
-/** `inspect SOURCE`: what a file or store holds. */
+/** Exit codes of what a store can be. */
+const STATE_CODES = { complete: 0, incomplete: 3, damaged: 4 } as const;
+
+/** `inspect SOURCE`: what a file or store holds. The exit code says what state a store is in. */
 export async function runInspect(words: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseInspect(words);
   if (values.help === true) {
@@ -23,11 +31,12 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
   if (positionals.length !== 1) throw new UsageError(USAGE);
   const source = await nodeSource(positionals[0]!, values.sequence ?? null);
   const store = source.kind === "node" && source.main === "" ? await inspectFolder(source.folder, signal) : null;
-  if (store !== null && store.state === "incomplete") {
-    process.stdout.write(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store)}\n`);
-    return 0;
+  const code = store === null ? 0 : STATE_CODES[store.state];
+  const reader = await openUnlessBroken(source, store, signal);
+  if (reader === null) {
+    process.stdout.write(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store!)}\n`);
+    return code;
   }
-  const reader = await openImage(source, signal);
   try {
     const { description } = reader;
     const scenes = await inspectReader(reader, { hash: values.hash === true, order: values.order ?? null, signal });
@@ -43,9 +52,24 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
       for (const note of description.notes) lines.push(`  ${note}`);
       process.stdout.write(`${lines.join("\n")}\n`);
     }
-    return 0;
+    return code;
   } finally {
     reader.close();
+  }
+}
+
+/** Null for a store that has no image that could be opened: it is incomplete, or damaged too much. */
+async function openUnlessBroken(
+  source: SourceReference,
+  store: InspectedStore | null,
+  signal: AbortSignal,
+): Promise<ImageReader | null> {
+  if (store?.state === "incomplete") return null;
+  try {
+    return await openImage(source, signal);
+  } catch (thrown) {
+    if (store?.state !== "damaged" || asZarrdropError(thrown).kind === "cancelled") throw thrown;
+    return null;
   }
 }
 
@@ -57,24 +81,29 @@ type InspectedStore = {
   resumable: boolean;
   zarrFormat: 2 | 3 | null;
   ngffVersion: string | null;
+  images: number;
   files: number;
   bytes: number;
-  problems: { severity: string; where: string; message: string }[];
+  problems: StoreProblem[];
 };
 
 /** Null when the folder is no store. */
 async function inspectFolder(folder: string, signal: AbortSignal): Promise<InspectedStore | null> {
   const sink = await openSink({ kind: "node", folder: dirname(folder) }, basename(folder), true);
-  const { state, marker, zarrFormat, ngffVersion, files, bytes, problems } = await inspectStore(sink, signal);
+  const { state, marker, zarrFormat, ngffVersion, images, files, bytes, problems } = await inspectStore(sink, signal);
   if (state === "none") return null;
   const resumable = state === "incomplete" && marker !== null;
-  return { state, complete: state === "complete", resumable, zarrFormat, ngffVersion, files, bytes, problems };
+  return { state, complete: state === "complete", resumable, zarrFormat, ngffVersion, images, files, bytes, problems };
 }
 
 function storeText({ state, resumable, files, bytes, problems }: InspectedStore): string {
   const size = `${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const further = resumable ? "; the same conversion can go on where it stopped" : "";
-  return [`store: ${state}, ${size}${further}`, ...problems.map(({ message }) => `    ${message}`)].join("\n");
+  return [`store: ${state}, ${size}${further}`, ...problems.map(problemText)].join("\n");
+}
+
+function problemText({ severity, where, message }: StoreProblem): string {
+  return `    ${severity}: ${where === "" ? "" : `${where}: `}${message}`;
 }
 
 function jsonText(value: unknown): string {

@@ -7,7 +7,8 @@ import { HandleDirectory } from "./handleDirectory.ts";
 import { NodeFolder } from "./nodeFile.ts";
 import { openSource } from "./openSource.ts";
 import { safePath } from "./paths.ts";
-import type { ByteDirectory } from "./source.ts";
+import type { WalkableDirectory } from "./source.ts";
+import { walkFiles } from "./walkFiles.ts";
 
 const tree: Record<string, string> = {
   "a.tif": "tiff",
@@ -70,7 +71,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const kinds: Record<string, { make: () => ByteDirectory; listed: string[] }> = {
+const kinds: Record<string, { make: () => WalkableDirectory; listed: string[] }> = {
   FileListDirectory: {
     make: () =>
       new FileListDirectory([
@@ -95,6 +96,18 @@ describe.each(Object.entries(kinds))("%s", (_, { make, listed: expected }) => {
       expect(source?.name).toBe(path.slice(path.lastIndexOf("/") + 1));
       expect(new TextDecoder().decode(await source!.read(0, source!.size))).toBe(tree[path]);
     }
+  });
+
+  it("is walked whole, chunks of Zarr arrays included, each folder in one piece", async () => {
+    const walked: [string, number | null][] = [];
+    for await (const { path, size } of walkFiles(make(), new AbortController().signal)) walked.push([path, size]);
+    // A link to a folder is nothing that is entered.
+    const files = walked.filter(([path]) => path !== "sub/loop");
+    expect(files.map(([path]) => path).sort()).toEqual(all.toSorted());
+    for (const [path, size] of walked) expect(size).toBe(path === "sub/loop" ? null : tree[path]!.length);
+    const tops = files.map(([path]) => path.split("/")[0]!);
+    expect(tops.filter((top, at) => top !== tops[at - 1])).toHaveLength(new Set(tops).size);
+    await expect(walkFiles(make(), AbortSignal.abort()).next()).rejects.toMatchObject({ kind: "cancelled" });
   });
 
   it("finds nothing where nothing is, or outside", async () => {

@@ -2,14 +2,17 @@ import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { BlobSource } from "./blobSource.ts";
 import { baseName, safePath, sortPaths } from "./paths.ts";
-import type { ByteDirectory, ByteSource } from "./source.ts";
+import { folderIndex } from "./folderIndex.ts";
+import type { ByteSource, WalkableDirectory } from "./source.ts";
+import type { FolderEntry } from "./walk.ts";
 
 /** Files that were dropped or picked together, as `File` objects with their relative paths. */
-export class FileListDirectory implements ByteDirectory {
+export class FileListDirectory implements WalkableDirectory {
   /** Known when the files came from a folder picker, which tells the way from the folder; "" otherwise. */
   readonly name: string;
   readonly #files = new Map<string, Blob>();
   readonly #paths: readonly string[];
+  #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
 
   /** Errors: `limit` for more than `LIMITS.filesInFolder` files. Files whose path leads out of the folder are ignored. */
   constructor(files: readonly { path: string; file: Blob }[]) {
@@ -26,6 +29,11 @@ export class FileListDirectory implements ByteDirectory {
 
   async list(): Promise<readonly string[]> {
     return this.#paths;
+  }
+
+  async *entries(folder: string): AsyncGenerator<FolderEntry> {
+    this.#folders ??= folderIndex(this.#paths);
+    yield* this.#folders.get(folder) ?? [];
   }
 
   async open(path: string): Promise<ByteSource | null> {

@@ -1,7 +1,7 @@
 import { blobError, BlobSource } from "./blobSource.ts";
 import { baseName, folderOf, safePath } from "./paths.ts";
-import type { ByteDirectory, ByteSource } from "./source.ts";
-import { type FolderEntry, walkFolder } from "./walk.ts";
+import type { ByteSource, WalkableDirectory } from "./source.ts";
+import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 /** Folder handles that are remembered, so that opening the chunks of a store does not walk from the top each time. */
 const REMEMBERED_FOLDERS = 4096;
@@ -10,7 +10,7 @@ const REMEMBERED_FOLDERS = 4096;
  * A folder that the person picked or dropped in the browser. Nothing is read until asked: `open` resolves one path, `list` walks the
  * folder once (Zarr chunks left out, `walkFolder`) and remembers the answer.
  */
-export class HandleDirectory implements ByteDirectory {
+export class HandleDirectory implements WalkableDirectory {
   readonly name: string;
   readonly #root: FileSystemDirectoryHandle;
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle | null>>();
@@ -22,10 +22,12 @@ export class HandleDirectory implements ByteDirectory {
   }
 
   list(): Promise<readonly string[]> {
-    this.#paths ??= walkFolder((folder) => this.#entries(folder), { depth: 12, folders: 100_000 }).catch((error) => {
-      this.#paths = null;
-      throw error;
-    });
+    this.#paths ??= walkFolder((folder) => entriesIn(this.entries(folder)), { depth: 12, folders: 100_000 }).catch(
+      (error) => {
+        this.#paths = null;
+        throw error;
+      },
+    );
     return this.#paths;
   }
 
@@ -44,18 +46,14 @@ export class HandleDirectory implements ByteDirectory {
     }
   }
 
-  async #entries(path: string): Promise<FolderEntry[]> {
+  async *entries(path: string): AsyncGenerator<FolderEntry> {
     const folder = await this.#folder(path);
-    if (folder === null) return [];
-    const entries: FolderEntry[] = [];
+    if (folder === null) return;
     try {
-      for await (const [name, handle] of folder.entries()) {
-        entries.push({ name, isFolder: handle.kind === "directory" });
-      }
+      for await (const [name, handle] of folder.entries()) yield { name, isFolder: handle.kind === "directory" };
     } catch (error) {
       throw blobError(error, path === "" ? this.#root.name : path);
     }
-    return entries;
   }
 
   #folder(path: string): Promise<FileSystemDirectoryHandle | null> {

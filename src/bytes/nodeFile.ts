@@ -5,12 +5,12 @@ import { throwIfAborted } from "./abort.ts";
 import { sourceChanged } from "./blobSource.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
-import type { ByteDirectory, ByteSource } from "./source.ts";
-import { type FolderEntry, walkFolder } from "./walk.ts";
+import type { ByteSource, WalkableDirectory } from "./source.ts";
+import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
 // `openSource` loads this module.
-const { open, readdir, stat } = process.getBuiltinModule("node:fs/promises");
+const { open, opendir, stat } = process.getBuiltinModule("node:fs/promises");
 const { basename, join, resolve } = process.getBuiltinModule("node:path");
 
 /** Files kept open at once; more are closed and opened again as needed (a store may have a million chunk files). */
@@ -81,7 +81,7 @@ export class NodeFileSource implements ByteSource {
 }
 
 /** A folder of the local file system. `list` stays near the top: a home directory may lie below the folder of a dropped file. */
-export class NodeFolder implements ByteDirectory {
+export class NodeFolder implements WalkableDirectory {
   readonly name: string;
   readonly #folder: string;
   #paths: Promise<readonly string[]> | null = null;
@@ -104,16 +104,27 @@ export class NodeFolder implements ByteDirectory {
     return safe === null ? null : NodeFileSource.at(join(this.#folder, safe));
   }
 
+  async *entries(folder: string): AsyncGenerator<FolderEntry> {
+    const safe = folder === "" ? "" : safePath(folder);
+    if (safe === null) return;
+    try {
+      for await (const entry of await opendir(join(this.#folder, safe))) {
+        if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
+        yield { name: entry.name, isFolder: entry.isDirectory() };
+      }
+    } catch (error) {
+      if (folder !== "" && isAbsent(error)) return;
+      throw nodeError(error, folder === "" ? this.name : folder);
+    }
+  }
+
   async #entries(folder: string): Promise<FolderEntry[]> {
     try {
-      const entries = await readdir(join(this.#folder, folder), { withFileTypes: true });
-      return entries
-        .filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
-        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+      return await entriesIn(this.entries(folder));
     } catch (error) {
       // A sub-folder that this account may not see is no reason to refuse the image beside it.
       if (folder !== "") return [];
-      throw nodeError(error, baseName(this.#folder));
+      throw error;
     }
   }
 }

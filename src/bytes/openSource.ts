@@ -2,7 +2,7 @@ import { assertNever, ZarrdropError } from "../model/errors.ts";
 import type { FilesReference, SourceReference } from "../model/references.ts";
 import { FileListDirectory } from "./fileListDirectory.ts";
 import { directoryOfHandle } from "./handleDirectories.ts";
-import type { ByteDirectory, ByteSource } from "./source.ts";
+import type { ByteDirectory, ByteSource, WalkableDirectory } from "./source.ts";
 
 /** A reference made readable. */
 export type OpenedSource = {
@@ -30,7 +30,8 @@ export async function openSource(reference: SourceReference): Promise<OpenedSour
   return { directory, main: reference.main, source };
 }
 
-async function directoryOf(reference: FilesReference): Promise<ByteDirectory> {
+/** The directory of a reference; reads nothing yet. Errors: `permission`. */
+export async function directoryOf(reference: FilesReference): Promise<WalkableDirectory> {
   switch (reference.kind) {
     case "files":
       return new FileListDirectory(reference.files);

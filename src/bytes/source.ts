@@ -1,3 +1,5 @@
+import type { FolderEntry } from "./walk.ts";
+
 /**
  * Random access to the bytes of one file. Implementations never read outside `[0, size)` and never hold the whole file.
  */
@@ -34,4 +36,10 @@ export interface ByteDirectory {
   list(): Promise<readonly string[]>;
   /** The file at a path, or null. Opening costs no read. */
   open(path: string): Promise<ByteSource | null>;
+}
+
+/** A directory whose folders can be looked through one by one, with nothing left out and nothing held. */
+export interface WalkableDirectory extends ByteDirectory {
+  /** What is in a folder ("" = the top), in no order. Nothing for a folder that is not there. */
+  entries(folder: string): AsyncIterable<FolderEntry>;
 }

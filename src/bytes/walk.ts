@@ -52,6 +52,13 @@ export async function walkFolder(
   return sortPaths(paths);
 }
 
+/** All entries of a folder at once. */
+export async function entriesIn(entries: AsyncIterable<FolderEntry>): Promise<FolderEntry[]> {
+  const all: FolderEntry[] = [];
+  for await (const entry of entries) all.push(entry);
+  return all;
+}
+
 /** `.zarray` is an array for sure; `zarr.json` is one if its chunks lie beside it (a group has no member "c" in an image store). */
 function isZarrArray(entries: readonly FolderEntry[]): boolean {
   const names = new Set(entries.map((entry) => entry.name));

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { crc32 } from "../model/crc32.ts";
 import { MemorySource } from "./memorySource.ts";
 import type { ByteSource } from "./source.ts";
+import { walkFiles } from "./walkFiles.ts";
 import { ZipDirectory } from "./zipDirectory.ts";
 
 type Member = {
@@ -107,7 +108,11 @@ describe("ZipDirectory", () => {
         options,
       );
       const directory = await ZipDirectory.open(archive);
-      expect(await directory.list()).toEqual(["a/windows.txt", "empty", "z/deflated.txt", "z/stored.txt", "z/µ.txt"]);
+      const paths = ["a/windows.txt", "empty", "z/deflated.txt", "z/stored.txt", "z/µ.txt"];
+      expect(await directory.list()).toEqual(paths);
+      const walked: string[] = [];
+      for await (const { path } of walkFiles(directory, new AbortController().signal)) walked.push(path);
+      expect(walked.sort()).toEqual(paths);
       const stored = await directory.open("z/stored.txt");
       expect(stored).toMatchObject({ name: "stored.txt", size: 10 });
       expect(new TextDecoder().decode(await stored!.read(3, 4))).toBe("3456");

@@ -8,7 +8,9 @@ import { MemorySource } from "./memorySource.ts";
 import { baseName, safePath, sortPaths } from "./paths.ts";
 import { checkRange } from "./range.ts";
 import { SliceSource } from "./sliceSource.ts";
-import type { ByteDirectory, ByteSource } from "./source.ts";
+import { folderIndex } from "./folderIndex.ts";
+import type { ByteSource, WalkableDirectory } from "./source.ts";
+import type { FolderEntry } from "./walk.ts";
 import { readZipEntries, type ZipEntry } from "./zipEntries.ts";
 
 /** Inflates a raw deflate stream to exactly `size` bytes. */
@@ -23,13 +25,14 @@ const LARGEST_RATIO = 1032;
  * The files in a zip archive. Stored entries are read in place, any range of them; deflated ones are inflated whole when they are first
  * read and stay in memory as long as their source does.
  */
-export class ZipDirectory implements ByteDirectory {
+export class ZipDirectory implements WalkableDirectory {
   readonly name: string;
   readonly #archive: ByteSource;
   /** Local headers are small and near each other. */
   readonly #headers: ByteSource;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
   readonly #paths: readonly string[];
+  #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
   readonly #inflate: InflateRaw;
 
   private constructor(archive: ByteSource, entries: readonly ZipEntry[], inflate: InflateRaw) {
@@ -52,6 +55,11 @@ export class ZipDirectory implements ByteDirectory {
 
   async list(): Promise<readonly string[]> {
     return this.#paths;
+  }
+
+  async *entries(folder: string): AsyncGenerator<FolderEntry> {
+    this.#folders ??= folderIndex(this.#paths);
+    yield* this.#folders.get(folder) ?? [];
   }
 
   async open(path: string): Promise<ByteSource | null> {

@@ -21,6 +21,8 @@ export const LIMITS = {
   xmlDepth: 256,
   /** Scenes of a file. */
   scenes: 100_000,
+  /** Levels that an image names. */
+  levels: 1024,
   /** Channels of a scene. */
   channels: 65_536,
   /** Axes of a scene. */

@@ -12,7 +12,7 @@ import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker } from "./storeMarker.ts";
 import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
-import { datasetPaths } from "./validation/validateImage.ts";
+import { datasetPaths } from "./validation/image.ts";
 
 /**
  * What a finished store is, so that time points can be added to it. Only stores whose arrays are written just as this program
@@ -33,7 +33,7 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
   const axes = axisNames(root) ?? refuse("its axes are not named");
   const levels: LevelPlan[] = [];
   let described: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor"> | null = null;
-  for (const [index, path] of datasetPaths(root).entries()) {
+  for (const [index, path] of datasetPaths(ngffAttributes(root)).entries()) {
     if (path !== String(index)) refuse(`its levels are not called 0, 1 and so on`);
     const array = await readStoredArray(sink, zarrFormat, path);
     if (array === null || array.dtype === null || array.shape.length !== axes.length) {

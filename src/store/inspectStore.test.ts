@@ -26,11 +26,11 @@ test("a written image is complete; without its metadata, or with an empty file, 
   expect(await inspectStore(await sinkWith({ "zarr.json": group({}) }))).toMatchObject({ state: "damaged" });
 });
 
-test("a collection of images is no image, nor is a folder of other files", async () => {
+test("a group without an image is damaged; a folder of other files is no store", async () => {
   for (const ome of [{ plate: {} }, { well: {} }, { "bioformats2raw.layout": 3 }]) {
-    expect(await inspectStore(await sinkWith({ "zarr.json": group(ome) }))).toMatchObject({ state: "none" });
+    expect(await inspectStore(await sinkWith({ "zarr.json": group(ome) }))).toMatchObject({ state: "damaged" });
   }
   const other = new MemorySink();
   other.files.set("empty.txt", new Uint8Array());
-  expect(await inspectStore(other)).toMatchObject({ state: "none", files: 1 });
+  expect(await inspectStore(other)).toMatchObject({ state: "none", files: 1, problems: [] });
 });

@@ -18,13 +18,20 @@ export type StoredArray = {
   dimensionNames: (string | null)[] | null;
   /** Between the numbers of a chunk's name. */
   separator: string;
+  /** What a chunk's name begins with: "c" in v3 unless the keys are those of v2. */
+  prefix: "c" | "";
 };
 
 /** The array in a folder of a store, or null when no array metadata is there. Errors: `corrupt`, `limit`. */
 export async function readStoredArray(sink: StoreReader, zarrFormat: 2 | 3, path: string): Promise<StoredArray | null> {
   const value = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
-  if (!isObject(value) || value.zarr_format !== zarrFormat) return null;
-  return zarrFormat === 3 ? parseV3(value) : parseV2(value);
+  return isObject(value) ? parseStoredArray(zarrFormat, value) : null;
+}
+
+/** The array that metadata describe, or null when they are not understood. */
+export function parseStoredArray(zarrFormat: 2 | 3, metadata: Record<string, unknown>): StoredArray | null {
+  if (metadata.zarr_format !== zarrFormat) return null;
+  return zarrFormat === 3 ? parseV3(metadata) : parseV2(metadata);
 }
 
 function parseV2(value: Record<string, unknown>): StoredArray | null {
@@ -39,6 +46,7 @@ function parseV2(value: Record<string, unknown>): StoredArray | null {
     compression: isObject(compressor) ? describeCodec(String(compressor.id), compressor) : null,
     dimensionNames: null,
     separator: typeof value.dimension_separator === "string" ? value.dimension_separator : ".",
+    prefix: "",
   };
 }
 
@@ -52,6 +60,7 @@ function parseV3(value: Record<string, unknown>): StoredArray | null {
   if (sharding !== undefined && (!isChunkShape(inner) || inner.length !== shape.length)) return null;
   const chunkCodecs = sharding === undefined ? codecs : at(sharding, "configuration", "codecs");
   const separator = at(value, "chunk_key_encoding", "configuration", "separator");
+  const isV2 = at(value, "chunk_key_encoding", "name") === "v2";
   return {
     shape,
     chunkShape: isChunkShape(inner) ? inner : outer,
@@ -60,7 +69,8 @@ function parseV3(value: Record<string, unknown>): StoredArray | null {
     dtypeName: nameOf(dtype),
     compression: describeCodecs(chunkCodecs),
     dimensionNames: Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
-    separator: typeof separator === "string" ? separator : "/",
+    separator: typeof separator === "string" ? separator : isV2 ? "." : "/",
+    prefix: isV2 ? "" : "c",
   };
 }
 
