@@ -12,6 +12,7 @@ import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/pythonScript.ts";
 import { shellCommand } from "../src/plan/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
+import { verificationText } from "../src/plan/verificationText.ts";
 import { planConversion } from "../src/plan/planConversion.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
@@ -123,6 +124,7 @@ function reportText({ report, destination }: Converted): string {
   for (const { storeName, swept } of report.outputs) {
     if (swept !== undefined) lines.push(`${join(destination, storeName)}: ${sweptText(swept)}`);
   }
+  if (report.outputs.some(({ skipped }) => !skipped)) lines.push(`Verified: ${verificationText(report.outputs)}`);
   lines.push(`${report.route}, ${report.seconds.toFixed(1)} s`);
   return lines.join("\n");
 }

@@ -11,6 +11,9 @@ const ROOT = join(import.meta.dirname, "..", "..");
 /** Stores made by the page, for the foreign readers in interop/ to look at. */
 const KEPT_STORES = join(ROOT, "test-results", "page-stores");
 
+/** Said of every conversion, by the page and by the command line. */
+const READ_BY_ANOTHER = /chunks? read back by zarrita [\d.]+ and compared/;
+
 export type Journey = {
   name: string;
   /** File or folder that is dropped. */
@@ -41,12 +44,13 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
   }
   await expect(app.getByRole("table", { name: "Plan" }).first()).toBeVisible();
   await convertTo(app, outputFolder);
+  await expect(app.getByText(READ_BY_ANOTHER)).toBeVisible();
   if (journey.stores !== null) expect(readdirSync(outputFolder).toSorted()).toEqual(journey.stores);
 
   const same = mkdtempSync(join(tmpdir(), "zarrdrop-same-"));
-  execFileSync("node", [join(ROOT, "cli", "run.mjs"), "convert", journey.source, "-d", same, ...journey.words], {
-    stdio: "pipe",
-  });
+  const words = ["convert", journey.source, "-d", same, ...journey.words];
+  const said = execFileSync("node", [join(ROOT, "cli", "run.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
+  expect(said).toMatch(READ_BY_ANOTHER);
   expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
   rmSync(same, { recursive: true });
   keep(journey.name, journey.source, outputFolder);

@@ -4,12 +4,15 @@ import { itemSize } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { VERSION } from "../model/version.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
-import type { ConversionEvent, ConversionJob, OutputReport } from "../plan/job.ts";
+import type { ConversionEvent, ConversionJob, OutputReport, Verification } from "../plan/job.ts";
 import { rootAttributes } from "../plan/ngff.ts";
 import { widenWindows } from "../plan/widenWindows.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { parseFilePath } from "../store/levelFilePaths.ts";
 import { openSink } from "../store/openSink.ts";
+import { chosenChecks } from "../store/sampledChunks.ts";
+import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
 import { removeStore } from "../store/stores.ts";
 import { beginStore, type StoreBeginning, type StoreTransaction } from "../store/storeTransaction.ts";
@@ -17,7 +20,7 @@ import { verifyFiles } from "../store/verify.ts";
 import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { UnitResult } from "./unitRunner.ts";
-import { addPacked, channelStatistics, emptyHistogram, type PackedHistogram } from "./valueHistogram.ts";
+import { addPacked, channelStatistics, emptyHistogram } from "./valueHistogram.ts";
 import type { WorkerPool } from "./workerPool.ts";
 import { planStages } from "./planUnits.ts";
 import type { WorkUnit } from "./workUnit.ts";
@@ -29,7 +32,13 @@ const TOOL = `zarrdrop ${VERSION}`;
 type Execution = { workers: number; blockShape: number[] };
 
 /** What the journal keeps of a unit beside its files. */
-type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms">;
+type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms"> & {
+  /** How its chunks were checked. */
+  verify: "sample" | "all" | "none";
+};
+
+/** Has units done, stage after stage. */
+type RunUnits = (stages: readonly WorkUnit[][]) => Promise<void>;
 
 /** The coordinator's side of one output: from the marker, over the units and the verification, to the marker's removal. */
 export class OutputWriter {
@@ -45,6 +54,10 @@ export class OutputWriter {
   private readonly ledger: StoreLedger;
   private readonly histograms;
   private clippedValues = 0;
+  /** Units that are done and whose values are in the statistics. */
+  private readonly counted = new Set<number>();
+  /** Units that were done again because their files turned out to be damaged. */
+  private readonly redone = new Set<number>();
 
   private constructor(
     job: ConversionJob,
@@ -64,6 +77,11 @@ export class OutputWriter {
     this.verify = job.plan.settings.verify;
     this.ledger = new StoreLedger(transaction.output);
     this.histograms = transaction.output.channels.map(emptyHistogram);
+    for (const entry of transaction.finished) {
+      // Written by this program under the same fingerprint.
+      const details = entry.details as UnitDetails;
+      if (isVerifiedAlike(details, this.verify)) this.add(entry.unit, entry.records, details);
+    }
   }
 
   /**
@@ -124,37 +142,31 @@ export class OutputWriter {
     return Math.max(...this.stages.map((stage) => stage.length));
   }
 
-  /** Has the units done, checks the result and closes the store. Errors: the first of any unit; `corrupt`; `cancelled`. */
+  /**
+   * Has the units done, checks the result and closes the store. Errors: the first of any unit; `corrupt` when a file does not
+   * hold what was written to it, twice; `cancelled`. The store stays marked then.
+   */
   async write(
     pool: WorkerPool,
     onEvent: (event: ConversionEvent) => void,
     onResult: (result: UnitResult) => void,
   ): Promise<OutputReport> {
-    const { transaction, ledger, signal } = this;
-    const { output, journal, sink } = transaction;
-    const finished = new Set(transaction.finished.map((entry) => entry.unit));
-    for (const entry of transaction.finished) this.add(entry.records, entry.details as UnitDetails);
-    for (const stage of this.stages) {
-      const units = stage.filter((unit) => !finished.has(unit.id));
-      await pool.run(units, (result) => {
-        const { unit, records, clippedValues, histograms } = result;
-        this.add(records, { clippedValues, histograms });
-        journal.add({ unit, records, details: { clippedValues, histograms } satisfies UnitDetails });
-        onResult(result);
-      });
-    }
+    const { transaction, ledger } = this;
+    const { output, journal } = transaction;
+    const run: RunUnits = (stages) => this.run(pool, stages, onResult);
+    const isOpen = ({ id }: WorkUnit): boolean => !this.counted.has(id);
+    await run(this.stages.map((stage) => stage.filter(isOpen)));
     await journal.flush();
     onEvent({ kind: "verifying", output: this.index });
-    await verifyFiles(sink, output, ledger, signal, this.regions);
-    const checks = this.verify === "none" ? [] : [...ledger.chunkChecks()];
-    await pool.share(checks, (worker, part) => worker.api.verify(this.index, part));
+    await this.settle(run, () => this.damagedFiles());
     await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     const statistics = this.histograms.map((histogram) => channelStatistics(histogram, output.dtype));
     const metadata = await transaction.writeRoot((before) =>
       output.time.append === false ? rootAttributes(output, statistics) : widenWindows(before, output, statistics),
     );
-    const swept = await transaction.sweep(ledger, signal);
+    const swept = await transaction.sweep(ledger, this.signal);
+    const verification = this.verify === "none" ? null : await this.readBack(pool, run);
     await transaction.makeDurable(ledger);
     await transaction.commit();
     return {
@@ -163,23 +175,104 @@ export class OutputWriter {
       filesWritten: ledger.filesWritten + metadata.files,
       emptyChunks: ledger.emptyChunks,
       clippedValues: this.clippedValues,
-      verification: this.verify === "none" ? null : { checkedChunks: checks.length, totalChunks: ledger.totalChunks },
+      verification,
       skipped: false,
       ...(swept === null ? {} : { swept }),
     };
   }
 
-  private add(
-    records: UnitResult["records"],
-    details: { clippedValues: number; histograms: readonly PackedHistogram[] },
-  ): void {
-    for (const record of records) this.ledger.add(record);
+  private async run(
+    pool: WorkerPool,
+    stages: readonly WorkUnit[][],
+    onResult: (result: UnitResult) => void,
+  ): Promise<void> {
+    const { journal } = this.transaction;
+    for (const [at, stage] of stages.entries()) {
+      await pool
+        .run(stage, (result) => {
+          const { unit, records, clippedValues, histograms } = result;
+          const details: UnitDetails = { clippedValues, histograms, verify: this.verify };
+          this.add(unit, records, details);
+          journal.add({ unit, records, details });
+          onResult(result);
+        })
+        .catch(async (thrown: unknown) => {
+          if (at > 0) await this.retractUnitOf(asZarrdropError(thrown));
+          throw thrown;
+        });
+    }
+  }
+
+  /** A further stage reads what the first wrote: whoever wrote a file that it could not decode has to do it again. */
+  private async retractUnitOf({ kind, details }: ZarrdropError): Promise<void> {
+    if (kind !== "corrupt") return;
+    const { output, journal } = this.transaction;
+    const found = details.file === undefined ? null : parseFilePath(output, details.file);
+    if (found?.file == null || !this.ledger.isKnown(found.level, found.file)) return;
+    await journal.retract([this.ledger.unitOf(found.level, found.file)]);
+  }
+
+  private damagedFiles(): Promise<StoreDamage[]> {
+    const { sink, output } = this.transaction;
+    return verifyFiles(sink, output, this.ledger, this.signal, this.regions);
+  }
+
+  /**
+   * Opens the store by its own metadata, holds these against the plan, and has chunks read back; units whose chunks differ are
+   * done again.
+   */
+  private async readBack(pool: WorkerPool, run: RunUnits): Promise<Verification> {
+    const { sink, output } = this.transaction;
+    const { checkMetadata } = await import("./readBack.ts");
+    const reader = await checkMetadata(sink, output, this.signal);
+    const checks = chosenChecks(output, this.ledger, this.verify);
+    await this.settle(run, async () => {
+      const files = this.redone.size === 0 ? [] : await this.damagedFiles();
+      const now = chosenChecks(output, this.ledger, this.verify);
+      const chunks = await pool.share(now, (worker, part) => worker.api.verify(this.index, part));
+      return [...files, ...chunks.flat()];
+    });
+    return { reader, checkedChunks: checks.length, totalChunks: this.ledger.totalChunks };
+  }
+
+  /**
+   * Has the units of damaged files done again, until there are none. They leave the journal first: wherever this ends, they
+   * count as not done. What fails a second time is not the drive's mood. Errors: `corrupt` naming file and unit.
+   */
+  private async settle(run: RunUnits, find: () => Promise<StoreDamage[]>): Promise<void> {
+    for (;;) {
+      const damages = await find();
+      if (damages.length === 0) return;
+      const damaged = new Map(damages.map((damage) => [this.ledger.unitOf(damage.level, damage.file), damage]));
+      const first = this.stages.findIndex((stage) => stage.some(({ id }) => damaged.has(id)));
+      // What a further stage made of a damaged level is no better.
+      const again = this.stages.map((stage, at) => stage.filter(({ id }) => damaged.has(id) || at > first));
+      await this.transaction.journal.retract(again.flat().map(({ id }) => id));
+      for (const [unit, damage] of damaged) {
+        if (this.redone.has(unit)) throw damagedStore(damage, unit);
+        this.redone.add(unit);
+      }
+      await run(again);
+      await this.transaction.journal.flush();
+    }
+  }
+
+  private add(unit: number, records: UnitResult["records"], details: UnitDetails): void {
+    this.ledger.add(unit, records);
+    // A unit that is done again sees the same values.
+    if (this.counted.has(unit)) return;
+    this.counted.add(unit);
     this.clippedValues += details.clippedValues;
     details.histograms.forEach((packed, channel) => {
       const sum = this.histograms[channel];
       if (sum !== undefined) addPacked(sum, packed);
     });
   }
+}
+
+/** True when an earlier run checked its units as this one wants it: took the same checksums and decoded the same chunks. */
+function isVerifiedAlike({ verify }: UnitDetails, wanted: UnitDetails["verify"]): boolean {
+  return wanted === "none" || verify === wanted;
 }
 
 /** Bytes of the main file: an edited file is another source. A folder that is an image has none of its own. */

@@ -12,8 +12,8 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
 import { openSink } from "../store/openSink.ts";
 import type { Sink } from "../store/sink.ts";
+import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
-import { verifyChunks } from "../store/verify.ts";
 import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../store/writeQueue.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
@@ -128,10 +128,14 @@ export class UnitRunner {
     };
   }
 
-  /** Reads chunks back and compares them with the checksums taken while writing. Errors: `corrupt`, those of the sink. */
-  async verify(output: number, checks: readonly ChunkCheck[]): Promise<void> {
-    const opened = await this.openOutput(output);
-    await verifyChunks(opened.sink, opened.output, checks, this.signal);
+  /**
+   * Reads chunks back as a stranger does and compares them with the checksums taken while writing. What differs is the result.
+   * Errors: those of opening the store by its metadata, those of the sink.
+   */
+  async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
+    const { sink, output } = await this.openOutput(index);
+    const { checkChunks } = await import("./readBack.ts");
+    return checkChunks(sink, output, checks, this.signal);
   }
 
   close(): void {
@@ -153,10 +157,10 @@ export class UnitRunner {
     const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
     const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.bytesInFlight() }, this.signal);
-    const checksums = this.job.plan.settings.verify;
+    const { verify } = this.job.plan.settings;
     const writers = await Promise.all(
       geometries.map((geometry, level) =>
-        openLevelWriter(sink, output, level, this.signal, { queue, checksums, region: writtenBox(geometry) }),
+        openLevelWriter(sink, output, level, this.signal, { queue, verify, region: writtenBox(geometry) }),
       ),
     );
     const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");

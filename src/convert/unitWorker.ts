@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
+import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import type { UnitResult } from "./unitRunner.ts";
@@ -10,7 +11,7 @@ export interface UnitWorkerApi {
   /** `workers` share the memory budget; `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
   open(job: ConversionJob, workers: number, onProgress: (bytes: number) => void): Promise<void>;
   run(unit: WorkUnit): Promise<UnitResult>;
-  verify(output: number, checks: readonly ChunkCheck[]): Promise<void>;
+  verify(output: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +48,7 @@ export function createUnitWorker(): UnitWorkerApi {
       return result;
     },
     async verify(output, checks) {
-      await opened().verify(output, checks);
+      return opened().verify(output, checks);
     },
     async cancel() {
       controller.abort();

@@ -71,13 +71,13 @@ export class WorkerPool {
     if (failure !== null) throw failure as ZarrdropError;
   }
 
-  /** Cuts a list into one part per worker and has all parts done at once. */
-  async share<Item>(
+  /** Cuts a list into one part per worker and has all parts done at once; what the workers gave back, by worker. */
+  async share<Item, Result>(
     items: readonly Item[],
-    call: (worker: SpawnedWorker, part: Item[]) => Promise<void>,
-  ): Promise<void> {
+    call: (worker: SpawnedWorker, part: Item[]) => Promise<Result>,
+  ): Promise<Result[]> {
     const count = this.workers.length;
-    await Promise.all(
+    return Promise.all(
       this.workers.slice(0, items.length).map((worker, at) => {
         const part = items.filter((_, index) => index % count === at);
         return this.orAborted(Promise.race([call(worker, part), worker.lost]));

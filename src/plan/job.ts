@@ -18,6 +18,17 @@ export type ConversionEvent =
   | { kind: "verifying"; output: number }
   | { kind: "output-done"; output: number; report: OutputReport };
 
+/**
+ * How a store was verified: all files are there, its metadata say what was planned, and chunks were read back by these metadata and
+ * compared with checksums of the pixels that went into them. Each of the others was decoded and compared before it was written.
+ */
+export type Verification = {
+  /** Who read the store: name and version. */
+  reader: string;
+  checkedChunks: number;
+  totalChunks: number;
+};
+
 /** What became of one store. */
 export type OutputReport = {
   storeName: string;
@@ -28,7 +39,8 @@ export type OutputReport = {
   emptyChunks: number;
   /** Values that a dtype override could not hold and changed. */
   clippedValues: number;
-  verification: { checkedChunks: number; totalChunks: number } | null;
+  /** Null: not asked for, or nothing was written. */
+  verification: Verification | null;
   /** Was there already and left alone (`existing: "skip"`). */
   skipped: boolean;
   /** Present where something lay in the unfinished store that the conversion had not put there: it was removed before the end. */

@@ -8,8 +8,11 @@ import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 
 /** The inverse of `ChunkEncoder`. Synchronous: the decompressor is loaded. */
 export interface ChunkDecoder {
-  /** Pixels of a whole chunk, C order, in memory's byte order, in a buffer of their own. Errors: `corrupt`, naming `path`. */
-  decode(encoded: Uint8Array<ArrayBuffer>, path: string): PixelArray;
+  /**
+   * Pixels of a whole chunk, C order, in memory's byte order, in a buffer of their own or in `scratch`, which is as large as a
+   * decoded chunk. Errors: `corrupt`, naming `path`.
+   */
+  decode(encoded: Uint8Array<ArrayBuffer>, path: string, scratch?: Uint8Array<ArrayBuffer>): PixelArray;
 }
 
 export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): Promise<ChunkDecoder> {
@@ -19,8 +22,9 @@ export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): 
   const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(dtype);
   const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
   return {
-    decode(encoded, path) {
-      const bytes = decompressor === null ? encoded.slice() : decode(decompressor, encoded, decodedBytes, path);
+    decode(encoded, path, scratch) {
+      const bytes =
+        decompressor === null ? encoded.slice() : decode(decompressor, encoded, decodedBytes, path, scratch);
       if (bytes.length !== decodedBytes) {
         throw new ZarrdropError("corrupt", `The chunk ${path} has ${bytes.length} bytes instead of ${decodedBytes}.`, {
           file: path,
@@ -37,9 +41,10 @@ function decode(
   encoded: Uint8Array<ArrayBuffer>,
   decodedBytes: number,
   path: string,
+  scratch: Uint8Array<ArrayBuffer> | undefined,
 ): Uint8Array<ArrayBuffer> {
   try {
-    return decompressor.decode(encoded, decodedBytes);
+    return decompressor.decode(encoded, decodedBytes, scratch);
   } catch (thrown) {
     throw asZarrdropError(thrown, "corrupt").with({ file: path });
   }

@@ -18,8 +18,8 @@ export type JournalEntry = {
 
 /**
  * Records finished units beside the marker. Destinations write whole files only, so the journal is a folder of small numbered
- * files: what is recorded while one of them is being written goes into the next. Losing the last ones costs only the work
- * of their units.
+ * files, read in their order: what is recorded while one of them is being written goes into the next, and a unit that is taken
+ * back is a record too. Losing the last entries costs only the work of their units.
  */
 export class Journal {
   readonly #sink: Sink;
@@ -45,6 +45,15 @@ export class Journal {
     writing.catch(() => {});
   }
 
+  /**
+   * Takes units back that turned out not to be done; resolves when that is on disk, so that whatever ends the conversion from
+   * then on, they will be done again. Errors: those of the sink.
+   */
+  async retract(units: readonly number[]): Promise<void> {
+    await this.flush();
+    await this.#sink.sync([await this.#writeFile({ retracted: units })]);
+  }
+
   /** Resolves when all entries are on disk. Errors: those of the sink. */
   async flush(): Promise<void> {
     await this.#writing;
@@ -54,10 +63,15 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const entries = this.#waiting;
       this.#waiting = [];
-      const name = String(this.#next++).padStart(8, "0");
-      await this.#sink.write(`${STORE_JOURNAL}/${name}.json`, [jsonBytes({ fingerprint: this.#fingerprint, entries })]);
+      await this.#writeFile({ entries });
     }
     this.#writing = null;
+  }
+
+  async #writeFile(content: { entries: JournalEntry[] } | { retracted: readonly number[] }): Promise<string> {
+    const path = `${STORE_JOURNAL}/${String(this.#next++).padStart(8, "0")}.json`;
+    await this.#sink.write(path, [jsonBytes({ fingerprint: this.#fingerprint, ...content })]);
+    return path;
   }
 }
 
@@ -69,9 +83,12 @@ export async function readJournal(sink: Sink, fingerprint: string): Promise<{ en
     const number = Number.parseInt(path.slice(STORE_JOURNAL.length + 1), 10);
     if (Number.isSafeInteger(number)) next = Math.max(next, number + 1);
     const value = await readJson(sink, path).catch(() => null);
-    if (!isObject(value) || value.fingerprint !== fingerprint || !Array.isArray(value.entries)) continue;
-    // Written by this program under the same fingerprint; a torn file would not have parsed.
-    for (const entry of value.entries as JournalEntry[]) entries.set(entry.unit, entry);
+    if (!isObject(value) || value.fingerprint !== fingerprint) continue;
+    // Written by this program under the same fingerprint; a torn file would not have parsed. The list is in the order of writing.
+    if (Array.isArray(value.retracted)) for (const unit of value.retracted as number[]) entries.delete(unit);
+    if (Array.isArray(value.entries)) {
+      for (const entry of value.entries as JournalEntry[]) entries.set(entry.unit, entry);
+    }
   }
   return { entries: [...entries.values()].sort((a, b) => a.unit - b.unit), next };
 }

@@ -37,3 +37,14 @@ export function parseFilePath(output: OutputPlan, path: string): { level: number
   }
   return null;
 }
+
+/** Number of the file that holds a chunk: that of its shard, or its own. */
+export function fileOfChunk(output: OutputPlan, levelIndex: number, chunkIndex: readonly number[]): number {
+  const { chunkShape, shardShape } = output.levels[levelIndex]!;
+  const { counts } = fileGrid(output, levelIndex);
+  if (shardShape === null) return linearIndex(chunkIndex, counts);
+  return linearIndex(
+    chunkIndex.map((at, axis) => Math.floor((at * chunkShape[axis]!) / shardShape[axis]!)),
+    counts,
+  );
+}

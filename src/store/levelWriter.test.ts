@@ -101,7 +101,7 @@ describe("chunks of one level", () => {
   test("chunks of zeros are left out, negative zero is not", async () => {
     const output = samplePlan("float32", [sampleLevel("0", [1, 6], [1, 2])]);
     const sink = new MemorySink();
-    const writer = await openLevelWriter(sink, output, 0, SIGNAL, { checksums: "all" });
+    const writer = await openLevelWriter(sink, output, 0, SIGNAL, { verify: "all" });
     await writeLevel(writer, output, 0, new Float32Array([0, 0, -0, 0, 0, 1]));
     await writer.flush();
     expect(await sink.list()).toEqual(["0/c/0/1", "0/c/0/2"]);

@@ -9,12 +9,16 @@ import { chunkKey } from "./chunkKeys.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
+import { createRoundTrip, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
 import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
 import { writtenRegion } from "./writtenRegion.ts";
+
+/** Left-out chunks of a record that are noted although the sample does not have them: some are to be looked at. */
+const LEFT_OUT_KEPT = 4;
 
 /** Writes the chunks of one level, in any order. Several writers of one worker share a queue. */
 export interface LevelWriter {
@@ -41,8 +45,10 @@ export type LevelWriterOptions = {
   queue?: WriteQueue;
   /** The box of the level that the conversion writes, all workers together; by default from the plan's time range. */
   region?: Region;
-  /** Of which chunks the checksum is taken. */
-  checksums?: "all" | "sample" | "none";
+  /** Which chunks will be read back: their checksums are taken; the others of a sample are decoded before they are written. */
+  verify?: "all" | "sample" | "none";
+  /** Checksums of all chunks, whatever is read back. */
+  allChecksums?: boolean;
 };
 
 /**
@@ -58,7 +64,8 @@ export async function openLevelWriter(
   options: LevelWriterOptions = {},
 ): Promise<LevelWriter> {
   const level = output.levels[levelIndex]!;
-  const checksums = options.checksums ?? "sample";
+  const verify = options.verify ?? "sample";
+  const isSampled = sampledChunks(output, levelIndex);
   const region = options.region ?? writtenRegion(output, levelIndex);
   return new BackgroundLevelWriter({
     sink,
@@ -70,7 +77,9 @@ export async function openLevelWriter(
     existing: output.time.append === false ? null : await openLevelBefore(sink, output, levelIndex),
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
-      checksums === "all" ? () => true : checksums === "none" ? () => false : sampledChunks(output, levelIndex),
+      verify === "all" || options.allChecksums === true ? () => true : verify === "none" ? () => false : isSampled,
+    roundTrip: verify === "sample" ? await createRoundTrip(output, level) : null,
+    isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
     shards: level.shardShape === null ? null : shardLayout(level, region),
   });
@@ -86,7 +95,11 @@ type Parts = {
   /** The level as it was, for an append; files are changed through it. */
   existing: LevelBefore | null;
   queue: WriteQueue;
+  /** True for chunks whose checksum is kept. */
   isChecked: (chunk: number) => boolean;
+  /** Decodes what was encoded; null where all is read back later, or nothing is to be verified. */
+  roundTrip: RoundTrip | null;
+  isSampled: (chunk: number) => boolean;
   grid: ChunkGrid;
   shards: ShardLayout | null;
 };
@@ -170,14 +183,16 @@ class BackgroundLevelWriter implements LevelWriter {
 
   /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
   async #encode(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
-    const { encoder, grid, shards, isChecked } = this.#parts;
+    const { encoder, grid, shards, isChecked, isSampled, roundTrip, output, levelIndex } = this.#parts;
     const number = linearIndex(chunkIndex, grid.counts);
     const encoded = encoder.encode(pixels);
     if (encoded === null) {
       this.emptyChunks++;
       this.#record.emptyChunks++;
+    } else if (roundTrip !== null && !isSampled(number)) {
+      roundTrip.check(encoded, pixels, `${output.levels[levelIndex]!.path}, ${chunkIndex.join("/")}`);
     }
-    if (isChecked(number)) {
+    if (isChecked(number) || (encoded === null && roundTrip !== null && this.#record.emptyChunks <= LEFT_OUT_KEPT)) {
       this.#record.chunks.push(number);
       this.#record.checksums.push(encoded === null ? -1 : crc32c(bytesOfPixels(pixels)));
     }

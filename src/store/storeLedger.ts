@@ -9,30 +9,45 @@ export type ChunkCheck = { level: number; chunk: number; checksum: number };
 const UNKNOWN = -2;
 const LEFT_OUT = -1;
 
+type LevelLedger = { fileBytes: Float64Array; fileUnits: Float64Array; checksums: Float64Array };
+
 /**
  * What a whole conversion wrote: the records of all workers and of earlier runs added up. A few bytes per chunk, so that
  * millions of them fit.
  */
 export class StoreLedger {
-  readonly #levels: { fileBytes: Float64Array; checksums: Float64Array }[];
-  #emptyChunks = 0;
+  readonly #levels: LevelLedger[];
+  /** Chunks that hold only the fill value, by unit. */
+  readonly #emptyChunks = new Map<number, number>();
 
   constructor(output: OutputPlan) {
-    this.#levels = output.levels.map(({ shape, chunkShape }, level) => ({
-      fileBytes: new Float64Array(fileGrid(output, level).total).fill(UNKNOWN),
-      checksums: new Float64Array(chunkGrid(shape, chunkShape).total).fill(UNKNOWN),
-    }));
+    this.#levels = output.levels.map(({ shape, chunkShape }, level) => {
+      const files = fileGrid(output, level).total;
+      return {
+        fileBytes: new Float64Array(files).fill(UNKNOWN),
+        fileUnits: new Float64Array(files).fill(UNKNOWN),
+        checksums: new Float64Array(chunkGrid(shape, chunkShape).total).fill(UNKNOWN),
+      };
+    });
   }
 
-  add({ level, files, fileBytes, chunks, checksums, emptyChunks }: LevelRecord): void {
-    const known = this.#levels[level]!;
-    for (let at = 0; at < files.length; at++) known.fileBytes[files[at]!] = fileBytes[at]!;
-    for (let at = 0; at < chunks.length; at++) known.checksums[chunks[at]!] = checksums[at]!;
-    this.#emptyChunks += emptyChunks;
+  /** Takes the records of a unit of work; those of a unit that was done again replace the older ones. */
+  add(unit: number, records: readonly LevelRecord[]): void {
+    let empty = 0;
+    for (const { level, files, fileBytes, chunks, checksums, emptyChunks } of records) {
+      const known = this.#levels[level]!;
+      for (let at = 0; at < files.length; at++) {
+        known.fileBytes[files[at]!] = fileBytes[at]!;
+        known.fileUnits[files[at]!] = unit;
+      }
+      for (let at = 0; at < chunks.length; at++) known.checksums[chunks[at]!] = checksums[at]!;
+      empty += emptyChunks;
+    }
+    this.#emptyChunks.set(unit, empty);
   }
 
   get emptyChunks(): number {
-    return this.#emptyChunks;
+    return [...this.#emptyChunks.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Chunks and shards on disk. */
@@ -57,6 +72,11 @@ export class StoreLedger {
   /** True when a record says that this file is on disk. */
   isWritten(level: number, file: number): boolean {
     return this.#levels[level]!.fileBytes[file]! > 0;
+  }
+
+  /** The unit whose record named this file last. */
+  unitOf(level: number, file: number): number {
+    return this.#levels[level]!.fileUnits[file]!;
   }
 
   /** Every file that a record named, with its bytes; 0: it was left out. */

@@ -78,7 +78,7 @@ describe.each(kinds)("the %s sink", (_, make) => {
     const output = planIn(3);
     const sink = make();
     const ledger = new StoreLedger(output);
-    ledger.add(record({ files: [0, 1], fileBytes: [1, 0] }));
+    ledger.add(0, [record({ files: [0, 1], fileBytes: [1, 0] })]);
     const kept = ["0/c/0/0", "zarr.json", STORE_MARKER, `${STORE_JOURNAL}/00000001.json`];
     await fill(sink, [...kept, "0/c/0/1", "0/c/1/0", "1.crswap", "a/b/notes.txt", "b", "c", "d", "e"]);
     const swept = await sweepStore(sink, { output, ledger, metadata: new Set(["zarr.json"]) });
@@ -92,7 +92,7 @@ describe.each(kinds)("the %s sink", (_, make) => {
     const output = planIn(3);
     const sink = make();
     const ledger = new StoreLedger(output);
-    ledger.add(record({ files: [1, 2], fileBytes: [1, 0] }));
+    ledger.add(0, [record({ files: [1, 2], fileBytes: [1, 0] })]);
     const foreign = [
       "notes.txt",
       "labels/nuclei/0/c/9.crswap",

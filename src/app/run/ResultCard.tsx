@@ -1,7 +1,8 @@
 import { downloadBlob } from "../../browser/download.ts";
 import type { OutputReport } from "../../plan/job.ts";
 import { sweptText } from "../../plan/sweptText.ts";
-import { formatBytes, formatChange, formatCount, formatDuration, plural } from "../figures.ts";
+import { formatBytes, formatChange, formatDuration, plural } from "../figures.ts";
+import { verificationText } from "../../plan/verificationText.ts";
 import { Button } from "../parts/Button.tsx";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
@@ -126,7 +127,7 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
       </div>
       <div>
         <dt>Verified</dt>
-        <dd>{verificationText(result)}</dd>
+        <dd>{verificationText(report.outputs)}</dd>
       </div>
       {clipped > 0 && (
         <div>
@@ -142,15 +143,4 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
       ))}
     </dl>
   );
-}
-
-function verificationText({ report }: ConversionResult): string {
-  let checked = 0;
-  let total = 0;
-  for (const { verification } of report.outputs) {
-    checked += verification?.checkedChunks ?? 0;
-    total += verification?.totalChunks ?? 0;
-  }
-  if (total === 0) return "not asked for";
-  return `${checked === total ? "all" : `${formatCount(checked)} of`} ${plural(total, "chunk")} read back and compared`;
 }

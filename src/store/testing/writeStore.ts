@@ -7,10 +7,14 @@ import { openLevelWriter } from "../levelWriter.ts";
 import type { Sink } from "../sink.ts";
 import { StoreLedger } from "../storeLedger.ts";
 import { beginStore } from "../storeTransaction.ts";
-import { verifyChunks, verifyFiles } from "../verify.ts";
+import { verifyFiles } from "../verify.ts";
 import { samplePixels } from "./samplePlan.ts";
 import { shardLayout } from "../openShard.ts";
 import { writtenRegion } from "../writtenRegion.ts";
+import { compareChunks } from "../secondReader/compareChunks.ts";
+import type { MetadataReader } from "../secondReader/arrayView.ts";
+import { openAsStranger } from "../secondReader/stranger.ts";
+import { damagedStore, type StoreDamage } from "../storeDamage.ts";
 import { writeLevel } from "./writeLevel.ts";
 import { WriteQueue } from "../writeQueue.ts";
 
@@ -41,13 +45,13 @@ export async function writeStore(
   }
   const ledger = new StoreLedger(output);
   const done = new Set(transaction.finished.map(({ unit }) => unit));
-  for (const { records } of transaction.finished) records.forEach((record) => ledger.add(record));
+  for (const { unit, records } of transaction.finished) ledger.add(unit, records);
   const queue = new WriteQueue(undefined, signal);
   let unit = 0;
   let written = 0;
   try {
     for (const [levelIndex, level] of output.levels.entries()) {
-      const writer = await openLevelWriter(sink, output, levelIndex, signal, { queue, checksums: "all" });
+      const writer = await openLevelWriter(sink, output, levelIndex, signal, { queue, verify: "all" });
       const pixels = pixelsOf(output, levelIndex);
       const boxes = chunkGrid(level.shape, level.shardShape ?? level.chunkShape);
       const inner = chunkGrid(boxes.boxShape, level.chunkShape).counts;
@@ -65,22 +69,30 @@ export async function writeStore(
         );
         await writer.flush();
         const record = writer.takeRecord();
-        ledger.add(record);
+        ledger.add(unit, [record]);
         transaction.journal.add({ unit, records: [record], details: null });
         written++;
       }
       await transaction.journal.flush();
     }
-    await verifyFiles(sink, output, ledger, signal);
-    await verifyChunks(sink, output, ledger.chunkChecks(), signal);
+    throwFirst(await verifyFiles(sink, output, ledger, signal));
     await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     await transaction.writeRoot(() => rootAttributes(output));
     await transaction.sweep(ledger, signal);
+    const stranger = await openAsStranger(sink, output.dtype, NO_READER, signal);
+    throwFirst(await compareChunks(stranger, output, ledger.chunkChecks(), signal));
     await transaction.makeDurable(ledger);
     await transaction.commit();
   } finally {
     await queue.stopped();
   }
   return written;
+}
+
+/** Zarrita knows the types of these tests. */
+const NO_READER = (): Promise<MetadataReader> => Promise.reject(new Error("no reader but zarrita"));
+
+function throwFirst([damage]: StoreDamage[]): void {
+  if (damage !== undefined) throw damagedStore(damage);
 }

@@ -1,0 +1,65 @@
+import { bytesOfPixels, itemSize, type PixelArray } from "../model/dtype.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { sizeOfShape } from "../model/region.ts";
+import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import { createChunkDecoder } from "./decodeChunk.ts";
+
+/** Decodes what was just encoded and compares it with the pixels. Synchronous: the decoder is loaded. */
+export interface RoundTrip {
+  /** Errors: `internal` when the encoded chunk does not give the pixels back; then it must not be written. */
+  check(encoded: Uint8Array<ArrayBuffer>, pixels: PixelArray, path: string): void;
+}
+
+/** Memory for decoded chunks that a thread keeps; larger chunks take theirs each time. */
+const KEPT_BYTES = 32 * 2 ** 20;
+let kept = new Uint8Array(0);
+
+export async function createRoundTrip(output: OutputPlan, level: LevelPlan): Promise<RoundTrip> {
+  const decoder = await createChunkDecoder(output, level);
+  const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(output.dtype);
+  return {
+    check(encoded, pixels, path) {
+      let decoded: PixelArray;
+      try {
+        decoded = decoder.decode(encoded, path, scratch(decodedBytes));
+      } catch (thrown) {
+        const error = asZarrdropError(thrown);
+        if (error.kind !== "corrupt") throw error;
+        throw unfaithful(path, error.message);
+      }
+      if (!areSame(bytesOfPixels(decoded), bytesOfPixels(pixels))) throw unfaithful(path, "other pixels");
+    },
+  };
+}
+
+function scratch(bytes: number): Uint8Array<ArrayBuffer> {
+  if (kept.length >= bytes) return kept.subarray(0, bytes);
+  const fresh = new Uint8Array(bytes);
+  if (bytes <= KEPT_BYTES) kept = fresh;
+  return fresh;
+}
+
+function areSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  const isAligned = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0;
+  // Four words a step: as fast as memory can be read.
+  const steps = isAligned ? Math.floor(a.length / 16) : 0;
+  const x = new Int32Array(a.buffer, isAligned ? a.byteOffset : 0, steps * 4);
+  const y = new Int32Array(b.buffer, isAligned ? b.byteOffset : 0, steps * 4);
+  for (let at = 0; at < x.length; at += 4) {
+    const differs =
+      (x[at]! ^ y[at]!) | (x[at + 1]! ^ y[at + 1]!) | (x[at + 2]! ^ y[at + 2]!) | (x[at + 3]! ^ y[at + 3]!);
+    if (differs !== 0) return false;
+  }
+  for (let at = steps * 16; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function unfaithful(path: string, technical: string): ZarrdropError {
+  return new ZarrdropError("internal", `A chunk (${path}) could not be decoded again after it was compressed.`, {
+    file: path,
+    safe: "It was not written; the source is untouched.",
+    advice: "Convert again, with another compression if it happens again, and report it.",
+    technical,
+  });
+}
