@@ -117,11 +117,12 @@ describe.each(CASES)("convert --existing append, killed: %s", (title, layout, pl
       const [whole, another] = [contentOf(here("whole")), contentOf(here("another"))];
 
       let stopped = 0;
-      for (let kill = 0; kill < KILLS; kill++) {
+      // A machine that is busy with other things lets a run end before it is killed: then one more.
+      for (let kill = 0; kill < KILLS || (stopped === 0 && kill < KILLS + 5); kill++) {
         const out = here(`killed-${kill}`);
         cpSync(here("old"), out, { recursive: true });
         // Spread over the run, each at a random moment of its share.
-        const moment = (marked * (kill + Math.random())) / KILLS;
+        const moment = (marked * ((kill % KILLS) + Math.random())) / KILLS;
         await add(out, moment);
         const { state } = await inspectStore(await openSink({ kind: "node", folder: out }, STORE));
         if (state === "complete") {
@@ -145,3 +146,40 @@ describe.each(CASES)("convert --existing append, killed: %s", (title, layout, pl
     },
   );
 });
+
+test(
+  "inspect and restore: an append that was stopped is taken back without its source",
+  { timeout: 120_000 },
+  async () => {
+    const [, words] = CASES[0]!;
+    const append = [...COMMON, ...words, "--existing", "append"];
+    const out = join(folder, "restored");
+    await convert(out, "first", [...COMMON, ...words]);
+    const old = contentOf(out);
+    for (let tries = 0; tries < 5; tries++) {
+      await convert(out, "more", append, 0);
+      if (existsSync(join(out, STORE, STORE_MARKER))) break;
+      // It came to its end first.
+      rmSync(out, { recursive: true });
+      await convert(out, "first", [...COMMON, ...words]);
+    }
+    const store = join(out, STORE);
+    const { restorable } = (JSON.parse((await run("inspect", store, "--json")).output) as { store: Inspected }).store;
+    expect(restorable).toBe(true);
+    expect((await run("inspect", store)).output).toContain("`restore` gives the store back");
+    expect(await run("restore", store)).toMatchObject({ code: 0 });
+    expect(contentOf(out)).toEqual(old);
+    expect(await run("restore", store)).toMatchObject({ code: 1 });
+    expect(contentOf(out)).toEqual(old);
+  },
+);
+
+type Inspected = { restorable: boolean };
+
+async function run(...words: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [main, ...words], { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, output };
+}

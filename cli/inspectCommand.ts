@@ -79,6 +79,8 @@ type InspectedStore = {
   complete: boolean;
   /** An unfinished conversion can go on: run the same `convert` again. */
   resumable: boolean;
+  /** Time points were being added to it: `restore` gives it back as it was before. */
+  restorable: boolean;
   zarrFormat: 2 | 3 | null;
   ngffVersion: string | null;
   images: number;
@@ -93,13 +95,16 @@ async function inspectFolder(folder: string, signal: AbortSignal): Promise<Inspe
   const { state, marker, zarrFormat, ngffVersion, images, files, bytes, problems } = await inspectStore(sink, signal);
   if (state === "none") return null;
   const resumable = state === "incomplete" && marker !== null;
-  return { state, complete: state === "complete", resumable, zarrFormat, ngffVersion, images, files, bytes, problems };
+  const restorable = resumable && marker.output.time.append !== false;
+  const complete = state === "complete";
+  return { state, complete, resumable, restorable, zarrFormat, ngffVersion, images, files, bytes, problems };
 }
 
-function storeText({ state, resumable, files, bytes, problems }: InspectedStore): string {
+function storeText({ state, resumable, restorable, files, bytes, problems }: InspectedStore): string {
   const size = `${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const further = resumable ? "; the same conversion can go on where it stopped" : "";
-  return [`store: ${state}, ${size}${further}`, ...problems.map(problemText)].join("\n");
+  const back = restorable ? ", and `restore` gives the store back as it was before" : "";
+  return [`store: ${state}, ${size}${further}${back}`, ...problems.map(problemText)].join("\n");
 }
 
 function problemText({ severity, where, message }: StoreProblem): string {

@@ -4,11 +4,13 @@ import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
 import { allowManyListeners } from "./manyListeners.ts";
+import { runRestore } from "./restoreCommand.ts";
 import { UsageError } from "./usage.ts";
 
 const COMMANDS: Record<string, (words: string[], signal: AbortSignal) => Promise<number>> = {
   convert: runConvert,
   inspect: runInspect,
+  restore: (words) => runRestore(words),
 };
 
 /** Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong. */

@@ -2,6 +2,7 @@
 //
 //   npm run --silent convert -- FILE --destination FOLDER
 //   npm run --silent inspect -- FILE
+//   npm run --silent restore -- STORE
 
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -13,7 +13,7 @@ import traceback
 import warnings
 from pathlib import Path
 
-from appending import check_appending
+from appending import check_appending, check_killed_appending
 from cases import CASES
 from checks import CHECKS
 from page_stores import check_page_stores, page_cases
@@ -78,6 +78,10 @@ def main():
         for zarr_format in (2, 3):
             if options.only in "appending":
                 attempt(f"appending, v{zarr_format}", lambda: check_appending(options.node, folder, zarr_format))
+                attempt(
+                    f"appending, killed, v{zarr_format}",
+                    lambda: check_killed_appending(options.node, folder, zarr_format),
+                )
     for name, folder in page_cases():
         if options.only in f"page: {name}":
             attempt(f"page: {name}", lambda: check_page_stores(options.node, folder))

@@ -2,6 +2,7 @@ import { FORMATS, openImage } from "../formats/registry.ts";
 import { readerOptions } from "./readerOptions.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
+import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
 import { timeAxis } from "../plan/axes.ts";
@@ -73,10 +74,21 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
       route: routeOf(job.plan),
     };
+  } catch (thrown) {
+    throw job.plan.outputs.some(({ time }) => time.append !== false) ? sayWhatIsKept(thrown) : thrown;
   } finally {
     pool?.terminate();
     reader.close();
   }
+}
+
+/** What a person wants to know first when an append ends early. */
+function sayWhatIsKept(thrown: unknown): ZarrdropError {
+  return asZarrdropError(thrown).with({
+    safe:
+      "What the store held before is kept beside: the same append goes on from here, another one puts it back first, " +
+      "and on the command line `restore` puts it back alone.",
+  });
 }
 
 /** A store that was there already and was left alone. */

@@ -1,29 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { PixelArray } from "../../model/dtype.ts";
 import { STORE_BEFORE } from "../../model/storeMarker.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { inspectStore } from "../inspectStore.ts";
 import { MemorySink } from "../memorySink.ts";
 import type { Sink } from "../sink.ts";
+import { type AppendCase, appendPlan, contentOf, pixelsFor, planOf, sameImage } from "../testing/appendCase.ts";
 import { copyOf, statesDuring, type StoppedState } from "../testing/operationStates.ts";
 import { readForeignImage } from "../testing/readForeign.ts";
-import { sampleLevel, samplePixels, samplePlan } from "../testing/samplePlan.ts";
 import { writeStore } from "../testing/writeStore.ts";
 import { appendState } from "./appendLog.ts";
 import { restoreBefore } from "./restoreBefore.ts";
 
-type Geometry = {
-  zarrFormat: 2 | 3;
-  chunk: number[];
-  shard: number[] | null;
-  before: number;
-  start: number;
-  count: number;
-  /** The first added time points hold nothing. */
-  empties?: boolean;
-};
-
-const GEOMETRIES: [string, Geometry][] = [
+const GEOMETRIES: [string, AppendCase][] = [
   ["v3, a time point a chunk", { zarrFormat: 3, chunk: [1, 1, 1, 4, 4], shard: null, before: 2, start: 2, count: 1 }],
   ["v3, chunks straddled", { zarrFormat: 3, chunk: [2, 1, 1, 4, 4], shard: null, before: 3, start: 3, count: 2 }],
   ["v2, chunks straddled", { zarrFormat: 2, chunk: [2, 1, 1, 4, 4], shard: null, before: 1, start: 1, count: 2 }],
@@ -44,44 +32,6 @@ const GEOMETRIES: [string, Geometry][] = [
     { zarrFormat: 3, chunk: [1, 1, 1, 4, 4], shard: null, before: 2, start: 0, count: 3, empties: true },
   ],
 ];
-
-function planOf(geometry: Geometry, times: number, changes: Partial<OutputPlan> = {}): OutputPlan {
-  const { zarrFormat, chunk, shard } = geometry;
-  const levels = [
-    sampleLevel("0", [times, 1, 1, 4, 8], chunk, shard),
-    sampleLevel("1", [times, 1, 1, 2, 4], chunk, shard),
-  ];
-  levels[1]!.scale = [1, 1, 1, 2, 2];
-  return samplePlan("uint16", levels, { zarrFormat, compressor: null, ...changes });
-}
-
-function appendPlan(geometry: Geometry, start: number, count: number, imageName: string): OutputPlan {
-  const old = planOf(geometry, geometry.before);
-  return planOf(geometry, Math.max(geometry.before, start + count), {
-    imageName,
-    time: {
-      sourceStart: 0,
-      destinationStart: start,
-      count,
-      append: { shapes: old.levels.map(({ shape }) => shape) },
-    },
-  });
-}
-
-/** Pixels of an append: other ones for each name; those of a level in front are never written. */
-function pixelsFor(geometry: Geometry): (output: OutputPlan, level: number) => PixelArray {
-  return (output, level) => {
-    const { shape } = output.levels[level]!;
-    const pixels = samplePixels("uint16", shape, output.imageName.length * 7 + level);
-    const perTime = pixels.length / shape[0]!;
-    return geometry.empties === true ? pixels.fill(0 as never, 0, perTime) : pixels;
-  };
-}
-
-/** What is compared: names and bytes of all files. */
-function contentOf(sink: MemorySink): string[] {
-  return [...sink.files].map(([path, bytes]) => `${path} ${Buffer.from(bytes).toString("base64")}`).sort();
-}
 
 function describeState({ files, isTorn }: StoppedState, at: number): string {
   return `state ${at}${isTorn ? " (torn)" : ""}: ${[...files.files.keys()].filter((name) => name.startsWith(".")).join(" ")}`;
@@ -166,7 +116,8 @@ describe.each(GEOMETRIES)("an append that is killed at any moment: %s", (_, geom
 
   test("putting back, itself killed at any moment, ends at the old state, or the append goes on", async () => {
     const { old, whole, states } = await prepare();
-    for (const [at, { files }] of states.entries()) {
+    const [before, after] = [await readForeignImage(old), await readForeignImage(whole)];
+    for (const [at, { files, isTorn }] of states.entries()) {
       const isBegun = (await inspectStore(files)).marker !== null;
       if (!isBegun) continue;
       const hasEnded = (await appendState(files, append)) === "finished";
@@ -174,6 +125,11 @@ describe.each(GEOMETRIES)("an append that is killed at any moment: %s", (_, geom
       const deeper = await statesDuring(files, restoreBefore);
       if (!isTooLate) expect(contentOf(files), `${at}`).toEqual(contentOf(old));
       if (at % 5 !== 0) continue;
+      for (const [step, state] of deeper.entries()) {
+        const found = isTorn || state.isTorn ? null : await readForeignImage(state.files);
+        const isOld = found === null || sameImage(found, before!) || sameImage(found, after!);
+        expect(isOld, `${at}, ${step}`).toBe(true);
+      }
       for (const [step, { files: state }] of deeper.entries()) {
         const goingOn = copyOf(state);
         await write(goingOn, append);
@@ -236,16 +192,6 @@ describe.each(GEOMETRIES)("an append that is killed at any moment: %s", (_, geom
     expect(whole.files.get("labels/cells/0/c/0/0/0/0/0")).toEqual(new Uint8Array([1, 2, 3]));
   });
 });
-
-function sameImage(
-  a: ReadonlyMap<string, { bytes: Uint8Array; shape: number[] }>,
-  b: ReadonlyMap<string, { bytes: Uint8Array; shape: number[] }>,
-): boolean {
-  return [...b].every(([path, { bytes, shape }]) => {
-    const found = a.get(path);
-    return found?.shape.join() === shape.join() && Buffer.compare(found.bytes, bytes) === 0;
-  });
-}
 
 /** True when the copy of the root is gone and no level grows: whether the append had begun or ended is all one. */
 async function hasNewRoot(files: MemorySink, whole: MemorySink): Promise<boolean> {

@@ -1,0 +1,35 @@
+import { basename, dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { restoreBefore } from "../src/store/append/restoreBefore.ts";
+import { openSink } from "../src/store/openSink.ts";
+import { UsageError } from "./usage.ts";
+
+const USAGE = `Usage: npm run --silent restore -- STORE
+  Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
+
+/** `restore STORE`: what to do when an append was stopped and is not to go on. */
+export async function runRestore(words: string[]): Promise<number> {
+  const { values, positionals } = parseRestore(words);
+  if (values.help === true) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const [store] = positionals;
+  if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
+  const folder = resolve(store);
+  const state = await restoreBefore(await openSink({ kind: "node", folder: dirname(folder) }, basename(folder)));
+  process.stdout.write(
+    state === "finished"
+      ? `${store}: all time points had been added before it was stopped. They stay, and the store is complete.\n`
+      : `${store}: as it was before time points were being added.\n`,
+  );
+  return 0;
+}
+
+function parseRestore(words: string[]) {
+  try {
+    return parseArgs({ args: words, allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
+  } catch (thrown) {
+    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { inspectStore } from "../inspectStore.ts";
+import { joinParts, MemorySink } from "../memorySink.ts";
+import { appendPlan, contentOf, planOf, type AppendCase } from "../testing/appendCase.ts";
+import { copyOf, statesDuring } from "../testing/operationStates.ts";
+import { readForeignImage } from "../testing/readForeign.ts";
+import { writeStore } from "../testing/writeStore.ts";
+import { keptParts, keptPath } from "./keptFile.ts";
+import { restoreBefore } from "./restoreBefore.ts";
+
+test("copies that lie there without a marker are not taken for those of this append", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
+  const old = new MemorySink();
+  await writeStore(old, planOf(geometry, 1));
+  const expected = contentOf(old);
+  for (const path of ["zarr.json", "0/c/0/0/0/0/0"]) {
+    old.files.set(keptPath(path), joinParts(keptParts(new Uint8Array([1, 2, 3]))));
+  }
+  const states = await statesDuring(old, (sink) => writeStore(sink, appendPlan(geometry, 1, 2, "appended")));
+  const last = states.findLast(({ files, isTorn }) => !isTorn && files.files.has(keptPath("zarr.json")))!.files;
+  expect(last.files.get("0/c/0/0/0/0/0")).toEqual(old.files.get("0/c/0/0/0/0/0"));
+  await restoreBefore(last);
+  expect(contentOf(last)).toEqual(expected);
+});
+
+test("a damaged copy is told, and nothing is put in its place", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
+  const old = new MemorySink();
+  await writeStore(old, planOf(geometry, 1));
+  const states = await statesDuring(old, (sink) => writeStore(sink, appendPlan(geometry, 1, 2, "appended")));
+  const last = states.findLast(({ files, isTorn }) => !isTorn && files.files.has(keptPath("zarr.json")))!.files;
+  for (const damaged of ["0/c/0/0/0/0/0", "zarr.json"]) {
+    const files = copyOf(last);
+    const copy = files.files.get(keptPath(damaged))!.slice();
+    copy[3]! ^= 1;
+    files.files.set(keptPath(damaged), copy);
+    await expect(restoreBefore(files)).rejects.toMatchObject({ kind: "corrupt" });
+    expect((await inspectStore(files)).state).toBe("incomplete");
+  }
+});
+
+test("an append that was planned for another state of the store is refused, and nothing changes", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [1, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 1 };
+  const store = new MemorySink();
+  await writeStore(store, planOf(geometry, 1));
+  const append = appendPlan(geometry, 1, 1, "appended");
+  await writeStore(store, append);
+  const content = contentOf(store);
+  await expect(writeStore(store, append)).rejects.toMatchObject({ kind: "exists" });
+  expect(contentOf(store)).toEqual(content);
+});
+
+test("metadata that others had put together are left out: they would hide the new time points", async () => {
+  for (const zarrFormat of [2, 3] as const) {
+    const geometry: AppendCase = { zarrFormat, chunk: [1, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 1 };
+    const store = new MemorySink();
+    await writeStore(store, planOf(geometry, 1));
+    const root = zarrFormat === 3 ? "zarr.json" : ".zmetadata";
+    const before = JSON.parse(Buffer.from(store.files.get(root) ?? Buffer.from("{}")).toString()) as object;
+    const together = { ...before, consolidated_metadata: { kind: "inline", metadata: { "0": { shape: [1] } } } };
+    store.files.set(root, new Uint8Array(Buffer.from(JSON.stringify(together))));
+    const old = contentOf(store);
+    const states = await statesDuring(store, (sink) => writeStore(sink, appendPlan(geometry, 1, 1, "sample")));
+    expect(Buffer.from(store.files.get(root) ?? new Uint8Array()).toString()).not.toContain("inline");
+    expect((await readForeignImage(store))!.get("0")!.shape).toEqual([2, 1, 1, 4, 8]);
+    const last = states.findLast(({ files }) =>
+      files.files.has(keptPath(zarrFormat === 3 ? "zarr.json" : ".zgroup")),
+    )!.files;
+    await restoreBefore(last);
+    expect(contentOf(last)).toEqual(old);
+  }
+});
