@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureCommandLine } from "../scripts/build.mjs";
+import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
+import { PARTIAL_SUFFIX, STORE_MARKER } from "../src/model/storeMarker.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const base = mkdtempSync(join(tmpdir(), "zarrdrop-killed-"));
+const source = join(base, "a.ome.tif");
+let program: string;
+
+beforeAll(async () => {
+  program = join(await ensureCommandLine(ROOT), "main.js");
+  const side = 240;
+  const planes = Array.from({ length: 4 }, (_, plane) =>
+    Uint16Array.from({ length: side * side }, (_unused, at) => Math.imul(at + plane, 2654435761) >>> 20),
+  );
+  const size = { sizeX: side, sizeY: side, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
+  const channels = [{ name: "one", color: 0xff0000 }];
+  writeFileSync(
+    source,
+    new Uint8Array(await writeOmeTiff({ ...size, channels, imageName: "a" }, planes).arrayBuffer()),
+  );
+}, 120_000);
+afterAll(() => rmSync(base, { recursive: true, force: true }), 60_000);
+
+function convert(folder: string): ChildProcess {
+  const words = ["convert", source, "--destination", folder, "--num-levels", "2", "--chunk-shape", "1,1,1,16,16"];
+  return spawn(process.execPath, [program, ...words], { stdio: "ignore" });
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("exit", resolve));
+}
+
+/** Everything below a folder by its path, empty folders and files of any name included, with the bytes of files. */
+function contentsOf(folder: string): Record<string, string> {
+  const contents: Record<string, string> = {};
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    contents[name] = statSync(path).isFile() ? readFileSync(path, "latin1") : "folder";
+  }
+  return contents;
+}
+
+function unfinishedFiles(store: string): string[] {
+  return readdirSync(store, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(PARTIAL_SUFFIX));
+}
+
+test(
+  "killed again and again, the same call goes on, and leaves nothing of what it was writing",
+  { timeout: 120_000 },
+  async () => {
+    const whole = join(base, "whole");
+    expect(await ended(convert(whole))).toBe(0);
+    const expected = contentsOf(whole);
+
+    const folder = join(base, "killed");
+    const store = join(folder, "a.ome.zarr");
+    let left = 0;
+    let kills = 0;
+    for (let run = 0; run < 12 && (kills < 3 || left === 0); run++) {
+      const child = convert(folder);
+      const end = ended(child);
+      await firstChunk(store, child);
+      await new Promise((resolve) => setTimeout(resolve, 20 + 60 * run));
+      child.kill("SIGKILL");
+      if ((await end) === 0) {
+        // The kill came too late: all over again.
+        rmSync(folder, { recursive: true });
+        continue;
+      }
+      kills++;
+      expect(existsSync(join(store, STORE_MARKER)), "the marker is there").toBe(true);
+      left = Math.max(left, unfinishedFiles(store).length);
+    }
+    expect(left, "files that were being written when it was killed").toBeGreaterThan(0);
+    expect(await ended(convert(folder))).toBe(0);
+    expect(unfinishedFiles(store)).toEqual([]);
+    expect(contentsOf(folder)).toEqual(expected);
+  },
+);
+
+/** Resolves when a chunk of level 0 is there, or the command line at its end. */
+async function firstChunk(store: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && !existsSync(join(store, "0", "c")))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
