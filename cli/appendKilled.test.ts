@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureCommandLine } from "../scripts/build.mjs";
-import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
+import { timeSeries } from "../fixtures/timeSeries.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { inspectStore } from "../src/store/inspectStore.ts";
 import { openSink } from "../src/store/openSink.ts";
@@ -41,27 +41,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Time points with two channels. The writer knows stacks; a stack's planes in another order are a series. */
-async function timeSeries(times: number, seed: number): Promise<Uint8Array> {
-  const size = { sizeX: 96, sizeY: 80 };
-  const planes = Array.from({ length: 2 * times }, (_, plane) =>
-    Uint16Array.from(
-      { length: size.sizeX * size.sizeY },
-      (_unused, at) => (at * 7919 + plane * 4241 + seed * 65537) & 0xffff,
-    ),
-  );
-  const channels = [
-    { name: "a", color: 0xff0000 },
-    { name: "b", color: 0x00ff00 },
-  ];
-  const physical = { physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
-  const stack = writeOmeTiff({ ...size, ...physical, sizeZ: times, channels, imageName: "series" }, planes);
-  const text = Buffer.from(await stack.arrayBuffer()).toString("latin1");
-  const asStack = `SizeZ="${times}" SizeC="2" SizeT="1"`;
-  expect(text).toContain(asStack);
-  return Buffer.from(text.replace(asStack, `SizeZ="1" SizeC="2" SizeT="${times}"`), "latin1");
-}
 
 type Run = { code: number | null; error: string; marked: number };
 

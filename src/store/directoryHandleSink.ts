@@ -124,7 +124,16 @@ export class DirectoryHandleSink implements Sink {
 
   #folder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
     const known = this.#folders.get(path);
-    if (known !== undefined) return known;
+    if (known === undefined) return this.#openAndKnow(path, create);
+    if (!create) return known;
+    // Whoever only looked for it may be about to learn that it is not there.
+    return known.catch((thrown: unknown) => {
+      if (!isMissing(thrown)) throw thrown;
+      return this.#openAndKnow(path, true);
+    });
+  }
+
+  #openAndKnow(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
     const opening = this.#openFolder(path, create);
     this.#folders.set(path, opening);
     // A folder that is not there now may be made later.

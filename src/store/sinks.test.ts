@@ -98,6 +98,17 @@ describe.each(kinds)("the %s sink", (_, make) => {
     expect(await sink.read("0/c/2/42")).toEqual(bytes(43));
   });
 
+  test("folders that are looked for while they are made", async () => {
+    const [missing, , deeper] = await Promise.all([
+      sink.size("before/0/c/1"),
+      sink.write("before/0/c/0", [bytes(1)]),
+      sink.read("before/0/d/1"),
+      sink.write("before/0/d/0", [bytes(2)]),
+    ]);
+    expect([missing, deeper]).toEqual([null, null]);
+    expect(await sink.list()).toEqual(["before/0/c/0", "before/0/d/0"]);
+  });
+
   test("a signal that fired stops a write", async () => {
     await expect(sink.write("a", [bytes(1)], AbortSignal.abort())).rejects.toMatchObject({ kind: "cancelled" });
     expect(await sink.read("a")).toBe(null);

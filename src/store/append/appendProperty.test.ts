@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { bytesOfPixels } from "../../model/dtype.ts";
 import { MemorySink } from "../memorySink.ts";
 import type { Sink } from "../sink.ts";
 import { type AppendCase, appendPlan, contentOf, pixelsFor, planOf } from "../testing/appendCase.ts";
 import { copyOf, statesDuring } from "../testing/operationStates.ts";
+import { readForeignImage } from "../testing/readForeign.ts";
 import { writeStore } from "../testing/writeStore.ts";
 import { keptPath } from "./keptFile.ts";
 import { restoreBefore } from "./restoreBefore.ts";
@@ -24,6 +26,24 @@ const cases = fc
     shard: rest.zarrFormat === 3 && shard !== null ? [t * shard[0], 1, 1, y * shard[1], x * shard[1]] : null,
   }));
 
+/** What was there stays to the bit, what was added is what came, and what lies between is empty. */
+async function checkPixels(geometry: AppendCase, old: MemorySink, whole: MemorySink): Promise<void> {
+  const { before, start, count } = geometry;
+  const [was, is] = [(await readForeignImage(old))!, (await readForeignImage(whole))!];
+  for (const [level, path] of ["0", "1"].entries()) {
+    const { bytes, shape } = is.get(path)!;
+    const frame = bytes.length / shape[0]!;
+    const frameOf = (of: Uint8Array, time: number) => of.subarray(time * frame, (time + 1) * frame);
+    const added = bytesOfPixels(pixelsFor(geometry)(appendPlan(geometry, start, count, "appended"), level));
+    expect(shape[0]).toBe(Math.max(before, start + count));
+    for (let time = 0; time < shape[0]!; time++) {
+      const isAdded = time >= start && time < start + count;
+      const expected = isAdded ? added : time < before ? was.get(path)!.bytes : new Uint8Array(bytes.length);
+      expect(frameOf(bytes, time), `level ${path}, time point ${time}`).toEqual(frameOf(expected, time));
+    }
+  }
+}
+
 test("whatever the grid: a killed append goes on, is put back, or makes room for another one", async () => {
   await fc.assert(
     fc.asyncProperty(cases, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), async (geometry, moment) => {
@@ -35,6 +55,7 @@ test("whatever the grid: a killed append goes on, is put back, or makes room for
       await writeStore(old, planOf(geometry, geometry.before));
       const whole = copyOf(old);
       const states = await statesDuring(whole, (sink) => write(sink, append));
+      await checkPixels(geometry, old, whole);
       const other = copyOf(old);
       await write(other, another);
       // The first moments and the last ones: `appendRecovery.test.ts`.

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { timeSeries } from "../../fixtures/timeSeries.ts";
+import { openImage } from "../formats/registry.ts";
+import { asZarrdropError } from "../model/errors.ts";
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { ConversionJob } from "../plan/job.ts";
+import { parseSettings } from "../plan/parseSettings.ts";
+import { planConversion } from "../plan/planConversion.ts";
+import { restoreBefore } from "../store/append/restoreBefore.ts";
+import { inspectStore } from "../store/inspectStore.ts";
+import { openSink } from "../store/openSink.ts";
+import { FakeDirectoryHandle, type FakeHooks } from "../store/testing/fakeDirectoryHandle.ts";
+import { planContext } from "./planContext.ts";
+import { convertHere } from "./testing/convertHere.ts";
+
+const STORE = "series.ome.zarr";
+const LAYOUTS: [string, Record<string, unknown>][] = [
+  ["v2", { zarrFormat: 2, chunkShape: [2, 1, 1, 32, 64] }],
+  ["shards, written over", { chunkShape: [1, 1, 1, 32, 32], shardShape: [2, 1, 1, 64, 64], startTDest: 1 }],
+];
+
+async function sourceOf(name: string, times: number, seed: number): Promise<SourceReference> {
+  const file = new File([await timeSeries(times, seed)], `${name}.ome.tif`, { lastModified: 0 });
+  return { kind: "files", files: [{ path: file.name, file }], main: file.name };
+}
+
+/** Plans as the page does: with what is in the destination now. */
+async function jobOf(source: SourceReference, folder: FakeDirectoryHandle, settings: Record<string, unknown>) {
+  const destination: DestinationReference = { kind: "directory-handle", handle: folder.asHandle() };
+  const parsed = parseSettings({ name: "series", numLevels: 2, compressor: null, workers: 1, ...settings });
+  const reader = await openImage(source, new AbortController().signal);
+  const context = await planContext(destination, parsed.existing === "append");
+  const plan = planConversion(reader.description, parsed, context);
+  reader.close();
+  return { source, destination, plan } satisfies ConversionJob;
+}
+
+async function contentOf(folder: FakeDirectoryHandle): Promise<Map<string, string>> {
+  const sink = await openSink({ kind: "directory-handle", handle: folder.asHandle() }, STORE);
+  const files = new Map<string, string>();
+  for (const path of await sink.list()) {
+    files.set(path, Buffer.from((await sink.read(path)) ?? new Uint8Array()).toString("base64"));
+  }
+  return files;
+}
+
+describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDest, ...layout }) => {
+  const append = { ...layout, existing: "append", ...(startTDest === undefined ? {} : { startTDest }) };
+
+  it("is planned alike, goes on to the same bytes, and can be taken back", { timeout: 120_000 }, async () => {
+    const [first, more, other] = [
+      await sourceOf("first", 3, 1),
+      await sourceOf("more", 2, 2),
+      await sourceOf("other", 1, 3),
+    ];
+    /** A destination in which everything fails from some operation on, until it is told otherwise. */
+    const prepare = async (most = Infinity) => {
+      const state = { operations: 0, most: Infinity };
+      const hooks: FakeHooks = {
+        onOperation: (operation) => {
+          if (!["write", "close", "removeEntry", "createWritable"].includes(operation)) return;
+          if (++state.operations > state.most) throw new DOMException("closed", "NotAllowedError");
+        },
+      };
+      const folder = new FakeDirectoryHandle("out", hooks);
+      await convertHere(await jobOf(first, folder, layout));
+      state.operations = 0;
+      state.most = most;
+      return { folder, state };
+    };
+    const old = await contentOf((await prepare()).folder);
+    const { folder: whole, state: counted } = await prepare();
+    await convertHere(await jobOf(more, whole, append));
+    const { folder: added } = await prepare();
+    await convertHere(await jobOf(other, added, { ...layout, existing: "append" }));
+    expect(counted.operations).toBeGreaterThan(60);
+    const step = Math.floor(counted.operations / 7);
+    for (let most = 2; most < counted.operations - 20; most += step) {
+      const { folder, state } = await prepare(most);
+      const job = await jobOf(more, folder, append);
+      const failure = await convertHere(job).catch((thrown: unknown) => asZarrdropError(thrown));
+      expect(failure).toMatchObject({
+        kind: "permission",
+        details: { safe: expect.stringContaining("restore") as string },
+      });
+      state.most = Infinity;
+      const sink = await openSink(job.destination, STORE);
+      const { state: found, marker } = await inspectStore(sink);
+      expect(found, `${most}`).toBe("incomplete");
+      const again = await jobOf(more, folder, append);
+      if (marker !== null) expect(again.plan).toEqual(job.plan);
+      if (most % 3 === 0) {
+        await convertHere(again);
+        expect(await contentOf(folder), `${most}`).toEqual(await contentOf(whole));
+      } else if (most % 3 === 1) {
+        await convertHere(await jobOf(other, folder, { ...layout, existing: "append" }));
+        expect(await contentOf(folder), `${most}`).toEqual(await contentOf(added));
+      } else if (marker !== null) {
+        await restoreBefore(sink);
+        expect(await contentOf(folder), `${most}`).toEqual(old);
+      }
+    }
+  });
+
+  it("adds the same time points twice when it is called twice", async () => {
+    const source = await sourceOf("first", 2, 1);
+    const folder = new FakeDirectoryHandle("out");
+    for (const existing of ["refuse", "append", "append"]) {
+      await convertHere(await jobOf(source, folder, { ...layout, existing }));
+    }
+    const sink = await openSink({ kind: "directory-handle", handle: folder.asHandle() }, STORE);
+    const { state, levels } = await inspectStore(sink);
+    expect(state).toBe("complete");
+    expect(levels.map(({ array }) => array.shape[0])).toEqual([6, 6]);
+  });
+});
