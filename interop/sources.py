@@ -18,6 +18,8 @@ class Source:
     scale: list[float] | None = None
     units: dict[str, str] = field(default_factory=dict)
     channels: list[str] = field(default_factory=list)
+    # Six hexadecimal digits.
+    colors: list[str] = field(default_factory=list)
 
 
 def pixels(shape, dtype, seed=1):
@@ -32,7 +34,7 @@ def pixels(shape, dtype, seed=1):
     return (values * span * 0.99 + float(limits.min)).astype(dtype)
 
 
-def ome_tiff(folder, name, axes, shape, dtype, *, compression="zlib", tile=(32, 48), scenes=1):
+def ome_tiff(folder, name, axes, shape, dtype, *, compression="zlib", tile=(32, 48), scenes=1, colors=()):
     path = folder / f"{name}.ome.tif"
     images = [pixels(shape, dtype, seed) for seed in range(scenes)]
     names = [f"Dye {letter}" for letter in "ABCDEF"[: shape[axes.index("C")]]] if "C" in axes else []
@@ -49,6 +51,10 @@ def ome_tiff(folder, name, axes, shape, dtype, *, compression="zlib", tile=(32, 
     }
     if names:
         metadata["Channel"] = {"Name": names}
+    if colors:
+        # A signed number of four bytes: red, green, blue, alpha.
+        rgba = [int.from_bytes(bytes.fromhex(f"{color}FF"), signed=True) for color in colors]
+        metadata["Channel"]["Color"] = rgba
     with tifffile.TiffWriter(path, ome=True) as writer:
         for image in images:
             writer.write(image, metadata=metadata, photometric="minisblack", tile=tile, compression=compression)
@@ -61,6 +67,7 @@ def ome_tiff(folder, name, axes, shape, dtype, *, compression="zlib", tile=(32, 
         scale=[known[axis] for axis in axes],
         units={axis: unit for axis, unit in units.items() if axis.upper() in axes},
         channels=names,
+        colors=list(colors),
     )
 
 
@@ -68,7 +75,7 @@ def rgb_tiff(folder, name, shape):
     path = folder / f"{name}.tif"
     image = pixels((*shape, 3), "uint8")
     tifffile.imwrite(path, image, photometric="rgb", compression="lzw", predictor=True, rowsperstrip=7)
-    return Source(path, [np.moveaxis(image, -1, 0)], "cyx", channels=["R", "G", "B"])
+    return Source(path, [np.moveaxis(image, -1, 0)], "cyx", channels=["R", "G", "B"], colors=["FF0000", "00FF00", "0000FF"])
 
 
 def plain_tiff(folder, name, image, axes):

@@ -10,23 +10,41 @@ import { join } from "node:path";
 export function ensureInstalled(root) {
   if (isInstalled(root)) return;
   console.error("Installing packages (npm ci) …");
-  // Windows has npm as a .cmd, which needs a shell; the words are constants.
-  const isWindows = process.platform === "win32";
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    shell: isWindows,
-  });
-  if (status !== 0) {
+  if (!runNpm(root, [])) {
     console.error("npm ci failed. The first start needs a network; later ones don't.");
     process.exit(1);
   }
 }
 
-/** @param {string} root */
-function isInstalled(root) {
-  const wanted = readLock(join(root, "package-lock.json"));
-  const present = readLock(join(root, "node_modules", ".package-lock.json"));
+/**
+ * Installs the viewers' loaders into `interop/viewers`, an environment of its own, unless exactly they are there.
+ *
+ * @param {string} root
+ * @returns {boolean} false if they cannot be had.
+ */
+export function installViewers(root) {
+  const folder = join(root, "interop", "viewers");
+  if (isInstalled(folder)) return true;
+  console.error("Installing the viewers' loaders into interop/viewers (npm ci) …");
+  // Only their code for pages is used: no scripts, no programs for this machine.
+  return runNpm(folder, ["--ignore-scripts", "--omit=optional"]);
+}
+
+/** @param {string} folder @param {string[]} options */
+function runNpm(folder, options) {
+  // Windows has npm as a .cmd, which needs a shell; the words are constants.
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", ...options], {
+    cwd: folder,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  return status === 0;
+}
+
+/** @param {string} folder */
+function isInstalled(folder) {
+  const wanted = readLock(join(folder, "package-lock.json"));
+  const present = readLock(join(folder, "node_modules", ".package-lock.json"));
   if (wanted === null || present === null) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     // The project itself, and packages for other machines.

@@ -1,15 +1,20 @@
 import { spawn } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureApp, ensureCommandLine } from "./build.mjs";
 import { findBrowser } from "./findBrowser.mjs";
 import { findPython } from "./findPython.mjs";
+import { installViewers } from "./install.mjs";
 
 /**
  * What a runner says. `unable`: why it could not run on this machine.
  *
  * @typedef {{ name: string; passed: number; failed: number; skipped: number; seconds: number; unable?: string }} Outcome
  */
+
+const NO_BROWSER = "no Chromium here; install one or set CHROME_PATH";
+const NO_PYTHON = "no Python 3.11 or later, or its packages cannot be had";
 
 /** Types and doors between rooms, lint, format, unused code. @param {string} root @returns {Promise<Outcome[]>} */
 export async function checks(root) {
@@ -54,7 +59,7 @@ export async function journeys(root) {
   const name = "browser journeys";
   const browser = await findBrowser();
   if (browser === null) {
-    return [{ ...none(name), unable: "no Chromium here; install one or set CHROME_PATH" }];
+    return [{ ...none(name), unable: NO_BROWSER }];
   }
   await ensureApp(root);
   await ensureCommandLine(root);
@@ -75,7 +80,7 @@ export async function journeys(root) {
 }
 
 /**
- * Foreign readers over stores that the command line and the page wrote, and the reference beside them.
+ * Foreign readers over stores that the command line and the page wrote, the reference beside them, and the loaders of viewers.
  *
  * @param {string} root
  * @returns {Promise<Outcome[]>}
@@ -85,7 +90,30 @@ export async function interop(root) {
   return [
     await python(root, "foreign readers", "readers", "run.py"),
     await python(root, "bioio-conversion", "reference", "elsewhere.py"),
+    await viewers(root),
   ];
+}
+
+/** The loaders of real viewers over stores that the command line wrote. @param {string} root @returns {Promise<Outcome>} */
+async function viewers(root) {
+  const name = "viewers";
+  const interpreter = findPython(root, "readers");
+  if (interpreter === null) return { ...none(name), unable: NO_PYTHON };
+  const browser = await findBrowser();
+  if (browser === null) return { ...none(name), unable: NO_BROWSER };
+  if (!installViewers(root)) return { ...none(name), unable: "the viewers' packages cannot be had" };
+  const folder = mkdtempSync(join(tmpdir(), "zarrdrop-viewer-stores-"));
+  const report = join(root, "test-results", "interop-viewers.json");
+  rmSync(report, { force: true });
+  const stores = [join("interop", "viewer_stores.py"), folder, "--node", process.execPath];
+  const made = await run(root, interpreter, stores);
+  const look = [join("interop", "viewers", "run.mjs"), folder, "--report", report];
+  const looked = await run(root, process.execPath, look, { CHROME_PATH: browser });
+  rmSync(folder, { recursive: true, force: true });
+  const seconds = made.seconds + looked.seconds;
+  const result = readJson(report);
+  if (result === null) return { ...none(name), failed: 1, seconds };
+  return { name, passed: result.passed, failed: result.failed, skipped: 0, seconds };
 }
 
 /**
@@ -97,7 +125,7 @@ export async function interop(root) {
  */
 async function python(root, name, purpose, program) {
   const interpreter = findPython(root, purpose);
-  if (interpreter === null) return { ...none(name), unable: "no Python 3.11 or later, or its packages cannot be had" };
+  if (interpreter === null) return { ...none(name), unable: NO_PYTHON };
   const report = join(root, "test-results", `interop-${purpose}.json`);
   rmSync(report, { force: true });
   const words = [join("interop", program), "--node", process.execPath, "--report", report];
