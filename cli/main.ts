@@ -6,11 +6,13 @@ import { runInspect } from "./inspectCommand.ts";
 import { allowManyListeners } from "./manyListeners.ts";
 import { runRestore } from "./restoreCommand.ts";
 import { UsageError } from "./usage.ts";
+import { runValidate } from "./validateCommand.ts";
 
 const COMMANDS: Record<string, (words: string[], signal: AbortSignal) => Promise<number>> = {
   convert: runConvert,
   inspect: runInspect,
   restore: (words) => runRestore(words),
+  validate: runValidate,
 };
 
 /** Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong. */

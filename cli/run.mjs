@@ -3,6 +3,7 @@
 //   npm run --silent convert -- FILE --destination FOLDER
 //   npm run --silent inspect -- FILE
 //   npm run --silent restore -- STORE
+//   npm run --silent validate -- STORE
 
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

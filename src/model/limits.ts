@@ -21,6 +21,8 @@ export const LIMITS = {
   xmlDepth: 256,
   /** Scenes of a file. */
   scenes: 100_000,
+  /** Codecs that an array's chunks went through. */
+  codecs: 64,
   /** Levels that an image names. */
   levels: 1024,
   /** Channels of a scene. */

@@ -1,6 +1,7 @@
 import type { ByteCompression } from "../../codecs/compressors.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { type DataType, isDataType } from "../../model/dtype.ts";
+import { LIMITS } from "../../model/limits.ts";
 import { CHECKSUM_IDS, type ChecksumId } from "./checksums.ts";
 import { parseV2DataType } from "./dataTypes.ts";
 import { damagedMetadata, isObject, type JsonObject, objectIn } from "./json.ts";
@@ -62,6 +63,7 @@ export function parseV2Steps(metadata: JsonObject, bigEndian: boolean, rank: num
   }
   const filters = metadata["filters"] ?? [];
   if (!Array.isArray(filters)) throw damagedMetadata(path, "filters");
+  refuseTooMany(filters, path);
   for (const filter of filters) {
     if (!isObject(filter)) throw damagedMetadata(path, "filters");
     const id = filter["id"];
@@ -115,6 +117,7 @@ function namedType(name: unknown, path: string): NamedType {
 /** The steps of a Zarr v3 array's `codecs`, for chunks of `rank` axes. Errors: `unsupported-feature`, `corrupt`. */
 export function parseV3Steps(codecs: unknown, rank: number, path: string, depth = 0): CodecStep[] {
   if (!Array.isArray(codecs) || depth > DEEPEST_SHARDS) throw damagedMetadata(path, "codecs");
+  refuseTooMany(codecs, path);
   const steps: CodecStep[] = [];
   let serialized = false;
   const packed: CodecStep[] = [];
@@ -153,6 +156,15 @@ export function parseV3Steps(codecs: unknown, rank: number, path: string, depth 
   }
   if (!serialized) throw damagedMetadata(path, "no codec makes bytes");
   return steps;
+}
+
+/** Each is a decoder inside the one before it. */
+function refuseTooMany(codecs: readonly unknown[], path: string): void {
+  if (codecs.length <= LIMITS.codecs) return;
+  throw new ZarrdropError("limit", `The array ${path} went through more codecs than can be undone here.`, {
+    file: path,
+    technical: `${codecs.length} codecs`,
+  });
 }
 
 function byteStep(id: unknown, configuration: JsonObject, path: string): CodecStep {

@@ -26,23 +26,33 @@ export function shardIndexBytes(shardShape: readonly number[], layout: ShardLayo
 
 /** Reads the bytes of an index. Errors: `corrupt` for a wrong checksum, or chunks that leave the shard (`shardBytes` long). */
 export function parseShardIndex(bytes: Uint8Array, layout: ShardLayout, shardBytes: number, file: string): ShardIndex {
+  if (!isIndexIntact(bytes, layout)) throw damagedShard(file, "wrong checksum of the index");
+  const index = readShardIndex(bytes, layout);
+  for (let entry = 0; entry < index.length; entry += 2) {
+    if (index[entry]! + index[entry + 1]! > shardBytes) throw damagedShard(file, `chunk ${entry / 2} leaves the shard`);
+  }
+  return index;
+}
+
+/** True when an index has no checksum, or the right one. */
+export function isIndexIntact(bytes: Uint8Array, layout: ShardLayout): boolean {
+  if (!layout.indexChecksum) return true;
+  const end = bytes.length - 4;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(end, true) === crc32c(bytes.subarray(0, end));
+}
+
+/** The entries of an index as they stand there: nothing is checked. Offsets beyond 2^53 are rounded, far beyond any file. */
+export function readShardIndex(bytes: Uint8Array, layout: ShardLayout): ShardIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = layout.indexChecksum ? bytes.length - 4 : bytes.length;
-  if (layout.indexChecksum && view.getUint32(end, true) !== crc32c(bytes.subarray(0, end))) {
-    throw damagedShard(file, "wrong checksum of the index");
-  }
   const index = new Float64Array(end / 8);
   for (let entry = 0; entry < index.length; entry += 2) {
     const offset = view.getBigUint64(entry * 8, !layout.indexBigEndian);
     const length = view.getBigUint64(entry * 8 + 8, !layout.indexBigEndian);
-    if (offset === MISSING && length === MISSING) {
-      index[entry] = -1;
-      index[entry + 1] = -1;
-      continue;
-    }
-    if (offset + length > BigInt(shardBytes)) throw damagedShard(file, `chunk ${entry / 2} leaves the shard`);
-    index[entry] = Number(offset);
-    index[entry + 1] = Number(length);
+    const isMissing = offset === MISSING && length === MISSING;
+    index[entry] = isMissing ? -1 : Number(offset);
+    index[entry + 1] = isMissing ? -1 : Number(length);
   }
   return index;
 }

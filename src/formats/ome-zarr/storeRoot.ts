@@ -41,7 +41,8 @@ export async function findStoreRoot(
   return { directory: holder, path, name: source === null && path !== "" ? path : name };
 }
 
-async function rootPath(directory: ByteDirectory, name: string): Promise<string> {
+/** Path of the store in a folder or archive: "" for its top, or the one folder there that is a store. Errors: `unsupported-format`. */
+export async function rootPath(directory: ByteDirectory, name: string): Promise<string> {
   for (const file of NODE_FILES) {
     if ((await directory.open(file)) !== null) return "";
   }

@@ -24,7 +24,7 @@ export function innerChunkShape(metadata: ArrayMetadata): readonly number[] {
 }
 
 /** A shard that nothing else was done to can be read in parts. */
-function loneShard({ steps }: ArrayMetadata): ShardLayout | null {
+export function loneShard({ steps }: ArrayMetadata): ShardLayout | null {
   const [first] = steps;
   return steps.length === 1 && first?.kind === "sharding" ? first.shard : null;
 }

@@ -9,6 +9,13 @@ import { writeStore } from "./writeStore.ts";
 /** NGFF metadata of a group in a sample, to be changed by tests. */
 export type SampleAttributes = Record<string, unknown>;
 
+/** Axes of images whose first axis is that of channels. */
+export const CYX: OutputPlan["axes"] = [
+  { name: "c", type: "channel", unit: null },
+  { name: "y", type: "space", unit: "micrometer" },
+  { name: "x", type: "space", unit: "micrometer" },
+];
+
 /** A small image of two channels and two levels, written by this program. */
 export async function sampleImage(
   zarrFormat: 2 | 3,
@@ -18,7 +25,7 @@ export async function sampleImage(
   const sink = new MemorySink();
   const levels = [sampleLevel("0", [2, 8, 6], [1, 4, 4]), sampleLevel("1", [2, 4, 3], [1, 4, 4])];
   levels[1]!.scale = [1, 2, 2];
-  await writeStore(sink, samplePlan(dtype, levels, { zarrFormat, ...changes }));
+  await writeStore(sink, samplePlan(dtype, levels, { zarrFormat, axes: CYX, ...changes }));
   return sink;
 }
 

@@ -37,15 +37,16 @@ export function validateAxes(value: unknown, report: Report): NamedAxis[] | null
     report("axes-space-order", "", `The axes of space should be z, y, x, not ${names(space)}.`);
   }
   for (const [at, axis] of axes.entries()) validateUnit(axis, below(report, `[${at}]`));
+  const measured = axes.filter(({ type, unit }) => (type === "space" || type === "time") && unit === undefined);
+  if (measured.length > 0) report("unit-missing", "", `These axes have no unit: ${names(measured)}.`);
   return axes;
 }
 
 function validateUnit({ name, type, unit }: NamedAxis, report: Report): void {
   if (type === undefined) report("axis-type-missing", "type", `Axis ${name} has no type.`);
   const known = type === "space" ? SPACE_UNITS : type === "time" ? TIME_UNITS : null;
-  if (known === null) return;
-  if (unit === undefined) report("unit-missing", "unit", `Axis ${name} has no unit.`);
-  else if (typeof unit !== "string" || !known.includes(unit)) {
+  if (known === null || unit === undefined) return;
+  if (typeof unit !== "string" || !known.includes(unit)) {
     report("unit-unknown", "unit", `${short(unit)} is not a unit of ${String(type)} in NGFF.`);
   }
 }

@@ -10,6 +10,8 @@ export type LevelFinding = {
   level: number;
   /** Position of the channel axis, or null. */
   channelAxis: number | null;
+  /** Where the image's metadata are ("zarr.json: ome"). */
+  imageAt: string;
   /** Limits of the channels' windows, where the image says such. */
   windows: readonly ({ min: number; max: number } | null)[];
 };

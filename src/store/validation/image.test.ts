@@ -106,7 +106,7 @@ const broken: [string, ProblemCode, string, (image: ReturnType<typeof sound>) =>
     "multiscales[0].axes[0].type",
     ({ ome }) => delete image(ome).axes![0]!.type,
   ],
-  ["no unit", "unit-missing", "multiscales[0].axes[1].unit", ({ ome }) => delete image(ome).axes![1]!.unit],
+  ["no unit", "unit-missing", "multiscales[0].axes", ({ ome }) => delete image(ome).axes![1]!.unit],
   ["a wrong unit", "unit-unknown", "multiscales[0].axes[1].unit", ({ ome }) => (image(ome).axes![1]!.unit = "µm")],
   ["no levels", "levels-missing", "multiscales[0].datasets", ({ ome }) => (image(ome).datasets = [])],
   [

@@ -9,6 +9,8 @@ export type NgffGroup = {
   path: string;
   /** The NGFF metadata, wherever the version keeps them. */
   attributes: Record<string, unknown>;
+  /** Where the NGFF metadata are: a file, or a place in it. */
+  at: string;
   /** Takes places inside the NGFF metadata. */
   report: Report;
   /** The version that the group says; null where it does not. */
@@ -38,7 +40,7 @@ export function openGroup(
       place("ome-missing", "ome", 'NGFF metadata under "ome" belong to version 0.5, which needs Zarr v3.');
     }
     const version = multiscaleVersion(node.attributes);
-    return { path, attributes: node.attributes, report: place, version, isNgff: true, hasRules: true };
+    return { path, at: file, attributes: node.attributes, report: place, version, isNgff: true, hasRules: true };
   }
   const { ome } = node.attributes;
   const hasRules = validateVersion05(node.attributes, place);
@@ -48,7 +50,15 @@ export function openGroup(
     place("version-wrong", "ome.version", message);
   }
   const attributes = isObject(ome) ? ome : {};
-  return { path, attributes, report: below(place, "ome"), version, isNgff: isObject(ome), hasRules };
+  return {
+    path,
+    at: `${file}: ome`,
+    attributes,
+    report: below(place, "ome"),
+    version,
+    isNgff: isObject(ome),
+    hasRules,
+  };
 }
 
 function multiscaleVersion({ multiscales, plate, well }: Record<string, unknown>): string | null {

@@ -62,9 +62,13 @@ export const PROBLEM_KINDS = {
   },
   "formats-mixed": {
     severity: "error",
-    meaning:
-      "The store mixes the two Zarr formats: a part has another one than the root, or a folder has the metadata of both.",
-    advice: "Remove the metadata files of the other format, or convert the image again.",
+    meaning: "A part of the store has another Zarr format than its root.",
+    advice: "Convert the image again as a whole.",
+  },
+  "formats-both": {
+    severity: "warning",
+    meaning: "A folder has the metadata of both Zarr formats: programs may read one or the other.",
+    advice: "Remove the metadata files of the format that the store does not have.",
   },
   "beyond-limits": {
     severity: "error",
@@ -152,9 +156,9 @@ export const PROBLEM_KINDS = {
     advice: WRITER,
   },
   "unit-missing": {
-    severity: "warning",
-    meaning: "An axis of space or time should have a unit: sizes mean nothing without.",
-    advice: "Write the unit, such as micrometer or second, if it is known.",
+    severity: "information",
+    meaning: "An axis of space or time has no unit: how large things are is not known.",
+    advice: "Write the unit, such as micrometer or second, and the size of a pixel if they are known.",
   },
   "unit-unknown": {
     severity: "warning",
@@ -455,7 +459,7 @@ export const PROBLEM_KINDS = {
   // Manifests.
   "manifest-damaged": {
     severity: "error",
-    meaning: "The manifest is none, or of another store.",
+    meaning: "The manifest cannot be read, or is none.",
     advice: "Take the manifest that was written beside this store.",
   },
   "manifest-file-missing": {

@@ -52,6 +52,7 @@ export async function validateImageGroup(
       array,
       level: Math.max(0, paths.indexOf(name)),
       channelAxis: channelAxis < 0 ? null : channelAxis,
+      imageAt: group.at,
       windows: windowLimits(attributes.omero),
     });
   }
