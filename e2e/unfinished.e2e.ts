@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/app.ts";
+import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { killBrowser } from "./support/killBrowser.ts";
+import { launchBrowser } from "./support/launchBrowser.ts";
+import { queueOf } from "./support/page.ts";
+import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
+
+const STORE = "noise.ome.zarr";
+
+/** Files that Chromium was writing: `createWritable` writes beside the file until it is closed. */
+function unfinishedFiles(folder: string): string[] {
+  return filesIn(folder).filter((name) => name.endsWith(".crswap"));
+}
+
+/** A BMP of noise, so large that its chunks take a while to write. */
+function noiseBmp(side: number): Buffer {
+  const bytes = Buffer.alloc(54 + side * side * 3);
+  for (let at = 54; at < bytes.length; at++) bytes[at] = Math.imul(at, 2654435761) >>> 24;
+  bytes.write("BM");
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(side, 18);
+  bytes.writeInt32LE(side, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  return bytes;
+}
+
+/** Begins the conversion, or goes on with one that was ended. */
+async function begin(page: Page, url: string, source: string, folder: string): Promise<void> {
+  const isThere = existsSync(join(folder, STORE));
+  await page.goto(url);
+  await dropPaths(page, [source]);
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
+  await answerDirectoryPicker(page, folder);
+  await page.getByRole("button", { name: "Choose output folder" }).click();
+  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  if (isThere) await page.getByRole("button", { name: "Go on with it" }).click();
+}
+
+test("the browser is killed while it writes: the same conversion goes on and leaves nothing of what it was writing", async ({
+  baseURL,
+  outputFolder,
+}, testInfo) => {
+  test.slow();
+  const url = baseURL ?? "/";
+  const source = testInfo.outputPath("noise.bmp");
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  // Twelve times 256: whole chunks on every level.
+  writeFileSync(source, noiseBmp(3072));
+  let kills = 0;
+  let left = 0;
+  for (let run = 0; run < 8 && (kills < 2 || left === 0); run++) {
+    const browser = await launchBrowser({});
+    const page = await browser.context.newPage();
+    await begin(page, url, source, outputFolder);
+    const before = unfinishedFiles(outputFolder).length;
+    while (unfinishedFiles(outputFolder).length <= before && (await queueOf(page).getByText("Done").count()) === 0) {
+      await setTimeout(2);
+    }
+    await killBrowser(browser.profile);
+    await browser.close().catch(() => {});
+    const marker = filesIn(outputFolder).filter((name) => name.endsWith(".zarrdrop-incomplete.json"));
+    if (marker.length === 0) {
+      // The kill came too late: all over again.
+      rmSync(join(outputFolder, STORE), { recursive: true });
+      continue;
+    }
+    kills++;
+    left = Math.max(left, unfinishedFiles(outputFolder).length);
+  }
+  expect(left, "files that were being written when the browser was killed").toBeGreaterThan(0);
+
+  const browser = await launchBrowser({});
+  const page = await browser.context.newPage();
+  await begin(page, url, source, outputFolder);
+  await expect(queueOf(page).getByText("Done")).toBeVisible({ timeout: 60_000 });
+  await browser.close();
+  expect(unfinishedFiles(outputFolder)).toEqual([]);
+  const fromCommandLine = testInfo.outputPath("command-line");
+  runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
+  expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
+});
+
+test("a link under the name of the image is said, and nothing is written through it", async ({
+  app,
+  outputFolder,
+}, testInfo) => {
+  const outside = testInfo.outputPath("outside");
+  mkdirSync(outside, { recursive: true });
+  symlinkSync(outside, join(outputFolder, "ome_XYZCT.ome.zarr"));
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await answerDirectoryPicker(app, outputFolder);
+  await app.getByRole("button", { name: "Choose output folder" }).click();
+  await app.getByRole("button", { name: "Convert", exact: true }).click();
+  await expect(app.getByText("ome_XYZCT.ome.zarr is a link to another place.").first()).toBeVisible();
+  expect(readdirSync(outside)).toEqual([]);
+  expect(readdirSync(outputFolder)).toEqual(["ome_XYZCT.ome.zarr"]);
+});
