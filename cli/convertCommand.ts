@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { convert } from "../src/convert/convert.ts";
-import { planContext } from "../src/convert/planContext.ts";
+import { planForDestination } from "../src/convert/planForDestination.ts";
 import { readerOptions } from "../src/convert/readerOptions.ts";
 import { FORMATS, openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
@@ -13,7 +13,6 @@ import { pythonScript } from "../src/plan/pythonScript.ts";
 import { shellCommand } from "../src/plan/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
-import { planConversion } from "../src/plan/planConversion.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
@@ -64,9 +63,9 @@ async function convertOne(
   quiet: boolean,
   signal: AbortSignal,
 ): Promise<{ plan: Plan; report: ConversionReport }> {
-  const { source, destination, plan } = await planOne(job, signal);
+  const { source, destination, plan, remarks } = await planOne(job, signal);
   // Said before anything is written, as the page does.
-  if (!quiet) process.stderr.write(notesText(plan));
+  if (!quiet) process.stderr.write(notesText(plan) + remarks.map((text) => `${text}\n`).join(""));
   const otherSources = await sources.besides(job, plan, signal);
   const report = await convert(
     { source, destination, plan, otherSources },
@@ -93,8 +92,8 @@ async function planOne(job: ConvertJob, signal: AbortSignal) {
   const { description } = reader;
   reader.close();
   const destination: DestinationReference = { kind: "node", folder: job.destination };
-  const context = await planContext(destination, settings.existing === "append");
-  return { source, destination, description, settings, plan: planConversion(description, settings, context) };
+  const planned = await planForDestination({ source, description, settings, destination }, signal);
+  return { source, destination, description, settings, ...planned };
 }
 
 /** Writes the first job as a Python script; prints the command of this program that does the same. */
@@ -117,9 +116,10 @@ function showProgress(event: ConversionEvent): void {
 }
 
 function reportText({ report, destination }: Converted): string {
-  const lines = report.outputs.map(({ storeName, skipped, filesWritten, bytesWritten }) => {
+  const lines = report.outputs.map(({ storeName, skipped, finishedBefore, filesWritten, bytesWritten }) => {
     const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
-    return `${join(destination, storeName)}: ${skipped ? "was there already, left alone" : size}`;
+    const words = skipped ? "was there already, left alone" : size;
+    return `${join(destination, storeName)}: ${words}${finishedBefore === true ? ", finished by an earlier run" : ""}`;
   });
   for (const { storeName, swept } of report.outputs) {
     if (swept !== undefined) lines.push(`${join(destination, storeName)}: ${sweptText(swept)}`);

@@ -7,8 +7,15 @@ import { sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
+import { openDestination } from "../store/destination/openDestination.ts";
+import type { PlaceDecision } from "../store/place/decidePlace.ts";
+import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
+import { putInPlace } from "../store/replacement/putInPlace.ts";
+import { newMarker } from "../store/storeMarker.ts";
 import { levelGeometries } from "./levelGeometry.ts";
-import { OutputWriter } from "./outputWriter.ts";
+import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
+import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { routeOf } from "./route.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
@@ -37,15 +44,23 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   try {
     await refuseSourcesAsTargets(job, reader.description);
     const workers = workerCount(job, options.cores);
+    const folder = await openDestination(job.destination);
+    const placed = await placeAll(job, reader, folder, signal);
+    // Only when it is known of all that nothing is in the way.
     const writers = await Promise.all(
-      job.plan.outputs.map((output, index) => OutputWriter.begin(job, reader, output, index, workers, signal)),
+      placed.map(async ({ decision, source }, index) => {
+        if (decision.kind !== "write" && decision.kind !== "replace") return null;
+        return OutputWriter.begin(job, reader, { folder, token: tokenOf(decision), source }, index, workers, signal);
+      }),
     );
-    const bytesTotal = job.plan.outputs.reduce((sum, output) => sum + bytesOf(reader, output), 0);
+    const toWrite = job.plan.outputs.filter((_, index) => writers[index] !== null);
+    const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(reader, output), 0);
     const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
     onEvent({ kind: "started", bytesTotal });
     const report = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
-    pool = await WorkerPool.open(job, options.spawn, Math.min(workers, most), signal, (bytes) => {
+    const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
+    pool = await WorkerPool.open({ ...job, folders }, options.spawn, Math.min(workers, most), signal, (bytes) => {
       progress.bytesDone += bytes;
       report();
     });
@@ -55,7 +70,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     for (const [index, writer] of writers.entries()) {
       const written =
         writer === null
-          ? skippedReport(job.plan.outputs[index]!)
+          ? await reportWithoutWriting(folder, job.plan.outputs[index]!, placed[index]!, signal)
           : await writer.write(pool, onEvent, (result) => {
               progress.bytesWritten += result.bytesWritten;
               progress.filesWritten += result.filesWritten;
@@ -67,6 +82,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       onEvent({ kind: "output-done", output: index, report: written });
     }
     await pool.onEach((worker) => worker.api.close());
+    const storeNames = outputs.map(({ storeName }) => storeName);
+    await removeReceipts(folder, storeNames);
     return {
       source: job.plan.source.name,
       outputs,
@@ -91,17 +108,45 @@ function sayWhatIsKept(thrown: unknown): ZarrdropError {
   });
 }
 
-/** A store that was there already and was left alone. */
-function skippedReport({ storeName }: OutputPlan): OutputReport {
-  return {
-    storeName,
-    bytesWritten: 0,
-    filesWritten: 0,
-    emptyChunks: 0,
-    clippedValues: 0,
-    verification: null,
-    skipped: true,
-  };
+/** Decides about all outputs before any is begun. */
+async function placeAll(
+  job: ConversionJob,
+  reader: ImageReader,
+  folder: DestinationFolder,
+  signal: AbortSignal,
+): Promise<PlacedOutput[]> {
+  const placer = await OutputPlacer.open(folder, job.source, reader.description);
+  const placed: PlacedOutput[] = [];
+  for (const output of job.plan.outputs) {
+    placed.push(await placer.place(output, job.plan.settings, signal));
+  }
+  return placed;
+}
+
+function tokenOf(decision: PlaceDecision): string | null {
+  return decision.kind === "replace" ? decision.token : null;
+}
+
+/** What is said of a store that is not written: it was finished before, only has to be put in its place, or is left alone. */
+async function reportWithoutWriting(
+  folder: DestinationFolder,
+  output: OutputPlan,
+  { decision, fingerprint, source }: PlacedOutput,
+  signal: AbortSignal,
+): Promise<OutputReport> {
+  const { storeName } = output;
+  if (decision.kind === "put-in-place") {
+    const marker = newMarker({ tool: TOOL, source, output, execution: null }, fingerprint);
+    await putInPlace(folder, storeName, decision.token, marker, signal);
+  }
+  if (decision.kind === "put-in-place" || decision.kind === "done") {
+    return { ...decision.receipt.report, finishedBefore: true };
+  }
+  const nothing = { storeName, bytesWritten: 0, filesWritten: 0, emptyChunks: 0, clippedValues: 0, verification: null };
+  if (decision.kind === "skip") return { ...nothing, skipped: true };
+  const receipt = await readReceipt(folder, storeName);
+  const report = receipt?.fingerprint === fingerprint ? receipt.report : { ...nothing, skipped: false };
+  return { ...report, finishedBefore: true };
 }
 
 function workerCount(job: ConversionJob, cores: number): number {

@@ -1,4 +1,3 @@
-import { openSource } from "../bytes/openSource.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
@@ -10,11 +9,13 @@ import { widenWindows } from "../plan/widenWindows.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";
-import { openSink } from "../store/openSink.ts";
 import { chosenChecks } from "../store/sampledChunks.ts";
 import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";
+import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
+import { makeReceipt, writeReceipt } from "../store/place/receipt.ts";
+import { putInPlace } from "../store/replacement/putInPlace.ts";
+import { newNameOf } from "../store/replacement/replacementNames.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
-import { removeStore } from "../store/stores.ts";
 import { beginStore, type StoreBeginning, type StoreTransaction } from "../store/storeTransaction.ts";
 import { verifyFiles } from "../store/verify.ts";
 import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
@@ -26,7 +27,7 @@ import { planStages } from "./planUnits.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** Name and version that stand in the marker of an unfinished store. */
-const TOOL = `zarrdrop ${VERSION}`;
+export const TOOL = `zarrdrop ${VERSION}`;
 
 /** What decides how the work is cut; a conversion that goes on must cut it as its first run did. */
 type Execution = { workers: number; blockShape: number[] };
@@ -40,10 +41,22 @@ type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms"> & {
 /** Has units done, stage after stage. */
 type RunUnits = (stages: readonly WorkUnit[][]) => Promise<void>;
 
+/** Where an output is written. */
+type OutputPlace = {
+  folder: DestinationFolder;
+  /** Of the replacement that it is, or null: it is written in its place. */
+  token: string | null;
+  /** What tells the scene's source from another one. */
+  source: Record<string, unknown>;
+};
+
 /** The coordinator's side of one output: from the marker, over the units and the verification, to the marker's removal. */
 export class OutputWriter {
   /** Decoded bytes of the source that this output needs. */
   readonly sourceBytes: number;
+  private readonly folder: DestinationFolder;
+  /** Of the replacement that this is, or null: the store is written in its place. */
+  private readonly token: string | null;
   private readonly index: number;
   private readonly transaction: StoreTransaction;
   private readonly stages: WorkUnit[][];
@@ -61,6 +74,7 @@ export class OutputWriter {
 
   private constructor(
     job: ConversionJob,
+    place: OutputPlace,
     index: number,
     transaction: StoreTransaction,
     stages: WorkUnit[][],
@@ -68,6 +82,8 @@ export class OutputWriter {
     sourceBytes: number,
     signal: AbortSignal,
   ) {
+    this.folder = place.folder;
+    this.token = place.token;
     this.index = index;
     this.transaction = transaction;
     this.stages = stages;
@@ -85,17 +101,18 @@ export class OutputWriter {
   }
 
   /**
-   * Marks the place of the store; null when a finished one is there already and is to be left alone. Errors: `exists`,
-   * `source-changed`, those of the sink; nothing else was written then.
+   * Marks the folder that the store is written in, or goes on there; null when all was written before and only the marker had to
+   * go. Errors: `exists`, `source-changed`, those of the sink; nothing else was written then.
    */
   static async begin(
     job: ConversionJob,
     reader: ImageReader,
-    output: OutputPlan,
+    place: OutputPlace,
     index: number,
     workers: number,
     signal: AbortSignal,
   ): Promise<OutputWriter | null> {
+    const output = job.plan.outputs[index]!;
     const scene = reader.description.scenes[output.scene];
     if (scene === undefined || scene.dtype !== output.sourceDtype) {
       throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
@@ -104,26 +121,13 @@ export class OutputWriter {
       });
     }
     const source = createReaderSource(reader, output);
-    const { name, format, files } = reader.description;
-    const { existing } = job.plan.settings;
     const beginning: StoreBeginning = {
       tool: TOOL,
-      source: { name, format, files, fileBytes: await sourceSize(job), scene: scene.id, shape: scene.shape },
+      source: place.source,
       output,
       execution: { workers, blockShape: [...source.blockShape] } satisfies Execution,
     };
-    // A sink of its own each time: after a removal the handles of the first lead nowhere.
-    const begin = async (): Promise<StoreTransaction> =>
-      beginStore(await openSink(job.destination, output.storeName), beginning, signal);
-    const transaction = await begin().catch(async (thrown: unknown) => {
-      // What can go on is gone on with in any case: only something else is replaced or left alone.
-      const isThere = asZarrdropError(thrown).kind === "exists";
-      if (isThere && existing === "skip") return null;
-      if (!isThere || existing !== "replace") throw thrown;
-      await removeStore(job.destination, output.storeName);
-      return begin();
-    });
-    if (transaction === null) return null;
+    const transaction = await beginStore(await place.folder.sink(folderOf(output, place.token)), beginning, signal);
     if (transaction.isWritten) {
       await transaction.commit();
       return null;
@@ -134,7 +138,7 @@ export class OutputWriter {
     const geometries = levelGeometries(output, time);
     const stages = planStages(index, output, geometries, time, execution.blockShape, execution.workers);
     const sourceBytes = sizeOfShape(source.shape) * itemSize(source.dtype);
-    return new OutputWriter(job, index, transaction, stages, geometries, sourceBytes, signal);
+    return new OutputWriter(job, place, index, transaction, stages, geometries, sourceBytes, signal);
   }
 
   /** Units that can be done at the same time, at most. */
@@ -168,8 +172,7 @@ export class OutputWriter {
     const swept = await transaction.sweep(ledger, this.signal);
     const verification = this.verify === "none" ? null : await this.readBack(pool, run);
     await transaction.makeDurable(ledger);
-    await transaction.commit();
-    return {
+    const report: OutputReport = {
       storeName: output.storeName,
       bytesWritten: ledger.bytesWritten + metadata.bytes,
       filesWritten: ledger.filesWritten + metadata.files,
@@ -179,6 +182,11 @@ export class OutputWriter {
       skipped: false,
       ...(swept === null ? {} : { swept }),
     };
+    const { sink, marker } = transaction;
+    await writeReceipt(this.folder, await makeReceipt(sink, output, { ...marker, verify: this.verify, report }));
+    await transaction.commit();
+    if (this.token !== null) await putInPlace(this.folder, output.storeName, this.token, marker, this.signal);
+    return report;
   }
 
   private async run(
@@ -275,8 +283,7 @@ function isVerifiedAlike({ verify }: UnitDetails, wanted: UnitDetails["verify"])
   return wanted === "none" || verify === wanted;
 }
 
-/** Bytes of the main file: an edited file is another source. A folder that is an image has none of its own. */
-async function sourceSize(job: ConversionJob): Promise<number | null> {
-  const { source } = await openSource(job.source);
-  return source?.size ?? null;
+/** The name of the folder that an output is written in. */
+export function folderOf({ storeName }: OutputPlan, token: string | null): string {
+  return token === null ? storeName : newNameOf(storeName, token);
 }

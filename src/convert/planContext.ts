@@ -3,9 +3,8 @@ import type { DestinationReference } from "../model/references.ts";
 import { type ExistingStore, storeBefore } from "../plan/appendTo.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import { describeExistingStore } from "../store/existingStore.ts";
-import { openSink } from "../store/openSink.ts";
+import { openDestination } from "../store/destination/openDestination.ts";
 import { readMarker } from "../store/storeMarker.ts";
-import { namesInDestination } from "../store/stores.ts";
 
 /**
  * What the planner must know of a destination. Stores that a conversion left unfinished do not count as in the way: `beginStore`
@@ -14,8 +13,9 @@ import { namesInDestination } from "../store/stores.ts";
 export async function planContext(destination: DestinationReference, append: boolean): Promise<PlanContext> {
   const takenNames: string[] = [];
   const existingStores: Record<string, ExistingStore> = {};
-  for (const name of await namesInDestination(destination)) {
-    const sink = name.endsWith(".zarr") ? await openSink(destination, name) : null;
+  const folder = await openDestination(destination);
+  for (const name of await folder.names()) {
+    const sink = name.endsWith(".zarr") ? await folder.sink(name) : null;
     const found = sink === null ? null : await readMarker(sink);
     if (found?.kind === "marker") {
       const before = append ? storeBefore(found.marker.output) : null;

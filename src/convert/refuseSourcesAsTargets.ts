@@ -8,6 +8,8 @@ import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionJob } from "../plan/job.ts";
+import { openDestination } from "../store/destination/openDestination.ts";
+import { leftoverNames } from "../store/replacement/replacementNames.ts";
 
 /**
  * Refuses a job of which an output is, holds or lies in a source, its own or another of the same call, whatever is to become of what is
@@ -19,11 +21,14 @@ export async function refuseSourcesAsTargets(
 ): Promise<void> {
   const own = placeOfSource(job.source, description);
   const storeNames = job.plan.outputs.map(({ storeName }) => storeName);
+  // What replacements of them left behind is removed with them.
+  const there = await (await openDestination(job.destination)).names();
+  const beside = storeNames.flatMap((storeName) => leftoverNames(there, storeName));
   const occupiedBy = await placesSeenFrom(job.destination);
   for (const place of [own, ...(job.otherSources ?? [])]) {
     const occupied = await occupiedBy(place);
     if (occupied === null) continue;
-    for (const storeName of storeNames) {
+    for (const storeName of [...storeNames, ...beside]) {
       const contact = await occupied.contact(storeName);
       if (contact !== null) throw refusal(storeName, place.name, contact, place === own);
     }

@@ -5,7 +5,6 @@ import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
-import type { ConversionJob } from "../plan/job.ts";
 import { DEFAULT_MEMORY_BUDGET } from "../plan/cost.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
@@ -28,6 +27,7 @@ import {
   type PackedHistogram,
   type ValueHistogram,
 } from "./valueHistogram.ts";
+import type { PlacedJob } from "./placedJob.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { RegionSource } from "./regionSource.ts";
@@ -70,14 +70,14 @@ type OpenOutput = {
  * are opened once; pixels never leave the thread.
  */
 export class UnitRunner {
-  private readonly job: ConversionJob;
+  private readonly job: PlacedJob;
   private readonly workers: number;
   private readonly reader: ImageReader;
   private readonly signal: AbortSignal;
   private current: { index: number; opened: OpenOutput } | null = null;
   private bytesRead = 0;
 
-  private constructor(job: ConversionJob, workers: number, reader: ImageReader, signal: AbortSignal) {
+  private constructor(job: PlacedJob, workers: number, reader: ImageReader, signal: AbortSignal) {
     this.job = job;
     this.workers = workers;
     this.reader = reader;
@@ -85,7 +85,7 @@ export class UnitRunner {
   }
 
   /** `workers`: how many share the memory budget. Errors: those of opening the source. */
-  static async open(job: ConversionJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
+  static async open(job: PlacedJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
     return new UnitRunner(
       job,
       workers,
@@ -152,7 +152,7 @@ export class UnitRunner {
         advice: "Add the file again.",
       });
     }
-    const sink = await openSink(this.job.destination, output.storeName);
+    const sink = await openSink(this.job.destination, this.job.folders[index]!);
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.

@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
-import type { ConversionJob } from "../plan/job.ts";
+import type { PlacedJob } from "./placedJob.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { UnitRunner } from "./unitRunner.ts";
 import type { WorkUnit } from "./workUnit.ts";
@@ -9,7 +9,7 @@ import type { WorkUnit } from "./workUnit.ts";
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
 export interface UnitWorkerApi {
   /** `workers` share the memory budget; `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
-  open(job: ConversionJob, workers: number, onProgress: (bytes: number) => void): Promise<void>;
+  open(job: PlacedJob, workers: number, onProgress: (bytes: number) => void): Promise<void>;
   run(unit: WorkUnit): Promise<UnitResult>;
   verify(output: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]>;
   cancel(): Promise<void>;

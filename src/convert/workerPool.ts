@@ -1,5 +1,5 @@
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
-import type { ConversionJob } from "../plan/job.ts";
+import type { PlacedJob } from "./placedJob.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import type { UnitWorkerApi } from "./unitWorker.ts";
 import type { WorkUnit } from "./workUnit.ts";
@@ -27,7 +27,7 @@ export class WorkerPool {
   }
 
   static async open(
-    job: ConversionJob,
+    job: PlacedJob,
     spawn: SpawnWorker,
     count: number,
     signal: AbortSignal,

@@ -45,6 +45,8 @@ export type OutputReport = {
   skipped: boolean;
   /** Present where something lay in the unfinished store that the conversion had not put there: it was removed before the end. */
   swept?: SweptFiles;
+  /** Present where an earlier run of the same job had finished it: the figures are that run's. */
+  finishedBefore?: true;
 };
 
 /** Files and links that were removed from a store; the paths of a few of them. */

@@ -164,24 +164,3 @@ async function writeAll(
     done += (await file.write(part, done, part.length - done)).bytesWritten;
   }
 }
-
-/** True when the folder has an entry of this name, of whatever kind. */
-export async function nodeEntryExists(folder: string, name: string): Promise<boolean> {
-  try {
-    await lstat(folder === "" ? name : `${folder}/${name}`);
-    return true;
-  } catch (thrown) {
-    if (isMissing(thrown)) return false;
-    throw asSinkError(thrown, name);
-  }
-}
-
-/** Names of all entries of a folder, sorted; none when it is not there. */
-export async function nodeEntryNames(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder === "" ? "." : folder)).sort();
-  } catch (thrown) {
-    if (isMissing(thrown)) return [];
-    throw asSinkError(thrown, null);
-  }
-}

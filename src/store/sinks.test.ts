@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -11,7 +11,8 @@ import { NodeSink } from "./nodeSink.ts";
 import { openSink } from "./openSink.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
-import { namesInDestination, removeStore, storeExists } from "./stores.ts";
+import { openDestination } from "./destination/openDestination.ts";
+import { removeWhole } from "./replacement/removeWhole.ts";
 import { FakeDirectoryHandle } from "./testing/fakeDirectoryHandle.ts";
 import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
 import { writeStore } from "./testing/writeStore.ts";
@@ -266,32 +267,41 @@ describe("destinations", () => {
   const output = samplePlan("uint8", [sampleLevel("0", [4, 4], [2, 2])]);
 
   test.each(destinations)("a store in a %s: there, listed, removed", async (_, make) => {
-    const destination = await make();
-    expect(await storeExists(destination, output.storeName)).toBe(false);
-    expect(await namesInDestination(destination)).toEqual([]);
-    const sink = await openSink(destination, output.storeName);
-    expect(await storeExists(destination, output.storeName)).toBe(false);
+    const folder = await openDestination(await make());
+    expect(await folder.kindOf(output.storeName)).toBe(null);
+    expect(await folder.names()).toEqual([]);
+    const sink = await folder.sink(output.storeName);
+    expect(await folder.kindOf(output.storeName)).toBe(null);
     await writeStore(sink, output);
-    expect(await storeExists(destination, output.storeName)).toBe(true);
-    expect(await namesInDestination(destination)).toEqual([output.storeName]);
-    await removeStore(destination, output.storeName);
-    expect(await storeExists(destination, output.storeName)).toBe(false);
-    await removeStore(destination, output.storeName);
-    await writeStore(sink, output);
-    expect(await storeExists(destination, output.storeName)).toBe(true);
+    expect(await folder.kindOf(output.storeName)).toBe("folder");
+    expect(await folder.names()).toEqual([output.storeName]);
+    await folder.removeEmpty(output.storeName);
+    expect(await folder.names()).toEqual([output.storeName]);
+    await removeWhole(folder, output.storeName);
+    expect(await folder.kindOf(output.storeName)).toBe(null);
+    await removeWhole(folder, output.storeName);
+    await folder.removeEmpty(output.storeName);
+    await writeStore(await folder.sink(output.storeName), output);
+    expect(await folder.kindOf(output.storeName)).toBe("folder");
+    await folder.sync();
   });
 
-  test("a file of the name is there as well", async () => {
-    const folder = join(root, "files");
-    await mkdir(folder);
-    await writeFile(join(folder, "a.ome.zarr"), "x");
-    expect(await storeExists({ kind: "node", folder }, "a.ome.zarr")).toBe(true);
+  test("files and links are told from folders, and never removed as stores", async () => {
+    const place = join(root, "files");
+    await mkdir(join(place, "elsewhere"), { recursive: true });
+    await writeFile(join(place, "a.ome.zarr"), "x");
+    await symlink(join(place, "elsewhere"), join(place, "b.ome.zarr"));
+    const onDisk = await openDestination({ kind: "node", folder: place });
+    expect(await onDisk.kindOf("a.ome.zarr")).toBe("file");
+    expect(await onDisk.kindOf("b.ome.zarr")).toBe("link");
     const fake = new FakeDirectoryHandle();
     await fake.getFileHandle("a.ome.zarr", { create: true });
-    const destination: DestinationReference = { kind: "directory-handle", handle: fake.asHandle() };
-    expect(await storeExists(destination, "a.ome.zarr")).toBe(true);
-    await removeStore(destination, "a.ome.zarr");
-    expect(await storeExists(destination, "a.ome.zarr")).toBe(false);
+    const byHandle = await openDestination({ kind: "directory-handle", handle: fake.asHandle() });
+    expect(await byHandle.kindOf("a.ome.zarr")).toBe("file");
+    for (const folder of [onDisk, byHandle]) await removeWhole(folder, "a.ome.zarr");
+    await removeWhole(onDisk, "b.ome.zarr");
+    expect(await onDisk.names()).toEqual(["a.ome.zarr", "b.ome.zarr", "elsewhere"]);
+    expect(await byHandle.names()).toEqual(["a.ome.zarr"]);
   });
 
   test.each(["", "..", "a/b", "a\\b"])("the store name %j is refused", async (name) => {

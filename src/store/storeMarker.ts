@@ -1,5 +1,6 @@
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { hexDigest } from "./hexDigest.ts";
 import { isObject, jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
 import { checkFiles } from "./storeMetadata.ts";
@@ -19,13 +20,23 @@ export type StoreMarker = {
   output: OutputPlan;
   /** How the work is cut into units: the engine's own words, needed to understand the journal. */
   execution: unknown;
+  /** Where folders cannot be renamed: the folder beside with the whole new store, of which this one is becoming a copy. */
+  copyOf?: string;
 };
+
+/** The marker of a conversion. */
+export function newMarker(
+  conversion: Omit<StoreMarker, "markerVersion" | "fingerprint">,
+  fingerprint: string,
+): StoreMarker {
+  const { tool, source, output, execution } = conversion;
+  return { markerVersion: 1, tool, fingerprint, source, output, execution };
+}
 
 /** Hexadecimal SHA-256 of what decides the bytes of a store. Keys are sorted: their order in memory does not matter. */
 export async function storeFingerprint(source: Record<string, unknown>, output: OutputPlan): Promise<string> {
   const text = JSON.stringify(sortedKeys({ source, output }));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexDigest(new TextEncoder().encode(text));
 }
 
 /** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */

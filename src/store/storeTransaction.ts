@@ -7,12 +7,12 @@ import { AppendLog } from "./append/appendLog.ts";
 import { checkAsPlanned } from "./append/checkAsPlanned.ts";
 import { restoreBefore } from "./append/restoreBefore.ts";
 import { describeExistingStore } from "./existingStore.ts";
+import { holdsAnything } from "./holdsAnything.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import { filePath } from "./levelFilePaths.ts";
-import { isPartialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreLedger } from "./storeLedger.ts";
-import { readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
+import { newMarker, readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
 import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
 import { sweepAppended, sweepStore } from "./sweep.ts";
 
@@ -33,6 +33,7 @@ export type StoreBeginning = {
  */
 export class StoreTransaction {
   readonly sink: Sink;
+  readonly marker: StoreMarker;
   readonly output: OutputPlan;
   readonly journal: Journal;
   /** Units that an earlier run finished and whose files are all there. */
@@ -57,6 +58,7 @@ export class StoreTransaction {
     append: AppendLog | null,
   ) {
     this.sink = sink;
+    this.marker = marker;
     this.output = marker.output;
     this.execution = marker.execution;
     this.journal = journal;
@@ -172,7 +174,7 @@ export async function beginStore(
   beginning: StoreBeginning,
   signal?: AbortSignal,
 ): Promise<StoreTransaction> {
-  const { tool, source, output, execution } = beginning;
+  const { source, output } = beginning;
   const fingerprint = await storeFingerprint(source, output);
   const append = output.time.append === false ? null : new AppendLog(sink, output);
   const found = await readMarker(sink);
@@ -191,14 +193,7 @@ export async function beginStore(
   }
   if (append === null) await checkFree(sink, output);
   else checkAsPlanned(output, await describeExistingStore(sink, output.storeName));
-  const marker: StoreMarker = {
-    markerVersion: 1,
-    tool,
-    fingerprint,
-    source,
-    output,
-    execution,
-  };
+  const marker = newMarker(beginning, fingerprint);
   // A journal without a marker counts for nothing; a new store has none.
   if (append !== null) await sink.remove(STORE_JOURNAL);
   await writeMarker(sink, marker);
@@ -209,14 +204,6 @@ export async function beginStore(
 async function checkFree(sink: Sink, output: OutputPlan): Promise<void> {
   if ((await readRoot(sink).catch(() => null)) !== null) throw existing(output, "an image");
   if (await holdsAnything(sink)) throw existing(output, "something else");
-}
-
-/** True when the folder holds more than what the beginning of a conversion may have left: a torn marker, an unfinished one. */
-async function holdsAnything(sink: Sink): Promise<boolean> {
-  for await (const { name, kind } of sink.entries("")) {
-    if (kind !== "file" || (name !== STORE_MARKER && !isPartialName(name))) return true;
-  }
-  return false;
 }
 
 function existing(output: OutputPlan, what: string): ZarrdropError {

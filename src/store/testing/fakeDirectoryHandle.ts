@@ -117,8 +117,9 @@ class FakeFileHandle {
     this.#hooks.onOperation?.("createWritable", this.name);
     let swap = new Uint8Array();
     return {
-      write: async (part: Uint8Array): Promise<void> => {
+      write: async (data: Uint8Array | Blob): Promise<void> => {
         this.#hooks.onOperation?.("write", this.name);
+        const part = data instanceof Blob ? new Uint8Array(await data.arrayBuffer()) : data;
         const longer = new Uint8Array(swap.length + part.length);
         longer.set(swap);
         longer.set(part, swap.length);

@@ -1,0 +1,148 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
+import { STORE_MARKER } from "../src/model/storeMarker.ts";
+import { runBuilt } from "./testing/builtCommandLine.ts";
+
+/** Kills of each mode: some whenever the tests run, more in CI, as many as are asked for in a long run (`KILLS=50`). */
+const KILLS = Number(process.env["KILLS"] ?? (process.env["CI"] === undefined ? 1 : 4));
+
+const SCENES = fileURLToPath(new URL("../fixtures/tiff/ome_two_scenes.ome.tif", import.meta.url));
+
+let folder = "";
+let stack = "";
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "zarrdrop-killed-"));
+  stack = join(folder, "stack.ome.tif");
+  const planes = Array.from({ length: 4 }, (_, plane) =>
+    Uint16Array.from({ length: 256 * 256 }, (_unused, at) => (at * 7919 + plane * 104729) % 65521),
+  );
+  const size = { sizeX: 256, sizeY: 256, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
+  const file = writeOmeTiff({ ...size, channels: [{ name: "a", color: 0xff0000 }], imageName: "stack" }, planes);
+  writeFileSync(stack, Buffer.from(await file.arrayBuffer()));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Mode = {
+  name: string;
+  /** The call that is killed and comes again, without its destination. */
+  words: () => string[];
+  /** The call that made what is there before, or null: nothing is. */
+  before: (() => string[]) | null;
+};
+
+const FINE = ["--chunk-shape", "1,1,1,64,64", "--num-levels", "2"];
+const FINE_SCENES = ["--chunk-shape", "1,1,1,8,8", "--num-levels", "2"];
+
+/** Appending has a test of its own: `appendKilled.test.ts`. */
+const MODES: Mode[] = [
+  { name: "new", words: () => [stack, ...FINE], before: null },
+  {
+    name: "replace",
+    words: () => [stack, ...FINE, "--existing", "replace"],
+    before: () => [stack, "--chunk-shape", "1,1,2,64,64", "--zarr-format", "2"],
+  },
+  { name: "several scenes", words: () => [SCENES, ...FINE_SCENES], before: null },
+  {
+    name: "several scenes, replaced",
+    words: () => [SCENES, ...FINE_SCENES, "--existing", "replace"],
+    before: () => [SCENES],
+  },
+  {
+    name: "several scenes, renamed",
+    words: () => [SCENES, ...FINE_SCENES, "--existing", "rename"],
+    before: () => [SCENES],
+  },
+];
+
+/** Every file of a folder with its bytes, as one text. */
+function contents(path: string): string {
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const texts = files.map(({ parentPath, name }) => {
+    const place = join(parentPath, name);
+    return `${place.slice(path.length + 1)} ${readFileSync(place, "latin1")}`;
+  });
+  return texts.sort().join("\n");
+}
+
+/** What each store in a destination holds. */
+function stores(destination: string): Map<string, string> {
+  return new Map(readdirSync(destination).map((name) => [name, contents(join(destination, name))]));
+}
+
+describe("killed at random moments, nothing is lost and the same call goes on", () => {
+  it.each(MODES)(
+    "$name",
+    async ({ words, before }) => {
+      const start = mkdtempSync(join(folder, "start-"));
+      if (before !== null) expect((await runBuilt(["convert", ...before(), "-d", start])).code).toBe(0);
+      const old = stores(start);
+      const fresh = (name: string): string => mkdtempSync(join(folder, name));
+      const copyOfStart = (name: string): string => {
+        const destination = fresh(name);
+        cpSync(start, destination, { recursive: true });
+        return destination;
+      };
+      const call = (destination: string): string[] => ["convert", ...words(), "-d", destination];
+      const hasBegun = (destination: string) => () =>
+        readdirSync(destination).some((name) => !old.has(name) && !name.startsWith("."));
+
+      const whole = copyOfStart("whole-");
+      let begun = 0;
+      const measured = await runBuilt(call(whole), {
+        once: () => {
+          if (begun === 0 && hasBegun(whole)()) begun = performance.now();
+          return false;
+        },
+        after: 0,
+      });
+      expect(measured, measured.stderr).toMatchObject({ code: 0 });
+      const window = performance.now() - begun;
+      const wanted = stores(whole);
+
+      for (let kill = 0; kill < KILLS; kill++) {
+        const destination = copyOfStart("killed-");
+        const after = Math.random() * window;
+        const ended = await runBuilt(call(destination), { once: hasBegun(destination), after });
+        const where = `killed ${after.toFixed(1)} ms after it began`;
+        const there = [...stores(destination).values()];
+        for (const [name, text] of old) {
+          expect(there.includes(text) || there.includes(wanted.get(name)!), `${where}: a whole ${name}`).toBe(true);
+        }
+        // Whatever has a store's name and no marker is whole.
+        for (const [name, text] of stores(destination)) {
+          if (!name.endsWith(".ome.zarr") || existsSync(join(destination, name, STORE_MARKER))) continue;
+          expect([old.get(name), wanted.get(name)].includes(text), `${where}: ${name}`).toBe(true);
+        }
+        // Once everything was done and tidied, the same call is a new one.
+        const isOver = ended.code !== null || difference(stores(destination), wanted).length === 0;
+        if (!isOver) {
+          const again = await runBuilt(call(destination));
+          expect(again, `${where}: ${again.stderr}`).toMatchObject({ code: 0 });
+        }
+        expect(difference(stores(destination), wanted), `${where}: all is there, and nothing else`).toEqual([]);
+        rmSync(destination, { recursive: true });
+      }
+    },
+    30_000 + KILLS * 20_000,
+  );
+});
+
+/** Names of stores that are in one of two destinations only, or not the same in both. */
+function difference(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name));
+}
+
+it("a folder of notes is not replaced, and nothing of it is touched", async () => {
+  const destination = mkdtempSync(join(folder, "notes-"));
+  const notes = join(destination, "stack.ome.zarr");
+  mkdirSync(notes);
+  writeFileSync(join(notes, "notes.txt"), "important");
+  const { code, stderr } = await runBuilt(["convert", stack, "-d", destination, "--existing", "replace"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("stack.ome.zarr already exists: it is a folder that is no Zarr store.");
+  expect(stores(destination)).toEqual(new Map([["stack.ome.zarr", "notes.txt important"]]));
+});

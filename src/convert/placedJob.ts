@@ -1,0 +1,7 @@
+import type { ConversionJob } from "../plan/job.ts";
+
+/** A job as the pool's members get it. */
+export type PlacedJob = ConversionJob & {
+  /** By output: the name of the folder that it is written in, which is not its store's while that is being replaced. */
+  folders: readonly string[];
+};

@@ -1,0 +1,183 @@
+import { asZarrdropError } from "../model/errors.ts";
+import type { ImageDescription } from "../model/image.ts";
+import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { OutputPlan, Plan } from "../plan/plan.ts";
+import { type PlanContext, planConversion } from "../plan/planConversion.ts";
+import type { Settings } from "../plan/settings.ts";
+import { nameKey } from "../plan/storeNames.ts";
+import { openDestination } from "../store/destination/openDestination.ts";
+import { isStoreOf, readReceipt, type Receipt } from "../store/place/receipt.ts";
+import { newNameOf } from "../store/replacement/replacementNames.ts";
+import { readMarker } from "../store/storeMarker.ts";
+import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
+import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
+import { planContext } from "./planContext.ts";
+
+/** A plan for a destination, and what to tell people of what is there. */
+export type DestinationPlan = {
+  plan: Plan;
+  /** Sentences: what goes on where, what was finished before, what was put right. */
+  remarks: string[];
+};
+
+/** What is planned: an opened source, the settings, and where to. */
+export type PlanRequest = {
+  source: SourceReference;
+  description: ImageDescription;
+  settings: Settings;
+  destination: DestinationReference;
+  /** Names that other sources of the same job get. */
+  otherNames?: readonly string[];
+};
+
+/**
+ * Plans a conversion for what is in its destination. Names of stores that the same conversion left unfinished, or finished in a job that
+ * is not at its end, are its own: it goes on there in every mode, "rename" among them, which takes no other name that is there. What a
+ * killed replacement left half done in the way is put right first. Errors: `exists` saying what is in the way; those of
+ * `planConversion`; of the source and the destination; `cancelled`.
+ */
+export async function planForDestination(request: PlanRequest, signal?: AbortSignal): Promise<DestinationPlan> {
+  const { source, description, settings, destination } = request;
+  const folder = await openDestination(destination);
+  const placer = await OutputPlacer.open(folder, source, description);
+  const context = await planContext(destination, settings.existing === "append");
+  const remarks = new Set<string>();
+  // Names that look like the conversion's own, and that a place turned out not to be.
+  const refused = new Set<string>();
+  for (;;) {
+    const plan = await planAround(placer, request, context, refused);
+    await refuseSourcesAsTargets({ source, destination, plan }, description);
+    const clash = await placeAll(placer, plan, remarks, signal);
+    if (clash === null) return { plan, remarks: [...remarks] };
+    // Only a name that was kept can be in the way of one that was chosen to be free; every round loses one.
+    if (settings.existing !== "rename" || refused.has(clash.storeName)) throw clash.error;
+    refused.add(clash.storeName);
+  }
+}
+
+/** The plan with names that are free in the destination, or that seem to be the conversion's own there. */
+async function planAround(
+  placer: OutputPlacer,
+  { description, settings, otherNames = [] }: PlanRequest,
+  context: PlanContext,
+  refused: ReadonlySet<string>,
+): Promise<Plan> {
+  const plan = (takenNames: readonly string[]): Plan =>
+    planConversion(description, settings, { ...context, takenNames: [...takenNames, ...otherNames] });
+  if (settings.existing === "append")
+    return planAppend(placer, context, (there) => planConversion(description, settings, there));
+  const free = plan([]);
+  const there = await placer.names();
+  if (settings.existing === "rename") {
+    const own = new Set(await ownNames(placer, free.outputs, there));
+    return plan(there.filter((name) => !own.has(name) || refused.has(name)));
+  }
+  // What has the very name is looked at closely; here only other spellings of it are in the way.
+  const exact = new Set(free.outputs.map(({ storeName }) => storeName));
+  const keys = new Set([...exact].map(nameKey));
+  const others = there.filter((name) => !exact.has(name) && keys.has(nameKey(name)));
+  return others.length === 0 ? free : plan(others);
+}
+
+/**
+ * The plan of an append. Where a receipt says that the same append was finished already, it is planned from what the store was before,
+ * so that the plan is the same and the append is not made twice.
+ */
+async function planAppend(
+  placer: OutputPlacer,
+  context: PlanContext,
+  planIn: (context: PlanContext) => Plan,
+): Promise<Plan> {
+  const plan = planIn(context);
+  const existingStores = { ...context.existingStores };
+  const receipts = new Map<string, Receipt>();
+  for (const { storeName } of plan.outputs) {
+    const receipt = await readReceipt(placer.folder, storeName);
+    if (receipt === null || receipt.before === null) continue;
+    receipts.set(storeName, receipt);
+    existingStores[storeName] = receipt.before;
+  }
+  if (receipts.size === 0) return plan;
+  const asBefore = planIn({ ...context, existingStores });
+  for (const output of asBefore.outputs) {
+    const receipt = receipts.get(output.storeName);
+    if (receipt === undefined) continue;
+    const isSame = receipt.fingerprint === (await placer.fingerprintAs(output, output.storeName));
+    const sink = await placer.folder.sink(output.storeName);
+    if (isSame && (await isStoreOf(receipt, sink, output))) continue;
+    const now = context.existingStores?.[output.storeName];
+    if (now === undefined) delete existingStores[output.storeName];
+    else existingStores[output.storeName] = now;
+  }
+  return planIn({ ...context, existingStores });
+}
+
+/** Looks at the places of all outputs; the first that something is in. */
+async function placeAll(
+  placer: OutputPlacer,
+  plan: Plan,
+  remarks: Set<string>,
+  signal: AbortSignal | undefined,
+): Promise<{ storeName: string; error: unknown } | null> {
+  for (const output of plan.outputs) {
+    const { storeName } = output;
+    try {
+      for (const text of remarksOn(storeName, await placer.place(output, plan.settings, signal))) {
+        remarks.add(text);
+      }
+    } catch (thrown) {
+      if (asZarrdropError(thrown).kind !== "exists") throw thrown;
+      return { storeName, error: thrown };
+    }
+  }
+  return null;
+}
+
+/** Names in the destination under which one of the outputs was begun, or finished by a job that is not at its end. */
+async function ownNames(
+  placer: OutputPlacer,
+  outputs: readonly OutputPlan[],
+  there: readonly string[],
+): Promise<string[]> {
+  const bases = outputs.map(({ storeName }) => nameKey(storeName).replace(/\.ome\.zarr$/u, ""));
+  const own: string[] = [];
+  for (const name of there) {
+    // A name that this job could have chosen: one of its own with a number.
+    const numbered = nameKey(name).replace(/(?:_\d+)?\.ome\.zarr$/u, "");
+    const whole = nameKey(name).replace(/\.ome\.zarr$/u, "");
+    const candidates = outputs.filter((_, at) => bases[at] === numbered || bases[at] === whole);
+    if (candidates.length === 0) continue;
+    const found = await readMarker(await placer.folder.sink(name));
+    const fingerprint =
+      found.kind === "marker" ? found.marker.fingerprint : (await readReceipt(placer.folder, name))?.fingerprint;
+    for (const output of fingerprint === undefined ? [] : candidates) {
+      if ((await placer.fingerprintAs(output, name)) === fingerprint) own.push(name);
+    }
+  }
+  return own;
+}
+
+function remarksOn(storeName: string, { decision, recovered }: PlacedOutput): string[] {
+  const remarks = recovered === null ? [] : [recovered];
+  switch (decision.kind) {
+    case "write":
+      return decision.goesOn ? [...remarks, `${storeName} was begun by an earlier run: it goes on there.`] : remarks;
+    case "replace": {
+      const beside = newNameOf(storeName, decision.token);
+      return decision.goesOn
+        ? [...remarks, `A replacement of ${storeName} was being written in ${beside}: it goes on there.`]
+        : remarks;
+    }
+    case "put-in-place": {
+      const beside = newNameOf(storeName, decision.token);
+      return [
+        ...remarks,
+        `The replacement of ${storeName} is finished in ${beside}: it only has to be put in its place.`,
+      ];
+    }
+    case "done":
+      return [...remarks, `${storeName} was finished by an earlier run of this job: it is left as it is.`];
+    case "skip":
+      return remarks;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Sink } from "../sink.ts";
+import { asSinkError, isMissing } from "../sinkErrors.ts";
+import { syncNodeFolder } from "../syncNodeFolder.ts";
+import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
+
+// Asked from the process instead of imported: a bundler for the page then has nothing to replace.
+const { lstat, readdir, rename, rmdir } = process.getBuiltinModule("node:fs/promises");
+
+/** A folder of the local file system. Only ever loaded where there is Node: see `openDestination.ts`. */
+export class NodeDestination implements DestinationFolder {
+  readonly #folder: string;
+  readonly sink: (name: string) => Promise<Sink>;
+  readonly moving: Moving = { kind: "rename", rename: (from, to) => this.#rename(from, to) };
+
+  /** `folder`: "" is the working directory. */
+  constructor(folder: string, sink: (name: string) => Promise<Sink>) {
+    this.#folder = folder === "" ? "." : folder;
+    this.sink = sink;
+  }
+
+  async names(): Promise<string[]> {
+    try {
+      return (await readdir(this.#folder)).sort();
+    } catch (thrown) {
+      if (isMissing(thrown)) return [];
+      throw asSinkError(thrown, null);
+    }
+  }
+
+  async kindOf(name: string): Promise<EntryKind | null> {
+    try {
+      const found = await lstat(this.#place(name));
+      return found.isSymbolicLink() ? "link" : found.isDirectory() ? "folder" : "file";
+    } catch (thrown) {
+      if (isMissing(thrown)) return null;
+      throw asSinkError(thrown, name);
+    }
+  }
+
+  async removeEmpty(name: string): Promise<void> {
+    try {
+      await rmdir(this.#place(name));
+    } catch (thrown) {
+      if (!isMissing(thrown) && !["ENOTEMPTY", "EEXIST"].includes(codeOf(thrown))) throw asSinkError(thrown, name);
+    }
+  }
+
+  sync(): Promise<void> {
+    return syncNodeFolder(this.#folder);
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    try {
+      await rename(this.#place(from), this.#place(to));
+    } catch (thrown) {
+      throw asSinkError(thrown, from);
+    }
+  }
+
+  #place(name: string): string {
+    return `${this.#folder}/${name}`;
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+}

@@ -1,0 +1,23 @@
+import { assertNever } from "../../model/errors.ts";
+import type { DestinationReference } from "../../model/references.ts";
+import { openSink, privateFolder } from "../openSink.ts";
+import type { Sink } from "../sink.ts";
+import type { DestinationFolder } from "./destinationFolder.ts";
+import { HandleDestination } from "./handleDestination.ts";
+
+/** Opens a destination. Nothing is made by that. Errors: `permission`, `storage`. */
+export async function openDestination(destination: DestinationReference): Promise<DestinationFolder> {
+  const sink = (name: string): Promise<Sink> => openSink(destination, name);
+  switch (destination.kind) {
+    case "directory-handle":
+      return new HandleDestination(destination.handle, sink);
+    case "opfs":
+      return new HandleDestination(await privateFolder(destination.folder), sink);
+    case "node": {
+      const { NodeDestination } = await import("./nodeDestination.ts");
+      return new NodeDestination(destination.folder, sink);
+    }
+    default:
+      return assertNever(destination);
+  }
+}

@@ -1,0 +1,161 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import { storeBefore } from "../../plan/appendTo.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import type { Settings } from "../../plan/settings.ts";
+import type { DestinationFolder } from "../destination/destinationFolder.ts";
+import { isReady } from "../replacement/recoverReplacement.ts";
+import { type Leftover, newNameOf, newToken } from "../replacement/replacementNames.ts";
+import { readMarker } from "../storeMarker.ts";
+import { isWholeStore, lookAtPlace, type Place } from "./lookAtPlace.ts";
+import { isStoreOf, readReceipt, type Receipt } from "./receipt.ts";
+
+/** What is to be done with one output of a job, by what is in the destination. */
+export type PlaceDecision =
+  /** It is written in its place, or gone on with there. */
+  | { kind: "write"; goesOn: boolean }
+  /** It is written beside, or gone on with there, and put in its place at the end. */
+  | { kind: "replace"; token: string; goesOn: boolean }
+  /** Its replacement is written and verified and only has to be put in its place. */
+  | { kind: "put-in-place"; token: string; receipt: Receipt }
+  /** An earlier run of the same job has finished it. */
+  | { kind: "done"; receipt: Receipt }
+  /** A whole store is there and is to be left alone. */
+  | { kind: "skip" };
+
+export type PlaceRequest = {
+  fingerprint: string;
+  /** `existing`: "rename" counts as "refuse", for the name is chosen before. */
+  settings: Pick<Settings, "existing" | "verify">;
+  /** Replacements of this store that were begun and not ended (`leftoversOf`). */
+  leftovers: readonly Leftover[];
+};
+
+/**
+ * Decides about one output; nothing is changed. What the same conversion of the same source left unfinished is gone on with in every
+ * mode, and what it finished is not done again; only something else is renamed, replaced or skipped. Errors: `exists`, saying what is in the way; those of the destination; `cancelled`.
+ */
+export async function decidePlace(
+  folder: DestinationFolder,
+  output: OutputPlan,
+  { fingerprint, settings, leftovers }: PlaceRequest,
+  signal?: AbortSignal,
+): Promise<PlaceDecision> {
+  const { storeName } = output;
+  const { existing } = settings;
+  const begun = await ownReplacement(folder, storeName, fingerprint, leftovers);
+  const receipt = await receiptOf(folder, storeName, fingerprint, settings.verify);
+  const ready = receipt === null ? null : await readyOne(folder, output, receipt, leftovers);
+  const place = await lookAtPlace(folder, storeName);
+  if (place.kind !== "other" && (existing === "replace" || place.kind === "free")) {
+    if (begun !== null) return { kind: "replace", token: begun.token, goesOn: true };
+    if (ready !== null) return { kind: "put-in-place", token: ready.token, receipt: receipt! };
+  }
+  if (place.kind === "unfinished" && place.marker?.fingerprint === fingerprint) return { kind: "write", goesOn: true };
+  const beside = begun ?? ready;
+  // With a replacement beside it, this is the store that was to be replaced.
+  if (receipt !== null && beside === null && place.kind === "store") {
+    if (await isStoreOf(receipt, await folder.sink(storeName), output, signal)) return { kind: "done", receipt };
+  }
+  if (place.kind === "free") return { kind: "write", goesOn: false };
+  if (output.time.append !== false && canGrow(place)) return { kind: "write", goesOn: false };
+  if (existing === "replace" && place.kind !== "other") return { kind: "replace", token: newToken(), goesOn: false };
+  if (existing === "skip" && place.kind === "store") {
+    if (await isWholeStore(await folder.sink(storeName), signal)) return { kind: "skip" };
+    throw inTheWay(storeName, "a damaged store", existing);
+  }
+  throw inTheWay(storeName, wordsFor(place), existing, beside === null ? null : newNameOf(storeName, beside.token));
+}
+
+/** An append begins with a store; what another append left unfinished it puts back first (`beginStore`). */
+function canGrow(place: Place): boolean {
+  if (place.kind === "unfinished") return place.marker !== null && storeBefore(place.marker.output) !== null;
+  return place.kind === "store";
+}
+
+/** The folder beside a store in which the same conversion was writing its replacement. */
+async function ownReplacement(
+  folder: DestinationFolder,
+  storeName: string,
+  fingerprint: string,
+  leftovers: readonly Leftover[],
+): Promise<Leftover | null> {
+  for (const leftover of leftovers) {
+    const name = newNameOf(storeName, leftover.token);
+    if (!leftover.hasNew || (await folder.kindOf(name)) !== "folder") continue;
+    const found = await readMarker(await folder.sink(name));
+    if (found.kind === "marker" && found.marker.fingerprint === fingerprint) return leftover;
+  }
+  return null;
+}
+
+/** The receipt of the same conversion, if its store was verified as well as it is wanted now. */
+async function receiptOf(
+  folder: DestinationFolder,
+  storeName: string,
+  fingerprint: string,
+  wanted: Settings["verify"],
+): Promise<Receipt | null> {
+  const receipt = await readReceipt(folder, storeName);
+  if (receipt?.fingerprint !== fingerprint) return null;
+  return [receipt.verify, "none"].includes(wanted) || receipt.verify === "all" ? receipt : null;
+}
+
+/** The folder beside with the whole store that a receipt is for. */
+async function readyOne(
+  folder: DestinationFolder,
+  output: OutputPlan,
+  receipt: Receipt,
+  leftovers: readonly Leftover[],
+): Promise<Leftover | null> {
+  const { storeName } = output;
+  for (const leftover of leftovers) {
+    if (!(await isReady(folder, storeName, leftover))) continue;
+    if (await isStoreOf(receipt, await folder.sink(newNameOf(storeName, leftover.token)), output)) return leftover;
+  }
+  return null;
+}
+
+function wordsFor(place: Place): string {
+  switch (place.kind) {
+    case "unfinished":
+      return place.marker === null
+        ? "an unfinished image, and it cannot be told of which conversion"
+        : "an unfinished image of another conversion";
+    case "other":
+      return place.what === "folder" ? "a folder that is no Zarr store" : `a ${place.what}, no Zarr store`;
+    case "store":
+      return "a store";
+    case "free":
+      return "nothing";
+  }
+}
+
+/** `beside`: where the same conversion was writing a replacement that this call does not ask for. */
+function inTheWay(
+  storeName: string,
+  what: string,
+  existing: Settings["existing"],
+  beside: string | null = null,
+): ZarrdropError {
+  const advice =
+    beside === null
+      ? adviceFor(existing)
+      : `A replacement of it was being written in ${beside}: it goes on when the store is to be replaced.`;
+  return new ZarrdropError("exists", `${storeName} already exists: it is ${what}.`, {
+    setting: "existing",
+    file: storeName,
+    safe: "Nothing was written, and what is there was not touched.",
+    advice,
+  });
+}
+
+function adviceFor(existing: Settings["existing"]): string {
+  switch (existing) {
+    case "skip":
+      return "Only whole stores are left alone without a word: say that it is to be renamed or replaced, or choose another folder.";
+    case "replace":
+      return "Only stores are replaced: move it away yourself, or choose another name or folder.";
+    default:
+      return "Choose another name or folder, or say that the store is to be renamed, replaced or skipped.";
+  }
+}
