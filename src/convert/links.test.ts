@@ -162,12 +162,22 @@ describe.each([
     expect(await goOn()).toBe(null);
   });
 
-  test("a store that is itself a link, with an unfinished image behind it, is not gone on with", async () => {
-    await convertInto(folder, settings, true);
-    await rename(store, join(outside, "a.ome.zarr"));
-    await symlink(join(outside, "a.ome.zarr"), store);
-    expect(await goOn()).toMatchObject({ kind: "storage", message: "a.ome.zarr is a link to another place." });
-  });
+  test.each(["refuse", "replace", "skip", "append"])(
+    "a store that is itself a link, with an unfinished image behind it, is not gone on with (%s)",
+    async (existing) => {
+      await convertInto(folder, settings, true);
+      await rename(store, join(outside, "a.ome.zarr"));
+      await symlink(join(outside, "a.ome.zarr"), store);
+      const before = await stateOf(outside);
+      const failure = await convertInto(folder, { ...settings, existing }).then(
+        () => null,
+        (thrown: unknown) => asZarrdropError(thrown),
+      );
+      expect(failure).toMatchObject({ kind: "exists" });
+      expect(await stateOf(outside)).toEqual(before);
+      expect((await lstat(store)).isSymbolicLink()).toBe(true);
+    },
+  );
 
   test("a marker that is a link says nothing", async () => {
     await convertInto(folder, settings, true);
