@@ -121,6 +121,9 @@ function reportText({ report, destination }: Converted): string {
     const words = skipped ? "was there already, left alone" : size;
     return `${join(destination, storeName)}: ${words}${finishedBefore === true ? ", finished by an earlier run" : ""}`;
   });
+  for (const { manifest } of report.outputs) {
+    if (manifest !== undefined) lines.push(`Manifest: ${join(destination, manifest)}`);
+  }
   for (const { storeName, swept } of report.outputs) {
     if (swept !== undefined) lines.push(`${join(destination, storeName)}: ${sweptText(swept)}`);
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -61,6 +62,7 @@ const JOURNEYS = {
     creatorInfo: { name: "somebody", version: "7" },
     rootTransform: [1, 1, 2, 4, 8],
     verify: "all",
+    manifest: "yes",
     memoryBudget: "64MiB",
   },
   shards: {
@@ -169,8 +171,13 @@ test("pyramid, chunk budget, axes, channels and the other metadata", async ({ ap
   await open(app, tiffFixture(STACK), outputFolder);
   await setParameters(app, JOURNEYS.metadata);
   await convert(app);
-  expect(readdirSync(outputFolder)).toEqual(["renamed.ome.zarr"]);
+  expect(readdirSync(outputFolder)).toEqual(["renamed.ome.zarr", "renamed.ome.zarr.manifest.txt"]);
   const store = join(outputFolder, "renamed.ome.zarr");
+  await expect(app.getByText("with renamed.ome.zarr.manifest.txt")).toBeVisible();
+  if (process.platform === "linux") {
+    const words = ["-c", "--strict", join("..", "renamed.ome.zarr.manifest.txt")];
+    execFileSync("sha256sum", words, { cwd: store, stdio: "pipe" });
+  }
   await expect(app.getByText(/^all \d+ chunks read back by zarrita [\d.]+ and compared$/)).toBeVisible();
 
   expect(readJson(store, "zarr.json")).toMatchObject({

@@ -103,6 +103,17 @@ export async function readStoreText(
   }
 }
 
+/** A file that lies in the destination beside its stores, or null if it is not there. */
+export async function fileInDestination(destination: DestinationReference, name: string): Promise<File | null> {
+  try {
+    const file = await (await folderOfDestination(destination))?.getFileHandle(name);
+    return file === undefined ? null : await file.getFile();
+  } catch {
+    // Removed meanwhile, or no longer allowed.
+    return null;
+  }
+}
+
 /** Names of everything in the destination, to see before writing which outputs are already there. */
 export async function namesInDestination(destination: DestinationReference): Promise<Set<string>> {
   const names = new Set<string>();

@@ -16,6 +16,7 @@ import { newMarker } from "../store/storeMarker.ts";
 import { levelGeometries } from "./levelGeometry.ts";
 import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
+import { refuseFilesInPlaceOfManifests } from "./manifests.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { routeOf } from "./route.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
@@ -46,6 +47,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const workers = workerCount(job, options.cores);
     const folder = await openDestination(job.destination);
     const placed = await placeAll(job, reader, folder, signal);
+    await refuseFilesInPlaceOfManifests(job, folder);
     // Only when it is known of all that nothing is in the way.
     const writers = await Promise.all(
       placed.map(async ({ decision, source }, index) => {

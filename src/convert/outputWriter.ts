@@ -8,6 +8,7 @@ import { rootAttributes } from "../plan/ngff.ts";
 import { widenWindows } from "../plan/widenWindows.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import type { Settings } from "../plan/settings.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";
 import { chosenChecks } from "../store/sampledChunks.ts";
 import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";
@@ -15,10 +16,12 @@ import type { DestinationFolder } from "../store/destination/destinationFolder.t
 import { makeReceipt, writeReceipt } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
+import { sourceFingerprint } from "../store/storeMarker.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
 import { beginStore, type StoreBeginning, type StoreTransaction } from "../store/storeTransaction.ts";
 import { verifyFiles } from "../store/verify.ts";
 import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
+import { removeOldManifest, writeManifest } from "./manifests.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { addPacked, channelStatistics, emptyHistogram } from "./valueHistogram.ts";
@@ -35,7 +38,9 @@ type Execution = { workers: number; blockShape: number[] };
 /** What the journal keeps of a unit beside its files. */
 type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms"> & {
   /** How its chunks were checked. */
-  verify: "sample" | "all" | "none";
+  verify: Settings["verify"];
+  /** Whether the checksums of all its chunks were kept. */
+  manifest: boolean;
 };
 
 /** Has units done, stage after stage. */
@@ -63,7 +68,8 @@ export class OutputWriter {
   /** The box of each level that is written. */
   private readonly regions: Region[];
   private readonly signal: AbortSignal;
-  private readonly verify: "sample" | "all" | "none";
+  private readonly verify: Settings["verify"];
+  private readonly manifest: boolean;
   private readonly ledger: StoreLedger;
   private readonly histograms;
   private clippedValues = 0;
@@ -91,12 +97,13 @@ export class OutputWriter {
     this.sourceBytes = sourceBytes;
     this.signal = signal;
     this.verify = job.plan.settings.verify;
+    this.manifest = job.plan.settings.manifest;
     this.ledger = new StoreLedger(transaction.output);
     this.histograms = transaction.output.channels.map(emptyHistogram);
     for (const entry of transaction.finished) {
       // Written by this program under the same fingerprint.
       const details = entry.details as UnitDetails;
-      if (isVerifiedAlike(details, this.verify)) this.add(entry.unit, entry.records, details);
+      if (isVerifiedAlike(details, job.plan.settings)) this.add(entry.unit, entry.records, details);
     }
   }
 
@@ -172,6 +179,7 @@ export class OutputWriter {
     const swept = await transaction.sweep(ledger, this.signal);
     const verification = this.verify === "none" ? null : await this.readBack(pool, run);
     await transaction.makeDurable(ledger);
+    const manifest = await this.renewManifest();
     const report: OutputReport = {
       storeName: output.storeName,
       bytesWritten: ledger.bytesWritten + metadata.bytes,
@@ -180,6 +188,7 @@ export class OutputWriter {
       clippedValues: this.clippedValues,
       verification,
       skipped: false,
+      ...(manifest === null ? {} : { manifest }),
       ...(swept === null ? {} : { swept }),
     };
     const { sink, marker } = transaction;
@@ -199,7 +208,7 @@ export class OutputWriter {
       await pool
         .run(stage, (result) => {
           const { unit, records, clippedValues, histograms } = result;
-          const details: UnitDetails = { clippedValues, histograms, verify: this.verify };
+          const details: UnitDetails = { clippedValues, histograms, verify: this.verify, manifest: this.manifest };
           this.add(unit, records, details);
           journal.add({ unit, records, details });
           onResult(result);
@@ -218,6 +227,18 @@ export class OutputWriter {
     const found = details.file === undefined ? null : parseFilePath(output, details.file);
     if (found?.file == null || !this.ledger.isKnown(found.level, found.file)) return;
     await journal.retract([this.ledger.unitOf(found.level, found.file)]);
+  }
+
+  /** Writes the manifest, if it was asked for; an older one that speaks of another store goes. Its name, or null. */
+  private async renewManifest(): Promise<string | null> {
+    const { folder, ledger, signal } = this;
+    const { sink, output, marker } = this.transaction;
+    if (this.manifest) {
+      const content = { sink, output, ledger, sourceFingerprint: await sourceFingerprint(marker.source) };
+      return writeManifest(folder, content, signal);
+    }
+    await removeOldManifest(folder, output.storeName);
+    return null;
   }
 
   private damagedFiles(): Promise<StoreDamage[]> {
@@ -278,9 +299,10 @@ export class OutputWriter {
   }
 }
 
-/** True when an earlier run checked its units as this one wants it: took the same checksums and decoded the same chunks. */
-function isVerifiedAlike({ verify }: UnitDetails, wanted: UnitDetails["verify"]): boolean {
-  return wanted === "none" || verify === wanted;
+/** True when an earlier run checked a unit as this one wants it: took the same checksums and decoded the same chunks. */
+function isVerifiedAlike({ verify, manifest }: UnitDetails, wanted: Settings): boolean {
+  const hasChecksums = manifest || verify === "all" || !wanted.manifest;
+  return hasChecksums && (wanted.verify === "none" || verify === wanted.verify);
 }
 
 /** The name of the folder that an output is written in. */

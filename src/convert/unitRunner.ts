@@ -157,10 +157,15 @@ export class UnitRunner {
     const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
     const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.bytesInFlight() }, this.signal);
-    const { verify } = this.job.plan.settings;
+    const { verify, manifest: allChecksums } = this.job.plan.settings;
     const writers = await Promise.all(
       geometries.map((geometry, level) =>
-        openLevelWriter(sink, output, level, this.signal, { queue, verify, region: writtenBox(geometry) }),
+        openLevelWriter(sink, output, level, this.signal, {
+          queue,
+          verify,
+          allChecksums,
+          region: writtenBox(geometry),
+        }),
       ),
     );
     const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");

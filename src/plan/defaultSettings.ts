@@ -37,4 +37,5 @@ export const DEFAULT_SETTINGS: Settings = {
   workers: null,
   memoryBudget: null,
   verify: "sample",
+  manifest: false,
 };

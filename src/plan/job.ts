@@ -41,6 +41,8 @@ export type OutputReport = {
   clippedValues: number;
   /** Null: not asked for, or nothing was written. */
   verification: Verification | null;
+  /** Name of the manifest beside the store, if one was asked for. */
+  manifest?: string;
   /** Was there already and left alone (`existing: "skip"`). */
   skipped: boolean;
   /** Present where something lay in the unfinished store that the conversion had not put there: it was removed before the end. */

@@ -180,6 +180,14 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     reference: false,
   },
   {
+    key: "manifest",
+    label: "Manifest",
+    group: "Output",
+    kind: { kind: "boolean" },
+    meaning: "Write a text file beside each store with a checksum of every chunk's pixels and of every file.",
+    reference: false,
+  },
+  {
     key: "workers",
     label: "Workers",
     group: "Output",

@@ -89,6 +89,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     workers: take("workers", (value, name) => wholeNumberFrom(value, 1, name)),
     memoryBudget: take("memoryBudget", (value, name) => wholeNumberFrom(value, LEAST_MEMORY_BUDGET, name)),
     verify: take("verify", (value, name) => oneOf(value, ["sample", "all", "none"], name)),
+    manifest: take("manifest", trueOrFalse),
   };
   checkSettingsTogether(settings);
   return settings;

@@ -63,6 +63,8 @@ export type Settings = {
   /** Bytes for all workers together; null: 256 MiB. */
   memoryBudget: number | null;
   verify: "sample" | "all" | "none";
+  /** Write a manifest (checksums of chunks and files) beside each store. */
+  manifest: boolean;
 };
 
 /** What is said of one scene; null: as for all. */

@@ -1,3 +1,4 @@
+import { ZarrdropError } from "../model/errors.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
 import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
@@ -15,11 +16,12 @@ const WRITE_BYTES = 16 * 2 ** 20;
  */
 export class DirectoryHandleSink implements Sink {
   readonly #parent: FileSystemDirectoryHandle;
-  readonly #storeName: string;
+  readonly #storeName: string | null;
   /** Handles of folders that were made or found, by path; a promise, so that writes at once share one call. */
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
 
-  constructor(parent: FileSystemDirectoryHandle, storeName: string) {
+  /** `storeName` null: not a folder in `parent`, but that itself. */
+  constructor(parent: FileSystemDirectoryHandle, storeName: string | null) {
     this.#parent = parent;
     this.#storeName = storeName;
   }
@@ -67,7 +69,7 @@ export class DirectoryHandleSink implements Sink {
   async remove(path: string): Promise<void> {
     this.#folders.clear();
     try {
-      const { folder, name } = path === "" ? { folder: null, name: this.#storeName } : splitPath(path);
+      const { folder, name } = path === "" ? { folder: null, name: this.#ownName() } : splitPath(path);
       const parent = folder === null ? this.#parent : await this.#folder(folder, false);
       await parent.removeEntry(name, { recursive: true });
     } catch (thrown) {
@@ -143,9 +145,15 @@ export class DirectoryHandleSink implements Sink {
     return opening;
   }
 
+  #ownName(): string {
+    if (this.#storeName === null) throw new ZarrdropError("internal", "A destination itself is never removed.");
+    return this.#storeName;
+  }
+
   async #openFolder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    if (path === "" && this.#storeName === null) return this.#parent;
     const parent = path === "" ? this.#parent : await this.#folder(parentOf(path), create);
-    const name = path === "" ? this.#storeName : splitPath(path).name;
+    const name = path === "" ? this.#ownName() : splitPath(path).name;
     if (!create) return parent.getDirectoryHandle(name);
     return this.#make(parent, path, () => parent.getDirectoryHandle(name, { create }));
   }
@@ -156,7 +164,7 @@ export class DirectoryHandleSink implements Sink {
       return await make();
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === "NotFoundError" && (await isThere(parent))) {
-        throw linkInTheWay(this.#storeName, path);
+        throw linkInTheWay(this.#storeName ?? parent.name, path);
       }
       throw thrown;
     }

@@ -41,3 +41,6 @@ export type StoreReader = Pick<Sink, "read" | "size">;
 
 /** One name in a folder of a store. `other`: a link, or anything else that is neither file nor folder. */
 export type SinkEntry = { name: string; kind: "file" | "folder" | "other" };
+
+/** The files beside the stores of a destination: what a `Sink` can do with single files. Paths are names. */
+export type DestinationFiles = Pick<Sink, "write" | "read" | "size" | "remove" | "sync">;

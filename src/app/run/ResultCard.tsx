@@ -1,3 +1,4 @@
+import { fileInDestination } from "../../browser/destination.ts";
 import { downloadBlob } from "../../browser/download.ts";
 import type { OutputReport } from "../../plan/job.ts";
 import { sweptText } from "../../plan/sweptText.ts";
@@ -74,7 +75,7 @@ type StoreLineProps = Omit<ResultCardProps, "item"> & { output: OutputReport };
 
 function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
   const session = useSession();
-  const { storeName, skipped } = output;
+  const { storeName, skipped, manifest } = output;
   const isOpen = openStore === storeName;
   const isDownload = result.folderName === null;
   return (
@@ -83,11 +84,18 @@ function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
         {isDownload ? archiveName(result.plan, storeName) : `${result.folderName}/${storeName}`}
       </span>
       {skipped && <span className="muted">was there, left as it is</span>}
+      {manifest !== undefined && !isDownload && <span className="muted">with {manifest}</span>}
       <span className="result-buttons">
         {isDownload && (
           <Button onPress={() => void session.downloadStore(result, storeName)}>
             <Icon name="download" />
             Download
+          </Button>
+        )}
+        {isDownload && manifest !== undefined && (
+          <Button look="quiet" onPress={() => void downloadManifest(result, manifest)}>
+            <Icon name="download" />
+            Manifest
           </Button>
         )}
         <Button look="quiet" aria-pressed={isOpen} onPress={() => onOpenStore(isOpen ? null : storeName)}>
@@ -97,6 +105,12 @@ function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
       </span>
     </li>
   );
+}
+
+/** It lies in the browser's own folder, beside the store. */
+async function downloadManifest({ destination }: ConversionResult, name: string): Promise<void> {
+  const file = await fileInDestination(destination, name);
+  if (file !== null) downloadBlob(file, name);
 }
 
 function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {

@@ -1,4 +1,4 @@
-import type { Sink } from "../sink.ts";
+import type { DestinationFiles, Sink } from "../sink.ts";
 
 /** What has a name in a destination. A link is never followed. */
 export type EntryKind = "folder" | "file" | "link";
@@ -14,6 +14,8 @@ export interface DestinationFolder {
   kindOf(name: string): Promise<EntryKind | null>;
   /** The store of this name; nothing is made before its first write. Errors: `internal` for what is not one folder name. */
   sink(name: string): Promise<Sink>;
+  /** The files that lie in it beside the stores; paths are names. */
+  besideStores(): Promise<DestinationFiles>;
   /** Removes a folder with nothing in it; any other is left as it is. */
   removeEmpty(name: string): Promise<void>;
   /** Resolves when the names in it, as they are now, survive a power cut; where the platform has no way to, at once. */

@@ -1,4 +1,5 @@
-import type { Sink } from "../sink.ts";
+import { DirectoryHandleSink } from "../directoryHandleSink.ts";
+import type { DestinationFiles, Sink } from "../sink.ts";
 import { asSinkError, isMissing } from "../sinkErrors.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
@@ -39,6 +40,10 @@ export class HandleDestination implements DestinationFolder {
       if (isMissing(thrown)) return null;
       throw asSinkError(thrown, name);
     }
+  }
+
+  async besideStores(): Promise<DestinationFiles> {
+    return new DirectoryHandleSink(this.#folder, null);
   }
 
   async removeEmpty(name: string): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Sink } from "../sink.ts";
+import { NodeSink } from "../nodeSink.ts";
+import type { DestinationFiles, Sink } from "../sink.ts";
 import { asSinkError, isMissing } from "../sinkErrors.ts";
 import { syncNodeFolder } from "../syncNodeFolder.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace.
-const { lstat, readdir, rename, rmdir } = process.getBuiltinModule("node:fs/promises");
+const { lstat, readdir, realpath, rename, rmdir } = process.getBuiltinModule("node:fs/promises");
 
 /** A folder of the local file system. Only ever loaded where there is Node: see `openDestination.ts`. */
 export class NodeDestination implements DestinationFolder {
@@ -35,6 +36,11 @@ export class NodeDestination implements DestinationFolder {
       if (isMissing(thrown)) return null;
       throw asSinkError(thrown, name);
     }
+  }
+
+  async besideStores(): Promise<DestinationFiles> {
+    // The folder was chosen by a person and may be a link: only what is in it may not be.
+    return new NodeSink(await realpath(this.#folder).catch(() => this.#folder));
   }
 
   async removeEmpty(name: string): Promise<void> {

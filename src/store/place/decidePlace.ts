@@ -25,7 +25,7 @@ export type PlaceDecision =
 export type PlaceRequest = {
   fingerprint: string;
   /** `existing`: "rename" counts as "refuse", for the name is chosen before. */
-  settings: Pick<Settings, "existing" | "verify">;
+  settings: Pick<Settings, "existing" | "verify"> & Partial<Pick<Settings, "manifest">>;
   /** Replacements of this store that were begun and not ended (`leftoversOf`). */
   leftovers: readonly Leftover[];
 };
@@ -43,7 +43,7 @@ export async function decidePlace(
   const { storeName } = output;
   const { existing } = settings;
   const begun = await ownReplacement(folder, storeName, fingerprint, leftovers);
-  const receipt = await receiptOf(folder, storeName, fingerprint, settings.verify);
+  const receipt = await receiptOf(folder, storeName, fingerprint, settings);
   const ready = receipt === null ? null : await readyOne(folder, output, receipt, leftovers);
   const place = await lookAtPlace(folder, storeName);
   if (place.kind !== "other" && (existing === "replace" || place.kind === "free")) {
@@ -88,16 +88,17 @@ async function ownReplacement(
   return null;
 }
 
-/** The receipt of the same conversion, if its store was verified as well as it is wanted now. */
+/** The receipt of the same conversion, if its store was verified as well as it is wanted now, and has its manifest. */
 async function receiptOf(
   folder: DestinationFolder,
   storeName: string,
   fingerprint: string,
-  wanted: Settings["verify"],
+  { verify, manifest }: PlaceRequest["settings"],
 ): Promise<Receipt | null> {
   const receipt = await readReceipt(folder, storeName);
   if (receipt?.fingerprint !== fingerprint) return null;
-  return [receipt.verify, "none"].includes(wanted) || receipt.verify === "all" ? receipt : null;
+  if (manifest === true && receipt.report.manifest === undefined) return null;
+  return [receipt.verify, "none"].includes(verify) || receipt.verify === "all" ? receipt : null;
 }
 
 /** The folder beside with the whole store that a receipt is for. */

@@ -1,6 +1,6 @@
 import type { DestinationFolder, EntryKind, Moving } from "../destination/destinationFolder.ts";
 import { MemorySink } from "../memorySink.ts";
-import type { Sink } from "../sink.ts";
+import type { DestinationFiles, Sink } from "../sink.ts";
 
 /**
  * A destination in memory that can be stopped after so many changes, as by a power cut: that one and all later calls fail. `moving`: as
@@ -9,6 +9,7 @@ import type { Sink } from "../sink.ts";
 export class MemoryDestination implements DestinationFolder {
   readonly stores = new Map<string, MemorySink>();
   readonly files = new Set<string>();
+  readonly beside = new MemorySink();
   readonly moving: Moving;
   /** Changes that may still be made. */
   changesLeft = Infinity;
@@ -58,6 +59,10 @@ export class MemoryDestination implements DestinationFolder {
         };
       },
     });
+  }
+
+  async besideStores(): Promise<DestinationFiles> {
+    return this.beside;
   }
 
   async removeEmpty(name: string): Promise<void> {
