@@ -9,6 +9,7 @@ import { openImage } from "../formats/registry.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import type { SweptFiles } from "../plan/job.ts";
 import { parseSettings } from "../plan/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { convert } from "./convert.ts";
@@ -21,6 +22,8 @@ let run = 0;
 let folder: string;
 let store: string;
 let outside: string;
+/** What the last conversion's report says was removed. */
+let swept: SweptFiles | undefined;
 
 beforeEach(async () => {
   const place = join(base, String(run++));
@@ -41,11 +44,12 @@ const source: SourceReference = { kind: "files", files: [{ path: "a.ome.tif", fi
 
 /** Converts; with `isStopped` it ends when all chunks are written, before any metadata is. */
 async function convertInto(destination: string, settings: Record<string, unknown>, isStopped = false): Promise<void> {
+  swept = undefined;
   const controller = new AbortController();
   const reader = await openImage(source, controller.signal);
   const plan = planConversion(reader.description, parseSettings({ ...settings, numLevels: 2 }));
   reader.close();
-  await convert(
+  const report = await convert(
     { source, destination: { kind: "node", folder: destination }, plan },
     {
       spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
@@ -55,7 +59,9 @@ async function convertInto(destination: string, settings: Record<string, unknown
     },
   ).catch((thrown: unknown) => {
     if (!isStopped) throw thrown;
+    return null;
   });
+  swept = report?.outputs[0]!.swept;
 }
 
 /** Every name below a folder with what it is, which inode, when it was changed, and a hash of its bytes. */
@@ -160,6 +166,10 @@ describe.each([
     await mkdir(join(store, "extra"));
     await symlink(join(outside, "folder"), join(store, "extra", "deep"));
     expect(await goOn()).toBe(null);
+    const names = ["0/up", "extra/deep", "labels", `${row}/999`];
+    expect({ ...swept, names: swept?.names.toSorted() }).toEqual({ count: 4, names: names.toSorted() });
+    await convertInto(join(folder, "other"), settings);
+    expect(swept).toBe(undefined);
   });
 
   test.each(["refuse", "replace", "skip", "append"])(
