@@ -11,6 +11,7 @@ import { timeSeries } from "../fixtures/timeSeries.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { inspectStore } from "../src/store/inspectStore.ts";
 import { openSink } from "../src/store/openSink.ts";
+import { runBuilt } from "./testing/builtCommandLine.ts";
 
 /** Kills per case; more of them with `KILLS=50 npx vitest run cli/appendKilled.test.ts`. */
 const KILLS = Number(process.env["KILLS"] ?? 2);
@@ -40,7 +41,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 type Run = { code: number | null; error: string; marked: number };
 
@@ -143,22 +144,15 @@ test(
       await convert(out, "first", [...COMMON, ...words]);
     }
     const store = join(out, STORE);
-    const { restorable } = (JSON.parse((await run("inspect", store, "--json")).output) as { store: Inspected }).store;
+    const { restorable } = (JSON.parse((await runBuilt(["inspect", store, "--json"])).stdout) as { store: Inspected })
+      .store;
     expect(restorable).toBe(true);
-    expect((await run("inspect", store)).output).toContain("`restore` gives the store back");
-    expect(await run("restore", store)).toMatchObject({ code: 0 });
+    expect((await runBuilt(["inspect", store])).stdout).toContain("`restore` gives the store back");
+    expect(await runBuilt(["restore", store])).toMatchObject({ code: 0 });
     expect(contentOf(out)).toEqual(old);
-    expect(await run("restore", store)).toMatchObject({ code: 1 });
+    expect(await runBuilt(["restore", store])).toMatchObject({ code: 1 });
     expect(contentOf(out)).toEqual(old);
   },
 );
 
 type Inspected = { restorable: boolean };
-
-async function run(...words: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [main, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, output };
-}

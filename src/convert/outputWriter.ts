@@ -281,8 +281,10 @@ export class OutputWriter {
         if (this.redone.has(unit)) throw damagedStore(damage, unit);
         this.redone.add(unit);
       }
+      await this.transaction.hide();
       await run(again);
       await this.transaction.journal.flush();
+      await this.transaction.show();
     }
   }
 

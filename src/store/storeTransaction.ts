@@ -44,6 +44,8 @@ export class StoreTransaction {
   readonly isWritten: boolean;
   readonly #append: AppendLog | null;
   readonly #levelsDone = new Set<number>();
+  /** Files of the root as they were written, and what comes with them. */
+  #root: readonly StoreFile[] = [];
   /** Paths of the metadata that was written. */
   readonly #metadata = new Set<string>();
   #isVerified = false;
@@ -104,10 +106,24 @@ export class StoreTransaction {
     const root =
       this.#append === null ? rootFiles(this.output, attributes({})) : await this.#append.metadata(attributes);
     await this.#write(root);
+    this.#root = root;
+    this.#append?.shown();
     const all = [...levels.flatMap((level) => this.#levelFiles(level)), ...root];
     await checkFiles(this.sink, all);
     this.#isVerified = true;
     return { bytes: all.reduce((sum, file) => sum + file.bytes.length, 0), files: all.length };
+  }
+
+  /** Before chunks are written again: where an append has shown the new image, it is taken away until `show`. */
+  async hide(): Promise<void> {
+    if (this.#root.length > 0) await this.#append?.hide();
+  }
+
+  /** Puts back what `hide` took away. */
+  async show(): Promise<void> {
+    if (this.#append?.isHidden !== true || this.#root.length === 0) return;
+    await this.#write(this.#root);
+    this.#append.shown();
   }
 
   /**

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { inspectStore } from "../inspectStore.ts";
 import { joinParts, MemorySink } from "../memorySink.ts";
+import { StoreLedger } from "../storeLedger.ts";
+import { beginStore } from "../storeTransaction.ts";
 import { appendPlan, contentOf, planOf, type AppendCase } from "../testing/appendCase.ts";
 import { copyOf, statesDuring } from "../testing/operationStates.ts";
 import { readForeignImage } from "../testing/readForeign.ts";
@@ -21,6 +23,28 @@ test("copies that lie there without a marker are not taken for those of this app
   expect(last.files.get("0/c/0/0/0/0/0")).toEqual(old.files.get("0/c/0/0/0/0/0"));
   await restoreBefore(last);
   expect(contentOf(last)).toEqual(expected);
+});
+
+test("chunks that are written again after the root are changed while there is no image", async () => {
+  const geometry: AppendCase = { zarrFormat: 2, chunk: [1, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 1 };
+  const sink = new MemorySink();
+  await writeStore(sink, planOf(geometry, 1));
+  const output = appendPlan(geometry, 1, 1, "appended");
+  const transaction = await beginStore(sink, { tool: "zarrdrop test", source: {}, output, execution: null });
+  const timesOf = async () => (await readForeignImage(sink))?.get("0")?.shape[0];
+  await transaction.hide();
+  expect(await timesOf()).toBe(1);
+  await transaction.makeDurable(new StoreLedger(output));
+  for (const level of output.levels.keys()) await transaction.writeLevel(level);
+  await transaction.show();
+  expect(await timesOf()).toBeUndefined();
+  await transaction.writeRoot((before) => before);
+  const content = contentOf(sink);
+  expect(await timesOf()).toBe(2);
+  await transaction.hide();
+  expect(await timesOf()).toBeUndefined();
+  await transaction.show();
+  expect(contentOf(sink)).toEqual(content);
 });
 
 test("a damaged copy is told, and nothing is put in its place", async () => {

@@ -65,6 +65,11 @@ export class AppendLog {
     return this.#state;
   }
 
+  /** True while others find no image. */
+  get isHidden(): boolean {
+    return this.#isHidden;
+  }
+
   /** Makes ready for changes, when the marker is there. Errors: those of the sink. */
   async begin(): Promise<void> {
     // Left by another append, or by the last moments of one.
@@ -87,6 +92,11 @@ export class AppendLog {
     for (const path of paths) await this.#sink.remove(path);
     await this.#sink.sync(paths);
     this.#isHidden = true;
+  }
+
+  /** What made it an image was written again. */
+  shown(): void {
+    this.#isHidden = false;
   }
 
   /** The files that make it an image again: see `metadataAfter`. */
