@@ -66,9 +66,12 @@ export async function decidePlace(
   throw inTheWay(storeName, wordsFor(place), existing, beside === null ? null : newNameOf(storeName, beside.token));
 }
 
-/** An append begins with a store; what another append left unfinished it puts back first (`beginStore`). */
+/**
+ * An append begins with a store; what another append left unfinished it puts back first (`beginStore`), and behind a torn marker the store
+ * may be as it was, which is looked at there.
+ */
 function canGrow(place: Place): boolean {
-  if (place.kind === "unfinished") return place.marker !== null && storeBefore(place.marker.output) !== null;
+  if (place.kind === "unfinished") return place.marker === null || storeBefore(place.marker.output) !== null;
   return place.kind === "store";
 }
 
@@ -119,9 +122,10 @@ async function readyOne(
 function wordsFor(place: Place): string {
   switch (place.kind) {
     case "unfinished":
-      return place.marker === null
-        ? "an unfinished image, and it cannot be told of which conversion"
-        : "an unfinished image of another conversion";
+      if (place.marker === null) return "an unfinished image, and it cannot be told of which conversion";
+      return storeBefore(place.marker.output) === null
+        ? "an unfinished image of another conversion"
+        : "a store to which time points were being added (the same append goes on; `restore` gives the store back as it was)";
     case "other":
       return place.what === "folder" ? "a folder that is no Zarr store" : `a ${place.what}, no Zarr store`;
     case "store":
