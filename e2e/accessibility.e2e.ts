@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
@@ -21,7 +21,7 @@ const LOOKS = {
 
 for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
   test(`nothing stands in anybody's way: ${name}`, async ({ app, outputFolder }) => {
-    // Seven screens, each looked at whole.
+    // Eight screens, each looked at whole.
     test.setTimeout(120_000);
     await app.setViewportSize({ width, height: 900 });
     await app.emulateMedia({ ...media, reducedMotion: "reduce" });
@@ -45,6 +45,14 @@ for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
     await convertTo(app, outputFolder, 2);
     await queueOf(app).getByText("ome_XYZCT.ome.tif", { exact: true }).click();
     await expectNoProblems(app, "done");
+
+    const damaged = join(outputFolder, "ome_XYZCT.ome.zarr");
+    rmSync(join(damaged, "0", "zarr.json"));
+    await dropPaths(app, [damaged]);
+    await queueOf(app).getByText("ome_XYZCT.ome.zarr", { exact: true }).click();
+    await app.getByRole("button", { name: "Check", exact: true }).click();
+    await expect(app.getByRole("list", { name: "What was found" })).toBeVisible();
+    await expectNoProblems(app, "a store that was checked");
 
     await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
     await expect(queueOf(app).getByText("Ready")).toHaveCount(1);

@@ -2,6 +2,8 @@ import { useCallback, useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ResamplingMethod } from "../plan/settings.ts";
+import { StoreCheckCard } from "./check/StoreCheckCard.tsx";
+import { isStoreSource } from "./check/storeSource.ts";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { usePlan } from "./plan/usePlan.ts";
@@ -12,7 +14,7 @@ import { ResultCard } from "./run/ResultCard.tsx";
 import { SceneGallery } from "./scenes/SceneGallery.tsx";
 import { useApp } from "./sessionContext.ts";
 import { contextFor, planItemFor, settingsOf, type Planned } from "./state/planning.ts";
-import { errorOf, type QueueItem } from "./state/queue.ts";
+import { errorOf, isProblem, type QueueItem } from "./state/queue.ts";
 
 /** Everything about the selected item. */
 export function ItemView({ item }: { item: QueueItem }) {
@@ -24,6 +26,9 @@ export function ItemView({ item }: { item: QueueItem }) {
       {error !== null && <ErrorCard item={item} error={error} />}
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
+      {isProblem(item) && verdict.kind !== "ready" && isStoreSource(item.source) && (
+        <StoreCheckCard id={item.id} store={{ kind: "dropped", source: item.source }} />
+      )}
       {verdict.kind === "ready" && <ReadyItem item={item} image={verdict.image} />}
     </>
   );
@@ -61,9 +66,19 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
         />
       )}
       {run.kind === "done" && openStore !== null ? (
-        <StorePreview destination={run.result.destination} storeName={openStore} />
+        <>
+          <StorePreview destination={run.result.destination} storeName={openStore} />
+          <StoreCheckCard
+            key={openStore}
+            id={`${item.id}/${openStore}`}
+            store={{ kind: "written", destination: run.result.destination, storeName: openStore }}
+          />
+        </>
       ) : (
         output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />
+      )}
+      {openStore === null && image.description.format === "ome-zarr" && isStoreSource(item.source) && (
+        <StoreCheckCard id={item.id} store={{ kind: "dropped", source: item.source }} />
       )}
       {planned !== null && <PlanPane item={item} planned={planned} viewed={viewed} onView={setViewed} />}
     </>

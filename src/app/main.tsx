@@ -18,6 +18,7 @@ import "./styles/queue.css";
 import "./styles/preview.css";
 import "./styles/settings.css";
 import "./styles/run.css";
+import "./styles/storeCheck.css";
 
 // The page opens with the first preset.
 const session = new Session(

@@ -30,6 +30,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     open: vi.fn(async () => ({ source: 5, description })),
     openStore: async () => ({ source: 6, description }),
     close: vi.fn(),
+    validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: async () => new Blob([]),
     describeDestination: async () => ({}),
     readLevel: vi.fn(async () => pixels),
@@ -51,6 +52,28 @@ describe("ReadingClient", () => {
     client.close(image);
     await vi.waitFor(() => expect(api.close).toHaveBeenCalledWith(5));
     await expect(client.readLevel(image, request, live)).rejects.toMatchObject({ kind: "cancelled" });
+  });
+
+  it("checks a store, says how far it is, and stops with the signal", async () => {
+    const progress = vi.fn();
+    const controller = new AbortController();
+    const api = readingApi({
+      validateStore: (_store, _options, _token, onProgress) => {
+        onProgress({ files: 3, chunks: 2 });
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = new ReadingClient(() => connection(api));
+    const checking = client.validateStore(
+      { kind: "dropped", source },
+      { allChunks: true },
+      progress,
+      controller.signal,
+    );
+    await vi.waitFor(() => expect(progress).toHaveBeenCalledWith({ files: 3, chunks: 2 }));
+    controller.abort();
+    await expect(checking).rejects.toMatchObject({ kind: "cancelled" });
+    expect(api.cancel).toHaveBeenCalledOnce();
   });
 
   it("starts a worker that died again, with its sources", async () => {

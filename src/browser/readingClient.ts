@@ -1,9 +1,18 @@
+import { proxy } from "comlink";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
-import type { FormatFacts, Identification, LevelPixels, LevelRequest, ReadingApi } from "../protocol/api.ts";
+import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
+import type {
+  FormatFacts,
+  Identification,
+  LevelPixels,
+  LevelRequest,
+  ReadingApi,
+  StoreToCheck,
+} from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
 import type { WorkerConnection } from "./workerConnection.ts";
 
@@ -77,6 +86,22 @@ export class ReadingClient {
   /** What the planner must know of a destination; with `append` what its stores are. Errors: `permission`, `storage`. */
   describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext> {
     return this.#call<PlanContext>(async (connection) => connection.api.describeDestination(destination, append));
+  }
+
+  /** Checks an OME-Zarr store. Errors: those of reading it, `cancelled`. */
+  validateStore(
+    store: StoreToCheck,
+    options: ValidationOptions,
+    onProgress: (progress: ValidationProgress) => void,
+    signal: AbortSignal,
+  ): Promise<StoreValidation> {
+    return this.#call((connection) =>
+      callWithToken(
+        signal,
+        (token) => connection.api.validateStore(store, options, token, proxy(onProgress)),
+        (token) => void connection.api.cancel(token),
+      ),
+    );
   }
 
   /** A finished store as one file, to be downloaded. */

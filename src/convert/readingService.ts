@@ -3,8 +3,9 @@ import { FORMATS, identify, openImage } from "../formats/registry.ts";
 import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
 import { asZarrdropError, assertNever, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
-import type { DestinationReference, SourceReference } from "../model/references.ts";
-import type { Identification, LevelPixels, LevelRequest } from "../protocol/api.ts";
+import type { DestinationReference, FilesReference, SourceReference } from "../model/references.ts";
+import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
+import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../protocol/api.ts";
 import { timeAxis } from "../plan/axes.ts";
 import { privateFolder } from "../store/openSink.ts";
 import { DEFAULT_READER_OPTIONS } from "./readerOptions.ts";
@@ -72,6 +73,22 @@ export class ReadingService {
     return this.add(await openImage(reference, new AbortController().signal), true);
   }
 
+  /** Checks a store; errors: those of opening and reading, `unsupported-format` for a sequence, `cancelled`. */
+  async validateStore(
+    store: StoreToCheck,
+    options: ValidationOptions,
+    onProgress: (progress: ValidationProgress) => void,
+    signal: AbortSignal,
+  ): Promise<StoreValidation> {
+    const source = store.kind === "dropped" ? store.source : await storeReference(store.destination, store.storeName);
+    if (source.kind === "sequence") {
+      throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
+    }
+    // Loaded when it is asked for: the rules and their texts are as large as all else that this worker needs to begin.
+    const { validateStore } = await import("./validation/validateStore.ts");
+    return validateStore(source, { ...options, onProgress }, signal);
+  }
+
   close(source: number): void {
     this.images.get(source)?.reader.close();
     this.images.delete(source);
@@ -127,7 +144,7 @@ export class ReadingService {
   }
 }
 
-async function storeReference(destination: DestinationReference, storeName: string): Promise<SourceReference> {
+async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
   switch (destination.kind) {
     case "directory-handle":
       return { kind: "directory-handle", handle: await destination.handle.getDirectoryHandle(storeName), main: "" };

@@ -31,8 +31,8 @@ export type StoreValidation = {
   /** Files that were walked over, and their bytes. */
   files: number;
   bytes: number;
-  /** Chunks of all arrays: of their grids, those that are stored, those that were decoded. */
-  chunks: { total: number; present: number; decoded: number };
+  /** Chunks of all arrays: of their grids, those that are stored, those that were decoded, those that could not be. */
+  chunks: { total: number; present: number; decoded: number; damaged: number };
   /** Errors first. */
   problems: ValidationProblem[];
   counts: { error: number; warning: number; information: number };

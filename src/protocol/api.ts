@@ -6,6 +6,7 @@ import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/j
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
+import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 
 /**
  * The calls that cross from the page to its workers, over Comlink with the transfer handlers of `errorTransfer.ts`. All
@@ -33,6 +34,13 @@ export interface ReadingApi {
     destination: DestinationReference,
     storeName: string,
   ): Promise<{ source: number; description: ImageDescription }>;
+  /** Checks an OME-Zarr against the rules of NGFF, its files and chunks; `onProgress` is a Comlink proxy. */
+  validateStore(
+    store: StoreToCheck,
+    options: ValidationOptions,
+    token: string,
+    onProgress: (progress: ValidationProgress) => void,
+  ): Promise<StoreValidation>;
   /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   /** What the planner must know of a destination before it plans: names that are taken, and with `append` what the stores are. */
@@ -46,6 +54,11 @@ export type Identification =
   | { kind: "image"; format: string; formatName: string; /** Paths that belong to the image. */ files: string[] }
   | { kind: "companion"; of: string | null; reason: string }
   | { kind: "unknown"; reason: string };
+
+/** A store that was dropped, or one that was written. */
+export type StoreToCheck =
+  | { kind: "dropped"; source: SourceReference }
+  | { kind: "written"; destination: DestinationReference; storeName: string };
 
 export type LevelRequest = {
   source: number;

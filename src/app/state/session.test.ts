@@ -46,6 +46,7 @@ function setup(namesThere: string[] = []) {
       return { source: nextSource++, description };
     },
     openStore: () => Promise.reject(new Error("not in this test")),
+    validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
     describeDestination: async () => ({ takenNames: namesThere }),
     close: (source) => void closed.push(source),

@@ -9,6 +9,7 @@ import { innerChunkShape, loneShard } from "../../formats/ome-zarr/zarrArray.ts"
 import { itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
+import type { StoreValidation } from "../../plan/storeValidation.ts";
 import { chunkGrid, linearIndex } from "../../store/chunkGrid.ts";
 import type { LevelFinding } from "../../store/validation/findings.ts";
 import type { Report } from "../../store/validation/problem.ts";
@@ -16,8 +17,8 @@ import { ChunkSample } from "./chunkSample.ts";
 import { checkShardIndex } from "./shardCheck.ts";
 import { ValueRanges } from "./valueRanges.ts";
 
-/** Numbers of chunks: of the grids, those with bytes in a file, those that were decoded. */
-export type ChunkCounts = { total: number; present: number; decoded: number };
+/** Numbers of chunks, as in `StoreValidation`. */
+export type ChunkCounts = StoreValidation["chunks"];
 
 /** How an array is looked at. */
 export type ArrayCheckOptions = {
@@ -98,7 +99,6 @@ export class ArrayCheck {
     const total = chunkGrid(this.#metadata.shape, innerChunkShape(this.#metadata)).total;
     counts.total += total;
     counts.present += this.#present;
-    counts.decoded += this.#decoded;
     if (this.#failed > 1 && this.#decoded === 0) {
       const { shape, dtype } = this.#metadata;
       const said = `shape ${shape.join(" × ")}, chunks of ${innerChunkShape(this.#metadata).join(" × ")}, ${dtype}`;
@@ -138,7 +138,7 @@ export class ArrayCheck {
     const { chunkShape, dtype } = this.#metadata;
     const decodedBytes = sizeOfShape(chunkShape) * itemSize(dtype);
     if (source.size > decodedBytes * LARGEST_OVERHEAD.factor + LARGEST_OVERHEAD.bytes) {
-      this.#fail(path, `it has ${source.size} bytes and should decode to ${decodedBytes}`);
+      this.#fail(path, `it has ${source.size} bytes and should decode to ${decodedBytes}.`);
       return;
     }
     const box = { start: index.map((at, axis) => at * chunkShape[axis]!), shape: chunkShape };
@@ -221,17 +221,19 @@ export class ArrayCheck {
     try {
       pixels = decoder(encoded, path);
     } catch (thrown) {
-      const { kind, message, details } = asZarrdropError(thrown, "corrupt");
+      const { kind, message } = asZarrdropError(thrown, "corrupt");
       if (kind !== "corrupt" && kind !== "limit") throw thrown;
-      this.#fail(path, details.technical === undefined ? message : `${message} (${details.technical})`, what);
+      this.#fail(path, message, what);
       return;
     }
     this.#decoded++;
+    this.#options.counts.decoded++;
     this.#ranges?.add(pixels, box);
   }
 
   #fail(path: string, why: string, what = path): void {
     this.#failed++;
+    this.#options.counts.damaged++;
     this.#options.report("chunk-damaged", path, `${what[0]!.toUpperCase()}${what.slice(1)} cannot be decoded: ${why}`);
   }
 

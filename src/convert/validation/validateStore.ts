@@ -42,7 +42,7 @@ export async function validateStore(
   const { directory, name } = await openStoreDirectory(reference, signal);
   const list = new ProblemList();
   const seen = { files: 0, bytes: 0 };
-  const counts: ChunkCounts = { total: 0, present: 0, decoded: 0 };
+  const counts: ChunkCounts = { total: 0, present: 0, decoded: 0, damaged: 0 };
   const isMarked = (await directory.open(STORE_MARKER)) !== null;
   let findings: StoreFindings | null = null;
   if (isMarked) {

@@ -15,7 +15,7 @@ This page is made from the code (\`src/store/validation/problemCodes.ts\`); a te
 every group that the root leads to (image, labels, plate, wells, series), every file, and chunks, decoded by the store's own metadata: of each level and channel some, or all. NGFF 0.6 drafts are said and tolerated: their chunks are checked, their metadata are not.
 
 A store without errors is valid. Warnings are SHOULDs of the specification or things that are implausible. *Damage*: files are missing or broken; \`inspect\` calls such a store damaged.
-With \`--json\` each store is an object with \`valid\`, \`state\`, \`counts\`, \`chunks\` (\`total\`, \`present\`, \`decoded\`) and \`problems\`: \`code\`, \`severity\`, \`where\` (path in the store, then the place in the file), \`message\`, \`advice\`. Of each code 20 are listed; \`omitted\` counts the rest.
+With \`--json\` each store is an object with \`valid\`, \`state\`, \`counts\`, \`chunks\` (\`total\`, \`present\`, \`decoded\`, \`damaged\`) and \`problems\`: \`code\`, \`severity\`, \`where\` (path in the store, then the place in the file), \`message\`, \`advice\`. Of each code 20 are listed; \`omitted\` counts the rest.
 
 | code | severity | what it means | what to do |
 |---|---|---|---|

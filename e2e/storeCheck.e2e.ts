@@ -1,0 +1,68 @@
+import { cpSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "./support/app.ts";
+import { dropPaths } from "./support/drop.ts";
+import { convertTo, queueOf } from "./support/page.ts";
+import { filesIn, readJson, runCli, tiffFixture } from "./support/storeFiles.ts";
+
+test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, of a broken one each fault is listed", async ({
+  app,
+  outputFolder,
+}) => {
+  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", outputFolder, "--num-levels", "2");
+  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  await dropPaths(app, [store]);
+  await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
+  const card = app.getByRole("region", { name: "Check this store" });
+  await card.getByRole("button", { name: "Check", exact: true }).click();
+  const clean = app.getByRole("region", { name: "A valid OME-Zarr" });
+  await expect(clean).toContainText("OME-Zarr 0.5, Zarr v3");
+  await expect(clean.getByRole("list")).toHaveCount(0);
+
+  const broken = join(outputFolder, "broken.ome.zarr");
+  cpSync(store, broken, { recursive: true });
+  truncateSync(
+    join(
+      broken,
+      filesIn(broken).find((path) => path.startsWith("0/c/"))!,
+    ),
+    7,
+  );
+  type Group = { attributes: { ome: { omero: { channels: { color: string }[] } } } };
+  const group = readJson(broken, "zarr.json") as Group;
+  group.attributes.ome.omero.channels[0]!.color = "#FF0000";
+  writeFileSync(join(broken, "zarr.json"), JSON.stringify(group));
+  await dropPaths(app, [broken]);
+  await queueOf(app).getByText("broken.ome.zarr", { exact: true }).click();
+  await app.getByRole("button", { name: "Check", exact: true }).click();
+  const found = app.getByRole("region", { name: "Damaged: 2 errors" }).getByRole("list", { name: "What was found" });
+  await expect(found.getByRole("listitem")).toHaveCount(2);
+  await expect(found).toContainText("zarr.json: ome.omero.channels[0].color");
+  await expect(found).toContainText("chunk-damaged");
+  await expect(found).toContainText("Copy the store again");
+
+  // The result is still there when the person comes back to it.
+  await queueOf(app).getByText("ome_XYCZT.ome.zarr", { exact: true }).click();
+  await expect(clean).toBeVisible();
+});
+
+test("a store that cannot be opened can be checked all the same, and so can one that was just written", async ({
+  app,
+  outputFolder,
+}) => {
+  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", outputFolder, "--num-levels", "2");
+  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  rmSync(join(store, "0", "zarr.json"));
+  await dropPaths(app, [store]);
+  await app.getByRole("button", { name: "Check", exact: true }).click();
+  const found = app.getByRole("region", { name: /^Damaged/ });
+  await expect(found).toContainText("There is no array at 0.");
+
+  await dropPaths(app, [tiffFixture("ome_two_scenes.ome.tif")]);
+  await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
+  await convertTo(app, outputFolder);
+  await queueOf(app).getByText("ome_two_scenes.ome.tif", { exact: true }).click();
+  await app.getByRole("button", { name: "Open result" }).first().click();
+  await app.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(app.getByRole("region", { name: "A valid OME-Zarr" })).toBeVisible();
+});

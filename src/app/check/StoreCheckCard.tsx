@@ -1,0 +1,145 @@
+import type { StoreValidation, ValidationProblem } from "../../plan/storeValidation.ts";
+import type { StoreToCheck } from "../../protocol/api.ts";
+import { formatBytes, formatCount, plural } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
+import { CopyButton } from "../parts/CopyButton.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { checkText } from "./checkText.ts";
+import { useStoreCheck, type StoreCheck } from "./useStoreCheck.ts";
+
+/** Whether a store is what an OME-Zarr has to be: asked for by a button, with a list of what is wrong. */
+export function StoreCheckCard({ id, store }: { id: string; store: StoreToCheck }) {
+  const check = useStoreCheck(id, store);
+  const { result, error, isRunning } = check;
+  const tone = error !== null || result?.valid === false ? "bad" : result === null ? "none" : "good";
+  return (
+    <section className="card store-check" aria-labelledby="check-title" data-tone={isRunning ? "none" : tone}>
+      <div className="result-head">
+        <h2 id="check-title">
+          {!isRunning && tone !== "none" && <Icon name={tone === "good" ? "check" : "warning"} />}
+          {isRunning || tone === "none" ? "Check this store" : verdictText(check)}
+        </h2>
+        <CheckActions check={check} />
+      </div>
+      <div aria-live="polite">
+        {isRunning && <p className="muted">{progressText(check)}</p>}
+        {!isRunning && result === null && error === null && (
+          <p className="muted">
+            Is this a sound OME-Zarr? The metadata are held against the specification, every file is looked at, and
+            chunks of each level and channel are decoded. Nothing is changed.
+          </p>
+        )}
+        {!isRunning && error !== null && <p>{error.message}</p>}
+        {!isRunning && result !== null && <p className="muted">{factsText(result)}</p>}
+      </div>
+      {!isRunning && result !== null && <Problems result={result} />}
+    </section>
+  );
+}
+
+function CheckActions({ check }: { check: StoreCheck }) {
+  const { result, error, isRunning, depth, start, stop } = check;
+  if (isRunning) {
+    return (
+      <Button onPress={stop}>
+        <Icon name="stop" />
+        Stop
+      </Button>
+    );
+  }
+  if (result === null) {
+    return (
+      <Button onPress={() => start("sample")}>
+        <Icon name="check" />
+        {error === null ? "Check" : "Check again"}
+      </Button>
+    );
+  }
+  const { decoded, damaged, present } = result.chunks;
+  const hasMore = depth === "sample" && decoded + damaged < present;
+  return (
+    <span className="result-buttons">
+      {hasMore && (
+        <Button look="quiet" onPress={() => start("whole")}>
+          Check every chunk
+        </Button>
+      )}
+      <CopyButton text={checkText(result)} label="Copy result" />
+    </span>
+  );
+}
+
+const SEVERITIES = {
+  error: { icon: "warning", word: "Error" },
+  warning: { icon: "warning", word: "Warning" },
+  information: { icon: "info", word: "Note" },
+} as const;
+
+function Problems({ result }: { result: StoreValidation }) {
+  if (result.problems.length === 0) return null;
+  return (
+    <>
+      <ul className="store-check-problems" aria-label="What was found">
+        {result.problems.map((problem) => (
+          <ProblemLine key={`${problem.code} ${problem.where} ${problem.message}`} problem={problem} />
+        ))}
+      </ul>
+      {Object.entries(result.omitted).map(([code, more]) => (
+        <p key={code} className="muted">
+          … and {formatCount(more)} more of {code}.
+        </p>
+      ))}
+    </>
+  );
+}
+
+function ProblemLine({ problem }: { problem: ValidationProblem }) {
+  const { icon, word } = SEVERITIES[problem.severity];
+  return (
+    <li data-severity={problem.severity}>
+      <Icon name={icon} />
+      <div>
+        <p>
+          <strong>{word}:</strong> {problem.message}
+        </p>
+        <p className="store-check-place">
+          {problem.where !== "" && <span className="mono">{problem.where}</span>}
+          <span className="mono muted">{problem.code}</span>
+        </p>
+        <p className="muted">{problem.advice}</p>
+      </div>
+    </li>
+  );
+}
+
+function verdictText({ result, error }: StoreCheck): string {
+  if (error !== null) return "The store could not be checked";
+  if (result === null) return "";
+  const { counts, state } = result;
+  if (state === "incomplete") return "Incomplete: its conversion has not ended";
+  if (!result.valid) return `${state === "damaged" ? "Damaged" : "Not valid"}: ${plural(counts.error, "error")}`;
+  return counts.warning === 0 ? "A valid OME-Zarr" : `A valid OME-Zarr, with ${plural(counts.warning, "warning")}`;
+}
+
+function progressText({ progress, depth }: StoreCheck): string {
+  if (progress === null) return "Reading the metadata…";
+  const what = depth === "whole" ? "every chunk" : "a sample of the chunks";
+  return `Looking at files and ${what}: ${plural(progress.files, "file")}, ${plural(progress.chunks, "chunk")} decoded so far`;
+}
+
+function factsText({ ngffVersion, zarrFormat, images, labels, files, bytes, chunks }: StoreValidation): string {
+  const { total, present, decoded } = chunks;
+  const version = [
+    ngffVersion === null ? "" : `OME-Zarr ${ngffVersion}`,
+    zarrFormat === null ? "" : `Zarr v${zarrFormat}`,
+  ];
+  const parts = [
+    version.filter((text) => text !== "").join(", "),
+    images === 0 ? "" : plural(images, "image"),
+    labels === 0 ? "" : plural(labels, "label image"),
+    files === 0 ? "" : `${plural(files, "file")}, ${formatBytes(bytes)}`,
+    total === 0 ? "" : `${formatCount(decoded)} of ${plural(present, "chunk")} decoded`,
+    present === total ? "" : `${plural(total - present, "chunk")} absent`,
+  ];
+  return parts.filter((text) => text !== "").join(" · ");
+}
