@@ -11,6 +11,7 @@ import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";
 import { settingsOf } from "./planning.ts";
+import { ownsOutputs } from "./ownsOutputs.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
@@ -163,8 +164,7 @@ export class ConversionRun {
       this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: next } }),
     );
     this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: null } });
-    const isSkipped = plan.settings.existing === "skip";
-    this.#store.dispatch({ type: "begun", id: item.id, leftBehind: isSkipped ? null : leftBehindBy(plan) });
+    this.#store.dispatch({ type: "begun", id: item.id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
     try {
       const job = { ...jobSources(item, run), destination: destination.reference, plan };
       const report = await this.#client.convert(job, (event) => progress.see(event), controller.signal);
