@@ -43,6 +43,22 @@ async function contentOf(folder: FakeDirectoryHandle): Promise<Map<string, strin
   return files;
 }
 
+/** A destination in which everything fails from some operation on, until it is told otherwise. */
+async function destinationWith(first: SourceReference, layout: Record<string, unknown>, most = Infinity) {
+  const state = { operations: 0, most: Infinity };
+  const hooks: FakeHooks = {
+    onOperation: (operation) => {
+      if (!["write", "close", "removeEntry", "createWritable"].includes(operation)) return;
+      if (++state.operations > state.most) throw new DOMException("closed", "NotAllowedError");
+    },
+  };
+  const folder = new FakeDirectoryHandle("out", hooks);
+  await convertHere(await jobOf(first, folder, layout));
+  state.operations = 0;
+  state.most = most;
+  return { folder, state };
+}
+
 describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDest, ...layout }) => {
   const append = { ...layout, existing: "append", ...(startTDest === undefined ? {} : { startTDest }) };
 
@@ -52,21 +68,7 @@ describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDes
       await sourceOf("more", 2, 2),
       await sourceOf("other", 1, 3),
     ];
-    /** A destination in which everything fails from some operation on, until it is told otherwise. */
-    const prepare = async (most = Infinity) => {
-      const state = { operations: 0, most: Infinity };
-      const hooks: FakeHooks = {
-        onOperation: (operation) => {
-          if (!["write", "close", "removeEntry", "createWritable"].includes(operation)) return;
-          if (++state.operations > state.most) throw new DOMException("closed", "NotAllowedError");
-        },
-      };
-      const folder = new FakeDirectoryHandle("out", hooks);
-      await convertHere(await jobOf(first, folder, layout));
-      state.operations = 0;
-      state.most = most;
-      return { folder, state };
-    };
+    const prepare = (most?: number) => destinationWith(first, layout, most);
     const old = await contentOf((await prepare()).folder);
     const { folder: whole, state: counted } = await prepare();
     await convertHere(await jobOf(more, whole, append));
@@ -101,6 +103,21 @@ describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDes
         await restoreBefore(sink);
         expect(await contentOf(folder), `${most}`).toEqual(old);
       }
+    }
+  });
+
+  it("that ended but for its last files is not made twice", { timeout: 120_000 }, async () => {
+    const [first, more] = [await sourceOf("first", 2, 1), await sourceOf("more", 1, 2)];
+    const { folder: whole, state: counted } = await destinationWith(first, layout);
+    await convertHere(await jobOf(more, whole, append));
+    const expected = await contentOf(whole);
+    // The very last one removes an empty folder: nothing tells of the append any more.
+    for (let left = 2; left < 16; left++) {
+      const { folder, state } = await destinationWith(first, layout, counted.operations - left);
+      await expect(convertHere(await jobOf(more, folder, append))).rejects.toMatchObject({ kind: "permission" });
+      state.most = Infinity;
+      await convertHere(await jobOf(more, folder, append));
+      expect(await contentOf(folder), `${left} operations before the end`).toEqual(expected);
     }
   });
 

@@ -42,6 +42,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   const started = performance.now();
   const reader = await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings));
   let pool: WorkerPool | null = null;
+  const outputs: OutputReport[] = [];
   try {
     await refuseSourcesAsTargets(job, reader.description);
     const workers = workerCount(job, options.cores);
@@ -66,7 +67,6 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       progress.bytesDone += bytes;
       report();
     });
-    const outputs: OutputReport[] = [];
     let bytesRead = 0;
     let bytesWanted = 0;
     for (const [index, writer] of writers.entries()) {
@@ -94,7 +94,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       route: routeOf(job.plan),
     };
   } catch (thrown) {
-    throw job.plan.outputs.some(({ time }) => time.append !== false) ? sayWhatIsKept(thrown) : thrown;
+    const isAppend = job.plan.outputs[outputs.length]?.time.append ?? false;
+    throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
     pool?.terminate();
     reader.close();
