@@ -13,7 +13,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "zarrdrop-inspect-"));
   await runBuilt(["convert", source, "-d", folder]);
   store = join(folder, "zlib_tiles.ome.zarr");
-});
+  // Building the command line is in this.
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A copy of the store in which something is done. */

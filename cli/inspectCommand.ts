@@ -104,7 +104,10 @@ function storeText({ state, resumable, restorable, files, bytes, problems }: Ins
   const size = `${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const further = resumable ? "; the same conversion can go on where it stopped" : "";
   const back = restorable ? ", and `restore` gives the store back as it was before" : "";
-  return [`store: ${state}, ${size}${further}${back}`, ...problems.map(problemText)].join("\n");
+  return [
+    `store: ${state}, ${size}${further}${back}`,
+    ...problems.filter(({ severity }) => severity !== "information").map(problemText),
+  ].join("\n");
 }
 
 function problemText({ severity, where, message }: StoreProblem): string {

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { StoreValidation } from "../src/plan/storeValidation.ts";
-import { manifestHead, manifestLine } from "../src/store/manifest.ts";
+import { manifestName } from "../src/store/manifest.ts";
 import { writeZipFile } from "../src/store/nodeZip.ts";
 import { openSink } from "../src/store/openSink.ts";
 import { runBuilt } from "./testing/builtCommandLine.ts";
@@ -22,7 +21,8 @@ beforeAll(async () => {
   cpSync(store, broken, { recursive: true });
   const chunk = filesOf(broken).find((path) => path.startsWith("0/c/"))!;
   truncateSync(join(broken, chunk), 5);
-});
+  // Building the command line is in this.
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function filesOf(path: string): string[] {
@@ -43,6 +43,7 @@ it("exit code 0 for valid stores, 1 where one is not valid or cannot be read, 2 
   expect(await runBuilt(["validate"])).toMatchObject({ code: 2 });
   expect(await runBuilt(["validate", store, "--every-chunk"])).toMatchObject({ code: 2 });
   expect(await runBuilt(["validate", store, broken, "--manifest", "m"])).toMatchObject({ code: 2 });
+  expect(await runBuilt(["validate", store, "--manifest", join(folder, "gone.txt")])).toMatchObject({ code: 1 });
   expect((await runBuilt(["validate", "--help"])).stdout).toContain("--all-chunks");
 });
 
@@ -67,19 +68,28 @@ it("an archive is checked as the folder is", async () => {
   expect(JSON.parse(stdout)).toMatchObject([{ valid: true, images: 1, counts: { error: 0, warning: 0 } }]);
 });
 
-it("a manifest is held against its store", async () => {
-  const manifest = join(folder, "m.txt");
-  const lines = manifestHead("ome_XYCZT.ome.zarr", "0".repeat(64));
-  for (const path of filesOf(store)) {
-    const sha256 = createHash("sha256")
-      .update(readFileSync(join(store, path)))
-      .digest("hex");
-    lines.push(manifestLine({ kind: "file", sha256, path }));
-  }
-  writeFileSync(manifest, `${lines.join("\n")}\n`);
-  expect(await runBuilt(["validate", store, "--manifest", manifest])).toMatchObject({ code: 0 });
-  const { code, stdout } = await runBuilt(["validate", broken, "--manifest", manifest]);
+it.each([
+  ["Zarr v3", ["--num-levels", "2"]],
+  ["Zarr v2", ["--zarr-format", "2", "--num-levels", "2"]],
+  ["shards", ["--preset", "recommended"]],
+])("a manifest that a conversion wrote is held against its store: %s", async (name, form) => {
+  const target = join(folder, name);
+  expect(await runBuilt(["convert", source, "-d", target, "--manifest", ...form])).toMatchObject({ code: 0 });
+  const written = join(target, "ome_XYCZT.ome.zarr");
+  const manifest = join(target, manifestName("ome_XYCZT.ome.zarr"));
+  expect(readFileSync(manifest, "utf8")).toContain("# chunk-crc32c 0 ");
+  expect(await runBuilt(["validate", written, "--manifest", manifest])).toMatchObject({ code: 0 });
+  const chunk = filesOf(written).find((path) => /^0\/.*\d$/.test(path))!;
+  const bytes = readFileSync(join(written, chunk));
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(join(written, chunk), bytes);
+  const { code, stdout } = await runBuilt(["validate", written, "--manifest", manifest]);
   expect(code).toBe(1);
-  expect(stdout).toContain("error manifest-file-differs");
-  expect(await runBuilt(["validate", store, "--manifest", join(folder, "gone.txt")])).toMatchObject({ code: 1 });
+  expect(stdout).toContain(`error manifest-file-differs at ${chunk}`);
+});
+
+it("what is no store is said to be none", async () => {
+  const { code, stderr } = await runBuilt(["validate", source]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("ome_XYCZT.ome.tif is no OME-Zarr");
 });

@@ -14,6 +14,7 @@ import { chunkGrid, linearIndex } from "../../store/chunkGrid.ts";
 import type { LevelFinding } from "../../store/validation/findings.ts";
 import type { Report } from "../../store/validation/problem.ts";
 import { ChunkSample } from "./chunkSample.ts";
+import { Lanes } from "./lanes.ts";
 import { checkShardIndex } from "./shardCheck.ts";
 import { ValueRanges } from "./valueRanges.ts";
 
@@ -35,12 +36,14 @@ export type ArrayCheckOptions = {
 /** A file that holds no more than a chunk can be so much longer than what it decodes to. */
 const LARGEST_OVERHEAD = { factor: 2, bytes: 1 << 20 };
 
+/** Chunk files that are read at once, and the bytes that these may decode to. */
+const AHEAD = { files: 16, bytes: 64 * 2 ** 20 };
 /** Chunks of a shard whose places are held at a time. */
 const BATCH = 4096;
 
 /**
- * Looks at the chunk files of one array by the array's own metadata: each file as it is walked over, then a sample of them, or all. One
- * chunk is in memory at a time.
+ * Looks at the chunk files of one array by the array's own metadata: each file as it is walked over, then a sample of them, or all. A few
+ * chunks are in memory at a time.
  */
 export class ArrayCheck {
   readonly #metadata: ArrayMetadata;
@@ -48,6 +51,7 @@ export class ArrayCheck {
   readonly #options: ArrayCheckOptions;
   readonly #shard: ShardLayout | null;
   readonly #fileCounts: readonly number[];
+  readonly #lanes: Lanes;
   readonly #sample: ChunkSample;
   readonly #ranges: ValueRanges | null;
   #decoder: Promise<ChunkDecoder> | null = null;
@@ -63,6 +67,8 @@ export class ArrayCheck {
     this.#options = options;
     this.#shard = loneShard(metadata);
     this.#fileCounts = chunkGrid(metadata.shape, metadata.chunkShape).counts;
+    const chunkBytes = sizeOfShape(innerChunkShape(metadata)) * itemSize(metadata.dtype);
+    this.#lanes = new Lanes(Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes))));
     this.#sample = new ChunkSample(options.sampleSize, level.channelAxis);
     const hasWindows = level.level === 0 && level.windows.some((window) => window !== null);
     this.#ranges = hasWindows ? new ValueRanges(metadata.shape, metadata.dtype, level.channelAxis) : null;
@@ -82,7 +88,7 @@ export class ArrayCheck {
       await this.#checkShard(path, index, this.#shard, isWhole ? "all" : "none");
     } else {
       this.#present++;
-      if (isWhole) await this.#checkFile(path, index);
+      if (isWhole) await this.#lanes.begin(() => this.#checkFile(path, index));
     }
     if (!isWhole) this.#sample.offer(index, linearIndex(index, this.#fileCounts));
   }
@@ -90,6 +96,7 @@ export class ArrayCheck {
   /** Decodes the sample and says what is to be said of the array as a whole. */
   async finish(): Promise<void> {
     const { report, counts, isWhole } = this.#options;
+    await this.#lanes.end();
     for (const { index } of isWhole ? [] : this.#sample.chosen()) {
       const path = chunkPath(this.#metadata, index);
       if (this.#shard === null) await this.#checkFile(path, index);

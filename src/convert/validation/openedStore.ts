@@ -1,9 +1,10 @@
 import { joinPath } from "../../bytes/paths.ts";
-import type { WalkableDirectory } from "../../bytes/source.ts";
+import type { ByteSource, WalkableDirectory } from "../../bytes/source.ts";
 import { ZipDirectory } from "../../bytes/zipDirectory.ts";
+import { looksLikeZip } from "../../bytes/zipEntries.ts";
 import { directoryOf, openSource } from "../../bytes/openSource.ts";
 import { rootPath } from "../../formats/ome-zarr/storeRoot.ts";
-import { asZarrdropError } from "../../model/errors.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { FilesReference } from "../../model/references.ts";
 import type { StoreReader } from "../../store/sink.ts";
 
@@ -16,7 +17,7 @@ export type OpenedStore = { directory: WalkableDirectory; name: string };
  */
 export async function openStoreDirectory(reference: FilesReference, signal: AbortSignal): Promise<OpenedStore> {
   const { source } = await openSource(reference);
-  const holder = source === null ? await directoryOf(reference) : await ZipDirectory.open(source, signal);
+  const holder = source === null ? await directoryOf(reference) : await openArchive(source, signal);
   const name = source?.name ?? holder.name ?? "";
   const path = await rootPath(holder, name).catch((thrown: unknown) => {
     // No store, or several: that is said of the folder itself.
@@ -25,6 +26,18 @@ export async function openStoreDirectory(reference: FilesReference, signal: Abor
   });
   if (path === "") return { directory: holder, name };
   return { directory: directoryBelow(holder, path), name: source === null ? path : name };
+}
+
+async function openArchive(source: ByteSource, signal: AbortSignal): Promise<ZipDirectory> {
+  if (looksLikeZip(await source.read(0, Math.min(4, source.size), signal))) return ZipDirectory.open(source, signal);
+  throw new ZarrdropError(
+    "unsupported-format",
+    `${source.name} is no OME-Zarr: that is a folder, or a .zip or .ozx file.`,
+    {
+      file: source.name,
+      advice: "Name the folder of the store.",
+    },
+  );
 }
 
 /** A folder of a directory as a directory of its own. */
