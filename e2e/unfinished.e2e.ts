@@ -6,6 +6,7 @@ import { expect, test } from "./support/app.ts";
 import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
+import { noiseBmp } from "./support/noiseBmp.ts";
 import { queueOf } from "./support/page.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
@@ -16,24 +17,9 @@ function unfinishedFiles(folder: string): string[] {
   return filesIn(folder).filter((name) => name.endsWith(".crswap"));
 }
 
-/** A BMP of noise, so large that its chunks take a while to write. */
-function noiseBmp(side: number): Buffer {
-  const bytes = Buffer.alloc(54 + side * side * 3);
-  for (let at = 54; at < bytes.length; at++) bytes[at] = Math.imul(at, 2654435761) >>> 24;
-  bytes.write("BM");
-  bytes.writeUInt32LE(bytes.length, 2);
-  bytes.writeUInt32LE(54, 10);
-  bytes.writeUInt32LE(40, 14);
-  bytes.writeInt32LE(side, 18);
-  bytes.writeInt32LE(side, 22);
-  bytes.writeUInt16LE(1, 26);
-  bytes.writeUInt16LE(24, 28);
-  return bytes;
-}
-
 /** Begins the conversion, or goes on with one that was ended. */
 async function begin(page: Page, url: string, source: string, folder: string): Promise<void> {
-  const isThere = existsSync(join(folder, STORE));
+  const isThere = existsSync(join(folder, STORE, ".zarrdrop-incomplete.json"));
   await page.goto(url);
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
@@ -41,7 +27,8 @@ async function begin(page: Page, url: string, source: string, folder: string): P
   await answerDirectoryPicker(page, folder);
   await page.getByRole("button", { name: "Choose output folder" }).click();
   await page.getByRole("button", { name: "Convert", exact: true }).click();
-  if (isThere) await page.getByRole("button", { name: "Go on with it" }).click();
+  // It goes on by itself, and says so.
+  if (isThere) await expect(page.getByText(`${STORE} was begun by an earlier run: it goes on there.`)).toBeVisible();
 }
 
 test("the browser is killed while it writes: the same conversion goes on and leaves nothing of what it was writing", async ({

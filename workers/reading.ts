@@ -24,6 +24,8 @@ export function answerReading(): void {
     archiveStore: (destination, storeName, token) =>
       tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
     describeDestination: planContext,
+    planForDestination: (source, settings, destination, otherNames) =>
+      service.planForDestination(source, { settings, destination, otherNames }),
     cancel: (token) => tokens.cancel(token),
   };
   expose(api);

@@ -33,6 +33,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: async () => new Blob([]),
     describeDestination: async () => ({}),
+    planForDestination: () => Promise.reject(new Error("not in this test")),
     readLevel: vi.fn(async () => pixels),
     cancel: vi.fn(),
     ...overrides,

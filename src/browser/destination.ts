@@ -113,11 +113,3 @@ export async function fileInDestination(destination: DestinationReference, name:
     return null;
   }
 }
-
-/** Names of everything in the destination, to see before writing which outputs are already there. */
-export async function namesInDestination(destination: DestinationReference): Promise<Set<string>> {
-  const names = new Set<string>();
-  const folder = await folderOfDestination(destination);
-  if (folder !== null) for await (const name of folder.keys()) names.add(name);
-  return names;
-}

@@ -2,6 +2,7 @@ import { proxy } from "comlink";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
@@ -102,6 +103,21 @@ export class ReadingClient {
         (token) => void connection.api.cancel(token),
       ),
     );
+  }
+
+  /** The plan of an open image for a destination: see `ReadingApi.planForDestination`. */
+  async planForDestination(
+    image: OpenImage,
+    settings: Settings,
+    destination: DestinationReference,
+    otherNames: readonly string[],
+  ): Promise<DestinationPlan> {
+    const entry = this.#entries.get(image.id);
+    if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    return this.#call<DestinationPlan>(async (connection) => {
+      const source = await this.#sourceIn(entry, connection);
+      return connection.api.planForDestination(source, settings, destination, otherNames);
+    });
   }
 
   /** A finished store as one file, to be downloaded. */

@@ -1,6 +1,7 @@
-import { asZarrdropError } from "../model/errors.ts";
+import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
+import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { type PlanContext, planConversion } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
@@ -12,13 +13,6 @@ import { readMarker } from "../store/storeMarker.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { planContext } from "./planContext.ts";
-
-/** A plan for a destination, and what to tell people of what is there. */
-export type DestinationPlan = {
-  plan: Plan;
-  /** Sentences: what goes on where, what was finished before, what was put right. */
-  remarks: string[];
-};
 
 /** What is planned: an opened source, the settings, and where to. */
 export type PlanRequest = {
@@ -41,17 +35,20 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
   const folder = await openDestination(destination);
   const placer = await OutputPlacer.open(folder, source, description);
   const context = await planContext(destination, settings.existing === "append");
-  const remarks = new Set<string>();
+  const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.
   const refused = new Set<string>();
   for (;;) {
     const plan = await planAround(placer, request, context, refused);
     await refuseSourcesAsTargets({ source, destination, plan }, description);
-    const clash = await placeAll(placer, plan, remarks, signal);
-    if (clash === null) return { plan, remarks: [...remarks] };
+    const clashes = await placeAll(placer, plan, found, signal);
+    const [first] = clashes;
+    if (first === undefined) return { plan, remarks: [...found.remarks], goesOn: [...found.goesOn] };
     // Only a name that was kept can be in the way of one that was chosen to be free; every round loses one.
-    if (settings.existing !== "rename" || refused.has(clash.storeName)) throw clash.error;
-    refused.add(clash.storeName);
+    if (settings.existing !== "rename" || refused.has(first.storeName)) {
+      throw first.error.with({ files: clashes.map(({ storeName }) => storeName) });
+    }
+    for (const { storeName } of clashes) refused.add(storeName);
   }
 }
 
@@ -76,7 +73,13 @@ async function planAround(
   const exact = new Set(free.outputs.map(({ storeName }) => storeName));
   const keys = new Set([...exact].map(nameKey));
   const others = there.filter((name) => !exact.has(name) && keys.has(nameKey(name)));
-  return others.length === 0 ? free : plan(others);
+  if (others.length === 0) return free;
+  try {
+    return plan(others);
+  } catch (thrown) {
+    const error = asZarrdropError(thrown);
+    throw error.kind === "exists" ? error.with({ files: [error.details.file ?? others[0]!] }) : error;
+  }
 }
 
 /**
@@ -112,25 +115,45 @@ async function planAppend(
   return planIn({ ...context, existingStores });
 }
 
-/** Looks at the places of all outputs; the first that something is in. */
+/** What the places of outputs tell. */
+type Found = { remarks: Set<string>; goesOn: Set<string> };
+
+type Clash = { storeName: string; error: ZarrdropError };
+
+/** Looks at the places of all outputs; those that something is in the way of. */
 async function placeAll(
   placer: OutputPlacer,
   plan: Plan,
-  remarks: Set<string>,
+  found: Found,
   signal: AbortSignal | undefined,
-): Promise<{ storeName: string; error: unknown } | null> {
+): Promise<Clash[]> {
+  const clashes: Clash[] = [];
   for (const output of plan.outputs) {
     const { storeName } = output;
     try {
-      for (const text of remarksOn(storeName, await placer.place(output, plan.settings, signal))) {
-        remarks.add(text);
-      }
+      const placed = await placer.place(output, plan.settings, signal);
+      for (const text of remarksOn(storeName, placed)) found.remarks.add(text);
+      if (goesOn(placed)) found.goesOn.add(storeName);
     } catch (thrown) {
-      if (asZarrdropError(thrown).kind !== "exists") throw thrown;
-      return { storeName, error: thrown };
+      const error = asZarrdropError(thrown);
+      if (error.kind !== "exists") throw error;
+      clashes.push({ storeName, error });
     }
   }
-  return null;
+  return clashes;
+}
+
+function goesOn({ decision }: PlacedOutput): boolean {
+  switch (decision.kind) {
+    case "write":
+    case "replace":
+      return decision.goesOn;
+    case "put-in-place":
+    case "done":
+      return true;
+    case "skip":
+      return false;
+  }
 }
 
 /** Names in the destination under which one of the outputs was begun, or finished by a job that is not at its end. */

@@ -6,13 +6,16 @@ import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../model/references.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../protocol/api.ts";
+import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import { timeAxis } from "../plan/axes.ts";
 import { privateFolder } from "../store/openSink.ts";
 import { DEFAULT_READER_OPTIONS } from "./readerOptions.ts";
+import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
 
 type OpenedImage = {
+  reference: SourceReference;
   reader: ImageReader;
   /** True: a finished store, whose levels are read as they lie on disk; false: levels are computed as a conversion would. */
   isStore: boolean;
@@ -61,7 +64,7 @@ export class ReadingService {
     reference: SourceReference,
     options: ReaderOptions = DEFAULT_READER_OPTIONS,
   ): Promise<{ source: number; description: ImageDescription }> {
-    return this.add(await openImage(reference, new AbortController().signal, FORMATS, options), false);
+    return this.add(reference, await openImage(reference, new AbortController().signal, FORMATS, options), false);
   }
 
   /** Opens a store of a destination, to look at what was written. */
@@ -70,7 +73,19 @@ export class ReadingService {
     storeName: string,
   ): Promise<{ source: number; description: ImageDescription }> {
     const reference = await storeReference(destination, storeName);
-    return this.add(await openImage(reference, new AbortController().signal), true);
+    return this.add(reference, await openImage(reference, new AbortController().signal), true);
+  }
+
+  /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
+  async planForDestination(
+    source: number,
+    request: Pick<PlanRequest, "settings" | "destination" | "otherNames">,
+  ): Promise<DestinationPlan> {
+    const image = this.images.get(source);
+    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    // Not needed to look at files: it is fetched when there is something to convert.
+    const { planForDestination } = await import("./planForDestination.ts");
+    return planForDestination({ ...request, source: image.reference, description: image.reader.description });
   }
 
   /** Checks a store; errors: those of opening and reading, `unsupported-format` for a sequence, `cancelled`. */
@@ -137,9 +152,13 @@ export class ReadingService {
     return made;
   }
 
-  private add(reader: ImageReader, isStore: boolean): { source: number; description: ImageDescription } {
+  private add(
+    reference: SourceReference,
+    reader: ImageReader,
+    isStore: boolean,
+  ): { source: number; description: ImageDescription } {
     const source = this.nextSource++;
-    this.images.set(source, { reader, isStore, levels: new Map() });
+    this.images.set(source, { reference, reader, isStore, levels: new Map() });
     return { source, description: reader.description };
   }
 }

@@ -3,6 +3,7 @@ import type { ImageDescription } from "../model/image.ts";
 import type { Region } from "../model/region.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
+import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
@@ -45,6 +46,17 @@ export interface ReadingApi {
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   /** What the planner must know of a destination before it plans: names that are taken, and with `append` what the stores are. */
   describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext>;
+  /**
+   * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its own. What a
+   * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. Errors:
+   * `exists`, with `setting` "existing" and the names in `files` where something is in the way of them; those of planning.
+   */
+  planForDestination(
+    source: number,
+    settings: Settings,
+    destination: DestinationReference,
+    otherNames: readonly string[],
+  ): Promise<DestinationPlan>;
   cancel(token: string): void;
 }
 

@@ -25,7 +25,6 @@ export function ExistingDialog() {
     >
       <h2 id="existing-title">
         {names.length === 1 ? `${names[0]} is already there` : `${plural(names.length, "store")} are already there`}
-        {question?.areUnfinished && ", unfinished"}
       </h2>
       {names.length > 1 && (
         <ul className="dialog-list mono">
@@ -34,14 +33,20 @@ export function ExistingDialog() {
           ))}
         </ul>
       )}
-      <p className="muted">Nothing has been written yet.</p>
+      {question?.remarks.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      <p className="muted">
+        Nothing has been written yet. Replaced, the old store stays until the new one is written and checked. Skipped, a
+        whole store is left as it is.
+      </p>
       <div className="dialog-actions">
-        {question?.areUnfinished && (
+        {question?.canGoOn && (
           <Button look="primary" onPress={() => session.run.answer("resume")}>
             Go on with it
           </Button>
         )}
-        <Button look={question?.areUnfinished ? "plain" : "primary"} onPress={() => session.run.answer("rename")}>
+        <Button look={question?.canGoOn ? "plain" : "primary"} onPress={() => session.run.answer("rename")}>
           {names.length === 1 ? "Give a new name" : "Give new names"}
         </Button>
         <Button onPress={() => session.run.answer("replace")}>Replace</Button>

@@ -7,7 +7,7 @@ import { adviceFor } from "./errorText.ts";
 /** Milliseconds for which something can be taken back. */
 const UNDO_TIME = 10_000;
 
-/** A line at the foot of the window: something that can be taken back, or a failure that belongs to no file. */
+/** A line at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found. */
 export function NoticeBar() {
   const session = useSession();
   const notice = useApp((state) => state.notice);
@@ -21,12 +21,17 @@ export function NoticeBar() {
   // An update waits until the queue is done.
   if (notice === null || (notice.kind === "update" && isRunning)) return null;
   return (
-    <div className="notice" data-kind={notice.kind} role={notice.kind === "error" ? "alert" : undefined}>
+    <div
+      className="notice"
+      data-kind={notice.kind}
+      role={notice.kind === "error" ? "alert" : notice.kind === "remark" ? "status" : undefined}
+    >
       {notice.kind === "error" && (
         <p>
           <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
         </p>
       )}
+      {notice.kind === "remark" && <p>{notice.text}</p>}
       {notice.kind === "undo" && (
         <>
           <p>{notice.text}</p>

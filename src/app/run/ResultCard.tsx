@@ -75,7 +75,7 @@ type StoreLineProps = Omit<ResultCardProps, "item"> & { output: OutputReport };
 
 function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
   const session = useSession();
-  const { storeName, skipped, manifest } = output;
+  const { storeName, skipped, finishedBefore = false, manifest } = output;
   const isOpen = openStore === storeName;
   const isDownload = result.folderName === null;
   return (
@@ -85,6 +85,7 @@ function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
       </span>
       {skipped && <span className="muted">was there, left as it is</span>}
       {manifest !== undefined && !isDownload && <span className="muted">with {manifest}</span>}
+      {finishedBefore && <span className="muted">finished by an earlier run</span>}
       <span className="result-buttons">
         {isDownload && (
           <Button onPress={() => void session.downloadStore(result, storeName)}>

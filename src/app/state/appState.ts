@@ -13,8 +13,10 @@ import type { LeftBehind, QueueItem, Run, Verdict } from "./queue.ts";
 /** Asked before anything is written. */
 export type ExistingQuestion = {
   names: string[];
-  /** All of them were begun by a conversion that did not end: it can go on. */
-  areUnfinished: boolean;
+  /** A replacement of all of them was begun by the same conversion and did not end: it can go on. */
+  canGoOn: boolean;
+  /** Where that was, in sentences. */
+  remarks: string[];
 };
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
@@ -63,6 +65,8 @@ export type Notice =
       replaced?: string[];
     }
   | { kind: "error"; error: ZarrdropError }
+  /** What a job found in its destination. */
+  | { kind: "remark"; text: string }
   | { kind: "update"; offer: UpdateOffer };
 
 export type Action =

@@ -1,18 +1,18 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
-import { namesInDestination, unfinishedStores } from "../../browser/destination.ts";
+import { unfinishedStores } from "../../browser/destination.ts";
 import type { Destination } from "../../browser/destination.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
-import { asZarrdropError } from "../../model/errors.ts";
-import type { ZarrdropError } from "../../model/errors.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { PlanContext } from "../../plan/planConversion.ts";
+import type { Settings } from "../../plan/settings.ts";
 import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";
-import { settingsOf } from "./planning.ts";
 import { ownsOutputs } from "./ownsOutputs.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
+import type { DestinationLook, JobPlans } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
 import { canConvert } from "./queue.ts";
@@ -26,7 +26,7 @@ const REFRESH = 250;
 export class ConversionRun {
   readonly #store: Store<AppState, Action>;
   readonly #client: ConversionClient;
-  readonly #reading: Pick<ReadingClient, "describeDestination">;
+  readonly #reading: Pick<ReadingClient, "planForDestination">;
   #controller: AbortController | null = null;
   #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
   #answer: ((answer: ExistingAnswer | null) => void) | null = null;
@@ -35,7 +35,7 @@ export class ConversionRun {
   constructor(
     store: Store<AppState, Action>,
     client: ConversionClient,
-    reading: Pick<ReadingClient, "describeDestination">,
+    reading: Pick<ReadingClient, "planForDestination">,
   ) {
     this.#store = store;
     this.#client = client;
@@ -95,27 +95,37 @@ export class ConversionRun {
   /** Plans all items before anything is written, and asks about outputs that are already there. */
   async #prepare(items: readonly QueueItem[], destination: Destination): Promise<Map<string, Plan> | null> {
     const shared = this.#store.get().settings;
-    let there: Set<string>;
-    let stores: PlanContext | null = null;
-    try {
-      there = await namesInDestination(destination.reference);
-      const appends = items.some((item) => settingsOf(item, shared).existing === "append");
-      if (appends) stores = await this.#reading.describeDestination(destination.reference, true);
-    } catch (thrown) {
-      const error = asZarrdropError(thrown, "permission");
-      this.#store.dispatch({ type: "notice", notice: { kind: "error", error } });
-      return null;
-    }
-    const naming = planTogether(items, shared, { names: there, stores });
+    const look: DestinationLook = {
+      plan: (item, settings, otherNames) => this.#planItem(item, settings, destination, otherNames),
+      unfinished: (names) => unfinishedStores(destination.reference, names),
+    };
+    const naming = await planTogether(items, shared, look);
     for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
-    if (naming.conflicts.length === 0) return naming.plans;
-    const unfinished = await unfinishedStores(destination.reference, naming.conflicts);
-    const answer = await this.#ask({
-      names: naming.conflicts,
-      areUnfinished: naming.conflicts.every((name) => unfinished.has(name)),
-    });
+    if (naming.conflicts.length === 0) return this.#remark(naming);
+    const { conflicts: names, canGoOn, remarks } = naming;
+    const answer = await this.#ask({ names, canGoOn, remarks });
     if (answer === null) return null;
-    return planTogether(items, shared, { names: there, stores }, answer).plans;
+    const answered = await planTogether(items, shared, look, answer);
+    for (const [id, error] of answered.errors) this.#store.dispatch(failed(id, error));
+    return this.#remark(answered);
+  }
+
+  async #planItem(
+    item: QueueItem,
+    settings: Settings,
+    destination: Destination,
+    otherNames: readonly string[],
+  ): Promise<DestinationPlan> {
+    if (item.verdict.kind !== "ready") throw new ZarrdropError("internal", `${item.name} is not open.`);
+    return this.#reading.planForDestination(item.verdict.image, settings, destination.reference, otherNames);
+  }
+
+  /** Says what was found in the destination, and gives the plans. */
+  #remark({ plans, remarks }: JobPlans): Map<string, Plan> {
+    if (remarks.length > 0) {
+      this.#store.dispatch({ type: "notice", notice: { kind: "remark", text: remarks.join(" ") } });
+    }
+    return plans;
   }
 
   async #ask(question: ExistingQuestion): Promise<ExistingAnswer | null> {

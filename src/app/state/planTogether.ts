@@ -1,10 +1,11 @@
+import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
+import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
-import { planItem, planItemFor } from "./planning.ts";
+import { settingsOf } from "./planning.ts";
 import type { LeftBehind, QueueItem } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
@@ -14,58 +15,103 @@ export type JobPlans = {
   errors: Map<string, ZarrdropError>;
   /** Names of outputs that are in the destination already and about which the person must decide. */
   conflicts: string[];
+  /** All of the conflicts are stores whose replacement an earlier run began: it can go on. */
+  canGoOn: boolean;
+  /** What to tell of the destination. */
+  remarks: string[];
+};
+
+/** What the destination is asked: the reading worker answers. */
+export type DestinationLook = {
+  /** Plans an item; `otherNames`: those of other items' outputs. Errors: those of `planForDestination`. */
+  plan(item: QueueItem, settings: Settings, otherNames: readonly string[]): Promise<DestinationPlan>;
+  /** Those of the names whose stores were begun and not ended. */
+  unfinished(names: readonly string[]): Promise<ReadonlySet<string>>;
 };
 
 /** What a run of this plan leaves in the destination if it does not end. */
 export function leftBehindBy(plan: Plan): LeftBehind {
   return {
     storeNames: plan.outputs.map((output) => output.storeName),
-    outputsKey: JSON.stringify(plan.outputs),
+    replaces: plan.settings.existing === "replace",
   };
 }
 
 /**
- * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of
- * an item left behind is gone on with, or replaced where the plan changed, without a question.
- * @param there names in the destination, and what is known of the stores to which time points are to be added
+ * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of the
+ * same conversion left is gone on with; what one of this page left is replaced where the plan changed, without a question.
  * @param answer what the person decided about conflicts; without it they are only reported
  */
-export function planTogether(
+export async function planTogether(
   items: readonly QueueItem[],
   shared: Settings,
-  there: { names: ReadonlySet<string>; stores: PlanContext | null },
+  look: DestinationLook,
   answer: ExistingAnswer | null = null,
-): JobPlans {
-  const thereKeys = new Set([...there.names].map(nameKey));
+): Promise<JobPlans> {
   const earlier: string[] = [];
-  const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [] };
+  const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [], canGoOn: true, remarks: [] };
   for (const item of items) {
-    let planned = planItem(item, shared, there.stores);
-    if (planned?.plan) {
-      const names = planned.plan.outputs.map((output) => output.storeName);
-      const mine = new Set((item.leftBehind?.storeNames ?? []).map(nameKey));
-      const inTheWay = names.filter((name) => thereKeys.has(nameKey(name)));
-      const earlierKeys = new Set(earlier.map(nameKey));
-      const asks = planned.plan.settings.existing === "refuse" && inTheWay.length > 0;
-      if (names.some((name) => earlierKeys.has(nameKey(name)))) {
-        planned = planItemFor(item, shared, { existing: "rename", takenNames: [...there.names, ...earlier] });
-      } else if (planned.plan.settings.existing === "rename") {
-        planned = planItemFor(item, shared, { takenNames: [...there.names, ...earlier] });
-      } else if (asks && inTheWay.every((name) => mine.has(nameKey(name)))) {
-        // The same conversion goes on where it stopped; another one takes the place of what it left.
-        const goesOn = item.leftBehind?.outputsKey === leftBehindBy(planned.plan).outputsKey;
-        if (!goesOn) planned = planItemFor(item, shared, { existing: "replace" });
-      } else if (asks && answer === null) {
-        result.conflicts.push(...inTheWay);
-      } else if (asks && answer !== null && answer !== "resume") {
-        planned = planItemFor(item, shared, { existing: answer, takenNames: [...there.names, ...earlier] });
+    try {
+      const planned = await planBeside(item, shared, look, earlier, answer);
+      if ("conflicts" in planned) {
+        result.conflicts.push(...planned.conflicts);
+        result.canGoOn &&= planned.canGoOn;
+        result.remarks.push(...planned.remarks);
+        continue;
       }
-    }
-    if (planned?.error) result.errors.set(item.id, planned.error);
-    if (planned?.plan) {
       result.plans.set(item.id, planned.plan);
+      result.remarks.push(...planned.remarks);
       earlier.push(...planned.plan.outputs.map((output) => output.storeName));
+    } catch (thrown) {
+      result.errors.set(item.id, asZarrdropError(thrown));
     }
   }
   return result;
+}
+
+type Conflicts = { conflicts: string[]; canGoOn: boolean; remarks: string[] };
+
+/** The plan of one item beside those of earlier ones, or what is in its way. */
+async function planBeside(
+  item: QueueItem,
+  shared: Settings,
+  look: DestinationLook,
+  earlier: readonly string[],
+  answer: ExistingAnswer | null,
+): Promise<DestinationPlan | Conflicts> {
+  const settings = settingsOf(item, shared);
+  const planAs = (existing: Settings["existing"]): Promise<DestinationPlan> =>
+    look.plan(item, { ...settings, existing }, earlier);
+  const earlierKeys = new Set(earlier.map(nameKey));
+  const isEarlier = (name: string | undefined): boolean => name !== undefined && earlierKeys.has(nameKey(name));
+  try {
+    const planned = await planAs(settings.existing);
+    if (!planned.plan.outputs.some(({ storeName }) => isEarlier(storeName))) return planned;
+    return await planAs("rename");
+  } catch (thrown) {
+    const error = asZarrdropError(thrown);
+    if (error.kind !== "exists" || error.details.setting !== "existing") throw error;
+    if (isEarlier(error.details.file)) return planAs("rename");
+    const names = error.details.files;
+    if (settings.existing !== "refuse" || names === undefined) throw error;
+    if (await isOwnLeftover(item.leftBehind, names, look)) return planAs("replace");
+    if (answer !== null) return planAs(answer === "resume" ? "replace" : answer);
+    // A question of how it could go on, not a decision: what stops it is said once the person has decided.
+    const replaced = await planAs("replace").catch(() => null);
+    const canGoOn = replaced !== null && names.every((name) => replaced.goesOn.includes(name));
+    return { conflicts: names, canGoOn, remarks: canGoOn ? replaced.remarks : [] };
+  }
+}
+
+/** True for what this page began and did not end, and for stores that it was told to replace. */
+async function isOwnLeftover(
+  leftBehind: LeftBehind | null,
+  names: readonly string[],
+  look: DestinationLook,
+): Promise<boolean> {
+  const mine = new Set((leftBehind?.storeNames ?? []).map(nameKey));
+  if (leftBehind === null || !names.every((name) => mine.has(nameKey(name)))) return false;
+  if (leftBehind.replaces) return true;
+  const unfinished = await look.unfinished(names);
+  return names.every((name) => unfinished.has(name));
 }

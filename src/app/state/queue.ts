@@ -29,8 +29,8 @@ export type QueueItem = {
   ownSettings: Settings | null;
 };
 
-/** Outputs that were begun: their names, and what they would have become. */
-export type LeftBehind = { storeNames: string[]; outputsKey: string };
+/** Outputs that were begun: their names, and whether stores of these names were to be replaced. */
+export type LeftBehind = { storeNames: string[]; replaces: boolean };
 
 /** What can be done with a dropped thing. */
 export type Verdict =

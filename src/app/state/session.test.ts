@@ -5,11 +5,13 @@ import { takeFiles } from "../../browser/dropped.ts";
 import { ReadingClient } from "../../browser/readingClient.ts";
 import type { WorkerConnection } from "../../browser/workerConnection.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
 import type { SourceReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
 import { describeImage, describeScene } from "../../plan/describeForTests.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
 import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";
+import { planAmong } from "./destinationForTests.ts";
 import { Session } from "./session.ts";
 
 /** A conversion that the test ends as it likes. */
@@ -30,6 +32,7 @@ const mainOf = (source: SourceReference): string => ("main" in source ? source.m
 
 function setup(namesThere: string[] = []) {
   const closed: number[] = [];
+  const opened = new Map<number, ImageDescription>();
   let nextSource = 1;
   const reading: ReadingApi = {
     formats: async () => [],
@@ -43,12 +46,15 @@ function setup(namesThere: string[] = []) {
       const scenes = Array.from({ length: options?.mosaic === "tiles" ? 4 : 2 }, () => describeScene("yx", [64, 64]));
       const isMosaic = main.startsWith("mosaic");
       const description = describeImage(isMosaic ? scenes : scenes.slice(0, 1), { name: main, files: [main] });
+      opened.set(nextSource, description);
       return { source: nextSource++, description };
     },
     openStore: () => Promise.reject(new Error("not in this test")),
     validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
     describeDestination: async () => ({ takenNames: namesThere }),
+    planForDestination: async (source, settings, _destination, otherNames) =>
+      planAmong(opened.get(source)!, settings, { there: namesThere }, otherNames),
     close: (source) => void closed.push(source),
     readLevel: () => Promise.reject(new Error("not in this test")),
     cancel: () => {},
@@ -223,7 +229,7 @@ describe("Session", () => {
     await add("a.tif");
     const left = session.convert();
     await until(() => session.store.get().question !== null);
-    expect(session.store.get().question).toEqual({ names: ["a.ome.zarr"], areUnfinished: false });
+    expect(session.store.get().question).toEqual({ names: ["a.ome.zarr"], canGoOn: false, remarks: [] });
     session.run.answer(null);
     await left;
     expect(running).toHaveLength(0);

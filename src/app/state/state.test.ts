@@ -5,12 +5,13 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
 import { describeImage, describeScene } from "../../plan/describeForTests.ts";
-import { initialState, type Action, type AppState } from "./appState.ts";
+import { initialState, type Action, type AppState, type ExistingAnswer } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import { archiveName } from "./archiveName.ts";
 import { jobProgress, statusText } from "./jobProgress.ts";
 import { planItem } from "./planning.ts";
-import { leftBehindBy, planTogether } from "./planTogether.ts";
+import { planAmong } from "./destinationForTests.ts";
+import { type JobPlans, leftBehindBy, planTogether } from "./planTogether.ts";
 import { canConvert, type ConversionResult, type QueueItem } from "./queue.ts";
 
 const candidate = (path: string, fromFolder = false): SourceCandidate => ({
@@ -122,48 +123,78 @@ describe("what was dropped", () => {
 });
 
 describe("planTogether", () => {
-  const planned = (state: AppState, there: string[] = [], answer?: "rename" | "replace" | "skip" | "resume") =>
-    planTogether(state.items, state.settings, { names: new Set(there), stores: null }, answer ?? null);
-  const stores = (plans: ReturnType<typeof planned>): string[] =>
+  type Destination = { there?: string[]; begun?: string[]; unfinished?: string[] };
+  const planned = (
+    state: AppState,
+    { there = [], begun = [], unfinished = [] }: Destination = {},
+    answer?: ExistingAnswer,
+  ) =>
+    planTogether(
+      state.items,
+      state.settings,
+      {
+        plan: async ({ verdict }, settings, otherNames) => {
+          if (verdict.kind !== "ready") throw new Error("not open");
+          return planAmong(verdict.image.description, settings, { there, begun }, otherNames);
+        },
+        unfinished: async () => new Set(unfinished),
+      },
+      answer ?? null,
+    );
+  const storesOf = (plans: JobPlans): string[] =>
     [...plans.plans.values()].flatMap((plan) => plan.outputs.map((output) => output.storeName));
+  const existingOf = (plans: JobPlans): string[] => [...plans.plans.values()].map((plan) => plan.settings.existing);
 
-  it("gives two files of the same name distinct stores", () => {
-    expect(stores(planned(ready("x/cells.tif", "y/cells.tif")))).toHaveLength(2);
+  it("gives two files of the same name distinct stores", async () => {
+    expect(storesOf(await planned(ready("x/cells.tif", "y/cells.tif")))).toHaveLength(2);
     let state = after(dropped("x/cells.tif", "y/cells.tif"));
     for (const item of state.items) state = reduce(state, { type: "opened", id: item.id, image: image("cells.tif") });
-    expect(stores(planned(state, ["cells_2.ome.zarr"]))).toEqual(["cells.ome.zarr", "cells_3.ome.zarr"]);
+    const there = ["cells_2.ome.zarr"];
+    expect(storesOf(await planned(state, { there }))).toEqual(["cells.ome.zarr", "cells_3.ome.zarr"]);
+    state = reduce(state, { type: "settings", settings: { ...DEFAULT_SETTINGS, existing: "replace" } });
+    expect(storesOf(await planned(state, { there }))).toEqual(["cells.ome.zarr", "cells_3.ome.zarr"]);
   });
 
-  it("reports what is there, and follows the answer", () => {
+  it("reports what is there, and follows the answer", async () => {
     const state = ready("cells.tif", "new.tif");
-    expect(planned(state, ["Cells.ome.zarr"]).conflicts).toEqual(["cells.ome.zarr"]);
-    expect(stores(planned(state, ["cells.ome.zarr"], "rename"))).toEqual(["cells_2.ome.zarr", "new.ome.zarr"]);
+    const there = ["Cells.ome.zarr"];
+    const asked = await planned(state, { there });
+    expect(asked).toMatchObject({ conflicts: ["cells.ome.zarr"], canGoOn: false, remarks: [] });
+    expect(storesOf(await planned(state, { there }, "rename"))).toEqual(["cells_2.ome.zarr", "new.ome.zarr"]);
     for (const answer of ["replace", "skip"] as const) {
-      const { plans, conflicts } = planned(state, ["cells.ome.zarr"], answer);
-      expect(conflicts).toEqual([]);
-      expect([...plans.values()].map((plan) => plan.settings.existing)).toEqual([answer, "refuse"]);
+      const plans = await planned(state, { there }, answer);
+      expect(plans.conflicts).toEqual([]);
+      expect(existingOf(plans)).toEqual([answer, "refuse"]);
     }
-    const resumed = planned(state, ["cells.ome.zarr"], "resume");
-    expect([...resumed.plans.values()][0]!.settings.existing).toBe("refuse");
   });
 
-  it("goes on with its own unfinished store, and replaces it when the plan changed", () => {
+  it("asks whether a replacement that was begun is to go on, and says where that is", async () => {
+    const state = ready("cells.tif");
+    const destination = { there: ["cells.ome.zarr"], begun: ["cells.ome.zarr"] };
+    const asked = await planned(state, destination);
+    expect(asked).toMatchObject({ conflicts: ["cells.ome.zarr"], canGoOn: true, remarks: ["cells.ome.zarr goes on."] });
+    expect(existingOf(await planned(state, destination, "resume"))).toEqual(["replace"]);
+  });
+
+  it("replaces what this page began and did not end, and nothing that was finished meanwhile", async () => {
     let state = ready("cells.tif");
     const [item] = state.items;
     const plan = planItem(item!, state.settings)!.plan!;
     state = reduce(state, { type: "begun", id: item!.id, leftBehind: leftBehindBy(plan) });
-    const again = planned(state, ["cells.ome.zarr"]);
-    expect(again.conflicts).toEqual([]);
-    expect([...again.plans.values()][0]!.settings.existing).toBe("refuse");
-    state = reduce(state, { type: "settings", settings: { ...DEFAULT_SETTINGS, zarrFormat: 2 } });
-    expect([...planned(state, ["cells.ome.zarr"]).plans.values()][0]!.settings.existing).toBe("replace");
+    const there = ["cells.ome.zarr"];
+    expect(existingOf(await planned(state, { there, unfinished: there }))).toEqual(["replace"]);
+    expect((await planned(state, { there })).conflicts).toEqual(there);
+    // Told to replace a store before, it does not ask again.
+    const replacing = { ...plan, settings: { ...plan.settings, existing: "replace" as const } };
+    state = reduce(state, { type: "begun", id: item!.id, leftBehind: leftBehindBy(replacing) });
+    expect(existingOf(await planned(state, { there }))).toEqual(["replace"]);
   });
 
-  it("keeps the errors of one file apart from the others", () => {
+  it("keeps the errors of one file apart from the others", async () => {
     let state = ready("a.tif", "b.tif");
     const own = { ...DEFAULT_SETTINGS, chunkShape: [1, 2, 3] };
     state = reduce(state, { type: "ownSettings", id: idOf(state, "a.tif"), settings: own });
-    const { plans, errors } = planned(state);
+    const { plans, errors } = await planned(state);
     expect([...errors.values()][0]!.details.setting).toBe("chunk_shape");
     expect(plans.size).toBe(1);
   });

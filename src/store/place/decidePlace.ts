@@ -25,14 +25,15 @@ export type PlaceDecision =
 export type PlaceRequest = {
   fingerprint: string;
   /** `existing`: "rename" counts as "refuse", for the name is chosen before. */
-  settings: Pick<Settings, "existing" | "verify"> & Partial<Pick<Settings, "manifest">>;
+  settings: Pick<Settings, "existing" | "verify" | "manifest">;
   /** Replacements of this store that were begun and not ended (`leftoversOf`). */
   leftovers: readonly Leftover[];
 };
 
 /**
  * Decides about one output; nothing is changed. What the same conversion of the same source left unfinished is gone on with in every
- * mode, and what it finished is not done again; only something else is renamed, replaced or skipped. Errors: `exists`, saying what is in the way; those of the destination; `cancelled`.
+ * mode, and what it finished is not done again; only something else is renamed, replaced or skipped. Errors: `exists`, saying what is
+ * in the way; those of the destination; `cancelled`.
  */
 export async function decidePlace(
   folder: DestinationFolder,
@@ -100,7 +101,7 @@ async function receiptOf(
 ): Promise<Receipt | null> {
   const receipt = await readReceipt(folder, storeName);
   if (receipt?.fingerprint !== fingerprint) return null;
-  if (manifest === true && receipt.report.manifest === undefined) return null;
+  if (manifest && receipt.report.manifest === undefined) return null;
   return [receipt.verify, "none"].includes(verify) || receipt.verify === "all" ? receipt : null;
 }
 

@@ -18,7 +18,7 @@ import { putInPlace } from "./putInPlace.ts";
 import { recoverReplacement } from "./recoverReplacement.ts";
 import { leftoversOf, newNameOf, newToken } from "./replacementNames.ts";
 
-const REPLACE = { existing: "replace", verify: "sample" } as const;
+const REPLACE = { existing: "replace", verify: "sample", manifest: false } as const;
 const NAME = "sample.ome.zarr";
 const SOURCE = { name: "sample", bytes: 1 };
 const KINDS: Moving["kind"][] = ["rename", "copy"];

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/app.ts";
+import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { killBrowser } from "./support/killBrowser.ts";
+import { launchBrowser } from "./support/launchBrowser.ts";
+import { noiseBmp } from "./support/noiseBmp.ts";
+import { queueOf } from "./support/page.ts";
+import { contentsOf, inspect, runCli, tiffFixture } from "./support/storeFiles.ts";
+
+const SOURCE = tiffFixture("ome_XYZCT.ome.tif");
+const STORE = "ome_XYZCT.ome.zarr";
+
+const dialogOf = (page: Page) => page.getByRole("dialog");
+
+/** Drops a source, chooses the folder, and presses Convert. */
+async function begin(page: Page, source: string, folder: string): Promise<void> {
+  await dropPaths(page, [source]);
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await answerDirectoryPicker(page, folder);
+  await page.getByRole("button", { name: "Choose output folder" }).click();
+  await page.getByRole("button", { name: "Convert", exact: true }).click();
+}
+
+/** What the command line writes of the same source with the page's first settings. */
+function expected(source: string): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), "zarrdrop-expected-"));
+  try {
+    runCli("convert", source, "-d", folder, "--preset", "recommended");
+    return contentsOf(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("a store is replaced when the new one is written and checked; nothing else is left", async ({
+  app,
+  outputFolder,
+}) => {
+  runCli("convert", SOURCE, "-d", outputFolder, "--zarr-format", "2");
+  writeFileSync(join(outputFolder, STORE, "mine.txt"), "of the old one");
+  await begin(app, SOURCE, outputFolder);
+  await expect(dialogOf(app)).toContainText(`${STORE} is already there`);
+  await expect(dialogOf(app)).toContainText("the old store stays until the new one is written and checked");
+  await dialogOf(app).getByRole("button", { name: "Replace" }).click();
+  await expect(queueOf(app).getByText("Done")).toBeVisible();
+  expect(contentsOf(outputFolder)).toEqual(expected(SOURCE));
+});
+
+test("a folder of notes is not replaced: it is named, and nothing of it is touched", async ({ app, outputFolder }) => {
+  mkdirSync(join(outputFolder, STORE));
+  writeFileSync(join(outputFolder, STORE, "notes.txt"), "important");
+  await begin(app, SOURCE, outputFolder);
+  await dialogOf(app).getByRole("button", { name: "Replace" }).click();
+  await expect(app.getByRole("alert")).toContainText("a folder that is no Zarr store");
+  expect(contentsOf(outputFolder)).toEqual({ [`${STORE}/notes.txt`]: "important" });
+});
+
+test("an unfinished image of another conversion is not skipped in silence", async ({ app, outputFolder }) => {
+  runCli("convert", SOURCE, "-d", outputFolder);
+  const marker = { markerVersion: 1, tool: "x", fingerprint: "x", source: {}, output: { time: { append: false } } };
+  writeFileSync(join(outputFolder, STORE, ".zarrdrop-incomplete.json"), JSON.stringify(marker));
+  await begin(app, SOURCE, outputFolder);
+  await dialogOf(app).getByRole("button", { name: "Skip" }).click();
+  await expect(app.getByRole("alert")).toContainText("an unfinished image of another conversion");
+});
+
+test.describe("killed while it replaces", () => {
+  test.describe.configure({ timeout: 180_000 });
+
+  test("the old store is whole, and the same conversion goes on where it was", async ({ baseURL, outputFolder }) => {
+    const folder = mkdtempSync(join(tmpdir(), "zarrdrop-replace-"));
+    const source = join(folder, "noise.bmp");
+    writeFileSync(source, noiseBmp(3072));
+    runCli("convert", source, "-d", outputFolder, "--zarr-format", "2", "--num-levels", "1");
+    const old = contentsOf(outputFolder);
+    const beside = (): string[] => readdirSync(outputFolder).filter((name) => name.endsWith(".zarrdrop-new"));
+
+    const killed = await launchBrowser({});
+    const first = await killed.context.newPage();
+    await first.goto(baseURL ?? "/");
+    await begin(first, source, outputFolder);
+    await dialogOf(first).getByRole("button", { name: "Replace" }).click();
+    await expect
+      .poll(() => beside().flatMap((name) => readdirSync(join(outputFolder, name))).length)
+      .toBeGreaterThan(1);
+    await killBrowser(killed.profile);
+    await killed.close().catch(() => {});
+
+    const [name] = beside();
+    expect(name, "it was killed before the end").toBeDefined();
+    const there = contentsOf(outputFolder);
+    expect(Object.fromEntries(Object.entries(there).filter(([path]) => path.startsWith("noise.ome.zarr/")))).toEqual(
+      old,
+    );
+    expect(inspect(join(outputFolder, "noise.ome.zarr")).store?.state).toBe("complete");
+
+    const again = await launchBrowser({});
+    const second = await again.context.newPage();
+    await second.goto(baseURL ?? "/");
+    await begin(second, source, outputFolder);
+    await expect(dialogOf(second)).toContainText(
+      `A replacement of noise.ome.zarr was being written in ${name}: it goes on there.`,
+    );
+    await dialogOf(second).getByRole("button", { name: "Go on with it" }).click();
+    await expect(queueOf(second).getByText("Done")).toBeVisible({ timeout: 60_000 });
+    await again.close();
+    expect(contentsOf(outputFolder)).toEqual(expected(source));
+    rmSync(folder, { recursive: true });
+  });
+});
