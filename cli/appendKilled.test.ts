@@ -70,7 +70,9 @@ async function convert(out: string, name: string, words: string[], killAfter: nu
 
 /** Names and hashes of the store's files; a receipt beside it stays where a job was killed at its very end. */
 function contentOf(out: string): Map<string, string> {
-  const files = readdirSync(join(out, STORE), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(join(out, STORE), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     files
       .map(({ parentPath, name }) => join(parentPath, name))

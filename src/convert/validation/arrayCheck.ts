@@ -93,6 +93,11 @@ export class ArrayCheck {
     if (!isWhole) this.#sample.offer(index, linearIndex(index, this.#fileCounts));
   }
 
+  /** True when some chunk of the array has a file. */
+  get isStored(): boolean {
+    return this.#present + this.#unknown > 0;
+  }
+
   /** Decodes the sample and says what is to be said of the array as a whole. */
   async finish(): Promise<void> {
     const { report, counts, isWhole } = this.#options;

@@ -357,6 +357,17 @@ describe("broken stores", () => {
     ]);
   });
 
+  test("a level without any chunk is noticed where another level has some", async () => {
+    const sink = await plain(3);
+    for (const path of sink.files.keys()) if (path.startsWith("0/c/")) sink.files.delete(path);
+    expect((await validateSink(sink)).problems).toMatchObject([
+      { code: "level-empty", where: "0" },
+      { code: "chunks-absent", where: "0" },
+    ]);
+    for (const path of sink.files.keys()) if (path.startsWith("1/c/")) sink.files.delete(path);
+    expect(new Set(await codes(sink))).toEqual(new Set(["chunks-absent"]));
+  });
+
   test("windows are held against the pixels of each channel, padding and other levels left out", async () => {
     const sink = await plain(3);
     const values = [0, 1].map((channel) =>

@@ -102,6 +102,8 @@ class FilesCheck {
   /** Paths of the arrays that were looked at: two images may name the same. */
   readonly #looked = new Set<string>();
   readonly #strays = new Set<string>();
+  /** By the place of an image's metadata: whether any level has chunks, and those that have none. */
+  readonly #emptyLevels = new Map<string, { isStored: boolean; empty: string[] }>();
 
   constructor(
     directory: WalkableDirectory,
@@ -155,6 +157,15 @@ class FilesCheck {
   async finish(): Promise<void> {
     for (const level of this.#findings.levels) await this.#arrayOf(level);
     await this.#endCurrent();
+    for (const { isStored, empty } of this.#emptyLevels.values()) {
+      for (const path of isStored ? empty : []) {
+        this.#list.report(
+          "level-empty",
+          path,
+          `The level ${path} has no chunk at all, another level of its image has.`,
+        );
+      }
+    }
   }
 
   async #arrayOf(level: LevelFinding): Promise<ArrayCheck | null> {
@@ -183,8 +194,16 @@ class FilesCheck {
     if (this.#current !== null) {
       const { level, check } = this.#current;
       await this.#guarded(level, () => check?.finish());
+      if (check !== null) this.#noteLevel(level, check.isStored);
     }
     this.#current = null;
+  }
+
+  #noteLevel({ imageAt, path }: LevelFinding, isStored: boolean): void {
+    const image = this.#emptyLevels.get(imageAt) ?? { isStored: false, empty: [] };
+    image.isStored ||= isStored;
+    if (!isStored) image.empty.push(path);
+    this.#emptyLevels.set(imageAt, image);
   }
 
   /** What the reader says of an array as a whole becomes a problem; the array is not looked at further. */

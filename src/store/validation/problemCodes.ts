@@ -407,6 +407,11 @@ export const PROBLEM_KINDS = {
       "Chunks have no file: they read as the fill value. Writers leave out what is empty; a lost file looks the same.",
     advice: "Compare the number with that of the original store, or check with a manifest.",
   },
+  "level-empty": {
+    severity: "warning",
+    meaning: "A level has no chunk at all, and another level of its image has: its files may have been lost.",
+    advice: COPY,
+  },
   "chunk-empty": {
     severity: "error",
     meaning: "A chunk or shard file has no bytes.",
