@@ -72,7 +72,7 @@ function replacedValue(bytes: Uint8Array<ArrayBuffer>, at: number, value: fc.Jso
   return new TextEncoder().encode(replaced ?? "");
 }
 
-test("whatever is done to a store, the check ends with a result", async () => {
+test("whatever is done to a store, the check ends with a result", { timeout: 120_000 }, async () => {
   const sound = await stores;
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.array(mutation, { minLength: 1, maxLength: 3 }), async (which, mutations) => {

@@ -1,8 +1,10 @@
+import { asZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { isObject } from "../jsonFile.ts";
 import { OME_XML_PATH } from "../storeMetadata.ts";
 import type { StoreReader } from "../sink.ts";
 import { readNode } from "../storeNode.ts";
+import { boundedReader } from "./boundedReader.ts";
 import type { StoreFindings } from "./findings.ts";
 import { isSafePath } from "./image.ts";
 import { inOrder } from "./inOrder.ts";
@@ -19,10 +21,11 @@ import { note, reportMissing, type Walk } from "./walk.ts";
  * reading, `cancelled`.
  */
 export async function validateHierarchy(
-  files: StoreReader,
+  store: StoreReader,
   report: Report,
   signal?: AbortSignal,
 ): Promise<StoreFindings | null> {
+  const files = boundedReader(store);
   const node = await readNode(files, "");
   if (node.kind !== "group") {
     const message =
@@ -134,19 +137,27 @@ async function validateSeriesGroups(walk: Walk, root: NgffGroup, report: Report)
   }
   await validateImages(walk, paths, "image", report, root);
   const xml = inFile(report, OME_XML_PATH);
-  const size = await files.size(OME_XML_PATH);
-  if (size === null) {
+  if ((await files.size(OME_XML_PATH)) === null) {
     if (series === null) xml("ome-xml-missing", "", "There is neither a list of the series nor OME-XML.");
     return;
   }
-  if (size > LIMITS.metadataBytes) {
-    xml("beyond-limits", "", `The OME-XML is too long to be read (${size} bytes).`);
-    return;
-  }
-  const described = validateOmeXml(new TextDecoder().decode((await files.read(OME_XML_PATH)) ?? undefined), xml);
+  const text = await readOmeXml(files, xml);
+  if (text === null) return;
+  const described = validateOmeXml(text, xml);
   const found = series === null ? findings.images - before : series.length;
   if (described !== null && found > 0 && described !== found) {
     xml("series-count", "", `The OME-XML describes ${described} images, the store has ${found}.`);
+  }
+}
+
+async function readOmeXml(files: StoreReader, report: Report): Promise<string | null> {
+  try {
+    return new TextDecoder().decode((await files.read(OME_XML_PATH)) ?? undefined);
+  } catch (thrown) {
+    const { kind, message } = asZarrdropError(thrown);
+    if (kind !== "limit") throw thrown;
+    report("beyond-limits", "", message);
+    return null;
   }
 }
 
