@@ -43,7 +43,7 @@ export function levelFiles(level: {
 
 /**
  * What one worker holds at the peak: a native block as decoded and as placed, one outer chunk of every level (the walk is depth
- * first), and the largest outer chunk once more, encoded.
+ * first), the largest outer chunk once more, encoded, and the largest chunk decoded again.
  */
 export function outputWorkerBytes(description: ImageDescription, output: OutputPlan): number {
   const scene = description.scenes[output.scene]!;
@@ -51,7 +51,6 @@ export function outputWorkerBytes(description: ImageDescription, output: OutputP
   const item = Math.max(sourceItem, itemSize(output.dtype));
   const block = sizeOfShape(scene.blockShape) * sourceItem;
   const outer = output.levels.map((level) => sizeOfShape(level.shardShape ?? level.chunkShape) * item);
-  return (
-    2 * block + outer.reduce((sum, bytes) => sum + bytes, 0) + outer.reduce((most, bytes) => Math.max(most, bytes), 0)
-  );
+  const decoded = output.levels.map((level) => sizeOfShape(level.chunkShape) * item);
+  return 2 * block + outer.reduce((sum, bytes) => sum + bytes, 0) + Math.max(...outer) + Math.max(...decoded);
 }
