@@ -41,7 +41,7 @@ async function pick(options: DirectoryPickerOptions): Promise<FileSystemDirector
   try {
     return await window.showDirectoryPicker(options);
   } catch (thrown) {
-    const error = asZarrdropError(thrown, "permission");
+    const error = asZarrdropError(thrown, { kind: "permission", message: "The browser did not open a folder." });
     if (error.kind === "cancelled") return null;
     throw error;
   }

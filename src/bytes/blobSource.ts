@@ -60,5 +60,5 @@ export function blobError(error: unknown, name: string): ZarrdropError {
       );
     }
   }
-  return asZarrdropError(error, "source-changed").with({ file: name });
+  return asZarrdropError(error, { kind: "source-changed", message: `${name} could not be read.` }).with({ file: name });
 }

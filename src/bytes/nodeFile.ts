@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { ZarrdropError } from "../model/errors.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { throwIfAborted } from "./abort.ts";
 import { sourceChanged } from "./blobSource.ts";
 import { baseName, safePath } from "./paths.ts";
@@ -177,6 +177,21 @@ function isAbsent(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"].includes(codeOf(error));
 }
 
+/** What else may stop a read, by errno: what happened to the file, and what can be done. */
+const MEANINGS: Record<string, readonly [message: string, advice: string]> = {
+  EBUSY: ["is locked by another program.", "Close it there, then try again."],
+  ETXTBSY: ["is locked by another program.", "Close it there, then try again."],
+  EMFILE: [
+    "cannot be opened: the system has no more room for open files.",
+    "Close other programs, or use fewer workers.",
+  ],
+  ENFILE: [
+    "cannot be opened: the system has no more room for open files.",
+    "Close other programs, or use fewer workers.",
+  ],
+  EIO: ["cannot be read from its disk.", "Check the disk or the connection, and copy the file elsewhere."],
+};
+
 function nodeError(error: unknown, name: string): ZarrdropError {
   if (error instanceof ZarrdropError) return error;
   const code = codeOf(error);
@@ -184,10 +199,10 @@ function nodeError(error: unknown, name: string): ZarrdropError {
     return new ZarrdropError("permission", `This account may not read ${name}.`, { file: name }, error);
   }
   if (isAbsent(error)) return sourceChanged(name, error);
-  return new ZarrdropError(
-    "source-changed",
-    `${name} could not be read: ${error instanceof Error ? error.message : String(error)}.`,
-    { file: name, technical: code },
-    error,
-  );
+  const [message, advice] = MEANINGS[code] ?? [
+    "could not be read.",
+    "Check the disk or the connection, then try again.",
+  ];
+  const meaning = { kind: "source-changed", message: `${name} ${message}` } as const;
+  return asZarrdropError(error, meaning).with({ file: name, safe: "The file itself was not touched.", advice });
 }

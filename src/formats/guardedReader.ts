@@ -1,5 +1,5 @@
 import { allocatePixels, type DataType, lanes, type PixelArray } from "../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { asZarrdropError, isRefusedAllocation, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { checkDescription } from "./checkDescription.ts";
@@ -56,9 +56,9 @@ class GuardedReader implements ImageReader {
   }
 }
 
-/** A tagged error for anything that a reader threw; a refused allocation is `memory`. */
+/** A tagged error for anything that a reader threw: it names the file. */
 export function asReadError(error: unknown, file: string): ZarrdropError {
-  if (error instanceof RangeError && /allocation failed|array length|array buffer/i.test(error.message)) {
+  if (isRefusedAllocation(error)) {
     return new ZarrdropError("memory", `There is not enough memory to read ${file}.`, { file }, error);
   }
   return asZarrdropError(error).with({ file });

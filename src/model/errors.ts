@@ -60,14 +60,43 @@ export class ZarrdropError extends Error {
   }
 }
 
-/** Makes a tagged error of anything thrown; an `AbortError` becomes `cancelled`. */
-export function asZarrdropError(thrown: unknown, fallback: ErrorKind = "internal"): ZarrdropError {
+/** What an untagged failure of the platform means where it was caught: for people, in a sentence of ours. */
+export type Meaning = { kind: ErrorKind; message: string };
+
+/**
+ * Makes a tagged error of anything thrown. An `AbortError` becomes `cancelled`, an allocation that the engine refused `memory`, and what
+ * only a defect of the program throws (a `TypeError` and its kin) `internal`, wherever it was caught: no file is called damaged for it.
+ * Anything else means `otherwise`, and is `internal` without it. The engine's text is in `technical`.
+ */
+export function asZarrdropError(thrown: unknown, otherwise?: Meaning): ZarrdropError {
   if (thrown instanceof ZarrdropError) return thrown;
-  if (thrown instanceof Error) {
-    if (thrown.name === "AbortError") return new ZarrdropError("cancelled", "Stopped.", {}, thrown);
-    return new ZarrdropError(fallback, thrown.message, { technical: thrown.stack ?? thrown.message }, thrown);
-  }
-  return new ZarrdropError(fallback, String(thrown));
+  if (!(thrown instanceof Error)) return tagged(otherwise ?? DEFECT, String(thrown), thrown);
+  if (thrown.name === "AbortError") return new ZarrdropError("cancelled", "Stopped.", {}, thrown);
+  const technical = thrown.stack ?? `${thrown.name}: ${thrown.message}`;
+  if (isRefusedAllocation(thrown)) return tagged(NO_MEMORY, technical, thrown);
+  return tagged(DEFECTS.has(thrown.name) ? DEFECT : (otherwise ?? DEFECT), technical, thrown);
+}
+
+/** Whether the engine refused memory: V8's, SpiderMonkey's and JavaScriptCore's words for it. */
+export function isRefusedAllocation(thrown: unknown): boolean {
+  const words = /allocation failed|array length|array buffer|invalid string length|out of memory|array too large/i;
+  return (
+    thrown instanceof Error &&
+    (thrown.name === "RangeError" || thrown.name === "InternalError") &&
+    words.test(thrown.message)
+  );
+}
+
+const DEFECT: Meaning = {
+  kind: "internal",
+  message: "Something in Zarrdrop itself went wrong: this is a defect of the program, not of your file.",
+};
+const NO_MEMORY: Meaning = { kind: "memory", message: "There is not enough memory for this." };
+/** Errors that the language throws at a wrong program, by name: they arrive from other threads and realms too. */
+const DEFECTS = new Set(["TypeError", "ReferenceError", "RangeError", "SyntaxError", "EvalError", "URIError"]);
+
+function tagged({ kind, message }: Meaning, technical: string, cause: unknown): ZarrdropError {
+  return new ZarrdropError(kind, message, { technical }, cause);
 }
 
 /** For the default branch of a switch over a union: a compile error if a case was forgotten. */

@@ -52,7 +52,11 @@ describe("errors over a channel", () => {
   });
 
   it("tags what was not tagged", async () => {
-    await expect(connect().failUntagged()).rejects.toMatchObject({ kind: "internal", message: "x is not a function" });
+    await expect(connect().failUntagged()).rejects.toMatchObject({
+      kind: "internal",
+      message: expect.stringContaining("a defect of the program, not of your file"),
+      details: { technical: expect.stringContaining("x is not a function") },
+    });
     await expect(connect().abort()).rejects.toMatchObject({ kind: "cancelled" });
   });
 
@@ -66,7 +70,10 @@ describe("errors over a channel", () => {
     loop.cause = loop;
     const wire = errorToWire(new ZarrdropError("internal", "x", {}, loop));
     expect(wire.causes).toHaveLength(8);
-    expect(errorFromWire(errorToWire("plain text"))).toMatchObject({ kind: "internal", message: "plain text" });
+    expect(errorFromWire(errorToWire("plain text"))).toMatchObject({
+      kind: "internal",
+      details: { technical: "plain text" },
+    });
     const strange = { ...wire, kind: "nonsense" } as unknown as typeof wire;
     expect(errorFromWire(strange).kind).toBe("internal");
   });

@@ -45,7 +45,7 @@ export async function openChunkReader(sink: StoreReader, output: OutputPlan, lev
 }
 
 function rethrowTagged(thrown: unknown): never {
-  throw asZarrdropError(thrown, "storage");
+  throw asZarrdropError(thrown);
 }
 
 function openShardReader(sink: StoreReader, chunkShape: readonly number[], shardShape: readonly number[]) {

@@ -46,6 +46,6 @@ function decode(
   try {
     return decompressor.decode(encoded, decodedBytes, scratch);
   } catch (thrown) {
-    throw asZarrdropError(thrown, "corrupt").with({ file: path });
+    throw asZarrdropError(thrown).with({ file: path });
   }
 }

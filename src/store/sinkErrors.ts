@@ -1,4 +1,4 @@
-import { type ErrorKind, ZarrdropError } from "../model/errors.ts";
+import { asZarrdropError, type ErrorKind, ZarrdropError } from "../model/errors.ts";
 
 /** What a destination's failure means for the person, by the platform's own names of failures. */
 const KINDS: Record<string, { kind: ErrorKind; message: string; advice: string }> = {};
@@ -15,16 +15,40 @@ meaning(
   "Free some space or choose another folder, then go on: what is written is kept.",
 );
 meaning(
-  ["NotAllowedError", "SecurityError", "EACCES", "EPERM", "EROFS"],
+  ["NotAllowedError", "SecurityError", "EACCES", "EPERM"],
   "permission",
   "Writing to the destination is not allowed (any more).",
   "Allow access to the folder again, or choose another folder.",
 );
 meaning(
-  ["NoModificationAllowedError", "EBUSY", "ETXTBSY"],
+  ["EROFS"],
+  "permission",
+  "The destination is read-only: nothing can be written there.",
+  "Choose a folder on another disk, or make this one writable (a memory card may have a switch).",
+);
+meaning(
+  ["EIO", "ENXIO", "ENODEV"],
   "storage",
-  "Another program or browser tab holds a file in the destination.",
-  "Close it and go on.",
+  "The disk of the destination failed.",
+  "Check the disk or the connection, then go on: what is written is kept.",
+);
+meaning(
+  ["AbortError"],
+  "storage",
+  "The browser gave up writing to the destination.",
+  "Go on: what is written is kept.",
+);
+meaning(
+  ["EMFILE", "ENFILE"],
+  "storage",
+  "The system has no more room for open files.",
+  "Close other programs, or use fewer workers, and go on: what is written is kept.",
+);
+meaning(
+  ["NoModificationAllowedError", "EBUSY", "ETXTBSY", "EAGAIN", "EDEADLK"],
+  "storage",
+  "A file in the destination is locked: another program or browser tab holds it.",
+  "Close it there and go on.",
 );
 meaning(
   ["NotFoundError", "ENOENT", "ENOTDIR"],
@@ -66,12 +90,12 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   if (known !== undefined) {
     return new ZarrdropError(known.kind, known.message, { ...file, advice: known.advice, technical }, thrown);
   }
-  return new ZarrdropError(
-    "storage",
-    `The destination failed${path === null ? "" : ` at ${path}`}: ${message || name}.`,
-    { ...file, technical },
-    thrown,
-  );
+  const where = path === null ? "" : ` at ${path}`;
+  const unknown = {
+    kind: "storage",
+    message: `The destination failed${where} in a way that is not known here.`,
+  } as const;
+  return asZarrdropError(thrown, unknown).with({ ...file, technical });
 }
 
 /** True when the platform says that the file or folder is not there (or that a parent of it is a file). */

@@ -206,15 +206,37 @@ describe("failures on the local file system", () => {
 
   test("errno codes have kinds", () => {
     const kindOf = (code: string): string => asSinkError(Object.assign(new Error(code), { code }), "a").kind;
-    expect(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EBUSY", "ENOENT", "EIO"].map(kindOf)).toEqual([
+    expect(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EBUSY", "ENOENT", "EIO", "EMFILE", "EODD"].map(kindOf)).toEqual([
       "storage-full",
       "storage-full",
       "permission",
       "permission",
+      "storage",
+      "storage",
       "storage",
       "storage",
       "storage",
     ]);
+  });
+
+  test.each([
+    ["EROFS", /read-only/],
+    ["EMFILE", /no more room for open files/],
+    ["EBUSY", /locked/],
+    ["EIO", /disk of the destination/],
+    ["EODD", /not known here/],
+  ])("%s is said in words, the system's in the details", (code, words) => {
+    const error = asSinkError(Object.assign(new Error(`${code}: odd, write`), { code }), "a");
+    expect(error.message).toMatch(words);
+    expect(error.message).not.toContain(code);
+    expect(error.details.technical).toContain(code);
+  });
+
+  test("a defect of ours is none of the destination's", () => {
+    expect(asSinkError(new TypeError("x is undefined"), "a")).toMatchObject({
+      kind: "internal",
+      details: { file: "a" },
+    });
   });
 
   test("no partial file stays behind", async () => {

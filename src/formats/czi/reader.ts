@@ -1,9 +1,10 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./attachments.ts";
 import { describeScene } from "./describeScene.ts";
@@ -57,7 +58,7 @@ export async function open({ source, path, directory, signal, options }: OpenInp
     };
     return new CziReader(description, layouts, set);
   } catch (error) {
-    throw asZarrdropError(error).with({ file: path });
+    throw asReadError(error, path);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { checkRawArray, type RawArray, readRawArray } from "../rawArray.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { describeDv } from "./describe.ts";
 import { readExtendedHeader } from "./extendedHeader.ts";
@@ -21,7 +22,7 @@ export async function open({ source, path, signal }: OpenInput): Promise<ImageRe
     checkRawArray(array);
     return new DvReader(description, array, header);
   } catch (error) {
-    throw asZarrdropError(error, "corrupt").with({ file: source.name });
+    throw asReadError(error, source.name);
   }
 }
 

@@ -1,8 +1,9 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { BoundedCache } from "../boundedCache.ts";
 import type { BlockCache } from "../tiff/blockPieces.ts";
@@ -57,7 +58,7 @@ export async function open({ source, path, directory, signal, options }: OpenInp
     return new LeicaReader(description, scenes, cache, lifetime);
   } catch (error) {
     lifetime.abort();
-    throw asZarrdropError(error, "corrupt").with({ file: path });
+    throw asReadError(error, path);
   } finally {
     signal.removeEventListener("abort", stop);
   }

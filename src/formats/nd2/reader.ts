@@ -2,8 +2,9 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { type Decompressor } from "../../codecs/codec.ts";
 import { loadDecompressor } from "../../codecs/compressors.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { BoundedCache } from "../boundedCache.ts";
 import { beginsChunk } from "./chunkHeader.ts";
@@ -27,7 +28,7 @@ export async function open(input: OpenInput): Promise<ImageReader> {
     const isCompressed = opened.stores.some(({ format }) => format.compression === "zlib");
     return new ChunkFileReader(source.name, path, opened, isCompressed ? await loadDecompressor({ id: "zlib" }) : null);
   } catch (error) {
-    throw asZarrdropError(error, "corrupt").with({ file: path });
+    throw asReadError(error, path);
   }
 }
 

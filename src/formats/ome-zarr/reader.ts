@@ -1,9 +1,10 @@
 import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject, objectsIn, readText, textIn } from "./json.ts";
@@ -38,7 +39,7 @@ export async function open({ directory, path, source, signal }: OpenInput): Prom
     const files = source === null ? metadataFiles(scenes) : [path];
     return new OmeZarrReader(root, scenes, describe(root.name, files, hierarchy, scenes, omeXml));
   } catch (error) {
-    throw asZarrdropError(error).with({ file: root.name });
+    throw asReadError(error, root.name);
   }
 }
 

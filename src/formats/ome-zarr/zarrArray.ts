@@ -4,9 +4,9 @@ import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
 import { denseBytes, fillBlock } from "../copyBlock.ts";
+import { asReadError } from "../guardedReader.ts";
 import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
 import { chunksIn, type GridChunk } from "./chunkGrid.ts";
@@ -69,7 +69,7 @@ export class ZarrArray {
         const isHome = chunk.buffer === home?.buffer && chunk.byteOffset === home.byteOffset;
         if (!isHome) copyBox(chunk, box, target, region, part, lanes(dtype));
       } catch (error) {
-        throw asZarrdropError(error, "corrupt").with({ file });
+        throw asReadError(error, file);
       } finally {
         if (home === undefined && room !== undefined) returnRoom(room);
       }

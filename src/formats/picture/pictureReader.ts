@@ -3,9 +3,10 @@ import type { DecodedPicture } from "../../codecs/codec.ts";
 import type { PictureHeader } from "../../codecs/pictures.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { sizeOfShape } from "../../model/region.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { daskAutoChunks } from "./daskAuto.ts";
 import { EncodedFile } from "./encodedFile.ts";
@@ -44,7 +45,7 @@ export async function openPicture(format: PictureFormat, { path, source, signal 
     const picture = await format.open(new EncodedFile(source), signal);
     return new PictureReader(picture, describe(format, picture, path, source.name));
   } catch (error) {
-    throw asZarrdropError(error).with({ file: source.name });
+    throw asReadError(error, source.name);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { OpenedSource } from "../../bytes/openSource.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { layoutSequence, type SequenceLayout, type SequenceScene } from "../../model/sequenceLayout.ts";
 import type { SequencePattern } from "../../model/sequencePattern.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader } from "../reader.ts";
 import { describePosition, describeSequence, type KnownChannels, sequenceName, valueKey } from "./describeSequence.ts";
 import { checkForm, type FileForm, fileForm } from "./fileForm.ts";
@@ -115,7 +116,7 @@ async function formOf(path: string, pool: ReaderPool, signal: AbortSignal): Prom
   try {
     return await pool.use(path, signal, async (reader) => fileForm(path, reader.description));
   } catch (error) {
-    throw asZarrdropError(error).with({ file: path });
+    throw asReadError(error, path);
   }
 }
 

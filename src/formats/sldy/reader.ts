@@ -1,12 +1,13 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { bytesOfPixels, lanes, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import { fewAtOnce } from "../fewAtOnce.ts";
 import { type RawArray, readRawArray } from "../rawArray.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { describeScene, stackShape } from "./describe.ts";
 import { findImageFolders, type ImageFolder, keyOf } from "./imageFolders.ts";
@@ -32,7 +33,7 @@ export async function open({ source, path, directory, signal }: OpenInput): Prom
     const notes = described.flatMap((each) => each.notes);
     return new SldyReader(describeSlide(source.name, files, scenes, notes), folders, stacks);
   } catch (error) {
-    throw asZarrdropError(error, "corrupt").with({ file: source.name });
+    throw asReadError(error, source.name);
   }
 }
 

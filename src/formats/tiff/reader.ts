@@ -1,9 +1,10 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../xml.ts";
 import type { BlockCache } from "./blockPieces.ts";
@@ -36,7 +37,7 @@ export async function open(input: OpenInput): Promise<ImageReader> {
     return new TiffReader(source.name, opened, lifetime);
   } catch (error) {
     lifetime.abort();
-    throw asZarrdropError(error, "corrupt").with({ file: path });
+    throw asReadError(error, path);
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { asZarrdropError, ZarrdropError } from "./errors.ts";
+
+const damaged = { kind: "corrupt", message: "cells.tif is damaged." } as const;
+
+describe("what was thrown becomes a tagged error", () => {
+  it.each([
+    new TypeError("x is undefined"),
+    new ReferenceError("x is not defined"),
+    new RangeError("Offset is outside the bounds of the DataView"),
+    new SyntaxError("Unexpected token"),
+    // As it arrives from another realm.
+    Object.assign(new Error("x is not a function"), { name: "TypeError" }),
+  ])("%s is a defect of ours, whatever the caller takes others for", (thrown) => {
+    for (const error of [asZarrdropError(thrown), asZarrdropError(thrown, damaged)]) {
+      expect(error.kind).toBe("internal");
+      expect(error.message).toMatch(/defect of the program, not of your file/);
+      expect(error.message).not.toContain(thrown.message);
+      expect(error.details.technical).toContain(thrown.message);
+      expect(error.cause).toBe(thrown);
+    }
+  });
+
+  it.each(["Array buffer allocation failed", "Invalid typed array length: 99", "Invalid string length"])(
+    "%s is memory",
+    (message) => {
+      expect(asZarrdropError(new RangeError(message), damaged).kind).toBe("memory");
+    },
+  );
+
+  it("anything else means what the caller says", () => {
+    const error = asZarrdropError(
+      new DOMException("The requested file could not be read", "NotReadableError"),
+      damaged,
+    );
+    expect(error).toMatchObject({ ...damaged, details: { technical: expect.stringContaining("could not be read") } });
+    expect(asZarrdropError("odd").kind).toBe("internal");
+    expect(asZarrdropError(new DOMException("stop", "AbortError"), damaged).kind).toBe("cancelled");
+    const own = new ZarrdropError("limit", "Too large.");
+    expect(asZarrdropError(own, damaged)).toBe(own);
+  });
+});
