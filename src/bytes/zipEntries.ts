@@ -39,9 +39,10 @@ export function looksLikeZip(head: Uint8Array): boolean {
  */
 export async function readZipEntries(source: ByteSource, signal?: AbortSignal): Promise<ZipEntry[]> {
   const end = await readEnd(source, signal);
-  if (end.count > LIMITS.filesInFolder) {
-    throw new ZarrdropError("limit", `${source.name} holds more than ${LIMITS.filesInFolder} files.`, {
+  if (end.count > LIMITS.zipEntries) {
+    throw new ZarrdropError("limit", `${source.name} holds more than ${LIMITS.zipEntries} files.`, {
       file: source.name,
+      advice: "Unpack the archive, or write the store with shards.",
     });
   }
   if (end.size > LIMITS.metadataBytes) {
@@ -50,22 +51,54 @@ export async function readZipEntries(source: ByteSource, signal?: AbortSignal): 
   if (end.count * SMALLEST_ENTRY > end.size) throw damaged(source, "more entries than its directory can hold");
   const cursor = new Cursor(await source.read(end.offset, end.size, signal), source.name);
   const entries = new Map<string, ZipEntry>();
-  const extents: { from: number; to: number }[] = [];
+  const extents = new Extents(end.count);
   for (let index = 0; index < end.count; index++) {
     const { entry, nameLength } = readEntry(cursor, source);
     const to = entry.headerOffset + LOCAL_HEADER_BYTES + nameLength + entry.compressedSize;
-    extents.push({ from: entry.headerOffset, to });
+    extents.add(entry.headerOffset, to);
     if (to > end.offset) throw damaged(source, `${entry.path} reaches into the directory`);
     if (entry.path.endsWith("/") || entry.path.endsWith("\\")) continue;
     const path = safePath(entry.path);
     if (path === null) throw damaged(source, `a name leads out of the archive: ${JSON.stringify(entry.path)}`);
     entries.set(path, { ...entry, path });
   }
-  extents.sort((a, b) => a.from - b.from);
-  for (let index = 1; index < extents.length; index++) {
-    if (extents[index]!.from < extents[index - 1]!.to) throw damaged(source, "entries overlap");
-  }
+  if (extents.overlap()) throw damaged(source, "entries overlap");
   return [...entries.values()];
+}
+
+/** Where entries lie in the archive. */
+class Extents {
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+  #count = 0;
+
+  constructor(capacity: number) {
+    this.#from = new Float64Array(capacity);
+    this.#to = new Float64Array(capacity);
+  }
+
+  add(from: number, to: number): void {
+    this.#from[this.#count] = from;
+    this.#to[this.#count] = to;
+    this.#count++;
+  }
+
+  overlap(): boolean {
+    // Writers list entries as they wrote them: then nothing has to be sorted.
+    if (!this.#overlapInOrder(null)) return false;
+    const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
+    return this.#overlapInOrder(order.sort((a, b) => this.#from[a]! - this.#from[b]!));
+  }
+
+  #overlapInOrder(order: Uint32Array | null): boolean {
+    let end = 0;
+    for (let place = 0; place < this.#count; place++) {
+      const index = order?.[place] ?? place;
+      if (this.#from[index]! < end) return true;
+      end = this.#to[index]!;
+    }
+    return false;
+  }
 }
 
 type End = { count: number; size: number; offset: number };
@@ -148,10 +181,12 @@ function readEntry(cursor: Cursor, source: ByteSource): { entry: ZipEntry; nameL
   return { entry, nameLength };
 }
 
+const NAMES = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** UTF-8 whatever the flag says, as most writers do; names that are not UTF-8 keep their bytes as ISO 8859-1. */
 function decodeName(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return NAMES.decode(bytes);
   } catch {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   }

@@ -9,15 +9,19 @@ export interface Compressor {
   encode(input: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
+/** For data whose decoded length is not known, only a length that it does not exceed. */
+export type AtMost = { atMost: number };
+
 /** A decompressor of whole buffers. */
 export interface Decompressor {
   /**
    * The decoded bytes. `decodedSize` is what the caller knows from the container; the result has exactly that length.
-   * With `decodedSize` undefined the length is taken from the data and capped by `limits.decodedBlockBytes`.
+   * With a bound, or with `decodedSize` undefined, the length is taken from the data; more than the bound (`largestHonestBlock` of the
+   * data where there is none) is a `limit`, found before the memory is taken. Whether a known size is honest is for the caller to say.
    * `room`: memory that the caller lends; if it is large enough the result may be a view of its beginning, else it has a buffer of its own.
    * Errors: `corrupt` for bad data or a wrong length, `limit`.
    */
-  decode(input: Uint8Array, decodedSize?: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  decode(input: Uint8Array, decodedSize?: number | AtMost, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
 /** A picture decoded by an image codec (JPEG, JPEG 2000, JPEG XR, PNG, WebP, LERC, …). */

@@ -2,6 +2,7 @@ import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { type ByteFilter, type Bytes, undoFilters } from "./byteFilters.ts";
 import type { Decompressor } from "./codec.ts";
+import { type ExpectedSize, expectedSize } from "./expectedSize.ts";
 import { decodeGrowing } from "./growing.ts";
 import {
   DEFLATE_WRAPPING,
@@ -51,7 +52,7 @@ const SMALLEST_GZIP = 20;
 
 /**
  * The decompressor of a byte compression, with the filters that are to be undone afterwards while the bytes are still in the
- * kernel. Every decoded size is bounded by the data and by `limits.decodedBlockBytes` before anything is decoded.
+ * kernel. Every decoded size is bounded by what the caller says, by the data and by `model/limits.ts` before anything is decoded.
  * `decodedSize` counts the bytes before the filters. Errors of loading: those of `loadKernel`.
  */
 export async function loadDecompressor(
@@ -71,11 +72,12 @@ export function decompressorOn(
   return {
     decode: (input, decodedSize, room) => {
       refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);
-      if (decodedSize !== undefined) refuseTooLarge(what, decodedSize, LIMITS.decodedBlockBytes);
+      const size = expectedSize(input, decodedSize);
+      if (size.exact !== undefined) refuseTooLarge(what, size.exact, LIMITS.decodedBlockBytes);
       return kernel.run("decode", what, input, (session) => {
-        const decoded = decode(session, decodedSize);
-        if (decodedSize !== undefined && decoded.length !== decodedSize) {
-          throw wrongSize(what, decoded.length, decodedSize);
+        const decoded = decode(session, size);
+        if (size.exact !== undefined && decoded.length !== size.exact) {
+          throw wrongSize(what, decoded.length, size.exact);
         }
         const { address, length } = undoFilters(session, filters, decoded);
         return session.take(address, length, room);
@@ -87,7 +89,7 @@ export function decompressorOn(
 type Decoding = {
   /** The compression's name in messages. */
   what: string;
-  decode(session: KernelSession, decodedSize: number | undefined): Bytes;
+  decode(session: KernelSession, size: ExpectedSize): Bytes;
 };
 
 function decoding(configuration: DecompressorConfiguration): Decoding {
@@ -117,45 +119,45 @@ function decoding(configuration: DecompressorConfiguration): Decoding {
   }
 }
 
-function blosc(session: KernelSession, decodedSize: number | undefined): Bytes {
+function blosc(session: KernelSession, expected: ExpectedSize): Bytes {
   const { exports, source, length, check } = session;
-  const size = stated("Blosc", check(exports.blosc_decoded_size(source, length)), decodedSize);
+  const size = stated("Blosc", check(exports.blosc_decoded_size(source, length)), expected);
   const address = session.allocate(size);
   return { address, length: check(exports.blosc_decode(source, length, address, size)) };
 }
 
-function zstd(session: KernelSession, decodedSize: number | undefined): Bytes {
+function zstd(session: KernelSession, expected: ExpectedSize): Bytes {
   const { exports, source, length, check } = session;
   const found = exports.zstd_decoded_size(source, length);
   if (found === KERNEL_RESULT.noSpace) throw tooLarge("Zstandard", LIMITS.decodedBlockBytes);
   const size =
     found === KERNEL_RESULT.unknown
-      ? (decodedSize ?? largestZstd(session))
-      : stated("Zstandard", check(found), decodedSize);
+      ? (expected.exact ?? largestZstd(session, expected.largest))
+      : stated("Zstandard", check(found), expected);
   const address = session.allocate(size);
   return { address, length: check(exports.zstd_decode(source, length, address, size)) };
 }
 
 /** Room that frames of unstated size cannot exceed: it follows from their block headers. */
-function largestZstd({ exports, source, length, check }: KernelSession): number {
+function largestZstd({ exports, source, length, check }: KernelSession, largest: number): number {
   const bound = exports.zstd_decoded_bound(source, length);
-  return bound === KERNEL_RESULT.noSpace ? LIMITS.decodedBlockBytes : Math.min(check(bound), LIMITS.decodedBlockBytes);
+  return bound === KERNEL_RESULT.noSpace ? largest : Math.min(check(bound), largest);
 }
 
 function inflate(what: string, wrapping: number): Decoding {
   return {
     what,
-    decode: (session, decodedSize) => {
+    decode: (session, expected) => {
       const { exports, source, length } = session;
       const decoded = decodeGrowing(
         session,
-        decodedSize,
+        expected,
         LARGEST_RATIO.deflate,
         (target, capacity) => exports.inflate_decode(source, length, target, capacity, wrapping),
         wrapping === DEFLATE_WRAPPING.gzip ? gzipSize(session) : undefined,
       );
       if (decoded.full)
-        throw decodedSize === undefined ? tooLarge(what, LIMITS.decodedBlockBytes) : tooLong(what, decodedSize);
+        throw expected.exact === undefined ? tooLarge(what, expected.largest) : tooLong(what, expected.exact);
       return { address: decoded.target, length: decoded.size };
     },
   };
@@ -167,18 +169,18 @@ function gzipSize({ exports, source, length }: KernelSession): number | undefine
   return new DataView(exports.memory.buffer).getUint32(source + length - 4, true);
 }
 
-function lz4(session: KernelSession, decodedSize: number | undefined): Bytes {
+function lz4(session: KernelSession, expected: ExpectedSize): Bytes {
   const { exports, source, length, check } = session;
   if (length < LZ4_LENGTH_BYTES) check(KERNEL_RESULT.corrupt);
   const found = new DataView(exports.memory.buffer).getInt32(source, true);
   const block = length - LZ4_LENGTH_BYTES;
   if (found < 0 || found > block * LARGEST_RATIO.lz4) check(KERNEL_RESULT.corrupt);
-  const size = stated("LZ4", found, decodedSize);
+  const size = stated("LZ4", found, expected);
   const address = session.allocate(size);
   return { address, length: check(exports.lz4_decode(source + LZ4_LENGTH_BYTES, block, address, size)) };
 }
 
-function lz4Block(session: KernelSession, decodedSize: number | undefined): Bytes {
+function lz4Block(session: KernelSession, { exact: decodedSize }: ExpectedSize): Bytes {
   if (decodedSize === undefined) throw new ZarrdropError("internal", "An LZ4 block does not say its decoded size.");
   const { exports, source, length, check } = session;
   const address = session.allocate(decodedSize);
@@ -191,26 +193,26 @@ type RunDecoder = (source: number, length: number, target: number, capacity: num
 function runs(what: string, largestRatio: number, of: (exports: KernelExports) => RunDecoder): Decoding {
   return {
     what,
-    decode: (session, decodedSize) => {
+    decode: (session, expected) => {
       const { exports, source, length } = session;
       const decode = of(exports);
-      const decoded = decodeGrowing(session, decodedSize, largestRatio, (target, capacity) =>
+      const decoded = decodeGrowing(session, expected, largestRatio, (target, capacity) =>
         decode(source, length, target, capacity),
       );
-      if (decoded.full && decodedSize === undefined) throw tooLarge(what, LIMITS.decodedBlockBytes);
+      if (decoded.full && expected.exact === undefined) throw tooLarge(what, expected.largest);
       return { address: decoded.target, length: decoded.size };
     },
   };
 }
 
-function copy({ source, length }: KernelSession, decodedSize: number | undefined): Bytes {
-  return { address: source, length: Math.min(length, decodedSize ?? length) };
+function copy({ source, length }: KernelSession, { exact }: ExpectedSize): Bytes {
+  return { address: source, length: Math.min(length, exact ?? length) };
 }
 
 /** The size that the data states, if the container and the limits agree. */
-function stated(what: string, size: number, decodedSize: number | undefined): number {
-  if (decodedSize !== undefined && size !== decodedSize) throw wrongSize(what, size, decodedSize);
-  refuseTooLarge(what, size, LIMITS.decodedBlockBytes);
+function stated(what: string, size: number, { exact, largest }: ExpectedSize): number {
+  if (exact !== undefined && size !== exact) throw wrongSize(what, size, exact);
+  refuseTooLarge(what, size, largest);
   return size;
 }
 
@@ -219,7 +221,7 @@ function refuseTooLarge(what: string, bytes: number, largest: number): void {
 }
 
 function tooLarge(what: string, largest: number): ZarrdropError {
-  return new ZarrdropError("limit", `A block of ${what} data is larger than ${largest / 2 ** 20} MiB.`);
+  return new ZarrdropError("limit", `A block of ${what} data is larger than the ${largest} bytes that it may have.`);
 }
 
 function wrongSize(what: string, found: number, wanted: number): ZarrdropError {

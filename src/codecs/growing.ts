@@ -1,4 +1,4 @@
-import { LIMITS } from "../model/limits.ts";
+import type { ExpectedSize } from "./expectedSize.ts";
 import { KERNEL_RESULT, type KernelSession } from "./kernel.ts";
 
 /** Room to begin with where nothing states the decoded size. */
@@ -9,19 +9,19 @@ const USUAL_RATIO = 4;
 export type Decoded = { target: number; size: number; full: boolean };
 
 /**
- * Decodes into room for `decodedSize` bytes; without one, into room that starts with `guess` bytes and doubles until the data fits,
- * up to `largestRatio` times the input and `limits.decodedBlockBytes`. `decode` fills `capacity` bytes at `target` and returns
+ * Decodes into room for the exact size; where it is not known, into room that starts with `guess` bytes and doubles until the data fits,
+ * up to `largestRatio` times the input and the largest size expected. `decode` fills `capacity` bytes at `target` and returns
  * the decoded size, or `KERNEL_RESULT.noSpace`.
  */
 export function decodeGrowing(
   session: KernelSession,
-  decodedSize: number | undefined,
+  expected: ExpectedSize,
   largestRatio: number,
   decode: (target: number, capacity: number) => number,
   guess: number = session.length * USUAL_RATIO,
 ): Decoded {
-  const largest = decodedSize ?? Math.min(session.length * largestRatio, LIMITS.decodedBlockBytes);
-  let capacity = decodedSize ?? Math.min(Math.max(guess, SMALLEST_ROOM), largest);
+  const largest = expected.exact ?? Math.min(session.length * largestRatio, expected.largest);
+  let capacity = expected.exact ?? Math.min(Math.max(guess, SMALLEST_ROOM), largest);
   for (;;) {
     const target = session.allocate(capacity);
     const result = decode(target, capacity);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { gzipZeros, xzZeros, zlibZeros, zstdZeros } from "../../fixtures/bombs/streams.ts";
 import { codecVectors, expectedBytes } from "../../fixtures/codecVectors.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import type { Decompressor } from "./codec.ts";
+import type { AtMost, Decompressor } from "./codec.ts";
 import { loadCompressor, loadDecompressor } from "./compressors.ts";
 import { loadKernel } from "./kernel.ts";
+import { loadLzmaDecompressor } from "./lzma.ts";
 
 const MUTATIONS_A_VECTOR = 40;
 const LARGEST_MEMORY = 64 * 2 ** 20;
@@ -42,7 +44,7 @@ function mutate(bytes: Uint8Array, roll: (n: number) => number): Uint8Array {
 }
 
 /** Bytes, or the kind of the tagged error. */
-function outcome(decompressor: Decompressor, input: Uint8Array, size?: number): Uint8Array | string {
+function outcome(decompressor: Decompressor, input: Uint8Array, size?: number | AtMost): Uint8Array | string {
   try {
     return decompressor.decode(input, size);
   } catch (thrown) {
@@ -118,6 +120,24 @@ describe("bad input", () => {
     expect(outcome(decompressor, frame, 100_000)).toBe("corrupt");
     const zeros = await loadDecompressor({ id: "zlib" });
     expect(outcome(zeros, new Uint8Array(10), LIMITS.decodedBlockBytes + 1)).toBe("limit");
+    expect(kernel.memoryBytes).toBeLessThan(LARGEST_MEMORY);
+  });
+
+  it("gives no more than was allowed where the size is not known", async () => {
+    const kernel = await loadKernel();
+    const bombs = { zlib: zlibZeros(10_000_000), gzip: gzipZeros(10_000_000), zstd: zstdZeros(10_000_000) } as const;
+    for (const [id, bytes] of Object.entries(bombs) as [keyof typeof bombs, Uint8Array][]) {
+      const decompressor = await loadDecompressor({ id });
+      expect(decompressor.decode(bytes, { atMost: 10_000_000 }).length).toBe(10_000_000);
+      expect(outcome(decompressor, bytes, { atMost: 9_999_999 })).toBe("limit");
+    }
+    const lzma = await loadLzmaDecompressor();
+    const { bytes, length } = await xzZeros(10_000_000);
+    expect(lzma.decode(bytes, { atMost: length }).length).toBe(length);
+    expect(outcome(lzma, bytes, { atMost: length - 1 })).toBe("limit");
+    // Without a bound it follows from the data: 0.5 GB of zeros are far more than half a megabyte stands for.
+    const zeros = await loadDecompressor({ id: "zstd" });
+    expect(outcome(zeros, zstdZeros(500_000_000))).toBe("limit");
     expect(kernel.memoryBytes).toBeLessThan(LARGEST_MEMORY);
   });
 

@@ -2,6 +2,7 @@ import { bytesOfPixels, pixelsFromBytes, type DataType } from "../model/dtype.ts
 import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { DecodedPicture, Decompressor } from "./codec.ts";
+import { expectedSize } from "./expectedSize.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
 
 /** Kinds of failure, in the order of `wasm/pictures/picture.h`. */
@@ -172,8 +173,9 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
 /** The decompressor of a module whose results are rows of bytes (wasm/pictures/byteRow.h). */
 export function byteRowDecompressor(program: PictureProgram): Decompressor {
   return {
-    decode(input, decodedSize) {
-      const { picture } = program.decode([input], [decodedSize ?? 0, LIMITS.decodedBlockBytes]);
+    decode(input, decodedSize, room) {
+      const { exact, largest } = expectedSize(input, decodedSize);
+      const { picture } = program.decode([input], [exact ?? 0, largest], room);
       return bytesOfPixels(picture.pixels);
     },
   };

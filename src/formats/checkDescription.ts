@@ -1,22 +1,24 @@
 import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
-import { LIMITS } from "../model/limits.ts";
+import { largestHonestBlock, LIMITS } from "../model/limits.ts";
 import { sizeOfShape } from "../model/region.ts";
 
 /**
  * Holds a description against the promises of `model/image.ts` and the caps of `model/limits.ts`. Sizes come from the file, so a zero
- * or a giant is the file's fault (`corrupt`, `limit`); arrays of the wrong length are the reader's (`internal`).
+ * or a giant is the file's fault (`corrupt`, `limit`); arrays of the wrong length are the reader's (`internal`). `evidence`: bytes of all that
+ * the image is read from, where that is known (`largestHonestBlock`).
  */
-export function checkDescription(description: ImageDescription): void {
+export function checkDescription(description: ImageDescription, evidence = Infinity): void {
   if (description.scenes.length === 0) {
     throw new ZarrdropError("corrupt", `${description.name} holds no image.`, { file: description.name });
   }
   if (description.scenes.length > LIMITS.scenes) throw tooLarge(description, "too many images");
-  for (const scene of description.scenes) checkScene(description, scene);
+  for (const fact of description.notes) checkText(description, fact, LIMITS.factCharacters);
+  for (const scene of description.scenes) checkScene(description, scene, evidence);
 }
 
-function checkScene(description: ImageDescription, scene: SceneDescription): void {
+function checkScene(description: ImageDescription, scene: SceneDescription, evidence: number): void {
   const rank = scene.axes.length;
   const parallel = [scene.shape, scene.scale, scene.units, scene.origin, scene.blockShape];
   parallel.push(...scene.levels.map((level) => level.shape));
@@ -45,8 +47,8 @@ function checkScene(description: ImageDescription, scene: SceneDescription): voi
   if (scene.blockShape.some((length, axis) => length < 1 || length > scene.shape[axis]!)) {
     throw wrong(description, scene, `block ${scene.blockShape} of ${scene.shape}`);
   }
-  if (sizeOfShape(scene.blockShape) * itemSize(scene.dtype) > LIMITS.decodedBlockBytes) {
-    throw tooLarge(description, "its pixels are stored in blocks that do not fit into memory");
+  if (sizeOfShape(scene.blockShape) * itemSize(scene.dtype) > largestHonestBlock(evidence)) {
+    throw tooLarge(description, "its pixels are stored in blocks that are too large to be decoded");
   }
   const channelAxis = scene.axes.indexOf("c");
   const channels = channelAxis < 0 ? 1 : scene.shape[channelAxis]!;
@@ -55,10 +57,24 @@ function checkScene(description: ImageDescription, scene: SceneDescription): voi
   if (scene.channels.some(({ color }) => color !== null && !/^[0-9A-F]{6}$/.test(color))) {
     throw wrong(description, scene, "channel colours");
   }
+  for (const name of [scene.id, scene.name, ...scene.channels.map((channel) => channel.name)]) {
+    checkText(description, name ?? "", LIMITS.nameCharacters);
+  }
+  for (const fact of Object.entries(scene.facts).flat()) checkText(description, fact, LIMITS.factCharacters);
   const view = scene.reference;
   if (view.scale.length !== view.axes.length || view.daskChunks.length !== view.axes.length) {
     throw wrong(description, scene, "reference view");
   }
+}
+
+/** A name or another text about the image: it gets into file names, metadata and the page. */
+function checkText(description: ImageDescription, text: string, longest: number): void {
+  if (text.length <= longest) return;
+  const start = JSON.stringify(text.slice(0, 40));
+  throw new ZarrdropError("limit", `${description.name} has a name or a text of ${text.length} characters in it.`, {
+    file: description.name,
+    technical: `it begins with ${start}; at most ${longest} are read`,
+  });
 }
 
 function tooLarge(description: ImageDescription, what: string): ZarrdropError {

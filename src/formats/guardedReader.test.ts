@@ -89,6 +89,25 @@ describe("checkDescription", () => {
     expect(() => check({})).not.toThrow();
   });
 
+  it("refuses names and texts that no one could read", () => {
+    const name = "n".repeat(65_537);
+    for (const over of [{ name }, { id: name }, { facts: { Objective: "o".repeat(2 ** 20 + 1) } }]) {
+      expect(() => check(over)).toThrow(expect.objectContaining({ kind: "limit" }));
+    }
+    const [channel] = fakeScene({}).channels;
+    expect(() => check({ channels: [{ ...channel!, name }] })).toThrow(expect.objectContaining({ kind: "limit" }));
+    expect(() => check({ name: name.slice(1) })).not.toThrow();
+  });
+
+  it("holds the blocks against the size of the file", () => {
+    const [width, height] = [20_000, 20_000];
+    const shape = { shape: [height, width], levels: [{ shape: [height, width] }], blockShape: [height, width] };
+    const { description } = new FakeReader({ scenes: [fakeScene({ ...shape, dtype: "uint8" })] });
+    expect(() => checkDescription(description, 388_871)).toThrow(expect.objectContaining({ kind: "limit" }));
+    expect(() => checkDescription(description, 4_000_000)).not.toThrow();
+    expect(() => checkDescription(description)).not.toThrow();
+  });
+
   it("knows whose fault it is", () => {
     const bad: [Partial<SceneDescription>, string][] = [
       [{ shape: [0, 4], levels: [{ shape: [0, 4] }] }, "corrupt"],

@@ -8,10 +8,10 @@ import type { ImageReader, ReadRequest } from "./reader.ts";
 /**
  * What every reader owes its caller, in one place: the description keeps its promises; a region outside the image or a target of the
  * wrong kind is `internal`; nothing happens after `close` or abort, and calls under way end with `cancelled` then; whatever else is
- * thrown becomes a tagged error that names the file. `registry.ts` puts it around every reader.
+ * thrown becomes a tagged error that names the file. `registry.ts` puts it around every reader. `evidence`: as in `checkDescription`.
  */
-export function guardReader(reader: ImageReader): ImageReader {
-  checkDescription(reader.description);
+export function guardReader(reader: ImageReader, evidence?: number): ImageReader {
+  checkDescription(reader.description, evidence);
   return new GuardedReader(reader);
 }
 

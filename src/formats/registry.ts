@@ -101,7 +101,9 @@ async function openAs(
       ...(options === undefined ? {} : { options }),
     });
     try {
-      return guardReader(reader);
+      // Of a set, or a folder, the main file says nothing of the others' sizes.
+      const isAlone = source !== null && reader.description.files.length === 1;
+      return guardReader(reader, isAlone ? source.size : undefined);
     } catch (error) {
       reader.close();
       throw error;

@@ -16,9 +16,9 @@ export type XmlElement = {
 export type XmlOptions = {
   /** Deepest nesting; default `LIMITS.xmlDepth`. */
   depth?: number;
-  /** Longest document in characters; default `LIMITS.metadataBytes`. */
+  /** Longest document in characters; default `LIMITS.xmlCharacters`. */
   length?: number;
-  /** Most elements; default 2 million, some 500 MB of tree. Elements that are left out do not count. */
+  /** Most elements; default `LIMITS.xmlElements`. Elements that are left out do not count. */
   elements?: number;
   /** Says which elements to leave out, with all that is in them: a large document then makes a small tree. */
   skip?: (name: string, parent: XmlElement) => boolean;
@@ -37,14 +37,15 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
  */
 export function parseXml(text: string, file: string, options: XmlOptions = {}): XmlElement {
   const depth = options.depth ?? LIMITS.xmlDepth;
-  if (text.length > (options.length ?? LIMITS.metadataBytes)) {
+  if (text.length > (options.length ?? LIMITS.xmlCharacters)) {
     throw new ZarrdropError("limit", `The metadata of ${file} is too long to be read.`, { file });
   }
-  const elements = options.elements ?? 2_000_000;
+  const elements = options.elements ?? LIMITS.xmlElements;
   let count = 0;
   const open: OpenElement[] = [];
   /** Open elements inside a skipped one, itself included. */
   let skipped = 0;
+  const names = new Names();
   let root: XmlElement | null = null;
   const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on("error", (error) => {
@@ -64,7 +65,7 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     }
     if (++count > elements)
       throw new ZarrdropError("limit", `The metadata of ${file} has too many elements.`, { file });
-    open.push({ name: localName(tag.name), attributes: localAttributes(tag.attributes), children: [], text: "" });
+    open.push({ name: names.local(tag.name), attributes: localAttributes(tag.attributes), children: [], text: "" });
   });
   const addText = (piece: string): void => {
     const element = skipped > 0 ? undefined : open.at(-1);
@@ -79,6 +80,7 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     }
     const element = open.pop();
     if (element === undefined) return;
+    if (element.children.length === 0) element.children = NONE;
     const parent = open.at(-1);
     if (parent === undefined) root = element;
     else parent.children.push(element);
@@ -112,17 +114,42 @@ export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
 }
 
+/** What elements without children share: hundreds of thousands of empty arrays weigh something. */
+const NONE: XmlElement[] = [];
+Object.freeze(NONE);
+
+/** Names that are kept once for all elements that have them. */
+const KEPT_NAMES = 4096;
+
+/** Local names of a document's elements, the same string for the same name. */
+class Names {
+  readonly #known = new Map<string, string>();
+
+  local(name: string): string {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const local = localName(name);
+    if (this.#known.size < KEPT_NAMES) this.#known.set(name, local);
+    return local;
+  }
+}
+
 function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
+/** An object without a prototype, so that a name such as "__proto__" is a plain entry; one from a constructor takes a third of the memory. */
+const Attributes = function () {} as unknown as new () => Record<string, string>; // A class would have a prototype of its own.
+Attributes.prototype = Object.freeze(Object.create(null));
+const NO_ATTRIBUTES = new Attributes();
+Object.freeze(NO_ATTRIBUTES);
+
 function localAttributes(attributes: Record<string, string>): Record<string, string> {
-  // The parser's object has no prototype, so that a name such as "__proto__" is a plain entry; so must the copy's.
-  if (!Object.keys(attributes).some((name) => name === "xmlns" || name.includes(":"))) return attributes;
-  const result: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(attributes)) {
+  let result = NO_ATTRIBUTES;
+  for (const name in attributes) {
     if (name === "xmlns" || name.startsWith("xmlns:")) continue;
-    result[localName(name)] = value;
+    if (result === NO_ATTRIBUTES) result = new Attributes();
+    result[localName(name)] = attributes[name]!;
   }
   return result;
 }

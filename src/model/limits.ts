@@ -9,14 +9,40 @@ export const LIMITS = {
   sceneValues: 2 ** 52,
   /** Bytes of one decoded native block (tile, strip, plane): what one wasm or JS buffer carries safely. */
   decodedBlockBytes: 1024 * 2 ** 20,
+  /**
+   * Bytes of one decoded block that nobody asks reasons for: a blank tile, or a blank mask as a PNG, of any usual size (8192² pixels of 8 bits).
+   */
+  undoubtedBlockBytes: 64 * 2 ** 20,
+  /**
+   * The same for a chunk of a Zarr array. A store says its chunk size once, for pictures and blanks alike, and Dask's automatic chunks have
+   * 128 MiB: such a chunk of zeros is honest, although Zstandard makes some kilobytes of it.
+   */
+  undoubtedChunkBytes: 128 * 2 ** 20,
+  /**
+   * Decoded bytes of a larger block for each byte that comes with it (`largestHonestBlock`). Pictures of cells become 2 to 20 times smaller,
+   * masks of many regions up to 200 times; beyond that a block is blank. Deflate's own bound is 1032, LZMA's and Zstandard's are above 7000.
+   */
+  honestRatio: 256,
   /** Compressed bytes of one native block. */
   encodedBlockBytes: 1024 * 2 ** 20,
   /** Linked structures (IFDs, segments, directory entries) in one file. */
   linkedEntries: 4_000_000,
+  /** Directories in the chain of one TIFF file: stacks of 100,000 pages are made, and each page costs a look. */
+  tiffDirectories: 500_000,
   /** Entries in one TIFF directory. */
   tiffTags: 4096,
   /** Bytes of text metadata (XML, JSON) in one piece. */
   metadataBytes: 256 * 2 ** 20,
+  /**
+   * Characters of one XML document: 100,000 planes that OME-XML describes one by one, with a file name each, have some 50 million. Its text
+   * goes into the store, and through several forms on the way.
+   */
+  xmlCharacters: 64 * 2 ** 20,
+  /** Elements of an XML document that are kept: some 100 bytes each, and again as much for each attribute. */
+  xmlElements: 1_000_000,
+  /** Characters of a name (image, channel) and of any other text about an image that people get to see. */
+  nameCharacters: 65_536,
+  factCharacters: 2 ** 20,
   /** Nesting of XML elements. */
   xmlDepth: 256,
   /** Scenes of a file. */
@@ -29,6 +55,21 @@ export const LIMITS = {
   channels: 65_536,
   /** Axes of a scene. */
   axes: 16,
+  /** Chunks of one Zarr array that have less than `tinyChunkBytes`: each is a file to be looked for, and a billion of them an endless job. */
+  tinyChunks: 1_000_000,
+  tinyChunkBytes: 4096,
+  /** Files in a zip archive: all of its list is read at once. */
+  zipEntries: 400_000,
   /** Files in a dropped folder. */
   filesInFolder: 1_000_000,
 } as const;
+
+/**
+ * Bytes that one decoded block (tile, strip, plane, picture) may have if `evidence` bytes come with it: the whole file where it is at hand,
+ * so that a blank plane among pictures is no reason to refuse them, else the encoded block. What may be decoded then depends on what was
+ * really given: 300 MB need somewhat more than 1 MB, and a few kilobytes never ask for a gigabyte. A budget of memory over all
+ * workers would be one more term of this minimum.
+ */
+export function largestHonestBlock(evidence: number, undoubted: number = LIMITS.undoubtedBlockBytes): number {
+  return Math.min(LIMITS.decodedBlockBytes, Math.max(undoubted, evidence * LIMITS.honestRatio));
+}

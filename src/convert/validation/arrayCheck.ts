@@ -233,7 +233,7 @@ export class ArrayCheck {
     try {
       pixels = decoder(encoded, path);
     } catch (thrown) {
-      const { kind, message } = asZarrdropError(thrown, "corrupt");
+      const { kind, message } = asZarrdropError(thrown);
       if (kind !== "corrupt" && kind !== "limit") throw thrown;
       this.#fail(path, message, what);
       return;

@@ -17,10 +17,17 @@ const DIRECTORY_HEAD_BYTES = 128;
 /** The directory is read in pieces of this size: that of a long recording has hundreds of MiB. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-/** Reads the sub-block directory and hands over its entries in order. Errors: `corrupt`, `limit`, `unsupported-feature`. */
+/** A sub-block's segment header, and the part of fixed length before its metadata and pixels. */
+const SMALLEST_SUB_BLOCK_BYTES = 32 + 256;
+
+/**
+ * Reads the sub-block directory and hands over its entries in order. `setBytes`: of all files of the set, in which the sub-blocks have to
+ * have room. Errors: `corrupt`, `limit`, `unsupported-feature`.
+ */
 export async function readDirectory(
   source: ByteSource,
   position: number,
+  setBytes: number,
   signal: AbortSignal,
   add: (entry: Entry) => void,
 ): Promise<void> {
@@ -30,6 +37,9 @@ export async function readDirectory(
   if (count < 0) throw corruptCzi(source.name, "its list of tiles has a negative length");
   if (count > LIMITS.linkedEntries) {
     throw new ZarrdropError("limit", `${source.name} lists ${count} tiles, which is too many.`, { file: source.name });
+  }
+  if (count * SMALLEST_SUB_BLOCK_BYTES > setBytes) {
+    throw corruptCzi(source.name, "it lists more tiles than it has room for", `${count} tiles in ${setBytes} bytes`);
   }
   let at = segment.start + DIRECTORY_HEAD_BYTES;
   let done = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { manyTiles } from "../../../fixtures/bombs/files.ts";
 import { type CziFile, type CziTile, cziBytes, cziMetadata, writeCzi } from "../../../fixtures/cziFixtures.ts";
 import { wholeRegion } from "../../model/region.ts";
 import { read } from "../contract/describeReader.ts";
@@ -23,6 +24,13 @@ async function pixelsOf(reader: ImageReader): Promise<number[]> {
 function tile(t: number, over: Partial<CziTile> = {}): CziTile {
   return { pixelType: 0, x: 0, y: 0, width: 2, height: 1, at: { T: t }, data: Uint8Array.of(t + 1, t + 11), ...over };
 }
+
+it("a directory of more tiles than the file has room for is refused before it is read", async () => {
+  await expect(openFiles({ "a.czi": manyTiles(1000) }, "a.czi")).rejects.toMatchObject({
+    kind: "corrupt",
+    details: { technical: expect.stringContaining("1000 tiles in ") },
+  });
+});
 
 describe("files that were not finished", () => {
   const tiles = [tile(0, { metadata: "<METADATA/>" }), tile(1), tile(2)];

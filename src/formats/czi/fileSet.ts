@@ -46,6 +46,7 @@ export async function openFileSet(
     notes: [],
   };
   const { entries } = set;
+  const parts = await openParts(first, directory, signal);
   if (header.directoryPosition === 0) {
     const scan = await scanSegments(first.source, signal, (entry) => entries.add(entry));
     set.metadataPosition ||= scan.metadataPosition;
@@ -54,12 +55,12 @@ export async function openFileSet(
       `${first.source.name} was not finished by the program that wrote it; its tiles were found by searching the file.`,
     );
   } else {
-    await readDirectory(first.source, header.directoryPosition, signal, (entry) => entries.add(entry));
+    const setBytes = [first, ...parts.values()].reduce((sum, file) => sum + file.source.size, 0);
+    await readDirectory(first.source, header.directoryPosition, setBytes, signal, (entry) => entries.add(entry));
     if (header.isUpdatePending) {
       set.notes.push(`${first.source.name} says that it was being changed when it was saved; tiles may be missing.`);
     }
   }
-  const parts = await openParts(first, directory, signal);
   await placeEntries(set, parts, signal);
   await addOwnEntries(set, parts, signal);
   await expandSpans(set.files, set.entries, signal);
@@ -167,7 +168,8 @@ async function addOwnEntries(set: FileSet, parts: ReadonlyMap<number, SetFile>, 
   for (const part of parts.values()) {
     if (set.files.includes(part) || part.header.directoryPosition === 0) continue;
     const place = set.files.push(part) - 1;
-    await readDirectory(part.source, part.header.directoryPosition, signal, (entry) =>
+    const { source, header } = part;
+    await readDirectory(source, header.directoryPosition, source.size, signal, (entry) =>
       set.entries.add({ ...entry, part: place }),
     );
   }

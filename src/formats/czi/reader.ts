@@ -34,7 +34,8 @@ export async function open({ source, path, directory, signal, options }: OpenInp
     const attachments = await readAttachments(first, set.attachmentDirectoryPosition, signal);
     throwIfAborted(signal);
 
-    const members = sceneMembers(set.entries, options?.mosaic ?? "stitch", first.name);
+    const bytes = set.files.reduce((sum, file) => sum + file.source.size, 0);
+    const members = sceneMembers(set.entries, options?.mosaic ?? "stitch", { name: first.name, bytes });
     if (members.length > LIMITS.scenes) {
       throw new ZarrdropError("limit", `${first.name} has ${members.length} scenes, which is too many.`, {
         file: path,

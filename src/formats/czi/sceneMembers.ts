@@ -1,5 +1,5 @@
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
+import { largestHonestBlock } from "../../model/limits.ts";
 import { compressionOf } from "./compression.ts";
 import { ABSENT, type Entries } from "./entries.ts";
 import { corruptCzi } from "./errors.ts";
@@ -20,6 +20,9 @@ export type SceneMembers = {
   all: readonly number[];
 };
 
+/** What all of a set's files are together: the name of the first, and their bytes. */
+export type CziFiles = { name: string; bytes: number };
+
 /** Tiles that are stored finer than they are placed (localisation images) are believed up to this factor. */
 const LARGEST_ENLARGEMENT = 64;
 
@@ -27,7 +30,7 @@ const LARGEST_ENLARGEMENT = 64;
  * Sorts the entries into scenes by dimension S, in its order; with `tiles`, each tile of a mosaic becomes a scene.
  * Errors: `corrupt` without any tile, `unsupported-feature` and `limit` for tiles that cannot be decoded.
  */
-export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", file: string): SceneMembers[] {
+export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", files: CziFiles): SceneMembers[] {
   const byScene = new Map<number, number[]>();
   const column = entries.coordinates.get("S");
   for (let index = 0; index < entries.count; index++) {
@@ -40,7 +43,7 @@ export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", file:
   }
   const scenes = [...byScene]
     .sort(([a], [b]) => a - b)
-    .map(([scene, all], number) => ({ scene, number, tile: null, all, ...splitOverviews(entries, all, file) }))
+    .map(([scene, all], number) => ({ scene, number, tile: null, all, ...splitOverviews(entries, all, files) }))
     .flatMap((members) => {
       switch (mosaic) {
         case "stitch":
@@ -51,7 +54,7 @@ export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", file:
           return assertNever(mosaic);
       }
     });
-  if (scenes.length === 0) throw corruptCzi(file, "it lists no tiles");
+  if (scenes.length === 0) throw corruptCzi(files.name, "it lists no tiles");
   return scenes;
 }
 
@@ -68,13 +71,13 @@ function hasPixels(entries: Entries, index: number): boolean {
  * Tiles with fewer pixels than the area they cover are overviews, whatever their kind of pyramid tile says: unless their plane has nothing
  * better (a detector or scan mode of lower resolution); then the finest are taken.
  */
-function splitOverviews(entries: Entries, all: number[], file: string): Pick<SceneMembers, "base" | "overviews"> {
+function splitOverviews(entries: Entries, all: number[], files: CziFiles): Pick<SceneMembers, "base" | "overviews"> {
   const isFull = (index: number): boolean =>
     entries.storedWidth[index]! >= entries.width[index]! && entries.storedHeight[index]! >= entries.height[index]!;
   const base = all.filter(isFull);
   let overviews: number[] = [];
   if (base.length < all.length) {
-    const keys = new PlaneKeys(outerAxes(entries, all), entries, file);
+    const keys = new PlaneKeys(outerAxes(entries, all), entries, files.name);
     const planes = new Set(base.map((index) => keys.ofEntry(index)));
     const finest = new Map<number, number>();
     const others: number[] = [];
@@ -93,8 +96,8 @@ function splitOverviews(entries: Entries, all: number[], file: string): Pick<Sce
       (isFinest ? base : overviews).push(index);
     }
   }
-  for (const index of base) checkDecodable(entries, index, file);
-  overviews = overviews.filter((index) => isDecodable(entries, index));
+  for (const index of base) checkDecodable(entries, index, files);
+  overviews = overviews.filter((index) => isDecodable(entries, index, files));
   return { base, overviews };
 }
 
@@ -133,13 +136,15 @@ export function enlargementOf(entries: Entries, base: readonly number[]): number
   return enlargement;
 }
 
-function isDecodable(entries: Entries, index: number): boolean {
-  return compressionOf(entries.compression[index]!) !== null && blockBytes(entries, index) <= LIMITS.decodedBlockBytes;
+function isDecodable(entries: Entries, index: number, { bytes }: CziFiles): boolean {
+  const isKnown = compressionOf(entries.compression[index]!) !== null;
+  return isKnown && blockBytes(entries, index) <= largestHonestBlock(bytes);
 }
 
 /** Refuses at once what could only fail later. */
-function checkDecodable(entries: Entries, index: number, file: string): void {
-  if (isDecodable(entries, index)) return;
+function checkDecodable(entries: Entries, index: number, files: CziFiles): void {
+  if (isDecodable(entries, index, files)) return;
+  const file = files.name;
   const pixelType = entries.pixelType[index]!;
   if (pixelTypeOf(pixelType) === null) {
     throw new ZarrdropError("unsupported-feature", `${file} has pixels of a kind that is not known here.`, {

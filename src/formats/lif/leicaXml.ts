@@ -1,3 +1,4 @@
+import { LIMITS } from "../../model/limits.ts";
 import { childrenNamed, decodeXmlBytes, parseXml, type XmlElement } from "../xml.ts";
 
 /**
@@ -24,7 +25,8 @@ const ATTACHMENTS: ReadonlySet<string> = new Set([
 
 /** What a Leica document says of its images, as a small tree. Errors: those of `parseXml`. */
 export function parseLeicaXml(text: string, file: string): XmlElement {
-  return parseXml(text, file, { skip: isUnwanted });
+  // Hundreds of images make long documents, of which little is kept.
+  return parseXml(text, file, { skip: isUnwanted, length: LIMITS.metadataBytes });
 }
 
 function isUnwanted(name: string, parent: XmlElement): boolean {

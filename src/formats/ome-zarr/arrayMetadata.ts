@@ -97,7 +97,16 @@ function checked(array: ArrayMetadata): ArrayMetadata {
   const [first] = array.steps;
   // A lone shard is read chunk by chunk, so that its own size does not matter.
   const block = array.steps.length === 1 && first?.kind === "sharding" ? first.shard.chunkShape : chunkShape;
-  if (sizeOfShape(block) * itemSize(dtype) > LIMITS.decodedBlockBytes) {
+  const blockBytes = sizeOfShape(block) * itemSize(dtype);
+  const chunks = shape.reduce((product, length, axis) => product * Math.ceil(length / block[axis]!), 1);
+  if (blockBytes < LIMITS.tinyChunkBytes && chunks > LIMITS.tinyChunks) {
+    throw new ZarrdropError("limit", `The array ${path} is cut into ${chunks} chunks of ${blockBytes} bytes.`, {
+      file: path,
+      technical: `shape ${shape}, chunk ${block}`,
+      advice: "Write it again with chunks of 1 to 16 MiB.",
+    });
+  }
+  if (blockBytes > LIMITS.decodedBlockBytes) {
     throw new ZarrdropError("limit", `The chunks of the array ${path} are too large to be read here.`, {
       file: path,
       technical: `chunk ${block}`,

@@ -3,6 +3,7 @@ import { copyBox, copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
 import type { DataType } from "../../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
+import { largestHonestBlock, LIMITS } from "../../model/limits.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
 import { fillBlock } from "../copyBlock.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
@@ -37,16 +38,35 @@ type ByteDecoder = (
 
 /** Loads what the steps need and makes the decoder of chunks with this content. */
 export async function loadChunkDecoder(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
+  const decode = await loadSteps(steps, content);
+  const decoded = sizeOfShape(content.shape) * itemSize(content.dtype);
+  return (encoded, file, room) => {
+    checkChunkSize(decoded, encoded.length, file);
+    return decode(encoded, file, room);
+  };
+}
+
+/** Before memory is asked for. Errors: `limit`. */
+function checkChunkSize(decoded: number, encoded: number, file: string): void {
+  if (decoded <= largestHonestBlock(encoded, LIMITS.undoubtedChunkBytes)) return;
+  throw new ZarrdropError("limit", `The chunk ${file} says that it holds far more than its size allows.`, {
+    file,
+    technical: `${encoded} bytes encoded for ${decoded} decoded`,
+    advice: "Write the array again with chunks of 1 to 64 MiB.",
+  });
+}
+
+async function loadSteps(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
   const [step, ...inner] = steps;
   switch (step?.kind) {
     case "transpose":
       return undoTranspose(step.order, inner, content);
     case "delta": {
-      const decode = await loadChunkDecoder(inner, content);
+      const decode = await loadSteps(inner, content);
       return (encoded, file) => undoDelta(decode(encoded, file));
     }
     case "cast": {
-      const decode = await loadChunkDecoder(inner, { ...content, dtype: step.stored });
+      const decode = await loadSteps(inner, { ...content, dtype: step.stored });
       return (encoded, file) => undoCast(decode(encoded, file), step.stored, content.dtype, step);
     }
     case "bytes": {
@@ -144,7 +164,7 @@ async function undoTranspose(
 ): Promise<ChunkDecoder> {
   const { dtype, shape } = content;
   const storedShape = order.map((axis) => shape[axis]!);
-  const decode = await loadChunkDecoder(inner, { ...content, shape: storedShape });
+  const decode = await loadSteps(inner, { ...content, shape: storedShape });
   const width = lanes(dtype);
   const storedStrides = stridesOfShape(storedShape);
   const from = shape.map((_, axis) => storedStrides[order.indexOf(axis)]! * width);

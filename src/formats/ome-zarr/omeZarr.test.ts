@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { zarrStore } from "../../../fixtures/bombs/files.ts";
+import { zstdZeros } from "../../../fixtures/bombs/streams.ts";
 import { MemorySource } from "../../bytes/memorySource.ts";
 import { ZipDirectory } from "../../bytes/zipDirectory.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
@@ -208,6 +210,27 @@ it("series are found without the attribute that announces them", async () => {
     delete files["OME/zarr.json"];
   };
   expect(await scenesOf(dropList)).toEqual(announced);
+});
+
+describe("chunks and what they stand for", () => {
+  const zstd = { name: "zstd", configuration: { level: 0, checksum: false } };
+  const opened = (files: Record<string, Uint8Array>) => openImage(memoryFiles(files, ""), signal);
+
+  it("a blank chunk of 128 MiB is read, one of 900 MB is not", async () => {
+    const reader = await opened(zarrStore([8192, 16_384], [8192, 16_384], zstd, { "0/c/0/0": zstdZeros(2 ** 27) }));
+    const region = { start: [8191, 16_000], shape: [1, 384] };
+    expect([...(await read(reader, 0, 0, region, signal))].every((value) => value === 0)).toBe(true);
+    const side = 30_000;
+    const bomb = await opened(zarrStore([side, side], [side, side], zstd, { "0/c/0/0": zstdZeros(side * side) }));
+    const wanted = read(bomb, 0, 0, { start: [0, 0], shape: [1, 8] }, signal);
+    await expect(wanted).rejects.toMatchObject({ kind: "limit", details: { file: "0/c/0/0" } });
+  });
+
+  it("a billion chunks of a pixel are refused, a million are not", async () => {
+    await expect(opened(zarrStore([31_623, 31_623], [1, 1], null))).rejects.toMatchObject({ kind: "limit" });
+    const small = await opened(zarrStore([1000, 1000], [1, 1], null, { "0/c/1/1": Uint8Array.of(9) }));
+    expect([...(await read(small, 0, 0, { start: [1, 0], shape: [1, 3] }, signal))]).toEqual([0, 9, 0]);
+  });
 });
 
 describe("stores that cannot be read", () => {

@@ -1,16 +1,9 @@
 import type { ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
+import { largestHonestBlock, LIMITS } from "../../model/limits.ts";
 
 /** Files up to this size stay in memory while they are open; larger ones are read again for each decoding. */
 const KEPT_BYTES = 32 * 2 ** 20;
-
-/**
- * Bytes of pixels that a byte of the file may stand for, and what any file may hold. Some codecs can say "all white" of a giant picture in
- * a few bytes; a file that does is far more often damaged or made to hurt. Real pictures stay below 1000 (deflate cannot do better).
- */
-const LARGEST_RATIO = 2048;
-const ALWAYS_ALLOWED = 16 * 2 ** 20;
 
 /** A picture file as decoders need it: whole. */
 export class EncodedFile {
@@ -27,7 +20,7 @@ export class EncodedFile {
 
   /** What decoders may make of it, in bytes (`PictureOptions.maximumBytes`). */
   get maximumBytes(): number {
-    return Math.min(LIMITS.decodedBlockBytes, Math.max(ALWAYS_ALLOWED, this.source.size * LARGEST_RATIO));
+    return largestHonestBlock(this.source.size);
   }
 
   /** All bytes, not to be changed. */

@@ -1,7 +1,7 @@
 import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import { type DataType, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
+import { largestHonestBlock, LIMITS } from "../../model/limits.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import type { BoundedCache } from "../boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
@@ -14,6 +14,7 @@ import type { TiffPage } from "./page.ts";
 import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
 import type { Piece } from "./pieces.ts";
 import type { StoredPlane } from "./storage.ts";
+import { blockTooLarge } from "./checkLevel.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
 /** Decoded blocks that a region used only in part: the neighbouring region wants the rest. They must not be changed. */
@@ -47,7 +48,7 @@ function* piecesOf(
       clearBlock(destinationOf(destination, box, part), boxShape(part), lanes(page.pixel!.dtype));
       continue;
     }
-    checkBlockSize(file.name, block, page, length);
+    checkBlockSize(file, block, page, length);
     const target = destinationOf(destination, box, part);
     const copy = (pixels: PixelArray): void => {
       const strides = [
@@ -128,7 +129,7 @@ function isWhole(page: TiffPage, block: BlockBox, part: PageBox): boolean {
 const HARMLESS_BYTES = 32 * 2 ** 20;
 
 /** Refuses a block that is too large, or that cannot decode to its size, before memory is asked for. Errors: `limit`, `corrupt`. */
-function checkBlockSize(file: string, block: BlockBox, page: TiffPage, encoded: number): void {
+function checkBlockSize({ name: file, source }: TiffFile, block: BlockBox, page: TiffPage, encoded: number): void {
   const decoded = block.depth * block.height * block.width * block.samples * itemSize(page.pixel!.dtype);
   if (decoded > HARMLESS_BYTES && decoded > largestDecodedSize(page.compression, encoded)) {
     throw new ZarrdropError("corrupt", `${file} is damaged: a part of its image is too small for its pixels.`, {
@@ -136,9 +137,6 @@ function checkBlockSize(file: string, block: BlockBox, page: TiffPage, encoded: 
       technical: `${encoded} bytes encoded for ${decoded} decoded`,
     });
   }
-  if (decoded <= LIMITS.decodedBlockBytes && encoded <= LIMITS.encodedBlockBytes) return;
-  throw new ZarrdropError("limit", `${file} keeps its image in pieces that are too large to be decoded here.`, {
-    file,
-    technical: `${decoded} bytes, ${encoded} encoded`,
-  });
+  if (decoded <= largestHonestBlock(source.size) && encoded <= LIMITS.encodedBlockBytes) return;
+  throw blockTooLarge(file, `${decoded} bytes, ${encoded} encoded`);
 }

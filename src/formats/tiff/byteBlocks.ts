@@ -19,7 +19,10 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
   const filters = filtersFor(page, pixel, littleEndian, rowValues);
   const plain = await loadByteDecompressor(codec);
   const filter = await loadDecompressor({ id: "none" }, filters);
-  const direct = codec.id === "lzma" ? inTwoSteps(plain, filter) : await loadDecompressor(codec, filters);
+  const direct =
+    codec.id === "lzma"
+      ? inTwoSteps(plain, filters.length === 0 ? null : filter)
+      : await loadDecompressor(codec, filters);
   const lenient = lenientDecoder(plain, filter);
   return (encoded, box, room) => {
     const rows = box.depth * box.height;
@@ -30,14 +33,20 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
       bytes = direct.decode(input, wanted, room);
     } catch (error) {
       if (!(error instanceof ZarrdropError) || error.kind !== "corrupt") throw error;
-      bytes = lenient(input, wanted, partialBytes(page, box, storedRowBytes(pixel, rowValues)), error);
+      const rowBytes = storedRowBytes(pixel, rowValues);
+      const most = wholeBlockRows(page) * rowBytes * 2 + PADDING_BYTES;
+      bytes = lenient(input, { wanted, partial: partialBytes(page, box, rowBytes), most }, error);
     }
     return finish(bytes, pixel, littleEndian, rows * rowValues);
   };
 }
 
+/** Bytes that data may exceed twice their block by: a strip padded to whole sectors or to the size of its neighbours is smaller. */
+const PADDING_BYTES = 2 ** 16;
+
 /** For codecs outside the kernel, which do not undo filters. */
-function inTwoSteps(plain: Decompressor, filter: Decompressor): Decompressor {
+function inTwoSteps(plain: Decompressor, filter: Decompressor | null): Decompressor {
+  if (filter === null) return plain;
   return { decode: (input, size, room) => filter.decode(plain.decode(input, size), size, room) };
 }
 
@@ -80,10 +89,24 @@ function partialBytes(page: TiffPage, box: BlockBox, rowBytes: number): number {
   return rows * rowBytes;
 }
 
+/** Rows of a block that no edge cuts. */
+function wholeBlockRows(page: TiffPage): number {
+  return page.tile === null ? page.rowsPerStrip * page.depth : page.tile.height * page.tile.depth;
+}
+
+type LenientSizes = { wanted: number; partial: number; most: number };
+
 /** Decoding of data that are longer than they should be (padded strips) or that end with the page's last row. */
 function lenientDecoder(plain: Decompressor, filter: Decompressor) {
-  return (input: Uint8Array, wanted: number, partial: number, reason: ZarrdropError): Uint8Array<ArrayBuffer> => {
-    const decoded = plain.decode(input);
+  return (input: Uint8Array, sizes: LenientSizes, reason: ZarrdropError): Uint8Array<ArrayBuffer> => {
+    const { wanted, partial, most } = sizes;
+    let decoded: Uint8Array<ArrayBuffer>;
+    try {
+      decoded = plain.decode(input, { atMost: most });
+    } catch (error) {
+      // More than any padding: what was wrong at first is what is wrong.
+      throw error instanceof ZarrdropError && error.kind === "limit" ? reason : error;
+    }
     if (decoded.length < partial || decoded.length === wanted) throw reason;
     const whole = new Uint8Array(wanted);
     whole.set(decoded.subarray(0, wanted));

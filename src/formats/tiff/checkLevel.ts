@@ -1,6 +1,6 @@
 import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
+import { largestHonestBlock, LIMITS } from "../../model/limits.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { checkDecodable } from "./decodeBlock.ts";
 import { isPlain, layoutOf } from "./layout.ts";
@@ -56,12 +56,18 @@ async function checkLevel(level: LevelStorage): Promise<void> {
     if (end > file.source.size) throw cutOff(file.name, `block ${index} ends at ${end} of ${file.source.size} bytes`);
   }
   const blockBytes = grid.block.depth * grid.block.height * grid.block.width * grid.block.samples * value;
-  if (blockBytes > LIMITS.decodedBlockBytes) {
-    throw new ZarrdropError("limit", `${file.name} keeps its image in pieces that are too large to be decoded here.`, {
-      file: file.name,
-      technical: `${blockBytes} bytes`,
-    });
+  if (blockBytes > largestHonestBlock(file.source.size)) {
+    throw blockTooLarge(file.name, `blocks of ${blockBytes} bytes in a file of ${file.source.size}`);
   }
+}
+
+/** The error for blocks that are too large in themselves, or for the file that they are in (`largestHonestBlock`). */
+export function blockTooLarge(file: string, technical: string): ZarrdropError {
+  return new ZarrdropError("limit", `${file} keeps its image in pieces that are too large to be decoded here.`, {
+    file,
+    technical,
+    advice: "Save it again with smaller tiles, for example as a tiled OME-TIFF.",
+  });
 }
 
 /** The error for a file in which pixels are missing at the end. */

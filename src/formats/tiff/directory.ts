@@ -33,6 +33,8 @@ export type Directory = {
   secondDescription: TagEntry | null;
   /** Offset of the next directory, 0 after the last. */
   next: number;
+  /** As it is in the file: the number of fields, the fields, and what follows. */
+  bytes: Uint8Array;
 };
 
 /** Enough for a directory of 40 fields in one read. */
@@ -92,7 +94,51 @@ export async function readDirectory(
     else if (entry.code === TAG.ImageDescription) secondDescription ??= entry;
   }
   const next = cursor.remaining < nextBytes ? 0 : nextBytes === 8 ? cursor.u64() : cursor.u32();
-  return { offset, entries, secondDescription, next };
+  return { offset, entries, secondDescription, next, bytes: kept };
+}
+
+/**
+ * What a directory says follows it, 0 after the last: `at` is its place in `bytes`. Null if it is not whole in them, or no directory; then
+ * `readDirectory` knows why.
+ */
+export function nextDirectoryIn(bytes: DataView, header: TiffHeader, at: number): number | null {
+  const { littleEndian, kind } = header;
+  const isBig = kind === "big";
+  const countBytes = isBig ? 8 : 2;
+  if (at < 0 || at + countBytes > bytes.byteLength) return null;
+  const count = isBig ? Number(bytes.getBigUint64(at, littleEndian)) : bytes.getUint16(at, littleEndian);
+  const end = at + countBytes + count * (isBig ? 20 : 12);
+  const nextBytes = kind === "classic" ? 4 : 8;
+  if (count === 0 || count > LIMITS.tiffTags || end + nextBytes > bytes.byteLength) return null;
+  return nextBytes === 4 ? bytes.getUint32(end, littleEndian) : Number(bytes.getBigUint64(end, littleEndian));
+}
+
+/**
+ * Whether the directory at a place in `bytes` has the fields of another one, and in those that `matters` names the same value (or the same
+ * pointer to it). False too if it is not whole in the bytes.
+ */
+export function isDirectoryLike(
+  bytes: Uint8Array,
+  at: number,
+  other: Uint8Array,
+  header: TiffHeader,
+  matters: (code: number) => boolean,
+): boolean {
+  const isBig = header.kind === "big";
+  const countBytes = isBig ? 8 : 2;
+  const entryBytes = isBig ? 20 : 12;
+  // Code, type and number of values come first.
+  const fixedBytes = isBig ? 12 : 8;
+  const view = new DataView(other.buffer, other.byteOffset, other.byteLength);
+  const count = isBig ? Number(view.getBigUint64(0, header.littleEndian)) : view.getUint16(0, header.littleEndian);
+  const total = countBytes + count * entryBytes;
+  if (at < 0 || at + total > bytes.length || total > other.length) return false;
+  for (let index = 0; index < countBytes; index++) if (bytes[at + index] !== other[index]) return false;
+  for (let entry = countBytes; entry < total; entry += entryBytes) {
+    const compared = matters(view.getUint16(entry, header.littleEndian)) ? entryBytes : fixedBytes;
+    for (let index = entry; index < entry + compared; index++) if (bytes[at + index] !== other[index]) return false;
+  }
+  return true;
 }
 
 /** The next field, or null for one of an unknown type (TIFF 6.0: readers should skip over them). */
@@ -123,11 +169,16 @@ function withUpperHalf(entry: TagEntry, bytes: Uint8Array, at: number): TagEntry
   return { ...entry, type: FIELD.Long8, inline: { bytes: value, at: 0 } };
 }
 
-/** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `LIMITS.metadataBytes`. */
-export async function readFieldBytes(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<Uint8Array> {
+/** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `most` bytes. */
+export async function readFieldBytes(
+  source: ByteSource,
+  entry: TagEntry,
+  signal: AbortSignal,
+  most: number = LIMITS.metadataBytes,
+): Promise<Uint8Array> {
   const length = entry.count * fieldBytes(entry.type);
   if (entry.inline !== null) return entry.inline.bytes.subarray(entry.inline.at, entry.inline.at + length);
-  if (length > LIMITS.metadataBytes) {
+  if (length > most) {
     throw new ZarrdropError("limit", `${source.name} has a field of ${length} bytes, which is too much.`, {
       file: source.name,
       technical: `tag ${entry.code}`,
@@ -200,10 +251,10 @@ function fill(count: number, step: number, get: (at: number) => number): Float64
   return values;
 }
 
-/** A text field without the NULs that end it; UTF-8, else Windows-1252. */
+/** A text field without the NULs that end it; UTF-8, else Windows-1252. Errors: `limit` above `LIMITS.xmlCharacters`. */
 export async function readText(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<string> {
   if (entry.type !== FIELD.Ascii && entry.type !== FIELD.Byte && entry.type !== FIELD.Undefined) return "";
-  const bytes = await readFieldBytes(source, entry, signal);
+  const bytes = await readFieldBytes(source, entry, signal, LIMITS.xmlCharacters);
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;
   return decodeXmlBytes(bytes.subarray(0, end)).trim();

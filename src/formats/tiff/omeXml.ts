@@ -1,4 +1,4 @@
-import { childNamed, childrenNamed, type XmlElement } from "../xml.ts";
+import { childNamed, childrenNamed, parseXml, type XmlElement } from "../xml.ts";
 
 /** The parts of an OME-XML document (OME data model 2003 to 2016-06) that say what the pixels are and where. */
 export type OmeDocument = {
@@ -56,6 +56,17 @@ export type OmeTiffData = {
   uuid: string | null;
   fileName: string | null;
 };
+
+/** Elements that may be long and say nothing of where the pixels are. */
+const UNWANTED: ReadonlySet<string> = new Set(["StructuredAnnotations", "CustomAttributes", "ROI", "BinData"]);
+
+/** Reads a document; null as in `readOmeDocument`. Errors: those of `parseXml`. */
+export function parseOmeXml(xml: string, file: string): OmeDocument | null {
+  // There is a Plane for each of maybe 100,000 planes; the first says where the stage was.
+  const skip = (name: string, parent: XmlElement): boolean =>
+    UNWANTED.has(name) || (name === "Plane" && parent.children.at(-1)?.name === "Plane");
+  return readOmeDocument(parseXml(xml, file, { skip }));
+}
 
 /** Reads the document, or returns null if the root is not `OME` or an image lacks what is indispensable. */
 export function readOmeDocument(root: XmlElement): OmeDocument | null {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { stripTiff } from "../../../fixtures/bombs/files.ts";
+import { zlibZeros } from "../../../fixtures/bombs/streams.ts";
 import { grayFields, tiffBytes } from "../../../fixtures/tiffBytes.ts";
 import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
 import { checkRange } from "../../bytes/range.ts";
@@ -57,8 +59,8 @@ describe("blocks that are no good", () => {
         {
           ...grayFields(30, 20, 8, 8),
           259: { type: "short", values: [compression] },
-          322: { type: "long", values: [2 ** 15] },
-          323: { type: "long", values: [2 ** 14] },
+          322: { type: "long", values: [2 ** 13] },
+          323: { type: "long", values: [6 * 2 ** 10] },
           324: { type: "long", values: [8] },
           325: { type: "long", values: [20] },
         },
@@ -70,11 +72,29 @@ describe("blocks that are no good", () => {
       );
       await expect(read).rejects.toMatchObject({
         kind: "corrupt",
-        details: { technical: "20 bytes encoded for 536870912 decoded" },
+        details: { technical: "20 bytes encoded for 50331648 decoded" },
       });
       reader.close();
     },
   );
+});
+
+describe("blocks that are large and honest", () => {
+  it("a blank strip of 48 MB is read", async () => {
+    const [width, height] = [8000, 6000];
+    const reader = await openBytes({ "a.tif": stripTiff(width, height, 8, zlibZeros(width * height)) }, "a.tif");
+    const target = new Uint8Array(width * 2).fill(7);
+    const region = { start: [height - 2, 0], shape: [2, width] };
+    await reader.readRegion({ scene: 0, level: 0, region, signal: never }, target);
+    expect(target.every((value) => value === 0)).toBe(true);
+    reader.close();
+  });
+
+  it("a strip of 300 MB in a file of 15 MB is not refused", async () => {
+    const reader = await openBytes({ "a.tif": stripTiff(20_000, 15_000, 8, new Uint8Array(15e6)) }, "a.tif");
+    expect(reader.description.scenes[0]!.shape).toEqual([15_000, 20_000]);
+    reader.close();
+  });
 });
 
 describe("files that are no good", () => {

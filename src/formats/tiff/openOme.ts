@@ -4,13 +4,13 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { decodeXmlBytes, parseXml } from "../xml.ts";
+import { decodeXmlBytes } from "../xml.ts";
 import { usableLevels } from "./checkLevel.ts";
 import { describeOmeScene } from "./describeOme.ts";
 import { firstPage } from "./firstPage.ts";
 import { companionMissing, findOmeFiles } from "./omeFiles.ts";
 import { layoutOmeImage, planeBudget } from "./omeStorage.ts";
-import { type OmeDocument, readOmeDocument } from "./omeXml.ts";
+import { type OmeDocument, parseOmeXml } from "./omeXml.ts";
 import type { OpenContext, OpenScene, OpenTiff } from "./opened.ts";
 import { TiffFile } from "./tiffFile.ts";
 
@@ -25,7 +25,7 @@ export type FoundOme = {
 
 /** Opens a set of OME-TIFF files by its companion file (`.companion.ome`). Errors: `corrupt`, `companion-missing`. */
 export async function openCompanion(xml: string, context: OpenContext): Promise<OpenTiff> {
-  const document = readOmeDocument(parseXml(xml, context.path));
+  const document = parseOmeXml(xml, context.path);
   if (document === null || document.images.length === 0) {
     throw new ZarrdropError("corrupt", `${context.path} does not describe any image.`, { file: context.path });
   }
@@ -68,7 +68,7 @@ async function companionXml(companion: ByteSource, lifetime: AbortSignal): Promi
     const file = await TiffFile.open(companion, lifetime);
     return (await file.descriptions(await firstPage(file)))[0]!;
   }
-  if (companion.size > LIMITS.metadataBytes) {
+  if (companion.size > LIMITS.xmlCharacters) {
     throw new ZarrdropError("limit", `${companion.name} is too large for a metadata file.`, { file: companion.name });
   }
   return decodeXmlBytes(await companion.read(0, companion.size, lifetime));
@@ -76,7 +76,7 @@ async function companionXml(companion: ByteSource, lifetime: AbortSignal): Promi
 
 function parseOme(xml: string, path: string, notes: string[]): OmeDocument | null {
   try {
-    const document = readOmeDocument(parseXml(xml, path));
+    const document = parseOmeXml(xml, path);
     if (document !== null && (document.images.length > 0 || document.binaryOnly !== null)) return document;
     notes.push("The OME-XML metadata do not describe an image; the file was read as a plain TIFF.");
   } catch (error) {

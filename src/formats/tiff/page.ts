@@ -94,6 +94,13 @@ const NUMERIC_TAGS = [
   TAG.TileDepth,
 ] as const;
 
+const PAGE_TAGS: ReadonlySet<number> = new Set([...NUMERIC_TAGS, TAG.Software]);
+
+/** Whether a field has a part in what `readPage` makes of a directory; the others count only by being there. */
+export function isPageTag(code: number): boolean {
+  return PAGE_TAGS.has(code);
+}
+
 /** Values by tag number. */
 type TagValues = Map<number, ArrayLike<number>>;
 

@@ -60,7 +60,8 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
     case "lerc": {
       const decode = await loadLercDecoder();
       const unwrap = await loadLercWrapping(file, page);
-      return (encoded, room) => decode(unwrap === null ? encoded : unwrap.decode(encoded), { maximumBytes, room });
+      return (encoded, room) =>
+        decode(unwrap === null ? encoded : unwrap.decode(encoded, { atMost: maximumBytes }), { maximumBytes, room });
     }
     case "png": {
       const decode = await loadPngDecoder();

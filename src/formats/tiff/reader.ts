@@ -83,7 +83,7 @@ function isXmlStart(head: Uint8Array): boolean {
 }
 
 async function readWhole(source: ByteSource, signal: AbortSignal): Promise<string> {
-  if (source.size > LIMITS.metadataBytes) {
+  if (source.size > LIMITS.xmlCharacters) {
     throw new ZarrdropError("limit", `${source.name} is too large for a metadata file.`, { file: source.name });
   }
   return decodeXmlBytes(await source.read(0, source.size, signal));

@@ -1,3 +1,4 @@
+import { pageRuns } from "./pageRuns.ts";
 import { type Series, joinPyramids, makeSeries } from "./series.ts";
 import { listedPlanes } from "./storage.ts";
 import type { TiffFile } from "./tiffFile.ts";
@@ -15,23 +16,20 @@ type Group = { page: TiffPage; offsets: number[]; isSubDirectory: boolean };
 export async function genericSeries(file: TiffFile): Promise<Series[]> {
   const groups = new Map<string, Group>();
   const seen = new Set<number>();
-  const add = (page: TiffPage, isSubDirectory: boolean): void => {
-    const { offset } = page.directory;
-    if (seen.has(offset)) return;
-    seen.add(offset);
+  const add = (page: TiffPage, offsets: readonly number[], isSubDirectory: boolean): void => {
+    const fresh = offsets.filter((offset) => !seen.has(offset));
+    if (fresh.length === 0) return;
+    for (const offset of fresh) seen.add(offset);
     const group = groups.get(page.key);
-    if (group === undefined) groups.set(page.key, { page, offsets: [offset], isSubDirectory });
-    else group.offsets.push(offset);
+    if (group === undefined) groups.set(page.key, { page, offsets: fresh, isSubDirectory });
+    else for (const offset of fresh) group.offsets.push(offset);
   };
-  const count = await file.directoryCount();
-  for (let index = 0; index < count; index++) {
-    const page = await file.page(index);
-    if (page === null) continue;
-    add(page, false);
+  for await (const { page, offsets } of pageRuns(file)) {
+    add(page, offsets, false);
     for (const offset of page.subDirectories) {
       if (offset < 8 || seen.has(offset)) continue;
       const below = await file.pageAt(offset);
-      if (below !== null) add(below, true);
+      if (below !== null) add(below, [offset], true);
     }
   }
   const series: Series[] = [];

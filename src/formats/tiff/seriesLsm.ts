@@ -7,6 +7,9 @@ import { listedPlanes } from "./storage.ts";
 import { TAG } from "./tags.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
+/** Pages that are looked at one by one: a plane and its thumbnail each. */
+const MOST_PAGES = 200_000;
+
 /**
  * The series of a Zeiss LSM file: the image, in every second directory, and the thumbnails between them (tifffile's rule).
  * Null when something does not fit.
@@ -21,6 +24,7 @@ export async function lsmSeries(file: TiffFile, first: TiffPage): Promise<Series
 
   const pages: TiffPage[] = [];
   const count = await file.directoryCount();
+  if (count > MOST_PAGES) return null;
   for (let index = 0; index < count; index++) {
     const page = await file.page(index);
     if (page === null) return null;

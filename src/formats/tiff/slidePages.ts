@@ -4,10 +4,14 @@ import { makeLevel, makeSeries, type Series, squeezeAxes } from "./series.ts";
 import { listedPlanes } from "./storage.ts";
 import type { TiffFile } from "./tiffFile.ts";
 
-/** All pages of a file in their order; null if a directory describes no image. */
+/** Slides have a page for each channel of each resolution, and a few pictures: hundreds. */
+const MOST_PAGES = 10_000;
+
+/** All pages of a slide in their order; null if a directory describes no image, or if it has more than any slide. */
 export async function allPages(file: TiffFile): Promise<TiffPage[] | null> {
   const pages: TiffPage[] = [];
   const count = await file.directoryCount();
+  if (count > MOST_PAGES) return null;
   for (let index = 0; index < count; index++) {
     const page = await file.page(index);
     if (page === null) return null;

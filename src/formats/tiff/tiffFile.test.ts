@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { grayFields, tiffBytes } from "../../../fixtures/tiffBytes.ts";
 import { checkRange } from "../../bytes/range.ts";
 import type { ByteSource } from "../../bytes/source.ts";
+import { MemorySource } from "../../bytes/memorySource.ts";
+import { type PageRun, pageRuns } from "./pageRuns.ts";
 import { TiffFile } from "./tiffFile.ts";
 
 const never = new AbortController().signal;
@@ -73,4 +75,47 @@ it("stops for good when its life ends", async () => {
   const file = await TiffFile.open(new SteppedSource(30, 50_000), controller.signal);
   controller.abort();
   await expect(file.page(20)).rejects.toMatchObject({ kind: "cancelled" });
+});
+
+it("finds runs of pages that differ only in where their pixels are", async () => {
+  const at = (offset: number, width = 4): ReturnType<typeof grayFields> => grayFields(width, 4, 8, offset);
+  const below = at(60);
+  below[330] = { type: "long", values: [8] };
+  const bytes = tiffBytes([at(10), at(20), at(30), at(40, 5), at(50), below, { ...below }, at(70), at(80)]);
+  const file = await TiffFile.open(new MemorySource("runs.tif", bytes), never);
+  const runs: PageRun[] = [];
+  for await (const run of pageRuns(file)) runs.push(run);
+  // Directories below a page are its own: such pages are looked at one by one.
+  expect(runs.map(({ page, offsets }) => [page.width, offsets.length])).toEqual([
+    [4, 3],
+    [5, 1],
+    [4, 1],
+    [4, 1],
+    [4, 1],
+    [4, 2],
+  ]);
+  const offsets = runs.flatMap((run) => run.offsets);
+  expect(offsets).toEqual(await file.directoryOffsets());
+  for (const { page, offsets: alike } of runs) {
+    for (const offset of alike) expect((await file.pageAt(offset))!.key).toBe(page.key);
+  }
+});
+
+it("follows a chain that leads backwards, and sees where it bites its tail", async () => {
+  const fields = grayFields(4, 4, 8, 8);
+  const first = tiffBytes([fields]);
+  const size = first.length - 8;
+  const places = [8, 8 + 3 * size, 8 + size, 8 + 2 * size];
+  const chained = (last: number): Uint8Array<ArrayBuffer> => {
+    const bytes = new Uint8Array(8 + 4 * size);
+    bytes.set(first.subarray(0, 8));
+    places.forEach((place, index) => bytes.set(tiffBytes([fields], places[index + 1] ?? last).subarray(8), place));
+    return bytes;
+  };
+  const good = await TiffFile.open(new MemorySource("back.tif", chained(0)), never);
+  expect(await good.directoryOffsets()).toEqual(places);
+  for (const place of places) {
+    const bad = await TiffFile.open(new MemorySource("circle.tif", chained(place)), never);
+    await expect(bad.directoryCount()).rejects.toMatchObject({ kind: "corrupt" });
+  }
 });

@@ -3,7 +3,7 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import {
-  type Directory,
+  nextDirectoryIn,
   readDirectory,
   readFieldBytes,
   readHeader,
@@ -26,6 +26,13 @@ const SPACING_SAMPLE = 4;
 /** Directories read ahead at the same time, where they follow one another at equal distances. */
 const AHEAD = 16;
 
+/** Bytes of the file that begin at `start`. */
+export type Window = { start: number; bytes: Uint8Array };
+
+function viewOf({ bytes }: Window): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Interpreted pages kept in memory; others are read again from their directory. */
 const KEPT_PAGES = 2048;
 
@@ -37,12 +44,15 @@ export class TiffFile {
   /** Pixels are read from here, in large pieces. */
   readonly source: ByteSource;
   readonly header: TiffHeader;
-  /** Directories and field values are read from here. */
+  /** Directories and field values are read from here, in blocks of this size. */
   #cached: ByteSource;
+  #blocks = SPARSE_BLOCKS;
   readonly #lifetime: AbortSignal;
   /** Offsets of the chain as far as it is known. */
   readonly #chain: number[];
-  readonly #visited: Set<number>;
+  /** Offsets of the chain, once it has led backwards; until then all lie below `#highest`. */
+  #visited: Set<number> | null = null;
+  #highest: number;
   #complete = false;
   /** The walk in progress: walks go one after the other. */
   #walk: Promise<void> = Promise.resolve();
@@ -54,7 +64,7 @@ export class TiffFile {
     this.header = header;
     this.#lifetime = lifetime;
     this.#chain = [header.firstDirectory];
-    this.#visited = new Set(this.#chain);
+    this.#highest = header.firstDirectory;
   }
 
   /** `lifetime` ends every read. Errors: `unsupported-format`, `corrupt`. */
@@ -82,6 +92,12 @@ export class TiffFile {
   async directoryCount(): Promise<number> {
     await this.directoryOffset(Number.MAX_SAFE_INTEGER);
     return this.#chain.length;
+  }
+
+  /** Offsets of all directories of the chain, in its order. */
+  async directoryOffsets(): Promise<readonly number[]> {
+    await this.directoryCount();
+    return this.#chain;
   }
 
   /** The page at a place in the chain; null beyond its end or if the directory describes no image. */
@@ -149,22 +165,54 @@ export class TiffFile {
   }
 
   async #walkTo(index: number): Promise<void> {
+    let window: Window | null = null;
     while (this.#chain.length <= index && !this.#complete) {
-      const directory = await this.#lastDirectory();
-      if (directory.next === 0) {
+      const last = this.#chain[this.#chain.length - 1]!;
+      // Most of the time, without waiting: a chain of 100,000 directories is walked in a blink.
+      let next: number | null =
+        window === null ? null : nextDirectoryIn(viewOf(window), this.header, last - window.start);
+      if (next === null) {
+        window = await this.windowAt(last);
+        next = nextDirectoryIn(viewOf(window), this.header, last - window.start);
+        next ??= (await readDirectory(this.#cached, this.header, last, this.#lifetime)).next;
+      }
+      if (next === 0) {
         this.#complete = true;
         return;
       }
-      if (this.#visited.has(directory.next)) throw this.#broken(directory, "in a circle");
-      if (directory.next >= this.source.size) throw this.#broken(directory, "behind the end of the file");
-      if (this.#chain.length >= LIMITS.linkedEntries) {
-        const message = `${this.name} has more than ${LIMITS.linkedEntries} images.`;
+      if (this.#isVisited(next)) throw this.#broken(last, next, "in a circle");
+      if (next >= this.source.size) throw this.#broken(last, next, "behind the end of the file");
+      if (this.#chain.length >= LIMITS.tiffDirectories) {
+        const message = `${this.name} has more than ${LIMITS.tiffDirectories} images.`;
         throw new ZarrdropError("limit", message, { file: this.name });
       }
-      this.#visited.add(directory.next);
-      this.#chain.push(directory.next);
+      this.#chain.push(next);
       this.#prepareWalk(index);
     }
+  }
+
+  /** The rest of the block of the cache in which a directory begins, not to be changed. */
+  async windowAt(offset: number): Promise<Window> {
+    const { blockBytes } = this.#blocks;
+    const length = Math.min(blockBytes - (offset % blockBytes), this.source.size - offset);
+    return {
+      start: offset,
+      bytes: length > 0 ? await this.#cached.read(offset, length, this.#lifetime) : new Uint8Array(0),
+    };
+  }
+
+  /** Whether the chain has been at an offset. Nearly all chains lead forward only, and need no list of places. */
+  #isVisited(offset: number): boolean {
+    if (this.#visited === null) {
+      if (offset > this.#highest) {
+        this.#highest = offset;
+        return false;
+      }
+      this.#visited = new Set(this.#chain);
+    }
+    if (this.#visited.has(offset)) return true;
+    this.#visited.add(offset);
+    return false;
   }
 
   /** Makes the rest of a walk faster; what it reads, and whether the guess is right, changes nothing but time. */
@@ -172,6 +220,7 @@ export class TiffFile {
     const length = this.#chain.length;
     const last = this.#chain[length - 1]!;
     if (length === SPACING_SAMPLE && Math.abs(last - this.#chain[0]!) < DENSE_SPACING * SPACING_SAMPLE) {
+      this.#blocks = DENSE_BLOCKS;
       this.#cached = new CachedSource(this.source, DENSE_BLOCKS);
     }
     const step = last - this.#chain[length - 2]!;
@@ -184,16 +233,10 @@ export class TiffFile {
     }
   }
 
-  async #lastDirectory(): Promise<Directory> {
-    const offset = this.#chain[this.#chain.length - 1]!;
-    const page = await this.#pages.get(offset);
-    return page?.directory ?? readDirectory(this.#cached, this.header, offset, this.#lifetime);
-  }
-
-  #broken(directory: Directory, where: string): ZarrdropError {
+  #broken(last: number, next: number, where: string): ZarrdropError {
     return new ZarrdropError("corrupt", `${this.name} is damaged or cut off: its list of images leads ${where}.`, {
       file: this.name,
-      technical: `directory at ${directory.offset} → ${directory.next}`,
+      technical: `directory at ${last} → ${next}`,
     });
   }
 }
