@@ -5,18 +5,23 @@ import { throwIfAborted } from "./abort.ts";
 import { sourceChanged } from "./blobSource.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
-import type { ByteSource, WalkableDirectory } from "./source.ts";
+import type { ByteSource, FileFacts, WalkableDirectory } from "./source.ts";
 import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
 // `openSource` loads this module.
 const { open, opendir, stat } = process.getBuiltinModule("node:fs/promises");
+const { setImmediate: immediate } = process.getBuiltinModule("node:timers/promises");
+const { statSync } = process.getBuiltinModule("node:fs");
 const { basename, join, resolve } = process.getBuiltinModule("node:path");
 
 /** Files kept open at once; more are closed and opened again as needed (a store may have a million chunk files). */
 const OPEN_FILES = 64;
 
-type Facts = { size: number; mtimeMs: number; ino: number };
+/** Files that are looked at before others get their turn. */
+const FACTS_AT_A_TIME = 256;
+
+type Facts = { size: number; mtimeMs: number; ctimeMs: number; ino: number };
 
 /** A file of the local file system, for Node. Size and time of change are checked with every read. */
 export class NodeFileSource implements ByteSource {
@@ -24,6 +29,7 @@ export class NodeFileSource implements ByteSource {
   readonly size: number;
   /** Whole milliseconds, as a page sees it. */
   readonly modified: number;
+  readonly changed: number;
   readonly fillsRoom = true;
   readonly #path: string;
   readonly #facts: Facts;
@@ -33,6 +39,7 @@ export class NodeFileSource implements ByteSource {
     this.name = name;
     this.size = facts.size;
     this.modified = Math.floor(facts.mtimeMs);
+    this.changed = facts.ctimeMs;
     this.#facts = facts;
   }
 
@@ -104,6 +111,17 @@ export class NodeFolder implements WalkableDirectory {
     return safe === null ? null : NodeFileSource.at(join(this.#folder, safe));
   }
 
+  async facts(paths: readonly string[]): Promise<(FileFacts | null)[]> {
+    const facts: (FileFacts | null)[] = [];
+    for (const path of paths) {
+      const safe = safePath(path);
+      facts.push(safe === null ? null : factsOf(join(this.#folder, safe)));
+      // A look takes microseconds, three times less than one that does not wait for itself; others get their turn all the same.
+      if (facts.length % FACTS_AT_A_TIME === 0) await immediate();
+    }
+    return facts;
+  }
+
   async *entries(folder: string): AsyncGenerator<FolderEntry> {
     const safe = folder === "" ? "" : safePath(folder);
     if (safe === null) return;
@@ -126,6 +144,17 @@ export class NodeFolder implements WalkableDirectory {
       if (folder !== "") return [];
       throw error;
     }
+  }
+}
+
+function factsOf(path: string): FileFacts | null {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return null;
+    return { size: stats.size, modified: Math.floor(stats.mtimeMs), changed: stats.ctimeMs };
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw nodeError(error, baseName(path));
   }
 }
 

@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly size: number;
   /** When the file was last modified, in milliseconds since 1970; left out where nobody knows. */
   readonly modified?: number;
+  /** When anything of the file was last changed, its times included: nobody can set it back. Node only. */
+  readonly changed?: number;
   /** True if `read` makes use of `room`: then giving it saves memory that is allocated, copied from and collected. */
   readonly fillsRoom?: boolean;
   /**
@@ -25,6 +27,9 @@ export interface ByteSource {
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** What is known of a file without reading it. */
+export type FileFacts = Pick<ByteSource, "size" | "modified" | "changed">;
+
 /**
  * The files that were given together: a dropped file with its siblings, or a dropped folder. Paths are relative, use "/",
  * and never contain "." or ".." segments.
@@ -34,6 +39,8 @@ export interface ByteDirectory {
   readonly name?: string;
   /** All paths, sorted; a search aid: chunks of Zarr arrays may be left out, and folders far below the top. */
   list(): Promise<readonly string[]>;
+  /** What `open` would say of each of these files, null where it is not there: where asking for many at once is much quicker. */
+  facts?(paths: readonly string[]): Promise<(FileFacts | null)[]>;
   /** The file at a path, or null. Opening costs no read. */
   open(path: string): Promise<ByteSource | null>;
 }

@@ -19,6 +19,8 @@ import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseFilesInPlaceOfManifests } from "./manifests.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { routeOf } from "./route.ts";
+import { sourceFacts } from "./sourceFacts.ts";
+import { SourceWatch } from "./sourceWatch.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
 
 export type ConvertOptions = {
@@ -45,17 +47,21 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   const outputs: OutputReport[] = [];
   try {
     await refuseSourcesAsTargets(job, reader.description);
+    const watch = await SourceWatch.begin(job, reader.description, signal);
     const workers = workerCount(job, options.cores);
     const folder = await openDestination(job.destination);
-    const placed = await placeAll(job, reader, folder, signal);
+    const facts = sourceFacts(reader.description, watch.fingerprint);
+    const placed = await placeAll(job, new OutputPlacer(folder, facts), signal);
     await refuseFilesInPlaceOfManifests(job, folder);
     // Only when it is known of all that nothing is in the way.
     const writers = await Promise.all(
       placed.map(async ({ decision, source }, index) => {
         if (decision.kind !== "write" && decision.kind !== "replace") return null;
-        return OutputWriter.begin(job, reader, { folder, token: tokenOf(decision), source }, index, workers, signal);
+        const place = { folder, token: tokenOf(decision), source };
+        return OutputWriter.begin(job, reader, place, watch, index, workers, signal);
       }),
     );
+    watch.outputsLeft = writers.filter((writer) => writer !== null).length;
     const toWrite = job.plan.outputs.filter((_, index) => writers[index] !== null);
     const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(reader, output), 0);
     const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
@@ -88,6 +94,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await removeReceipts(folder, storeNames);
     return {
       source: job.plan.source.name,
+      sourceFingerprint: watch.fingerprint.digest,
       outputs,
       seconds: (performance.now() - started) / 1000,
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
@@ -112,13 +119,7 @@ function sayWhatIsKept(thrown: unknown): ZarrdropError {
 }
 
 /** Decides about all outputs before any is begun. */
-async function placeAll(
-  job: ConversionJob,
-  reader: ImageReader,
-  folder: DestinationFolder,
-  signal: AbortSignal,
-): Promise<PlacedOutput[]> {
-  const placer = await OutputPlacer.open(folder, job.source, reader.description);
+async function placeAll(job: ConversionJob, placer: OutputPlacer, signal: AbortSignal): Promise<PlacedOutput[]> {
   const placed: PlacedOutput[] = [];
   for (const output of job.plan.outputs) {
     placed.push(await placer.place(output, job.plan.settings, signal));

@@ -10,19 +10,21 @@ import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { Settings } from "../plan/settings.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";
+import type { JournalEntry } from "../store/journal.ts";
 import { chosenChecks } from "../store/sampledChunks.ts";
 import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { makeReceipt, writeReceipt } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
-import { sourceFingerprint } from "../store/storeMarker.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
 import { beginStore, type StoreBeginning, type StoreTransaction } from "../store/storeTransaction.ts";
 import { verifyFiles } from "../store/verify.ts";
 import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
 import { removeOldManifest, writeManifest } from "./manifests.ts";
+import { OutputOrigin } from "./outputOrigin.ts";
 import { createReaderSource } from "./readerSource.ts";
+import type { SourceWatch } from "./sourceWatch.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import { addPacked, channelStatistics, emptyHistogram } from "./valueHistogram.ts";
 import type { WorkerPool } from "./workerPool.ts";
@@ -33,7 +35,12 @@ import type { WorkUnit } from "./workUnit.ts";
 export const TOOL = `zarrdrop ${VERSION}`;
 
 /** What decides how the work is cut; a conversion that goes on must cut it as its first run did. */
-type Execution = { workers: number; blockShape: number[] };
+type Execution = {
+  workers: number;
+  blockShape: number[];
+  /** Times of change of the source's files at the first run (`SourceFingerprint`). */
+  changeTimes: string | null;
+};
 
 /** What the journal keeps of a unit beside its files. */
 type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms"> & {
@@ -64,6 +71,7 @@ export class OutputWriter {
   private readonly token: string | null;
   private readonly index: number;
   private readonly transaction: StoreTransaction;
+  private readonly origin: OutputOrigin;
   private readonly stages: WorkUnit[][];
   /** The box of each level that is written. */
   private readonly regions: Region[];
@@ -83,6 +91,8 @@ export class OutputWriter {
     place: OutputPlace,
     index: number,
     transaction: StoreTransaction,
+    origin: OutputOrigin,
+    finished: readonly JournalEntry[],
     stages: WorkUnit[][],
     geometries: LevelGeometry[],
     sourceBytes: number,
@@ -92,6 +102,7 @@ export class OutputWriter {
     this.token = place.token;
     this.index = index;
     this.transaction = transaction;
+    this.origin = origin;
     this.stages = stages;
     this.regions = geometries.map(writtenBox);
     this.sourceBytes = sourceBytes;
@@ -100,7 +111,7 @@ export class OutputWriter {
     this.manifest = job.plan.settings.manifest;
     this.ledger = new StoreLedger(transaction.output);
     this.histograms = transaction.output.channels.map(emptyHistogram);
-    for (const entry of transaction.finished) {
+    for (const entry of finished) {
       // Written by this program under the same fingerprint.
       const details = entry.details as UnitDetails;
       if (isVerifiedAlike(details, job.plan.settings)) this.add(entry.unit, entry.records, details);
@@ -115,6 +126,7 @@ export class OutputWriter {
     job: ConversionJob,
     reader: ImageReader,
     place: OutputPlace,
+    watch: SourceWatch,
     index: number,
     workers: number,
     signal: AbortSignal,
@@ -132,7 +144,11 @@ export class OutputWriter {
       tool: TOOL,
       source: place.source,
       output,
-      execution: { workers, blockShape: [...source.blockShape] } satisfies Execution,
+      execution: {
+        workers,
+        blockShape: [...source.blockShape],
+        changeTimes: watch.fingerprint.changeTimes,
+      } satisfies Execution,
     };
     const transaction = await beginStore(await place.folder.sink(folderOf(output, place.token)), beginning, signal);
     if (transaction.isWritten) {
@@ -145,7 +161,10 @@ export class OutputWriter {
     const geometries = levelGeometries(output, time);
     const stages = planStages(index, output, geometries, time, execution.blockShape, execution.workers);
     const sourceBytes = sizeOfShape(source.shape) * itemSize(source.dtype);
-    return new OutputWriter(job, place, index, transaction, stages, geometries, sourceBytes, signal);
+    const { settings } = job.plan;
+    const origin = new OutputOrigin({ transaction, watch, stages, geometries, timeAxis: time, settings, signal });
+    const finished = await origin.trustedUnits(reader, execution.changeTimes);
+    return new OutputWriter(job, place, index, transaction, origin, finished, stages, geometries, sourceBytes, signal);
   }
 
   /** Units that can be done at the same time, at most. */
@@ -178,6 +197,7 @@ export class OutputWriter {
     );
     const swept = await transaction.sweep(ledger, this.signal);
     const verification = this.verify === "none" ? null : await this.readBack(pool, run);
+    await this.origin.lookAgain();
     await transaction.makeDurable(ledger);
     const manifest = await this.renewManifest();
     const report: OutputReport = {
@@ -232,9 +252,9 @@ export class OutputWriter {
   /** Writes the manifest, if it was asked for; an older one that speaks of another store goes. Its name, or null. */
   private async renewManifest(): Promise<string | null> {
     const { folder, ledger, signal } = this;
-    const { sink, output, marker } = this.transaction;
+    const { sink, output } = this.transaction;
     if (this.manifest) {
-      const content = { sink, output, ledger, sourceFingerprint: await sourceFingerprint(marker.source) };
+      const content = { sink, output, ledger, sourceFingerprint: this.origin.sourceFingerprint };
       return writeManifest(folder, content, signal);
     }
     await removeOldManifest(folder, output.storeName);

@@ -1,12 +1,10 @@
-import type { ImageDescription } from "../model/image.ts";
-import type { SourceReference } from "../model/references.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { decidePlace, type PlaceDecision, type PlaceRequest } from "../store/place/decidePlace.ts";
 import { type Leftover, leftoversOf } from "../store/replacement/replacementNames.ts";
 import { recoverReplacement } from "../store/replacement/recoverReplacement.ts";
 import { storeFingerprint } from "../store/storeMarker.ts";
-import { type SourceFacts, sourceFacts } from "./sourceFacts.ts";
+import type { SourceFacts } from "./sourceFacts.ts";
 
 /** What is to be done with an output, and what decided about it. */
 export type PlacedOutput = {
@@ -25,18 +23,10 @@ export class OutputPlacer {
   /** Names in the destination; listed once, and again after they were changed here. */
   #names: readonly string[] | null = null;
 
-  private constructor(folder: DestinationFolder, facts: SourceFacts) {
+  /** `facts`: what tells the scenes' source from another one. */
+  constructor(folder: DestinationFolder, facts: SourceFacts) {
     this.folder = folder;
     this.#facts = facts;
-  }
-
-  /** Errors: those of opening the source. */
-  static async open(
-    folder: DestinationFolder,
-    source: SourceReference,
-    description: ImageDescription,
-  ): Promise<OutputPlacer> {
-    return new OutputPlacer(folder, await sourceFacts(source, description));
   }
 
   /**

@@ -13,6 +13,8 @@ import { readMarker } from "../store/storeMarker.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { planContext } from "./planContext.ts";
+import { sourceFacts } from "./sourceFacts.ts";
+import { lookAtSource } from "./sourceWatch.ts";
 
 /** What is planned: an opened source, the settings, and where to. */
 export type PlanRequest = {
@@ -33,7 +35,8 @@ export type PlanRequest = {
 export async function planForDestination(request: PlanRequest, signal?: AbortSignal): Promise<DestinationPlan> {
   const { source, description, settings, destination } = request;
   const folder = await openDestination(destination);
-  const placer = await OutputPlacer.open(folder, source, description);
+  const fingerprint = await lookAtSource(source, description, signal);
+  const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   const context = await planContext(destination, settings.existing === "append");
   const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.

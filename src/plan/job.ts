@@ -56,6 +56,8 @@ export type SweptFiles = { count: number; names: string[] };
 
 export type ConversionReport = {
   source: string;
+  /** What tells the state of the source that was converted from any other: a hexadecimal SHA-256 (`bytes/fingerprint`). */
+  sourceFingerprint: string;
   outputs: OutputReport[];
   seconds: number;
   /** Decoded bytes read from the source over bytes of the source's pixels: 1 = every native block decoded once. */

@@ -39,11 +39,6 @@ export async function storeFingerprint(source: Record<string, unknown>, output: 
   return hexDigest(new TextEncoder().encode(text));
 }
 
-/** The same of the source alone. */
-export function sourceFingerprint(source: Record<string, unknown>): Promise<string> {
-  return hexDigest(new TextEncoder().encode(JSON.stringify(sortedKeys(source))));
-}
-
 /** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */
 export type FoundMarker = { kind: "none" } | { kind: "unreadable" } | { kind: "marker"; marker: StoreMarker };
 

@@ -193,8 +193,9 @@ export class ConversionRun {
     } catch (thrown) {
       progress.close();
       const error = asZarrdropError(thrown);
-      // Somebody else's store: it was not begun by us.
-      if (error.kind === "exists") this.#store.dispatch({ type: "begun", id: item.id, leftBehind: null });
+      // Somebody else's store: it was not begun by us. Nor is one of ours, when the source is not what it was: nothing goes on there.
+      if (error.kind === "exists" || error.kind === "source-changed")
+        this.#store.dispatch({ type: "begun", id: item.id, leftBehind: null });
       const action: Action =
         error.kind === "cancelled" ? { type: "run", id: item.id, run: { kind: "stopped" } } : failed(item.id, error);
       this.#store.dispatch(action);

@@ -22,7 +22,14 @@ type Running = {
   fail: (error: ZarrdropError) => void;
 };
 
-const report: ConversionReport = { source: "", outputs: [], seconds: 1, decodeRatio: 1, route: "" };
+const report: ConversionReport = {
+  source: "",
+  sourceFingerprint: "",
+  outputs: [],
+  seconds: 1,
+  decodeRatio: 1,
+  route: "",
+};
 
 function connection<Api>(api: Api): WorkerConnection<Api> {
   return { api: api as Remote<Api>, lost: new Promise<never>(() => {}), end: () => {} };

@@ -260,7 +260,14 @@ describe("the job in figures and words", () => {
 });
 
 function resultOf(item: QueueItem): ConversionResult {
-  const report: ConversionReport = { source: item.name, outputs: [], seconds: 1, decodeRatio: 1, route: "" };
+  const report: ConversionReport = {
+    source: item.name,
+    sourceFingerprint: "",
+    outputs: [],
+    seconds: 1,
+    decodeRatio: 1,
+    route: "",
+  };
   return {
     report,
     plan: planItem(item, DEFAULT_SETTINGS)!.plan!,

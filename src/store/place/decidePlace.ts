@@ -5,7 +5,7 @@ import type { Settings } from "../../plan/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
 import { type Leftover, newNameOf, newToken } from "../replacement/replacementNames.ts";
-import { readMarker } from "../storeMarker.ts";
+import { readMarker, storeFingerprint } from "../storeMarker.ts";
 import { isWholeStore, lookAtPlace, type Place } from "./lookAtPlace.ts";
 import { isStoreOf, readReceipt, type Receipt } from "./receipt.ts";
 
@@ -64,7 +64,12 @@ export async function decidePlace(
     if (await isWholeStore(await folder.sink(storeName), signal)) return { kind: "skip" };
     throw inTheWay(storeName, "a damaged store", existing);
   }
-  throw inTheWay(storeName, wordsFor(place), existing, beside === null ? null : newNameOf(storeName, beside.token));
+  throw inTheWay(
+    storeName,
+    await wordsFor(place, output),
+    existing,
+    beside === null ? null : newNameOf(storeName, beside.token),
+  );
 }
 
 /**
@@ -120,13 +125,16 @@ async function readyOne(
   return null;
 }
 
-function wordsFor(place: Place): string {
+async function wordsFor(place: Place, output: OutputPlan): Promise<string> {
   switch (place.kind) {
     case "unfinished":
       if (place.marker === null) return "an unfinished image, and it cannot be told of which conversion";
-      return storeBefore(place.marker.output) === null
-        ? "an unfinished image of another conversion"
-        : "a store to which time points were being added (the same append goes on; `restore` gives the store back as it was)";
+      if (storeBefore(place.marker.output) !== null)
+        return "a store to which time points were being added (the same append goes on; `restore` gives the store back as it was)";
+      // The same plan: then only the source is another.
+      return place.marker.fingerprint === (await storeFingerprint(place.marker.source, output))
+        ? "an unfinished image of another source, or of this one before it was changed"
+        : "an unfinished image of another conversion";
     case "other":
       return place.what === "folder" ? "a folder that is no Zarr store" : `a ${place.what}, no Zarr store`;
     case "store":

@@ -1,0 +1,105 @@
+import type { ImageReader } from "../formats/reader.ts";
+import { asZarrdropError } from "../model/errors.ts";
+import type { Settings } from "../plan/settings.ts";
+import type { JournalEntry } from "../store/journal.ts";
+import type { LevelRecord } from "../store/levelRecord.ts";
+import type { StoreTransaction } from "../store/storeTransaction.ts";
+import { compareWithSource } from "./compareWithSource.ts";
+import type { LevelGeometry } from "./levelGeometry.ts";
+import { createReaderSource } from "./readerSource.ts";
+import type { SourceWatch } from "./sourceWatch.ts";
+import type { WorkUnit } from "./workUnit.ts";
+
+/** What an output is made of, and how. */
+type Origin = {
+  transaction: StoreTransaction;
+  watch: SourceWatch;
+  stages: readonly WorkUnit[][];
+  geometries: readonly LevelGeometry[];
+  timeAxis: number | null;
+  settings: Settings;
+  signal: AbortSignal;
+};
+
+/** Makes sure that an output is made of one state of its source, in however many runs. */
+export class OutputOrigin {
+  readonly #origin: Origin;
+
+  constructor(origin: Origin) {
+    this.#origin = origin;
+  }
+
+  /** Of the state of the source that the output is made of. */
+  get sourceFingerprint(): string {
+    return this.#origin.watch.fingerprint.digest;
+  }
+
+  /**
+   * Units that an earlier run finished and of which the source, as it is now, gives the same. `changeTimes`: those of the source at the
+   * first run. Errors: `source-changed`, unless all is to be replaced: then what was done is struck out of the journal.
+   */
+  async trustedUnits(reader: ImageReader, changeTimes: string | null): Promise<readonly JournalEntry[]> {
+    const { transaction, watch, stages, settings } = this.#origin;
+    const { finished, output, journal } = transaction;
+    if (finished.length === 0) return finished;
+    // What nobody touched cannot be another; what was touched without a trace in size and time can be another anywhere.
+    const extent = settings.verify === "all" || watch.wasTouched(changeTimes) ? "all" : "sample";
+    const ids = new Set(finished.map(({ unit }) => unit));
+    const units = stages[0]!.filter(({ id }) => ids.has(id));
+    const records = finished.flatMap((entry) => entry.records);
+    const place = await this.#compare(reader, units, records, extent);
+    if (place === null) return finished;
+    if (settings.existing !== "replace") throw watch.changedSince(output.storeName, place);
+    await journal.retract([...ids]);
+    return [];
+  }
+
+  /** Looks at the source again when all is written and verified. Errors: `source-changed`; nothing that was done counts any more then. */
+  async lookAgain(): Promise<void> {
+    const { transaction, watch, stages } = this.#origin;
+    try {
+      if ((await watch.lookAgain()) === "same") return;
+      // Opened anew: nothing in it was read before.
+      const reader = await watch.reopened();
+      try {
+        const place = await this.#compare(reader, stages[0]!, [], "all");
+        if (place !== null) throw watch.changedWhileRead(null);
+      } finally {
+        reader.close();
+      }
+    } catch (thrown) {
+      // Put back as it was, the source would have the fingerprint under which these units stand.
+      if (asZarrdropError(thrown).kind === "source-changed") {
+        await transaction.journal.retract(stages.flat().map(({ id }) => id));
+      }
+      throw thrown;
+    }
+  }
+
+  /** The first chunk of level 0 that the source gives otherwise, or null. */
+  #compare(
+    reader: ImageReader,
+    units: readonly WorkUnit[],
+    records: readonly LevelRecord[],
+    extent: "sample" | "all",
+  ): Promise<string | null> {
+    const { transaction, geometries, timeAxis, signal } = this.#origin;
+    const { sink, output } = transaction;
+    const checksums = new Map<number, number>();
+    for (const { level, chunks, checksums: taken } of records) {
+      if (level === 0) chunks.forEach((chunk, at) => checksums.set(chunk, taken[at]!));
+    }
+    const source = createReaderSource(reader, output);
+    return compareWithSource({
+      sink,
+      output,
+      geometry: geometries[0]!,
+      timeAxis,
+      source,
+      units,
+      checksums,
+      extent,
+      signal,
+    });
+  }
+}
