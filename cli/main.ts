@@ -34,8 +34,20 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
+/** Waits until a pipe has taken what was written to it; a reader that has gone away needs no more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => {
+      resolve();
+    });
+  });
+}
+
 allowManyListeners();
 installErrorTransfer();
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 process.exitCode = await main(process.argv.slice(2));
+// Pipes take 64 KiB at once: without this a long report would be cut off there.
+await Promise.all([written(process.stdout), written(process.stderr)]);
 // Threads that hang must not keep a finished command alive.
 process.exit();

@@ -93,3 +93,10 @@ it("what is no store is said to be none", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("ome_XYCZT.ome.tif is no OME-Zarr");
 });
+
+it("a report that is longer than a pipe holds is not cut off", async () => {
+  const { code, stdout } = await runBuilt(["validate", ...Array<string>(150).fill(store), "--json"]);
+  expect(code).toBe(0);
+  expect(stdout.length).toBeGreaterThan(2 ** 16);
+  expect(JSON.parse(stdout)).toHaveLength(150);
+});

@@ -27,9 +27,11 @@ export async function readNode(files: StoreReader, path: string): Promise<StoreN
     if (format !== 3 || (type !== "group" && type !== "array")) {
       return { kind: "damaged", file, message: `${file} does not say that it is a group or an array of Zarr v3.` };
     }
-    return type === "array"
-      ? { kind: "array", path, zarrFormat: 3, metadata: v3.value, file }
-      : { kind: "group", path, zarrFormat: 3, attributes: isObject(attributes) ? attributes : {}, file };
+    if (type === "array") return { kind: "array", path, zarrFormat: 3, metadata: v3.value, file };
+    if (attributes !== undefined && !isObject(attributes)) {
+      return { kind: "damaged", file, message: `The attributes in ${file} are no object.` };
+    }
+    return { kind: "group", path, zarrFormat: 3, attributes: attributes ?? {}, file };
   }
   const array = await readMetadata(files, at(".zarray"));
   if (array !== null) {

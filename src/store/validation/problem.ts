@@ -31,6 +31,13 @@ export function inFile(report: Report, file: string): Report {
 /** Problems of one code that are kept; more are counted: a million chunks may be damaged in the same way. */
 const KEPT_PER_CODE = 20;
 
+/** Characters of a place or sentence that are kept: a hostile store has names and values of megabytes. */
+const KEPT_CHARACTERS = 500;
+
+function cut(text: string): string {
+  return text.length <= KEPT_CHARACTERS ? text : `${text.slice(0, KEPT_CHARACTERS)}…`;
+}
+
 /** Gathers the problems of a store in a bounded room. */
 export class ProblemList {
   readonly problems: StoreProblem[] = [];
@@ -50,7 +57,7 @@ export class ProblemList {
       return;
     }
     this.#kept.set(code, kept + 1);
-    this.problems.push({ code, severity, where, message, advice });
+    this.problems.push({ code, severity, where: cut(where), message: cut(message), advice });
   };
 
   /** True when files are missing or broken, rather than metadata wrong. */

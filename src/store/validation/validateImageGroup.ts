@@ -2,13 +2,14 @@ import { LIMITS } from "../../model/limits.ts";
 import { isObject } from "../jsonFile.ts";
 import { parseStoredArray, type StoredArray } from "../parseArrayMetadata.ts";
 import { readNode } from "../storeNode.ts";
+import { validateArrayMetadata } from "./arrayRules.ts";
 import type { NamedAxis } from "./axes.ts";
 import { datasetPaths, unsafePaths, validateImage } from "./image.ts";
 import { inOrder } from "./inOrder.ts";
 import { type LabelledImage, sourcePath, validateLabel, validateLabelArrays } from "./label.ts";
 import { joinPath, type NgffGroup, openGroup } from "./ngffGroup.ts";
 import { windowLimits } from "./omero.ts";
-import type { Report } from "./problem.ts";
+import { inFile, type Report } from "./problem.ts";
 import { validateLabelsList } from "./series.ts";
 import { note, reportMissing, type Walk } from "./walk.ts";
 
@@ -88,7 +89,10 @@ async function readArrays(walk: Walk, group: NgffGroup, report: Report): Promise
           reportArray("formats-mixed", node.file, message);
         } else if (array === null) {
           reportArray("array-damaged", node.file, `The metadata of the array ${path} are not those of an array.`);
-        } else arrays.set(name, array);
+        } else {
+          validateArrayMetadata(node.zarrFormat, node.metadata, inFile(reportArray, node.file));
+          arrays.set(name, array);
+        }
       }
     },
     report,
