@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { parametersMarkdown } from "../src/plan/parametersMarkdown.ts";
 import { problemsMarkdown } from "../src/store/validation/problemsMarkdown.ts";
@@ -8,4 +11,24 @@ it("docs/parameters.md says what the parameters are (npx vitest run scripts -u w
 
 it("docs/validation.md lists all codes of problems (npx vitest run scripts -u writes it anew)", async () => {
   await expect(problemsMarkdown()).toMatchFileSnapshot("../docs/validation.md");
+});
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** True when a path of the table, whose last part may hold a star, names at least one file or folder below the project or `src`. */
+function isThere(path: string): boolean {
+  const [before, after] = path.split("*") as [string, string | undefined];
+  return ["", "src"].some((below) => {
+    if (after === undefined) return existsSync(join(root, below, path));
+    const folder = join(root, below, dirname(`${before}x`));
+    return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(after));
+  });
+}
+
+it("the tests that SECURITY.md names for its promises are there", () => {
+  const table = readFileSync(join(root, "SECURITY.md"), "utf8").split("## Which test holds which promise")[1]!;
+  const rows = table.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| promise"));
+  const named = rows.flatMap((row) => [...row.split("|")[2]!.matchAll(/`([^` ]+)`/g)].map(([, path]) => path!));
+  expect(rows.length).toBeGreaterThan(15);
+  expect(named.filter((path) => !isThere(path))).toEqual([]);
 });

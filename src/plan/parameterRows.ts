@@ -168,7 +168,8 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Existing stores",
     group: "Output",
     kind: { kind: "choice", values: ["refuse", "rename", "replace", "skip", "append"] },
-    meaning: "What to do when a store of that name is there already; append adds time points to it.",
+    meaning:
+      "What to do when a store of that name is there already: replace keeps it until the new one is verified, skip leaves it alone if it is whole, append adds time points to it. What was begun with the same settings goes on in any case.",
     reference: false,
   },
   {
@@ -176,7 +177,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     label: "Verify",
     group: "Output",
     kind: { kind: "choice", values: ["sample", "all", "none"] },
-    meaning: "Read chunks back and compare them with the source: a sample, all, or none.",
+    meaning: "Have a second reader open the store and compare chunks with the source: a sample, all, or none.",
     reference: false,
   },
   {
