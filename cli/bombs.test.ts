@@ -67,6 +67,9 @@ const REFUSED: readonly Bomb[] = [
   store("zarr.json nested 100,000 deep", () => ({
     "zarr.json": `{"zarr_format":3,"node_type":"group","attributes":${nested(100_000)}}`,
   })),
+  store("zarr.json of 60 MB of empty arrays", () => ({
+    "zarr.json": `{"zarr_format":3,"node_type":"group","attributes":{"a":[${"[],".repeat(20_000_000)}1]}}`,
+  })),
   store("a Zarr array of a billion chunks of one pixel", () => zarrStore([31_623, 31_623], [1, 1], null)),
   store("a Zarr chunk of 900 MB from 0.03 MB of Zstandard", () =>
     zarrStore([SIDE, SIDE], [SIDE, SIDE], ZSTD, { "0/c/0/0": zstdZeros(BYTES) }),

@@ -40,6 +40,9 @@ export const LIMITS = {
   xmlCharacters: 64 * 2 ** 20,
   /** Elements of an XML document that are kept: some 100 bytes each, and again as much for each attribute. */
   xmlElements: 1_000_000,
+  /** Bytes and values of one JSON file: the metadata of a plate of 1536 wells with all its arrays, consolidated, have a tenth. */
+  jsonBytes: 64 * 2 ** 20,
+  jsonValues: 2_000_000,
   /** Characters of a name (image, channel) and of any other text about an image that people get to see. */
   nameCharacters: 65_536,
   factCharacters: 2 ** 20,

@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
+import { checkJsonSize } from "../model/untrustedJson.ts";
 import type { StoreReader } from "./sink.ts";
 
 const encoder = new TextEncoder();
@@ -18,11 +19,12 @@ export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
 export async function readJson(sink: StoreReader, path: string): Promise<unknown> {
   const size = await sink.size(path);
   if (size === null || size === 0) return null;
-  if (size > LIMITS.metadataBytes) {
+  if (size > LIMITS.jsonBytes) {
     throw new ZarrdropError("limit", `${path} is too large to be metadata (${size} bytes).`, { file: path });
   }
   const bytes = await sink.read(path);
   if (bytes === null) return null;
+  checkJsonSize(bytes, path);
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch (cause) {

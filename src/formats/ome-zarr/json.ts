@@ -1,6 +1,7 @@
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { checkJsonSize } from "../../model/untrustedJson.ts";
 
 /** A JSON object of unknown members. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -11,11 +12,12 @@ export async function readJson(
   path: string,
   signal: AbortSignal,
 ): Promise<JsonObject | null> {
-  const text = await readText(directory, path, signal);
-  if (text === null) return null;
+  const bytes = await readBytes(directory, path, signal);
+  if (bytes === null) return null;
+  checkJsonSize(bytes, path);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw damagedMetadata(path, error instanceof Error ? error.message : "not JSON");
   }
@@ -25,12 +27,17 @@ export async function readJson(
 
 /** The text in a file, or null if there is no such file. Errors: `limit`. */
 export async function readText(directory: ByteDirectory, path: string, signal: AbortSignal): Promise<string | null> {
+  const bytes = await readBytes(directory, path, signal);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
+}
+
+async function readBytes(directory: ByteDirectory, path: string, signal: AbortSignal): Promise<Uint8Array | null> {
   const source = await directory.open(path);
   if (source === null) return null;
-  if (source.size > LIMITS.metadataBytes) {
+  if (source.size > LIMITS.jsonBytes) {
     throw new ZarrdropError("limit", `${path} is too long to be read.`, { file: path });
   }
-  return new TextDecoder().decode(await source.read(0, source.size, signal));
+  return source.read(0, source.size, signal);
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,3 +1,5 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import { LIMITS } from "../../model/limits.ts";
 import { pageRuns } from "./pageRuns.ts";
 import { type Series, joinPyramids, makeSeries } from "./series.ts";
 import { listedPlanes } from "./storage.ts";
@@ -21,6 +23,11 @@ export async function genericSeries(file: TiffFile): Promise<Series[]> {
     if (fresh.length === 0) return;
     for (const offset of fresh) seen.add(offset);
     const group = groups.get(page.key);
+    if (group === undefined && groups.size >= LIMITS.scenes) {
+      throw new ZarrdropError("limit", `${file.name} holds more than ${LIMITS.scenes} different images.`, {
+        file: file.name,
+      });
+    }
     if (group === undefined) groups.set(page.key, { page, offsets: fresh, isSubDirectory });
     else for (const offset of fresh) group.offsets.push(offset);
   };
