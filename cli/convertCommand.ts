@@ -128,6 +128,7 @@ function reportText({ report, destination }: Converted): string {
     if (swept !== undefined) lines.push(`${join(destination, storeName)}: ${sweptText(swept)}`);
   }
   if (report.outputs.some(({ skipped }) => !skipped)) lines.push(`Verified: ${verificationText(report.outputs)}`);
+  lines.push(`Source: sha256:${report.sourceFingerprint}`);
   lines.push(`${report.route}, ${report.seconds.toFixed(1)} s`);
   return lines.join("\n");
 }

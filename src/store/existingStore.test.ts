@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { describeExistingStore } from "./existingStore.ts";
+import { describeExistingStore, refuseLinkedLevels } from "./existingStore.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { MemorySink } from "./memorySink.ts";
 import { NodeSink } from "./nodeSink.ts";
@@ -59,10 +59,11 @@ test("a store whose chunks are links is refused: what they lead to would be lost
   const folder = await mkdtemp(join(tmpdir(), "zarrdrop-existing-"));
   const sink = new NodeSink(join(folder, "a"));
   await writeStore(sink, plan(2));
-  await expect(describeExistingStore(sink, "a")).resolves.toMatchObject({ zarrFormat: 3 });
+  const { levels } = plan(2);
+  await expect(refuseLinkedLevels(sink, "a", levels)).resolves.toBeUndefined();
   await rename(join(folder, "a", "0/c/1/0/0/0/0"), join(folder, "annexed"));
   await symlink(join(folder, "annexed"), join(folder, "a", "0/c/1/0/0/0/0"));
-  await expect(describeExistingStore(sink, "a")).rejects.toMatchObject({
+  await expect(refuseLinkedLevels(sink, "a", levels)).rejects.toMatchObject({
     kind: "setting",
     message: "Time points cannot be added to a: level 0 holds links to other places.",
   });

@@ -21,11 +21,7 @@ import { datasetPaths } from "./validation/image.ts";
  */
 export async function describeExistingStore(sink: Sink, storeName: string): Promise<ExistingStore> {
   const refuse = (reason: string): never => {
-    throw new ZarrdropError("setting", `Time points cannot be added to ${storeName}: ${reason}.`, {
-      setting: "existing",
-      file: storeName,
-      safe: "Nothing was changed.",
-    });
+    throw refusal(storeName, reason);
   };
   if (!(await isUntouched(sink))) refuse("it is not finished");
   const root = (await readRoot(sink)) ?? refuse("it is no image");
@@ -49,7 +45,6 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
       ...(big ? { byteOrder: "big" as const } : {}),
     };
     if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
-    if (await holdsLinks(sink, path)) refuse(`level ${path} holds links to other places`);
     if (described !== null && JSON.stringify(own) !== JSON.stringify(described))
       refuse("its levels differ in how they are stored");
     described = own;
@@ -64,6 +59,25 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
   };
 }
 
+/**
+ * Refuses a store of which a level holds what is neither file nor folder. A chunk behind a link is not there for a sink: what it holds
+ * would be lost where an append has to keep a part of it. Every folder is listed, so this is asked of the one store that is meant.
+ * Errors: `setting` (for `existing`); those of the sink.
+ */
+export async function refuseLinkedLevels(sink: Sink, storeName: string, levels: readonly LevelPlan[]): Promise<void> {
+  for (const { path } of levels) {
+    if (await holdsLinks(sink, path)) throw refusal(storeName, `level ${path} holds links to other places`);
+  }
+}
+
+function refusal(storeName: string, reason: string): ZarrdropError {
+  return new ZarrdropError("setting", `Time points cannot be added to ${storeName}: ${reason}.`, {
+    setting: "existing",
+    file: storeName,
+    safe: "Nothing was changed.",
+  });
+}
+
 /** True without a marker, and with one that was being written when something stopped: nothing else was done then. */
 async function isUntouched(sink: Sink): Promise<boolean> {
   const { kind } = await readMarker(sink);
@@ -71,10 +85,6 @@ async function isUntouched(sink: Sink): Promise<boolean> {
   return (await sink.list(STORE_JOURNAL)).length === 0 && (await sink.list(STORE_BEFORE)).length === 0;
 }
 
-/**
- * True when anything in the folder is neither file nor folder. A chunk behind a link is not there for a sink: what it holds would be
- * lost where an append has to keep a part of it.
- */
 async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {
   for await (const { name, kind } of sink.entries(folder)) {
     if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`)))) return true;

@@ -6,7 +6,7 @@ import { storeBefore } from "../plan/appendTo.ts";
 import { AppendLog } from "./append/appendLog.ts";
 import { checkAsPlanned } from "./append/checkAsPlanned.ts";
 import { restoreBefore } from "./append/restoreBefore.ts";
-import { describeExistingStore } from "./existingStore.ts";
+import { describeExistingStore, refuseLinkedLevels } from "./existingStore.ts";
 import { holdsAnything } from "./holdsAnything.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import { filePath } from "./levelFilePaths.ts";
@@ -208,7 +208,10 @@ export async function beginStore(
     await restoreBefore(sink);
   }
   if (append === null) await checkFree(sink, output);
-  else checkAsPlanned(output, await describeExistingStore(sink, output.storeName));
+  else {
+    checkAsPlanned(output, await describeExistingStore(sink, output.storeName));
+    await refuseLinkedLevels(sink, output.storeName, output.levels);
+  }
   const marker = newMarker(beginning, fingerprint);
   // A journal without a marker counts for nothing; a new store has none.
   if (append !== null) await sink.remove(STORE_JOURNAL);

@@ -144,6 +144,17 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
         <dt>Verified</dt>
         <dd>{verificationText(report.outputs)}</dd>
       </div>
+      <div>
+        <dt>Source</dt>
+        <dd>
+          <span
+            className="mono"
+            title={`SHA-256 over sizes, times and samples of all its files: ${report.sourceFingerprint}`}
+          >
+            {report.sourceFingerprint.slice(0, 12)}
+          </span>
+        </dd>
+      </div>
       {clipped > 0 && (
         <div>
           <dt>Clipped</dt>
