@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -85,6 +86,26 @@ function contentsOf(folder: string): Map<string, string> {
 
 const stateOf = async (folder = "D"): Promise<string> =>
   (await inspectStore(await openSink({ kind: "node", folder: at(folder) }, STORE))).state;
+
+describe("a store that was damaged between stop and resume", () => {
+  it.each(["sample", "all", "none"])(
+    "is mended, and the source is not said to be another (verify: %s)",
+    async (verify) => {
+      await convertHere(await job({}, "fresh"));
+      for (const damage of [
+        (path: string) => truncateSync(path, 100),
+        (path: string) => rmSync(path),
+        (path: string) => writeFileSync(path, new Uint8Array(statSync(path).size)),
+      ]) {
+        rmSync(at("D"), { recursive: true, force: true });
+        await stop("all", { verify });
+        for (const chunk of ["0/c/0/0/3/0/0", "0/c/0/0/8/0/0"]) damage(at("D", STORE, chunk));
+        await convertHere(await job({ verify }));
+        expect(contentsOf(at("D", STORE))).toEqual(contentsOf(at("fresh", STORE)));
+      }
+    },
+  );
+});
 
 describe("a source that was edited between stop and resume", () => {
   it.each(["sample", "all", "none"])(

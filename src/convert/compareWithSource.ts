@@ -1,6 +1,7 @@
 import { crc32c } from "../codecs/crc32c.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
+import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../store/chunkGrid.ts";
@@ -35,27 +36,43 @@ export type Comparison = {
   signal: AbortSignal;
 };
 
+/** What a comparison found. */
+export type Compared = {
+  /** Place of the first chunk that the source gives otherwise ("0, chunk 1/0/3"), or null. */
+  differs: string | null;
+  /** Units of which a stored chunk cannot be decoded, and why: that is the destination's fault and says nothing of the source. */
+  damaged: Map<number, ZarrdropError>;
+};
+
 /**
  * Reads chunks of level 0 again from the source and compares them with what was written: with the checksum that was taken then, else with
- * what is stored. Gives the place of the first that differs ("0, chunk 1/0/3"), or null. A sample is spread evenly over all that is done.
- * Errors: those of the reader and the sink; `cancelled`.
+ * what is stored. A sample is spread evenly over all that is done. Errors: those of the reader and the sink; `cancelled`.
  */
-export async function compareWithSource(comparison: Comparison): Promise<string | null> {
+export async function compareWithSource(comparison: Comparison): Promise<Compared> {
   const { output, geometry, source, timeAxis, signal } = comparison;
   const { level } = geometry;
   const grid = chunkGrid(level.shape, level.chunkShape);
   const reader = new LevelReader({ ...output, levels: [level] }, source, timeAxis);
   const stored = await openChunkReader(comparison.sink, output, 0);
-  for (const index of chosenChunks(comparison)) {
+  const damaged: Compared["damaged"] = new Map();
+  for (const { unit, index } of chosenChunks(comparison)) {
     const region = boxRegion(grid, index);
     const start = region.start.map((from, axis) => from - geometry.offset[axis]!);
     const chunk: Region = { start, shape: region.shape };
     const valid = intersectRegions(chunk, wholeRegion(geometry.dataShape))!;
     const pixels = padded(await reader.read(0, valid, signal), valid, chunk, output);
     const checksum = comparison.checksums.get(linearIndex(index, grid.counts));
-    if (!(await isAsWritten(pixels, checksum, stored, index, signal))) return `${level.path}, chunk ${index.join("/")}`;
+    try {
+      if (await isAsWritten(pixels, checksum, stored, index, signal)) continue;
+    } catch (thrown) {
+      const error = asZarrdropError(thrown);
+      if (error.kind !== "corrupt") throw error;
+      damaged.set(unit, error);
+      continue;
+    }
+    return { differs: `${level.path}, chunk ${index.join("/")}`, damaged };
   }
-  return null;
+  return { differs: null, damaged };
 }
 
 async function isAsWritten(
@@ -71,15 +88,18 @@ async function isAsWritten(
   return there === null ? isAllZero(bytes) : crc32c(bytes) === crc32c(bytesOfPixels(there));
 }
 
-/** Indices of the chunks to be compared, in the order of the units. */
-function* chosenChunks({ output, geometry, source, units, extent }: Comparison): Generator<number[]> {
+/** Indices of the chunks to be compared, in the order of the units that wrote them. */
+function* chosenChunks(comparison: Comparison): Generator<{ unit: number; index: number[] }> {
+  const { output, geometry, source, units, extent } = comparison;
   const { shape, chunkShape } = geometry.level;
   const grid = chunkGrid(shape, chunkShape);
   const written = writtenBox(geometry);
-  const boxes = units.flatMap(({ owned: [own] }): Region[] =>
-    own ? [{ start: own.start.map((from, axis) => from + geometry.offset[axis]!), shape: own.shape }] : [],
+  const boxes = units.flatMap(({ id, owned: [own] }): { unit: number; box: Region }[] =>
+    own
+      ? [{ unit: id, box: { start: own.start.map((from, axis) => from + geometry.offset[axis]!), shape: own.shape } }]
+      : [],
   );
-  const total = boxes.reduce((sum, box) => sum + chunksTouching(box, chunkShape), 0);
+  const total = boxes.reduce((sum, { box }) => sum + chunksTouching(box, chunkShape), 0);
   const chunkBytes = sizeOfShape(chunkShape) * itemSize(output.dtype);
   const blockBytes = sizeOfShape(source.blockShape) * itemSize(source.dtype);
   const affordable = Math.floor(SAMPLED_BYTES / Math.max(chunkBytes, blockBytes));
@@ -90,13 +110,13 @@ function* chosenChunks({ output, geometry, source, units, extent }: Comparison):
   );
   let at = 0;
   let taken = 0;
-  for (const box of boxes) {
+  for (const { unit, box } of boxes) {
     for (const index of boxesTouching(grid, box)) {
       // The middle of each of `wanted` equal parts.
       const isNext = at++ === Math.floor(((taken + 0.5) * total) / wanted);
       if (!isNext) continue;
       taken++;
-      if (isWrittenWhole(boxRegion(grid, index), grid.shape, written)) yield index;
+      if (isWrittenWhole(boxRegion(grid, index), grid.shape, written)) yield { unit, index };
     }
   }
 }

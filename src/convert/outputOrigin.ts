@@ -3,8 +3,10 @@ import { asZarrdropError } from "../model/errors.ts";
 import type { Settings } from "../plan/settings.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
+import { StoreLedger } from "../store/storeLedger.ts";
 import type { StoreTransaction } from "../store/storeTransaction.ts";
-import { compareWithSource } from "./compareWithSource.ts";
+import { findWrongSizes } from "../store/verify.ts";
+import { type Compared, compareWithSource } from "./compareWithSource.ts";
 import type { LevelGeometry } from "./levelGeometry.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";
@@ -35,23 +37,38 @@ export class OutputOrigin {
   }
 
   /**
-   * Units that an earlier run finished and of which the source, as it is now, gives the same. `changeTimes`: those of the source at the
-   * first run. Errors: `source-changed`, unless all is to be replaced: then what was done is struck out of the journal.
+   * Units that an earlier run finished, of which the files are there and the source, as it is now, gives the same. Those of which files were
+   * damaged since leave the journal: they say nothing of the source. `changeTimes`: those of the source at the first run. Errors: `source-changed`, unless all is to be replaced: then what was done is struck out of the journal.
    */
   async trustedUnits(reader: ImageReader, changeTimes: string | null): Promise<readonly JournalEntry[]> {
     const { transaction, watch, stages, settings } = this.#origin;
     const { finished, output, journal } = transaction;
     if (finished.length === 0) return finished;
+    const damaged = await this.#damagedUnits();
     // What nobody touched cannot be another; what was touched without a trace in size and time can be another anywhere.
     const extent = settings.verify === "all" || watch.wasTouched(changeTimes) ? "all" : "sample";
-    const ids = new Set(finished.map(({ unit }) => unit));
+    const ids = new Set(finished.map(({ unit }) => unit).filter((unit) => !damaged.has(unit)));
     const units = stages[0]!.filter(({ id }) => ids.has(id));
     const records = finished.flatMap((entry) => entry.records);
-    const place = await this.#compare(reader, units, records, extent);
-    if (place === null) return finished;
-    if (settings.existing !== "replace") throw watch.changedSince(output.storeName, place);
-    await journal.retract([...ids]);
+    const found = await this.#compare(reader, units, records, extent);
+    if (found.differs === null) {
+      for (const unit of found.damaged.keys()) damaged.add(unit);
+      if (damaged.size > 0) await journal.retract([...damaged]);
+      return finished.filter(({ unit }) => !damaged.has(unit));
+    }
+    if (settings.existing !== "replace") throw watch.changedSince(output.storeName, found.differs);
+    await journal.retract(finished.map(({ unit }) => unit));
     return [];
+  }
+
+  /** Units of an earlier run of which a file has not the size that was written. */
+  async #damagedUnits(): Promise<Set<number>> {
+    const { transaction, signal } = this.#origin;
+    const { finished, output, sink } = transaction;
+    const ledger = new StoreLedger(output);
+    for (const { unit, records } of finished) ledger.add(unit, records);
+    const damages = await findWrongSizes(sink, output, ledger, signal);
+    return new Set(damages.map(({ level, file }) => ledger.unitOf(level, file)));
   }
 
   /** Looks at the source again when all is written and verified. Errors: `source-changed`; nothing that was done counts any more then. */
@@ -62,8 +79,12 @@ export class OutputOrigin {
       // Opened anew: nothing in it was read before.
       const reader = await watch.reopened();
       try {
-        const place = await this.#compare(reader, stages[0]!, [], "all");
-        if (place !== null) throw watch.changedWhileRead(null);
+        const { differs, damaged } = await this.#compare(reader, stages[0]!, [], "all");
+        if (differs !== null) throw watch.changedWhileRead(null);
+        for (const error of damaged.values()) {
+          await transaction.journal.retract([...damaged.keys()]);
+          throw error;
+        }
       } finally {
         reader.close();
       }
@@ -76,13 +97,13 @@ export class OutputOrigin {
     }
   }
 
-  /** The first chunk of level 0 that the source gives otherwise, or null. */
+  /** Chunks of level 0 held against the source. */
   #compare(
     reader: ImageReader,
     units: readonly WorkUnit[],
     records: readonly LevelRecord[],
     extent: "sample" | "all",
-  ): Promise<string | null> {
+  ): Promise<Compared> {
     const { transaction, geometries, timeAxis, signal } = this.#origin;
     const { sink, output } = transaction;
     const checksums = new Map<number, number>();

@@ -31,6 +31,16 @@ export async function verifyFiles(
       );
     }
   }
+  return findWrongSizes(sink, output, ledger, signal);
+}
+
+/** The same for the files that a ledger knows, however many they are. Errors: those of the sink, `cancelled`. */
+export async function findWrongSizes(
+  sink: Sink,
+  output: OutputPlan,
+  ledger: StoreLedger,
+  signal?: AbortSignal,
+): Promise<StoreDamage[]> {
   const damages: StoreDamage[] = [];
   await forEachAtOnce(
     ledger.files(),
