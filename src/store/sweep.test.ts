@@ -101,9 +101,12 @@ describe.each(kinds)("the %s sink", (_, make) => {
       "0/c/0/1",
       "0/zarr.json",
       "9/c/0/0",
+      "OME/METADATA.ome.xml",
+      "OME/mine/a.crswap",
     ];
+    await fill(sink, ["OME/METADATA.ome.xml.0123456789abcdef.zarrdrop-part"]);
     await fill(sink, [...foreign, ...DEBRIS, "0/c/1/0", "0/c/5/0", "0/c/0/1.crswap", "1/c/0/0.1.crswap"]);
-    await sweepAppended(sink, { output, ledger, metadata: new Set() });
+    await sweepAppended(sink, { output, ledger, metadata: new Set(["OME/METADATA.ome.xml", "0/zarr.json"]) });
     const left = (await allEntries(sink)).filter((path) => !path.endsWith("/"));
     expect(left).toEqual(foreign.toSorted());
   });

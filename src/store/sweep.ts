@@ -6,6 +6,7 @@ import { isPartialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
 import type { StoreLedger } from "./storeLedger.ts";
+import { parentOf } from "./storePath.ts";
 
 /** What the store is to hold: the chunks and shards in the ledger, and metadata by its paths. */
 type Expected = { output: OutputPlan; ledger: StoreLedger; metadata: ReadonlySet<string> };
@@ -59,7 +60,9 @@ export async function sweepAppended(sink: Sink, expected: Expected, signal?: Abo
       else if (kind === "file" && (isPartialName(name) || isStaleChunk(expected, path))) await sink.remove(path);
     }
   };
-  await sweepFolder("", false);
+  // A level's own folder is swept whole below; other groups hold what is not ours, except beside files that the append writes.
+  const folders = new Set([...expected.metadata].map(parentOf));
+  for (const folder of folders.add("")) if (!levels.includes(folder)) await sweepFolder(folder, false);
   for (const level of levels) await sweepFolder(level, true);
 }
 

@@ -32,7 +32,9 @@ export async function restoreBefore(sink: Sink): Promise<AppendState> {
   await sink.sync([STORE_JOURNAL]);
   if (state === "restorable") await putBack(sink, output);
   // Files that were being written when something stopped; nothing that is in the store counts as written by the append.
-  await sweepAppended(sink, { output, ledger: new StoreLedger(output), metadata: new Set() });
+  const kept = (await sink.list(STORE_BEFORE)).map(pathOfKept);
+  const metadata = new Set(kept.filter((path) => parseFilePath(output, path) === null));
+  await sweepAppended(sink, { output, ledger: new StoreLedger(output), metadata });
   await dropCopies(sink, output);
   await sink.remove(STORE_MARKER);
   await sink.sync([STORE_MARKER]);
