@@ -17,6 +17,7 @@ import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts
 import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 import { writeScript } from "./writeScript.ts";
 import { spawnUnitWorker } from "./spawnUnitWorker.ts";
@@ -43,17 +44,17 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
         ...(await convertOne(job, sources, call.json, signal)),
       };
       done.push(converted);
-      if (!call.json) process.stdout.write(`${reportText(converted)}\n`);
+      if (!call.json) print(`${reportText(converted)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
-      process.stderr.write(`${errorText(call.jobs.length > 1 ? error.with({ file: source }) : error)}\n`);
+      print(`${errorText(call.jobs.length > 1 ? error.with({ file: source }) : error)}\n`, process.stderr);
       if (signal.aborted) break;
     }
   }
   const failed = done.filter((entry) => "error" in entry).length;
   if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
-  if (call.json) process.stdout.write(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
+  if (call.json) print(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
   return failed > 0 || signal.aborted ? 1 : 0;
 }
 
@@ -65,7 +66,7 @@ async function convertOne(
 ): Promise<{ plan: Plan; report: ConversionReport }> {
   const { source, destination, plan, remarks } = await planOne(job, signal);
   // Said before anything is written, as the page does.
-  if (!quiet) process.stderr.write(notesText(plan) + remarks.map((text) => `${text}\n`).join(""));
+  if (!quiet) print(notesText(plan) + remarks.map((text) => `${text}\n`).join(""), process.stderr);
   const otherSources = await sources.besides(job, plan, signal);
   const report = await convert(
     { source, destination, plan, otherSources },

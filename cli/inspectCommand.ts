@@ -9,6 +9,7 @@ import { openSink } from "../src/store/openSink.ts";
 import type { StoreProblem } from "../src/store/validation/problem.ts";
 import { inspectReader, sceneText } from "./inspect.ts";
 import { nodeSource } from "./nodeSource.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
 const USAGE = `Usage: npm run --silent inspect -- SOURCE [--json] [--hash] [--order AXES]
@@ -34,7 +35,7 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
   const code = store === null ? 0 : STATE_CODES[store.state];
   const reader = await openUnlessBroken(source, store, signal);
   if (reader === null) {
-    process.stdout.write(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store!)}\n`);
+    print(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store!)}\n`);
     return code;
   }
   try {
@@ -43,14 +44,14 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     if (values.json === true) {
       const { format, formatName, files, attachments, notes } = description;
       const result = { format, formatName, scenes, files, attachments, notes };
-      process.stdout.write(jsonText(store === null ? result : { ...result, store }));
+      print(jsonText(store === null ? result : { ...result, store }));
     } else {
       const lines = [`${description.name}: ${description.formatName}`];
       for (const scene of scenes) lines.push(`  ${sceneText(scene)}`);
       for (const scene of scenes) if (scene.sha256 !== undefined) lines.push(`  ${scene.sha256}  ${scene.name}`);
       if (store !== null) lines.push(`  ${storeText(store)}`);
       for (const note of description.notes) lines.push(`  ${note}`);
-      process.stdout.write(`${lines.join("\n")}\n`);
+      print(`${lines.join("\n")}\n`);
     }
     return code;
   } finally {

@@ -5,6 +5,7 @@ import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
 import { allowManyListeners } from "./manyListeners.ts";
 import { runRestore } from "./restoreCommand.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 import { runValidate } from "./validateCommand.ts";
 
@@ -26,10 +27,10 @@ async function main(words: string[]): Promise<number> {
     return await command(rest, controller.signal);
   } catch (thrown) {
     if (thrown instanceof UsageError) {
-      process.stderr.write(`${thrown.message}\n`);
+      print(`${thrown.message}\n`, process.stderr);
       return 2;
     }
-    process.stderr.write(`${errorText(asZarrdropError(thrown))}\n`);
+    print(`${errorText(asZarrdropError(thrown))}\n`, process.stderr);
     return 1;
   }
 }

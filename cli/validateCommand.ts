@@ -8,6 +8,7 @@ import type { FilesReference } from "../src/model/references.ts";
 import type { StoreValidation, ValidationProblem } from "../src/plan/storeValidation.ts";
 import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
 const USAGE = `Usage: npm run --silent validate -- STORE… [--json] [--all-chunks] [--manifest FILE]
@@ -41,16 +42,16 @@ export async function runValidate(words: string[], signal: AbortSignal): Promise
       const result = await validateStore(await storeAt(store), run, signal);
       allValid &&= result.valid;
       results.push({ store, ...result });
-      if (values.json !== true) process.stdout.write(`${resultText(store, result)}\n`);
+      if (values.json !== true) print(`${resultText(store, result)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind === "cancelled") throw error;
       allValid = false;
       results.push({ store, error: { kind: error.kind, message: error.message } });
-      process.stderr.write(`${store}: ${errorText(error)}\n`);
+      print(`${store}: ${errorText(error)}\n`, process.stderr);
     }
   }
-  if (values.json === true) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (values.json === true) print(`${JSON.stringify(results, null, 2)}\n`);
   return allValid ? 0 : 1;
 }
 

@@ -37,7 +37,7 @@ export async function checkManifest(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const files = new Set<string>();
+  const files = new Map<string, string>();
   const chunks = new ChunkLines(directory, findings, report, signal);
   let hasVersion = false;
   try {
@@ -50,7 +50,9 @@ export async function checkManifest(
         report("beyond-limits", manifest.source.name, `The manifest lists more than ${LIMITS.filesInFolder} files.`);
         return;
       }
-      files.add(entry.path);
+      // A line that stands twice costs nothing; two that contradict each other are both looked at, and one of them is wrong.
+      if (files.get(entry.path) === entry.sha256) continue;
+      files.set(entry.path, entry.sha256);
       await checkFile(directory, entry, manifest, report, signal);
     }
   } catch (thrown) {

@@ -406,3 +406,21 @@ describe("labels, series and versions beyond single places", () => {
     expect((await validated(outside)).found).toContain("path-outside zarr.json: ome.multiscales");
   });
 });
+
+test("where very much is named and not there, the rest is not looked for", async () => {
+  const sink = await samplePlate(3);
+  let looks = 0;
+  const size = sink.size.bind(sink);
+  sink.size = (path) => {
+    looks++;
+    return size(path);
+  };
+  changeGroup(sink, 3, "", (ngff) => {
+    plate(ngff).columns = Array.from({ length: 50_000 }, (_, at) => ({ name: `n${at}` }));
+    plate(ngff).wells = Array.from({ length: 50_000 }, (_, at) => ({ path: `A/n${at}`, rowIndex: 0, columnIndex: at }));
+  });
+  const { list } = await validated(sink);
+  expect(looks).toBeLessThan(10_000);
+  expect(list.counts.error).toBeLessThan(2100);
+  expect(list.problems.filter(({ code }) => code === "beyond-limits")).toHaveLength(1);
+});

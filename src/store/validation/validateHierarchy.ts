@@ -13,7 +13,7 @@ import { type PlateFacts, validatePlate, validateWell } from "./plate.ts";
 import { below, inFile, type Report } from "./problem.ts";
 import { validateLabelsList, validateLayout, validateOmeXml, validateSeries } from "./series.ts";
 import { type ImageRole, validateImageGroup } from "./validateImageGroup.ts";
-import { note, reportMissing, type Walk } from "./walk.ts";
+import { isTooMuchMissing, note, reportMissing, type Walk } from "./walk.ts";
 
 /**
  * Reads the groups of a store from its root on, as far as they name each other: an image, labels, a plate with its wells and their
@@ -44,7 +44,7 @@ export async function validateHierarchy(
     levels: [],
     folders: new Set([""]),
   };
-  const walk: Walk = { files, findings, signal };
+  const walk: Walk = { files, findings, signal, missing: 0 };
   const root = openGroup(walk, node, report);
   findings.ngffVersion = root.version;
   const { attributes } = root;
@@ -85,8 +85,12 @@ async function validatePlateGroup(walk: Walk, root: NgffGroup, report: Report): 
   await inOrder(
     rows,
     async (row, reportRow) => {
+      if (isTooMuchMissing(walk, reportRow)) return;
       if ((await readNode(walk.files, row)).kind === "group") note(walk, row);
-      else reportRow("group-missing", row, `The row ${row} of the plate is no Zarr group.`);
+      else {
+        walk.missing++;
+        reportRow("group-missing", row, `The row ${row} of the plate is no Zarr group.`);
+      }
     },
     report,
     walk.signal,
@@ -94,10 +98,11 @@ async function validatePlateGroup(walk: Walk, root: NgffGroup, report: Report): 
   await inOrder(
     wells,
     async (path, reportWell) => {
+      if (isTooMuchMissing(walk, reportWell)) return;
       const node = await readNode(walk.files, path);
       if (node.kind === "group") {
         await validateWellGroup(walk, openGroup(walk, node, reportWell, root), facts, reportWell);
-      } else reportMissing(node, path, `The well ${path} is named but not there.`, reportWell);
+      } else reportMissing(walk, node, path, `The well ${path} is named but not there.`, reportWell);
     },
     report,
     walk.signal,
@@ -182,6 +187,7 @@ async function validateImages(
   await inOrder(
     paths,
     async (path, reportImage) => {
+      if (isTooMuchMissing(walk, reportImage)) return;
       if (!isSafePath(path)) {
         reportImage("path-outside", path, `${path} is no path of an image in the store.`);
         return;
@@ -189,7 +195,7 @@ async function validateImages(
       const node = await readNode(walk.files, path);
       if (node.kind === "group") {
         await validateImageGroup(walk, openGroup(walk, node, reportImage, parent), role, null, reportImage);
-      } else reportMissing(node, path, `The image ${path} is named but not there.`, reportImage);
+      } else reportMissing(walk, node, path, `The image ${path} is named but not there.`, reportImage);
     },
     report,
     walk.signal,

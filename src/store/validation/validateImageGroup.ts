@@ -11,7 +11,7 @@ import { joinPath, type NgffGroup, openGroup } from "./ngffGroup.ts";
 import { windowLimits } from "./omero.ts";
 import { inFile, type Report } from "./problem.ts";
 import { validateLabelsList } from "./series.ts";
-import { note, reportMissing, type Walk } from "./walk.ts";
+import { isTooMuchMissing, note, reportMissing, type Walk } from "./walk.ts";
 
 export type ImageRole = "image" | "label";
 
@@ -131,11 +131,12 @@ async function validateLabelGroups(walk: Walk, group: NgffGroup, image: Labelled
   await inOrder(
     (names ?? []).slice(0, LIMITS.scenes),
     async (name, reportLabel) => {
+      if (isTooMuchMissing(walk, reportLabel)) return;
       const path = joinPath(folder, name);
       const found = await readNode(walk.files, path);
       if (found.kind === "group") {
         await validateImageGroup(walk, openGroup(walk, found, reportLabel, labels), "label", image, reportLabel);
-      } else reportMissing(found, path, `The label image ${path} is named but not there.`, reportLabel);
+      } else reportMissing(walk, found, path, `The label image ${path} is named but not there.`, reportLabel);
     },
     report,
     walk.signal,
