@@ -30,6 +30,10 @@ export function answerConversion(): void {
         const { convert } = await import("../src/convert/convert.ts");
         return convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent });
       }),
+    putBack: async (destination, storeName) => {
+      const { putBackStore } = await import("../src/convert/putBackStore.ts");
+      return putBackStore(destination, storeName);
+    },
     cancel: (token) => tokens.cancel(token),
   };
   expose(api);

@@ -11,6 +11,7 @@ import { StorePreview } from "./preview/StorePreview.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
 import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { ResultCard } from "./run/ResultCard.tsx";
+import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
 import { SceneGallery } from "./scenes/SceneGallery.tsx";
 import { useApp } from "./sessionContext.ts";
 import { contextFor, planItemFor, settingsOf, type Planned } from "./state/planning.ts";
@@ -24,6 +25,9 @@ export function ItemView({ item }: { item: QueueItem }) {
     <>
       <h1 className="visually-hidden">{item.name}</h1>
       {error !== null && <ErrorCard item={item} error={error} />}
+      {item.stoppedAppend !== null && (item.run.kind === "failed" || item.run.kind === "stopped") && (
+        <StoppedAppendCard item={item} stopped={item.stoppedAppend} />
+      )}
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {isProblem(item) && verdict.kind !== "ready" && isStoreSource(item.source) && (

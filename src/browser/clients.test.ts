@@ -107,11 +107,13 @@ describe("ReadingClient", () => {
 describe("ConversionClient", () => {
   const job = {} as ConversionJob;
   const report = { seconds: 1 } as ConversionReport;
+  const putBack = (): Promise<never> => Promise.reject(new Error("not in this test"));
 
   it("waits for the worker to stop after an abort", async () => {
     let fail = (): void => {};
     const api: ConversionApi = {
       convert: () => new Promise((_, reject) => (fail = () => reject(new ZarrdropError("cancelled", "Stopped.")))),
+      putBack,
       cancel: vi.fn(),
     };
     const client = new ConversionClient(() => connection(api));
@@ -128,9 +130,9 @@ describe("ConversionClient", () => {
   });
 
   it("ends a worker that does not stop or that died, and starts another", async () => {
-    const stuck = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), cancel: () => {} });
-    const dying = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), cancel: () => {} });
-    const good = connection<ConversionApi>({ convert: async () => report, cancel: () => {} });
+    const stuck = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), putBack, cancel: () => {} });
+    const dying = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), putBack, cancel: () => {} });
+    const good = connection<ConversionApi>({ convert: async () => report, putBack, cancel: () => {} });
     const connect = vi.fn().mockReturnValueOnce(stuck).mockReturnValueOnce(dying).mockReturnValueOnce(good);
     const client = new ConversionClient(connect, 5);
     const controller = new AbortController();

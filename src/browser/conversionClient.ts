@@ -1,7 +1,8 @@
 import { proxy } from "comlink";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
-import type { ConversionApi } from "../protocol/api.ts";
+import type { DestinationReference } from "../model/references.ts";
+import type { ConversionApi, PutBack } from "../protocol/api.ts";
 import type { WorkerConnection } from "./workerConnection.ts";
 
 /** Milliseconds in which a cancelled job must have put its files in order before its workers are ended. */
@@ -51,6 +52,12 @@ export class ConversionClient {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Takes back an append that was stopped; not while a job runs. Errors: those of the destination; `worker-lost`. */
+  async putBack(destination: DestinationReference, storeName: string): Promise<PutBack> {
+    const connection = (this.#connection ??= this.#connect());
+    return Promise.race([connection.api.putBack(destination, storeName), connection.lost]);
   }
 
   #drop(connection: WorkerConnection<ConversionApi>): void {

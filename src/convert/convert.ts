@@ -114,7 +114,7 @@ function sayWhatIsKept(thrown: unknown): ZarrdropError {
   return asZarrdropError(thrown).with({
     safe:
       "What the store held before is kept beside: the same append goes on from here, another one puts it back first, " +
-      "and on the command line `restore` puts it back alone.",
+      "and it can be put back alone (on the command line: restore).",
   });
 }
 

@@ -82,9 +82,14 @@ export type LevelRequest = {
 
 export type LevelPixels = { dtype: DataType; shape: number[]; pixels: PixelArray };
 
+/** What became of an append that was to be taken back: it was; it had come to its end and stays; or there was none. */
+export type PutBack = "put-back" | "finished" | "nothing";
+
 /** The conversion coordinator: a worker that owns the pool of unit workers. */
 export interface ConversionApi {
   /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
   convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
+  /** Takes back an append that was stopped. */
+  putBack(destination: DestinationReference, storeName: string): Promise<PutBack>;
   cancel(token: string): void;
 }

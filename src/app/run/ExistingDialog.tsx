@@ -37,8 +37,8 @@ export function ExistingDialog() {
         <p key={text}>{text}</p>
       ))}
       <p className="muted">
-        Nothing has been written yet. Replaced, the old store stays until the new one is written and checked. Skipped, a
-        whole store is left as it is.
+        Nothing has been written yet. With Replace, the old store stays until the new one is written and checked. Skip
+        leaves a whole store as it is.
       </p>
       <div className="dialog-actions">
         {question?.canGoOn && (

@@ -145,7 +145,7 @@ function Facts({ item, result }: Pick<ResultCardProps, "item" | "result">) {
         <dd>{verificationText(report.outputs)}</dd>
       </div>
       <div>
-        <dt>Source</dt>
+        <dt>Source fingerprint</dt>
         <dd>
           <span
             className="mono"

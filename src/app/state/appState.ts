@@ -8,7 +8,7 @@ import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { SequenceOffer } from "./sequences.ts";
-import type { LeftBehind, QueueItem, Run, Verdict } from "./queue.ts";
+import type { LeftBehind, QueueItem, Run, StoppedAppend, Verdict } from "./queue.ts";
 
 /** Asked before anything is written. */
 export type ExistingQuestion = {
@@ -92,6 +92,7 @@ export type Action =
   | { type: "stores"; stores: PlanContext | null }
   | { type: "run"; id: string; run: Run }
   | { type: "begun"; id: string; leftBehind: LeftBehind | null }
+  | { type: "appendStopped"; id: string; stoppedAppend: StoppedAppend | null }
   | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
   | { type: "notice"; notice: Notice | null }

@@ -16,7 +16,7 @@ import type { DestinationLook, JobPlans } from "./planTogether.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { Progress } from "./progressMeter.ts";
 import { canConvert } from "./queue.ts";
-import type { ConversionResult, QueueItem } from "./queue.ts";
+import type { ConversionResult, QueueItem, StoppedAppend } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Milliseconds between two looks at the progress: faster than this nobody can read, and drawing takes time from the conversion. */
@@ -85,6 +85,29 @@ export class ConversionRun {
     if (this.#current?.id !== id) return;
     this.#current.controller.abort();
     await this.#current.ended;
+  }
+
+  /**
+   * Puts stores back as they were before time points were being added to them. What was not begun, or had come to its end, stays as it
+   * is. Failures become a notice.
+   */
+  async putBack(id: string): Promise<void> {
+    const stopped = this.#store.get().items.find((candidate) => candidate.id === id)?.stoppedAppend ?? null;
+    if (stopped === null || this.#controller !== null) return;
+    const texts: string[] = [];
+    try {
+      for (const storeName of stopped.storeNames) {
+        const state = await this.#client.putBack(stopped.destination, storeName);
+        if (state === "put-back") texts.push(`${storeName} is as it was before time points were being added.`);
+        if (state === "finished") texts.push(`${storeName} had all its new time points already: it is complete.`);
+      }
+      const text = texts.length === 0 ? "Nothing had been changed yet." : texts.join(" ");
+      this.#store.dispatch({ type: "appendStopped", id, stoppedAppend: null });
+      this.#store.dispatch({ type: "run", id, run: { kind: "idle" } });
+      this.#store.dispatch({ type: "notice", notice: { kind: "remark", text } });
+    } catch (thrown) {
+      this.#store.dispatch({ type: "notice", notice: { kind: "error", error: asZarrdropError(thrown) } });
+    }
   }
 
   /** The answer to the question about outputs that are already there; null: leave it. */
@@ -196,6 +219,11 @@ export class ConversionRun {
       // Somebody else's store: it was not begun by us. Nor is one of ours, when the source is not what it was: nothing goes on there.
       if (error.kind === "exists" || error.kind === "source-changed")
         this.#store.dispatch({ type: "begun", id: item.id, leftBehind: null });
+      this.#store.dispatch({
+        type: "appendStopped",
+        id: item.id,
+        stoppedAppend: stoppedAppend(plan, destination, error),
+      });
       const action: Action =
         error.kind === "cancelled" ? { type: "run", id: item.id, run: { kind: "stopped" } } : failed(item.id, error);
       this.#store.dispatch(action);
@@ -205,6 +233,13 @@ export class ConversionRun {
       end();
     }
   }
+}
+
+/** What an append that ended early may have changed; null for what never came to that. */
+function stoppedAppend({ outputs }: Plan, destination: Destination, error: ZarrdropError): StoppedAppend | null {
+  if (error.kind === "exists" || error.kind === "setting") return null;
+  const storeNames = outputs.filter(({ time }) => time.append !== false).map(({ storeName }) => storeName);
+  return storeNames.length === 0 ? null : { destination: destination.reference, storeNames };
 }
 
 function failed(id: string, error: ZarrdropError): Action {

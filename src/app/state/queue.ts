@@ -25,12 +25,16 @@ export type QueueItem = {
   scenes: number[] | null;
   /** What a run began in the destination and did not finish. */
   leftBehind: LeftBehind | null;
+  /** Stores to which time points were being added when that ended early: they can be put back as they were. */
+  stoppedAppend: StoppedAppend | null;
   /** Settings of this file alone; null = those for all files. */
   ownSettings: Settings | null;
 };
 
 /** Outputs that were begun: their names, and whether stores of these names were to be replaced. */
 export type LeftBehind = { storeNames: string[]; replaces: boolean };
+
+export type StoppedAppend = { destination: DestinationReference; storeNames: string[] };
 
 /** What can be done with a dropped thing. */
 export type Verdict =

@@ -81,10 +81,12 @@ export function reduce(state: AppState, action: Action): AppState {
       return change(
         state,
         action.id,
-        action.run.kind === "done" ? { run: action.run, leftBehind: null } : { run: action.run },
+        action.run.kind === "done" ? { run: action.run, leftBehind: null, stoppedAppend: null } : { run: action.run },
       );
     case "begun":
       return change(state, action.id, { leftBehind: action.leftBehind });
+    case "appendStopped":
+      return change(state, action.id, { stoppedAppend: action.stoppedAppend });
     case "job":
       return { ...state, job: action.job };
     case "question":
@@ -114,6 +116,7 @@ function newItem(drop: string, candidate: SourceCandidate): QueueItem {
     sourceBytes: null,
     scenes: null,
     leftBehind: null,
+    stoppedAppend: null,
     ownSettings: null,
   };
 }

@@ -72,6 +72,7 @@ function setup(namesThere: string[] = []) {
       new Promise((resolve, reject) => {
         running.push({ job, onEvent, end: () => resolve(report), fail: reject });
       }),
+    putBack: () => Promise.reject(new Error("not in this test")),
     cancel: () => running.at(-1)?.fail(new ZarrdropError("cancelled", "Stopped.")),
   };
   const session = new Session(
