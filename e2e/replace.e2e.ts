@@ -88,7 +88,7 @@ test.describe("killed while it replaces", () => {
       await first.goto(baseURL ?? "/");
       await begin(first, source, outputFolder);
       await dialogOf(first).getByRole("button", { name: "Replace" }).click();
-      const isBegun = (): boolean => beside().some((folder) => readdirSync(join(outputFolder, folder)).length > 1);
+      const isBegun = (): boolean => beside().some((staged) => readdirSync(join(outputFolder, staged)).length > 1);
       while (!isBegun() && (await queueOf(first).getByText("Done").count()) === 0) await setTimeout(2);
       await killBrowser(killed.profile);
       await killed.close().catch(() => {});
