@@ -159,3 +159,13 @@ test("a destination that is reached through a link is the person's own choice", 
   await through.write("0/c", [bytes(1)]);
   expect(await readdir(join(outside, "b.ome.zarr"))).toEqual(["0"]);
 });
+
+test("what no file can be called, and a link that leads to itself, is not there for whoever reads", async () => {
+  await symlink("loop", join(store, "loop"));
+  for (const reader of [sink, new NodeSink(store, true)]) {
+    for (const path of ["0\u0000/zarr.json", "loop", "loop/zarr.json"]) {
+      expect(await reader.size(path)).toBe(null);
+      expect(await reader.read(path)).toBe(null);
+    }
+  }
+});

@@ -98,10 +98,16 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   return asZarrdropError(thrown, unknown).with({ ...file, technical });
 }
 
-/** True when the platform says that the file or folder is not there (or that a parent of it is a file). */
+/**
+ * True when the platform says that the file or folder is not there (or that a parent of it is a file, a link that leads to itself, or that no
+ * file can have such a name).
+ */
 export function isMissing(thrown: unknown): boolean {
   const { name, code } = namesOf(thrown);
-  return ["ENOENT", "ENOTDIR"].includes(code) || ["NotFoundError", "TypeMismatchError"].includes(name);
+  return (
+    ["ENOENT", "ENOTDIR", "ELOOP", "ERR_INVALID_ARG_VALUE"].includes(code) ||
+    ["NotFoundError", "TypeMismatchError"].includes(name)
+  );
 }
 
 function namesOf(thrown: unknown): { name: string; code: string; message: string } {

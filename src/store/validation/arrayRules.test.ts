@@ -86,7 +86,10 @@ test("Zarr v3: what strict readers refuse an array for", () => {
     ["codecs[1].configuration.level", codec("zstd", { level: 23 })],
     ["codecs[1].configuration.checksum", codec("zstd", { level: 1, checksum: "no" })],
     ["codecs[1].configuration.level", codec("gzip", { level: 10 })],
-    ["codecs[1].configuration.shuffle", codec("blosc", { shuffle: 2 })],
+    ["codecs[1].configuration.level", { codecs: [{ name: "bytes" }, { name: "zstd" }] }],
+    ["codecs[1].configuration.level", codec("gzip", { LEVEL: 1 })],
+    ["codecs[1].configuration.cname", codec("blosc", { clevel: 5, shuffle: "shuffle" })],
+    ["codecs[1].configuration.shuffle", codec("blosc", { cname: "lz4", clevel: 5, shuffle: 2 })],
     ["codecs[0].configuration.codecs[0].configuration.endian", sharded(bytes("x").codecs)],
   ];
   for (const [place, change] of faults) {

@@ -86,6 +86,10 @@ function validateCodecs(codecs: unknown, report: Report): void {
     if (!isObject(codec)) continue;
     const place = below(report, `[${at}].configuration`);
     const { name, configuration = {} } = codec;
+    const required = Object.hasOwn(REQUIRED, String(name)) ? REQUIRED[String(name)]! : [];
+    for (const key of isObject(configuration) ? required.filter((one) => configuration[one] === undefined) : []) {
+      place("array-damaged", key, `${String(name)} has to say its ${key}.`);
+    }
     if (!isObject(configuration)) place("array-damaged", "", `The configuration of ${short(name)} is no object.`);
     else if (name === "sharding_indexed") {
       validateCodecs(configuration.codecs, below(place, "codecs"));
@@ -94,6 +98,12 @@ function validateCodecs(codecs: unknown, report: Report): void {
   }
 }
 
+/** Members of codecs of Zarr v3 without which strict readers open nothing. */
+const REQUIRED: Record<string, readonly string[]> = {
+  gzip: ["level"],
+  zstd: ["level"],
+  blosc: ["cname", "clevel", "shuffle"],
+};
 const V2_SHUFFLES: readonly unknown[] = [-1, 0, 1, 2];
 const V3_SHUFFLES: readonly unknown[] = ["noshuffle", "shuffle", "bitshuffle"];
 

@@ -177,6 +177,18 @@ const broken: [string, ProblemCode, string, (image: ReturnType<typeof sound>) =>
     ({ ome }) => scaleOf(ome, 0).scale.pop(),
   ],
   [
+    "something that is no transformation",
+    "transformations-wrong",
+    "multiscales[0].datasets[1].coordinateTransformations",
+    ({ ome }) => (image(ome).datasets[1]!.coordinateTransformations as unknown[]).splice(1, 1, "scale"),
+  ],
+  [
+    "a list for a type",
+    "transformations-wrong",
+    "multiscales[0].datasets[1].coordinateTransformations",
+    ({ ome }) => Object.assign(image(ome).datasets[1]!.coordinateTransformations![0]!, { type: ["scale"] }),
+  ],
+  [
     "a translation before the scale",
     "transformations-wrong",
     "multiscales[0].datasets[1].coordinateTransformations",

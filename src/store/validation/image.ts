@@ -51,7 +51,9 @@ function namedPaths({ multiscales }: Record<string, unknown>): string[] {
 
 /** Metadata must not lead out of the store. */
 export function isSafePath(path: string): boolean {
-  return path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
+  return (
+    !path.includes("\0") && path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..")
+  );
 }
 
 function validateSeveral(multiscales: readonly unknown[], report: Report): void {

@@ -103,8 +103,9 @@ function validateArray(
 
 /** The scale vector if the list is sound: one scale, then at most one translation, as long as the axes. */
 function validateTransformations(value: unknown, ndim: number | null, report: Report): number[] | null {
-  const list = Array.isArray(value) ? value.filter(isObject) : [];
-  const types = list.map((transformation) => String(transformation.type));
+  const entries: unknown[] = Array.isArray(value) ? value : [];
+  const list = entries.filter(isObject);
+  const types = entries.map((entry) => (isObject(entry) && typeof entry.type === "string" ? entry.type : short(entry)));
   if (!Array.isArray(value) || (types.join() !== "scale" && types.join() !== "scale,translation")) {
     const found = types.slice(0, 10).join(", ") || "nothing";
     report("transformations-wrong", "", `There has to be one scale, then at most one translation; found: ${found}.`);
