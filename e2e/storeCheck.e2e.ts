@@ -66,3 +66,15 @@ test("a store that cannot be opened can be checked all the same, and so can one 
   await app.getByRole("button", { name: "Check", exact: true }).click();
   await expect(app.getByRole("region", { name: "A valid OME-Zarr" })).toBeVisible();
 });
+
+test("with the keyboard alone: the focus goes on with the verdict, not back to the top of the page", async ({
+  app,
+  outputFolder,
+}) => {
+  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", outputFolder);
+  await dropPaths(app, [join(outputFolder, "ome_XYCZT.ome.zarr")]);
+  await app.getByRole("button", { name: "Check", exact: true }).press("Enter");
+  await expect(app.getByRole("heading", { name: "A valid OME-Zarr" })).toBeFocused();
+  await app.keyboard.press("Tab");
+  await expect(app.getByRole("button", { name: /^(Check every chunk|Copy result)$/ })).toBeFocused();
+});

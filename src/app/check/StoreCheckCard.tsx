@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { StoreValidation, ValidationProblem } from "../../plan/storeValidation.ts";
 import type { StoreToCheck } from "../../protocol/api.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
@@ -12,10 +13,11 @@ export function StoreCheckCard({ id, store }: { id: string; store: StoreToCheck 
   const check = useStoreCheck(id, store);
   const { result, error, isRunning } = check;
   const tone = error !== null || result?.valid === false ? "bad" : result === null ? "none" : "good";
+  const heading = useVerdictFocus(isRunning);
   return (
     <section className="card store-check" aria-labelledby="check-title" data-tone={isRunning ? "none" : tone}>
       <div className="result-head">
-        <h2 id="check-title">
+        <h2 id="check-title" ref={heading} tabIndex={-1} aria-live="polite">
           {!isRunning && tone !== "none" && <Icon name={tone === "good" ? "check" : "warning"} />}
           {isRunning || tone === "none" ? "Check this store" : verdictText(check)}
         </h2>
@@ -35,6 +37,20 @@ export function StoreCheckCard({ id, store }: { id: string; store: StoreToCheck 
       {!isRunning && result !== null && <Problems result={result} />}
     </section>
   );
+}
+
+/**
+ * For the heading with the verdict: it takes the focus when a check ends, if the button that had it went away with that. The keyboard goes on
+ * from there, and a screen reader says the verdict.
+ */
+function useVerdictFocus(isRunning: boolean) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    if (wasRunning.current && !isRunning && document.activeElement === document.body) heading.current?.focus();
+    wasRunning.current = isRunning;
+  }, [isRunning]);
+  return heading;
 }
 
 function CheckActions({ check }: { check: StoreCheck }) {
