@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { restoreBefore } from "../src/store/append/restoreBefore.ts";
-import { openSink } from "../src/store/openSink.ts";
+import { putBackStore } from "../src/convert/putBackStore.ts";
+import { ZarrdropError } from "../src/model/errors.ts";
 import { UsageError } from "./usage.ts";
 
 const USAGE = `Usage: npm run --silent restore -- STORE
@@ -17,7 +17,12 @@ export async function runRestore(words: string[]): Promise<number> {
   const [store] = positionals;
   if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
   const folder = resolve(store);
-  const state = await restoreBefore(await openSink({ kind: "node", folder: dirname(folder) }, basename(folder)));
+  const state = await putBackStore({ kind: "node", folder: dirname(folder) }, basename(folder));
+  if (state === "nothing") {
+    throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
+      safe: "Nothing was changed.",
+    });
+  }
   process.stdout.write(
     state === "finished"
       ? `${store}: all time points had been added before it was stopped. They stay, and the store is complete.\n`

@@ -76,8 +76,8 @@ describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDes
     await convertHere(await jobOf(other, added, { ...layout, existing: "append" }));
     expect(counted.operations).toBeGreaterThan(60);
     const step = Math.floor((counted.operations - 25) / 7);
-    // Twice in the marker: it is there with no bytes then.
-    const moments = [2, 2, ...Array.from({ length: 7 }, (_unused, at) => 5 + at * step)];
+    // Twice in the marker, which comes after the lock: it is there with no bytes then.
+    const moments = [5, 5, ...Array.from({ length: 7 }, (_unused, at) => 8 + at * step)];
     for (const [turn, most] of moments.entries()) {
       const { folder, state } = await prepare(most);
       const job = await jobOf(more, folder, append);

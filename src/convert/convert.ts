@@ -10,6 +10,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import type { PlaceDecision } from "../store/place/decidePlace.ts";
+import { JobLock } from "../store/place/jobLock.ts";
 import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newMarker } from "../store/storeMarker.ts";
@@ -44,12 +45,17 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   const started = performance.now();
   const reader = await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings));
   let pool: WorkerPool | null = null;
+  let lock: JobLock | null = null;
   const outputs: OutputReport[] = [];
   try {
     await refuseSourcesAsTargets(job, reader.description);
     const watch = await SourceWatch.begin(job, reader.description, signal);
     const workers = workerCount(job, options.cores);
     const folder = await openDestination(job.destination);
+    lock = await JobLock.take(
+      folder,
+      job.plan.outputs.map(({ storeName }) => storeName),
+    );
     const facts = sourceFacts(reader.description, watch.fingerprint);
     const placed = await placeAll(job, new OutputPlacer(folder, facts), signal);
     await refuseFilesInPlaceOfManifests(job, folder);
@@ -90,6 +96,9 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       onEvent({ kind: "output-done", output: index, report: written });
     }
     await pool.onEach((worker) => worker.api.close());
+    // Receipts go last of all: as long as they are there the same call knows that all is done.
+    await lock.release();
+    lock = null;
     const storeNames = outputs.map(({ storeName }) => storeName);
     await removeReceipts(folder, storeNames);
     return {
@@ -106,6 +115,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   } finally {
     pool?.terminate();
     reader.close();
+    // A destination that is gone has no lock any more; what ended the job is the error to tell.
+    await lock?.release().catch(() => {});
   }
 }
 

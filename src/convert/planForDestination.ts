@@ -7,6 +7,8 @@ import { type PlanContext, planConversion } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings.ts";
 import { nameKey } from "../plan/storeNames.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
+import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
+import { refuseHeld } from "../store/place/jobLock.ts";
 import { isStoreOf, readReceipt, type Receipt } from "../store/place/receipt.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
 import { readMarker } from "../store/storeMarker.ts";
@@ -44,6 +46,12 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
   for (;;) {
     const plan = await planAround(placer, request, context, refused);
     await refuseSourcesAsTargets({ source, destination, plan }, description);
+    // Before anything is put right in a place that is another's.
+    const held = await heldName(folder, plan, settings.existing === "rename" ? refused : null);
+    if (held !== null) {
+      refused.add(held);
+      continue;
+    }
     const clashes = await placeAll(placer, plan, found, signal);
     const [first] = clashes;
     if (first === undefined) return { plan, remarks: [...found.remarks], goesOn: [...found.goesOn] };
@@ -52,6 +60,26 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
       throw first.error.with({ files: clashes.map(({ storeName }) => storeName) });
     }
     for (const { storeName } of clashes) refused.add(storeName);
+  }
+}
+
+/** The name of an output that another job is writing and that can be left to it (`refused`); where it cannot, that is an error. */
+async function heldName(
+  folder: DestinationFolder,
+  { outputs }: Plan,
+  refused: ReadonlySet<string> | null,
+): Promise<string | null> {
+  try {
+    await refuseHeld(
+      folder,
+      outputs.map(({ storeName }) => storeName),
+    );
+    return null;
+  } catch (thrown) {
+    const { kind, details } = asZarrdropError(thrown);
+    const name = outputs.find(({ storeName }) => storeName === details.file)?.storeName;
+    if (kind !== "exists" || refused === null || name === undefined || refused.has(name)) throw thrown;
+    return name;
   }
 }
 

@@ -1,13 +1,23 @@
 import type { DestinationReference } from "../model/references.ts";
 import type { PutBack } from "../protocol/api.ts";
 import { restoreBefore } from "../store/append/restoreBefore.ts";
-import { openSink } from "../store/openSink.ts";
+import { openDestination } from "../store/destination/openDestination.ts";
+import { JobLock } from "../store/place/jobLock.ts";
 import { readMarker } from "../store/storeMarker.ts";
 
-/** Puts a store back as it was before an append that was stopped. Errors: `corrupt` for a damaged copy; those of the destination. */
+/**
+ * Puts a store back as it was before an append that was stopped. Errors: `exists` while another job
+ * writes it; `corrupt` for a damaged copy; those of the destination.
+ */
 export async function putBackStore(destination: DestinationReference, storeName: string): Promise<PutBack> {
-  const sink = await openSink(destination, storeName);
+  const folder = await openDestination(destination);
+  const sink = await folder.sink(storeName);
   const found = await readMarker(sink);
   if (found.kind !== "marker" || found.marker.output.time.append === false) return "nothing";
-  return (await restoreBefore(sink)) === "finished" ? "finished" : "put-back";
+  const lock = await JobLock.take(folder, [storeName]);
+  try {
+    return (await restoreBefore(sink)) === "finished" ? "finished" : "put-back";
+  } finally {
+    await lock.release();
+  }
 }

@@ -169,7 +169,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     kind: { kind: "choice", values: ["refuse", "rename", "replace", "skip", "append"] },
     meaning:
-      "What to do when a store of that name is there already: replace keeps it until the new one is verified, skip leaves it alone if it is whole, append adds time points to it. What was begun with the same settings goes on in any case.",
+      "What to do when a store of that name is there already: replace keeps it until the new one is verified, skip leaves it alone if it is whole, append adds time points to it; what the same conversion began goes on in any case.",
     reference: false,
   },
   {

@@ -1,3 +1,4 @@
+import type { LockHolder } from "../place/lockHolder.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
 
 /** What has a name in a destination. A link is never followed. */
@@ -20,6 +21,8 @@ export interface DestinationFolder {
   removeEmpty(name: string): Promise<void>;
   /** Resolves when the names in it, as they are now, survive a power cut; where the platform has no way to, at once. */
   sync(): Promise<void>;
+  /** Who writes here, for the locks of jobs. */
+  lockHolder(): Promise<LockHolder>;
   /** How a store comes under another name here. */
   readonly moving: Moving;
 }

@@ -1,5 +1,6 @@
 import { DirectoryHandleSink } from "../directoryHandleSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
+import { type LockHolder, pageLockHolder } from "../place/lockHolder.ts";
 import { asSinkError, isMissing } from "../sinkErrors.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
@@ -57,6 +58,10 @@ export class HandleDestination implements DestinationFolder {
   }
 
   async sync(): Promise<void> {}
+
+  async lockHolder(): Promise<LockHolder> {
+    return pageLockHolder();
+  }
 
   /** The browser copies from disk to disk: a shard of any size takes no memory here. */
   async #copyFile(from: string, to: string, path: string, signal: AbortSignal | undefined): Promise<void> {

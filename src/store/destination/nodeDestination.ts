@@ -1,5 +1,7 @@
 import { NodeSink } from "../nodeSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
+import type { LockHolder } from "../place/lockHolder.ts";
+import { nodeLockHolder } from "../place/nodeLockHolder.ts";
 import { asSinkError, isMissing } from "../sinkErrors.ts";
 import { syncNodeFolder } from "../syncNodeFolder.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
@@ -53,6 +55,10 @@ export class NodeDestination implements DestinationFolder {
 
   sync(): Promise<void> {
     return syncNodeFolder(this.#folder);
+  }
+
+  lockHolder(): Promise<LockHolder> {
+    return nodeLockHolder();
   }
 
   async #rename(from: string, to: string): Promise<void> {

@@ -1,5 +1,7 @@
+import { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationFolder, EntryKind, Moving } from "../destination/destinationFolder.ts";
 import { MemorySink } from "../memorySink.ts";
+import { type LockHolder, pageLockHolder } from "../place/lockHolder.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
 
 /**
@@ -71,6 +73,10 @@ export class MemoryDestination implements DestinationFolder {
 
   async sync(): Promise<void> {}
 
+  async lockHolder(): Promise<LockHolder> {
+    return pageLockHolder();
+  }
+
   async #rename(from: string, to: string): Promise<void> {
     this.#change();
     const store = this.stores.get(from);
@@ -88,6 +94,6 @@ export class MemoryDestination implements DestinationFolder {
   }
 
   #change(): void {
-    if (this.changesLeft-- <= 0) throw new Error("stopped");
+    if (this.changesLeft-- <= 0) throw new ZarrdropError("storage", "stopped");
   }
 }

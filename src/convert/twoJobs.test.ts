@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { smallStack } from "../../fixtures/smallStack.ts";
+import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
+import { failureOf, LAYOUTS, runJob, smallJob } from "./testing/smallConversion.ts";
+
+const [, settings] = LAYOUTS[1]!;
+
+test.each(["refuse", "replace", "rename", "skip", "append"])(
+  "while a job writes a store, another onto it (%s) is refused and changes nothing",
+  async (existing) => {
+    const folder = new FakeDirectoryHandle("out");
+    const first = await smallJob(smallStack(), settings, folder);
+    const second = await smallJob(smallStack(), { ...settings, existing }, folder);
+    let refused: Promise<unknown> | null = null;
+    const report = await runJob(first, ({ kind }) => {
+      if (kind === "started") refused = failureOf(second);
+    });
+    expect(await refused).toMatchObject({
+      kind: "exists",
+      message: expect.stringContaining("is just being written by"),
+      details: { safe: "Nothing was changed." },
+    });
+    expect(report.outputs[0]!.verification).toMatchObject({ checkedChunks: expect.any(Number) });
+    // The lock is gone with the job.
+    expect([...folder.children.keys()]).toEqual([first.plan.outputs[0]!.storeName]);
+  },
+);
