@@ -65,6 +65,7 @@ test("nor is what holds a dropped file; a file whose output has the name of a dr
   await app.getByRole("button", { name: "Convert", exact: true }).click();
   await app.getByRole("dialog").getByRole("button", { name: "Replace" }).click();
   await expect(queueOf(app).getByText("Failed")).toHaveCount(2);
+  await expect(queueOf(app).getByText("Done")).toHaveCount(1);
   const after = contentsOf(outputFolder);
   for (const [path, bytes] of Object.entries(before)) expect(after[path], path).toBe(bytes);
   expect(readdirSync(outputFolder)).toHaveLength(3);

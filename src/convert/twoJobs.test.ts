@@ -11,11 +11,12 @@ test.each(["refuse", "replace", "rename", "skip", "append"])(
     const folder = new FakeDirectoryHandle("out");
     const first = await smallJob(smallStack(), settings, folder);
     const second = await smallJob(smallStack(), { ...settings, existing }, folder);
-    let refused: Promise<unknown> | null = null;
+    const refused: Promise<unknown>[] = [];
     const report = await runJob(first, ({ kind }) => {
-      if (kind === "started") refused = failureOf(second);
+      if (kind === "started") refused.push(failureOf(second));
     });
-    expect(await refused).toMatchObject({
+    expect(refused).toHaveLength(1);
+    expect(await refused[0]).toMatchObject({
       kind: "exists",
       message: expect.stringContaining("is just being written by"),
       details: { safe: "Nothing was changed." },
