@@ -194,6 +194,16 @@ function leaveUnfinished(name: string, fingerprint: string): void {
   writeFileSync(join(folder, name, STORE_MARKER), JSON.stringify(marker));
 }
 
+it.each(["{}", ""])("notes beside a file with the marker's name are not replaced: %j", async (text) => {
+  mkdirSync(join(folder, STORE));
+  writeFileSync(join(folder, STORE, STORE_MARKER), text);
+  writeFileSync(join(folder, STORE, "notes.txt"), "important");
+  const before = contents();
+  const refused = await refusal(call(ONE, onDisk(), { existing: "replace" }));
+  expect(refused).toMatchObject({ kind: "exists", message: expect.stringContaining("no Zarr store") });
+  expect(contents()).toEqual(before);
+});
+
 describe("skip", () => {
   it("leaves a whole store alone", async () => {
     await call(ONE, onDisk(), { num_levels: 1 });
@@ -203,15 +213,21 @@ describe("skip", () => {
     expect(contents()).toEqual(before);
   });
 
-  it("leaves a series and any other Zarr group alone", async () => {
+  it("leaves a series alone, and names a Zarr group that is no image", async () => {
     await call(ONE, { kind: "node", folder: join(folder, STORE) }, { num_levels: 1 });
     renameSync(join(folder, STORE, STORE), join(folder, STORE, "0"));
-    for (const attributes of [{ ome: { version: "0.5", "bioformats2raw.layout": 3 } }, {}]) {
+    const write = (attributes: Record<string, unknown>): void => {
       const group = { zarr_format: 3, node_type: "group", attributes };
       writeFileSync(join(folder, STORE, "zarr.json"), JSON.stringify(group));
-      const { report } = await call(ONE, onDisk(), { existing: "skip" });
-      expect(report.outputs).toMatchObject([{ skipped: true }]);
-    }
+    };
+    write({ ome: { version: "0.5", "bioformats2raw.layout": 3 } });
+    const { report } = await call(ONE, onDisk(), { existing: "skip" });
+    expect(report.outputs).toMatchObject([{ skipped: true }]);
+    write({});
+    const before = contents();
+    const foreign = await refusal(call(ONE, onDisk(), { existing: "skip" }));
+    expect(foreign).toMatchObject({ kind: "exists", message: expect.stringContaining("no OME-Zarr image") });
+    expect(contents()).toEqual(before);
   });
 
   it("names an unfinished image of another conversion, and a damaged store", async () => {

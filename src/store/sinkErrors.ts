@@ -90,7 +90,7 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   if (known !== undefined) {
     return new ZarrdropError(known.kind, known.message, { ...file, advice: known.advice, technical }, thrown);
   }
-  const where = path === null ? "" : ` at ${path}`;
+  const where = path === null || path === "" ? "" : ` at ${path}`;
   const unknown = {
     kind: "storage",
     message: `The destination failed${where} in a way that is not known here.`,

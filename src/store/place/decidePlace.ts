@@ -6,7 +6,7 @@ import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
 import { type Leftover, newNameOf, newToken } from "../replacement/replacementNames.ts";
 import { readMarker, storeFingerprint } from "../storeMarker.ts";
-import { isWholeStore, lookAtPlace, type Place } from "./lookAtPlace.ts";
+import { stateOfStore, lookAtPlace, type Place } from "./lookAtPlace.ts";
 import { isStoreOf, readReceipt, type Receipt } from "./receipt.ts";
 
 /** What is to be done with one output of a job, by what is in the destination. */
@@ -61,8 +61,13 @@ export async function decidePlace(
   if (output.time.append !== false && canGrow(place)) return { kind: "write", goesOn: false };
   if (existing === "replace" && place.kind !== "other") return { kind: "replace", token: newToken(), goesOn: false };
   if (existing === "skip" && place.kind === "store") {
-    if (await isWholeStore(await folder.sink(storeName), signal)) return { kind: "skip" };
-    throw inTheWay(storeName, "a damaged store", existing);
+    const state = await stateOfStore(await folder.sink(storeName), signal);
+    if (state === "whole") return { kind: "skip" };
+    throw inTheWay(
+      storeName,
+      state === "damaged" ? "a damaged store" : "a Zarr store, but no OME-Zarr image",
+      existing,
+    );
   }
   throw inTheWay(
     storeName,

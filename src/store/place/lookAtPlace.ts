@@ -1,3 +1,4 @@
+import { STORE_JOURNAL } from "../../model/storeMarker.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { holdsAnything } from "../holdsAnything.ts";
 import { inspectStore } from "../inspectStore.ts";
@@ -33,7 +34,9 @@ export async function lookAtPlace(folder: DestinationFolder, storeName: string):
   if (found.kind === "marker") return { kind: "unfinished", marker: found.marker };
   if (found.kind === "none" && (await isZarr(sink))) return { kind: "store" };
   if (!(await holdsAnything(sink))) return { kind: "free" };
-  return found.kind === "none" ? { kind: "other", what: "folder" } : { kind: "unfinished", marker: null };
+  // The marker's name alone makes nobody's notes a store of ours: a journal does, or a store that was appended to.
+  const isOurs = found.kind !== "none" && ((await isZarr(sink)) || (await sink.list(STORE_JOURNAL)).length > 0);
+  return isOurs ? { kind: "unfinished", marker: null } : { kind: "other", what: "folder" };
 }
 
 /** A store whose root cannot be read any more is one as long as its first level can. */
@@ -55,18 +58,18 @@ function isZarrMetadata(value: unknown): boolean {
 }
 
 /**
- * True when a store without a marker is whole, as far as its files tell: an image, a plate or a series that `inspectStore` calls
- * complete, or any other group or array of Zarr. Errors: those of the sink, `cancelled`.
+ * What a store without a marker is, as far as its metadata and the sizes of its files tell: an image, a plate or a series that
+ * `inspectStore` calls complete; a damaged one; or what is no image at all. Errors: those of the sink, `cancelled`.
  */
-export async function isWholeStore(sink: Sink, signal?: AbortSignal): Promise<boolean> {
-  if ((await readMarker(sink)).kind !== "none" || !(await isZarr(sink))) return false;
+export async function stateOfStore(sink: Sink, signal?: AbortSignal): Promise<"whole" | "damaged" | "no image"> {
   const root = await readRoot(sink).catch(() => null);
-  const ngff = root === null ? {} : ngffAttributes(root);
-  if (NGFF_KEYS.some((key) => ngff[key] !== undefined)) {
-    return (await inspectStore(sink, signal)).state === "complete";
-  }
-  for (const path of ZARR_FILES) {
-    if ((await sink.size(path)) !== null && !isZarrMetadata(await readJson(sink, path).catch(() => null))) return false;
-  }
-  return true;
+  if (root === null) return "damaged";
+  const ngff = ngffAttributes(root);
+  if (!NGFF_KEYS.some((key) => ngff[key] !== undefined)) return "no image";
+  return (await inspectStore(sink, signal)).state === "complete" ? "whole" : "damaged";
+}
+
+/** True for a whole image, plate or series. Errors: those of the sink, `cancelled`. */
+export async function isWholeStore(sink: Sink, signal?: AbortSignal): Promise<boolean> {
+  return (await readMarker(sink)).kind === "none" && (await stateOfStore(sink, signal)) === "whole";
 }
