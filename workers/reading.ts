@@ -1,11 +1,9 @@
 import { expose } from "comlink";
-import { planContext } from "../src/convert/planContext.ts";
 import { ReadingService } from "../src/convert/readingService.ts";
 import { FORMATS } from "../src/formats/registry.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
 import { transferPixels } from "../src/protocol/pixelTransfer.ts";
-import { zipBlob } from "../src/store/zipBlob.ts";
 
 /** Makes this worker the one that reads for the page. */
 export function answerReading(): void {
@@ -22,8 +20,16 @@ export function answerReading(): void {
     validateStore: (store, options, token, onProgress) =>
       tokens.run(token, (signal) => service.validateStore(store, options, onProgress, signal)),
     archiveStore: (destination, storeName, token) =>
-      tokens.run(token, (signal) => zipBlob(destination, storeName, signal)),
-    describeDestination: planContext,
+      tokens.run(token, async (signal) => {
+        // Only browsers without access to folders need it.
+        const { zipBlob } = await import("../src/store/zipBlob.ts");
+        return zipBlob(destination, storeName, signal);
+      }),
+    describeDestination: async (destination, append) => {
+      // Only where time points are added to stores.
+      const { planContext } = await import("../src/convert/planContext.ts");
+      return planContext(destination, append);
+    },
     planForDestination: (source, settings, destination, otherNames) =>
       service.planForDestination(source, { settings, destination, otherNames }),
     cancel: (token) => tokens.cancel(token),
