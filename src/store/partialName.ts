@@ -1,4 +1,5 @@
 import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
+import { randomToken } from "./hexDigest.ts";
 
 /** End of the names under which Chromium writes a file (`createWritable`) until it is closed. */
 const CHROMIUM_SWAP_SUFFIX = ".crswap";
@@ -8,9 +9,7 @@ const CHROMIUM_SWAP_SUFFIX = ".crswap";
  * someone put there.
  */
 export function partialName(name: string): string {
-  const random = crypto.getRandomValues(new Uint8Array(8));
-  const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${name}.${digits}${PARTIAL_SUFFIX}`;
+  return `${name}.${randomToken()}${PARTIAL_SUFFIX}`;
 }
 
 /** True for names of files that were being written when something stopped: by this program or by the browser. */

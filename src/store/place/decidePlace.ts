@@ -4,7 +4,8 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
-import { type Leftover, newNameOf, newToken } from "../replacement/replacementNames.ts";
+import { randomToken } from "../hexDigest.ts";
+import { type Leftover, newNameOf } from "../replacement/replacementNames.ts";
 import { readMarker, storeFingerprint } from "../storeMarker.ts";
 import { stateOfStore, lookAtPlace, type Place } from "./lookAtPlace.ts";
 import { isStoreOf, readReceipt, type Receipt } from "./receipt.ts";
@@ -59,7 +60,7 @@ export async function decidePlace(
   }
   if (place.kind === "free") return { kind: "write", goesOn: false };
   if (output.time.append !== false && canGrow(place)) return { kind: "write", goesOn: false };
-  if (existing === "replace" && place.kind !== "other") return { kind: "replace", token: newToken(), goesOn: false };
+  if (existing === "replace" && place.kind !== "other") return { kind: "replace", token: randomToken(), goesOn: false };
   if (existing === "skip" && place.kind === "store") {
     const state = await stateOfStore(await folder.sink(storeName), signal);
     if (state === "whole") return { kind: "skip" };

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
-import { newToken } from "../replacement/replacementNames.ts";
+import { randomToken } from "../hexDigest.ts";
 import type { LockRecord } from "./lockHolder.ts";
 
 const LOCK_NAME = /^\.zarrdrop\.([0-9a-f]{16})\.lock$/;
@@ -26,7 +26,7 @@ export class JobLock {
 
   /** Errors: `exists` naming who writes one of the stores; nothing was changed then. Those of the destination. */
   static async take(folder: DestinationFolder, storeNames: readonly string[]): Promise<JobLock> {
-    const token = newToken();
+    const token = randomToken();
     const holder = await folder.lockHolder();
     const lock = new JobLock(folder, token, await holder.begin(token));
     try {

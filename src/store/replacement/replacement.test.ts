@@ -16,7 +16,8 @@ import { sampleLevel, samplePlan } from "../testing/samplePlan.ts";
 import { writeStore } from "../testing/writeStore.ts";
 import { putInPlace } from "./putInPlace.ts";
 import { recoverReplacement } from "./recoverReplacement.ts";
-import { leftoversOf, newNameOf, newToken } from "./replacementNames.ts";
+import { randomToken } from "../hexDigest.ts";
+import { leftoversOf, newNameOf } from "./replacementNames.ts";
 
 const REPLACE = { existing: "replace", verify: "sample", manifest: false } as const;
 const NAME = "sample.ome.zarr";
@@ -39,7 +40,7 @@ async function waiting(kind: Moving["kind"], [old, output]: readonly [OutputPlan
   const destination = new MemoryDestination(kind);
   await writeStore(await destination.sink(NAME), old);
   await (await destination.sink(NAME)).write("labels/notes.txt", [new Uint8Array([1])]);
-  const token = newToken();
+  const token = randomToken();
   const sink = await destination.sink(newNameOf(NAME, token));
   await writeStore(sink, output);
   const fingerprint = await storeFingerprint(SOURCE, output);
@@ -177,7 +178,7 @@ test("a second rename that fails leaves the old store in its place", async () =>
 test("copied over a store of other folders: files where folders were, folders where files were, unfinished files", async () => {
   const handle = new FakeDirectoryHandle();
   const destination = await openDestination({ kind: "directory-handle", handle: handle.asHandle() });
-  const token = newToken();
+  const token = randomToken();
   const [old, fresh] = [await destination.sink(NAME), await destination.sink(newNameOf(NAME, token))];
   for (const path of ["zarr.json", "0/0", "1/1/1", "2/3.crswap"]) await old.write(path, [new Uint8Array([1])]);
   for (const path of ["zarr.json", "0/0/0", "1/1", "2/3"]) await fresh.write(path, [new Uint8Array([2])]);
@@ -190,7 +191,7 @@ test("copied over a store of other folders: files where folders were, folders wh
 });
 
 test("names of other stores and of people are no leftovers", () => {
-  const token = newToken();
+  const token = randomToken();
   const names = [
     newNameOf("a.ome.zarr", token),
     newNameOf("b.ome.zarr", token),
@@ -199,5 +200,5 @@ test("names of other stores and of people are no leftovers", () => {
     "a.ome.zarr.0123456789abcdefg.zarrdrop-old",
   ];
   expect(leftoversOf(names, "a.ome.zarr")).toEqual([{ token, hasNew: true, hasOld: false }]);
-  expect(newToken()).not.toBe(newToken());
+  expect(randomToken()).not.toBe(randomToken());
 });

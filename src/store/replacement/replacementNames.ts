@@ -1,15 +1,8 @@
-import { hexText } from "../hexDigest.ts";
-
 const NEW_SUFFIX = ".zarrdrop-new";
 const OLD_SUFFIX = ".zarrdrop-old";
 
-/** Bytes of the random part of a name: nobody can know it before, and no two writers have the same. */
-const TOKEN_BYTES = 8;
-
-/** A replacement's part of the names of its two folders. */
-export function newToken(): string {
-  return hexText(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
-}
+/** Digits of the random part of a name (`randomToken`). */
+const TOKEN_LENGTH = 16;
 
 /** The folder beside a store in which its replacement is written. */
 export function newNameOf(storeName: string, token: string): string {
@@ -44,7 +37,7 @@ export function leftoverNames(names: readonly string[], storeName: string): stri
     const rest = name.slice(storeName.length + 1);
     return [NEW_SUFFIX, OLD_SUFFIX].some((suffix) => {
       const token = rest.slice(0, -suffix.length);
-      return rest.endsWith(suffix) && token.length === 2 * TOKEN_BYTES && /^[0-9a-f]+$/.test(token);
+      return rest.endsWith(suffix) && token.length === TOKEN_LENGTH && /^[0-9a-f]+$/.test(token);
     });
   });
 }
