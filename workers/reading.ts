@@ -25,10 +25,10 @@ export function answerReading(): void {
         const { zipBlob } = await import("../src/store/zipBlob.ts");
         return zipBlob(destination, storeName, signal);
       }),
-    describeDestination: async (destination, append) => {
+    describeDestination: async (destination) => {
       // Only where time points are added to stores.
       const { planContext } = await import("../src/convert/planContext.ts");
-      return planContext(destination, append);
+      return planContext(destination);
     },
     planForDestination: (source, settings, destination, otherNames) =>
       service.planForDestination(source, { settings, destination, otherNames }),

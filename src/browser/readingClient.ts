@@ -84,9 +84,9 @@ export class ReadingClient {
     });
   }
 
-  /** What the planner must know of a destination; with `append` what its stores are. Errors: `permission`, `storage`. */
-  describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext> {
-    return this.#call<PlanContext>(async (connection) => connection.api.describeDestination(destination, append));
+  /** What the planner must know of a destination in which time points are added to stores. Errors: `permission`, `storage`. */
+  describeDestination(destination: DestinationReference): Promise<PlanContext> {
+    return this.#call<PlanContext>(async (connection) => connection.api.describeDestination(destination));
   }
 
   /** Checks an OME-Zarr store. Errors: those of reading it, `cancelled`. */

@@ -70,7 +70,7 @@ describe("what is done is what the source gives, so that it can be gone on with"
     await convertHere(await plannedJob(fixture("ome_XYZCT.ome.tif"), destination, settings));
     const reader = await openImage(fixture("ome_XYZCT.ome.tif"), new AbortController().signal, FORMATS);
     const parsed = parseSettings({ ...settings, existing: "append" });
-    const plan = planConversion(reader.description, parsed, await planContext(destination, true));
+    const plan = planConversion(reader.description, parsed, await planContext(destination));
     reader.close();
     expect(plan.outputs[0]!.time.destinationStart).toBeGreaterThan(0);
     expect(await goesOn({ source: fixture("ome_XYZCT.ome.tif"), destination, plan })).toBe(0);

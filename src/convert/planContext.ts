@@ -7,10 +7,11 @@ import { openDestination } from "../store/destination/openDestination.ts";
 import { readMarker } from "../store/storeMarker.ts";
 
 /**
- * What the planner must know of a destination. Stores that a conversion left unfinished do not count as in the way: `beginStore`
- * goes on with its own and refuses another's. With `append` the finished ones are described, and as they were before those to which an append was stopped. Errors: `permission`, `storage`.
+ * What the planner must know of a destination before time points are added to its stores. Stores that a conversion left unfinished do not
+ * count as in the way: `beginStore` goes on with its own and refuses another's. The finished ones are described, and those to which an
+ * append was stopped as they were before. Errors: `permission`, `storage`.
  */
-export async function planContext(destination: DestinationReference, append: boolean): Promise<PlanContext> {
+export async function planContext(destination: DestinationReference): Promise<PlanContext> {
   const takenNames: string[] = [];
   const existingStores: Record<string, ExistingStore> = {};
   const folder = await openDestination(destination);
@@ -18,7 +19,7 @@ export async function planContext(destination: DestinationReference, append: boo
     const sink = name.endsWith(".zarr") ? await folder.sink(name) : null;
     const found = sink === null ? null : await readMarker(sink);
     if (found?.kind === "marker") {
-      const before = append ? storeBefore(found.marker.output) : null;
+      const before = storeBefore(found.marker.output);
       if (before === null) continue;
       // Planned from what it was before, the same append gives the same plan and goes on; another one puts that back first.
       takenNames.push(name);
@@ -26,7 +27,7 @@ export async function planContext(destination: DestinationReference, append: boo
       continue;
     }
     takenNames.push(name);
-    if (sink === null || !append) continue;
+    if (sink === null) continue;
     try {
       existingStores[name] = await describeExistingStore(sink, name);
     } catch (thrown) {

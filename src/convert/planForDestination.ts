@@ -40,7 +40,7 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
   const fingerprint = await lookAtSource(source, description, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
-  const context = settings.existing === "append" ? await planContext(destination, true) : {};
+  const context = settings.existing === "append" ? await planContext(destination) : {};
   const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.
   const refused = new Set<string>();

@@ -44,8 +44,8 @@ export interface ReadingApi {
   ): Promise<StoreValidation>;
   /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
-  /** What the planner must know of a destination before it plans: names that are taken, and with `append` what the stores are. */
-  describeDestination(destination: DestinationReference, append: boolean): Promise<PlanContext>;
+  /** What the planner must know of a destination before time points are added to its stores: names that are taken, and what the stores are. */
+  describeDestination(destination: DestinationReference): Promise<PlanContext>;
   /**
    * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its own. What a
    * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. Errors:

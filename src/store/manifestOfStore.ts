@@ -2,7 +2,7 @@ import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid, gridIndex } from "./chunkGrid.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
-import { hexDigest } from "./hexDigest.ts";
+import { hexDigest } from "../model/hexDigest.ts";
 import { manifestHead, manifestLine } from "./manifest.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreLedger } from "./storeLedger.ts";

@@ -1,5 +1,5 @@
 import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
-import { randomToken } from "./hexDigest.ts";
+import { randomToken } from "../model/hexDigest.ts";
 
 /** End of the names under which Chromium writes a file (`createWritable`) until it is closed. */
 const CHROMIUM_SWAP_SUFFIX = ".crswap";

@@ -1,6 +1,6 @@
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { hexDigest } from "./hexDigest.ts";
+import { hexDigest } from "../model/hexDigest.ts";
 import { isObject, jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
 import { checkFiles } from "./storeMetadata.ts";

@@ -222,7 +222,7 @@ export class Session {
     if (wanted === this.#described) return;
     this.#described = wanted;
     if (wanted === null) return;
-    this.reading.describeDestination(wanted.reference, true).then(
+    this.reading.describeDestination(wanted.reference).then(
       (stores) => {
         if (this.#described === wanted) this.store.dispatch({ type: "stores", stores });
       },

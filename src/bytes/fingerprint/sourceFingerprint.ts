@@ -1,3 +1,4 @@
+import { hexDigest } from "../../model/hexDigest.ts";
 import { crc32 } from "../../model/crc32.ts";
 import { throwIfAborted } from "../abort.ts";
 import { joinPath, sortPaths } from "../paths.ts";
@@ -187,6 +188,5 @@ class LowestPaths {
 /** Hexadecimal. */
 async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexDigest(bytes);
 }

@@ -4,7 +4,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
-import { randomToken } from "../hexDigest.ts";
+import { randomToken } from "../../model/hexDigest.ts";
 import { type Leftover, newNameOf } from "../replacement/replacementNames.ts";
 import { readMarker, storeFingerprint } from "../storeMarker.ts";
 import { stateOfStore, lookAtPlace, type Place } from "./lookAtPlace.ts";

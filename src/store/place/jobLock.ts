@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { nameKey } from "../../plan/storeNames.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
-import { randomToken } from "../hexDigest.ts";
+import { randomToken } from "../../model/hexDigest.ts";
 import type { LockRecord } from "./lockHolder.ts";
 
 const LOCK_NAME = /^\.zarrdrop\.([0-9a-f]{16})\.lock$/;

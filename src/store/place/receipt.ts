@@ -3,7 +3,7 @@ import type { OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
-import { hexDigest } from "../hexDigest.ts";
+import { hexDigest } from "../../model/hexDigest.ts";
 import { inspectStore } from "../inspectStore.ts";
 import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
 import { isPartialName } from "../partialName.ts";

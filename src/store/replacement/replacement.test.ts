@@ -16,7 +16,7 @@ import { sampleLevel, samplePlan } from "../testing/samplePlan.ts";
 import { writeStore } from "../testing/writeStore.ts";
 import { putInPlace } from "./putInPlace.ts";
 import { recoverReplacement } from "./recoverReplacement.ts";
-import { randomToken } from "../hexDigest.ts";
+import { randomToken } from "../../model/hexDigest.ts";
 import { leftoversOf, newNameOf } from "./replacementNames.ts";
 
 const REPLACE = { existing: "replace", verify: "sample", manifest: false } as const;

@@ -9,6 +9,6 @@ export function randomToken(): string {
 }
 
 /** Two hexadecimal digits for each byte. */
-export function hexText(bytes: Uint8Array): string {
+function hexText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
