@@ -33,8 +33,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{src,workers,cli,scripts,fixtures}/**/*.test.{ts,tsx}"],
+    include: ["{src,workers,cli,scripts,fixtures,testing}/**/*.test.{ts,tsx}"],
     testTimeout: 20_000,
-    reporters: ["default", "./src/formats/contract/fuzzCountsReporter.ts"],
+    reporters: ["default", "./testing/figuresReporter.ts"],
   },
 });

@@ -11,7 +11,7 @@ import { timeSeries } from "../fixtures/timeSeries.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { inspectStore } from "../src/store/inspectStore.ts";
 import { openSink } from "../src/store/openSink.ts";
-import { runBuilt } from "./testing/builtCommandLine.ts";
+import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
 /** Kills per case; more of them with `KILLS=50 npx vitest run cli/appendKilled.test.ts`. */
 const KILLS = Number(process.env["KILLS"] ?? 2);

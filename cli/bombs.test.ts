@@ -13,7 +13,7 @@ import {
   zeroPng,
 } from "../fixtures/bombs/files.ts";
 import { gzipZeros, xzZeros, zlibZeros, zstdZeros } from "../fixtures/bombs/streams.ts";
-import { runMeasured } from "./testing/builtCommandLine.ts";
+import { runMeasured } from "../testing/cli/builtCommandLine.ts";
 
 /** What the issue of the bombs asks for: of the whole program, its start included. */
 const MOST = { seconds: 2, mebibytes: 256 };

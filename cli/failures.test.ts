@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runBuilt } from "./testing/builtCommandLine.ts";
+import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
-import { runBuilt } from "./testing/builtCommandLine.ts";
+import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
 const source = fileURLToPath(new URL("../fixtures/tiff/zlib_tiles.tif", import.meta.url));
 let folder = "";

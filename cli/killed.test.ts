@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
-import { runBuilt } from "./testing/builtCommandLine.ts";
+import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
 /** Kills of each mode: some whenever the tests run, more in CI, as many as are asked for in a long run (`KILLS=50`). */
 const KILLS = Number(process.env["KILLS"] ?? (process.env["CI"] === undefined ? 1 : 4));

@@ -7,7 +7,7 @@ import type { StoreValidation } from "../src/plan/storeValidation.ts";
 import { manifestName } from "../src/store/manifest.ts";
 import { writeZipFile } from "../src/store/nodeZip.ts";
 import { openSink } from "../src/store/openSink.ts";
-import { runBuilt } from "./testing/builtCommandLine.ts";
+import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
 const source = fileURLToPath(new URL("../fixtures/tiff/ome_XYCZT.ome.tif", import.meta.url));
 let folder = "";

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
+import { trialAnnotation } from "../testing/figures.mjs";
 import { expect, test } from "./support/app.ts";
 import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
@@ -73,6 +74,7 @@ test("the browser is killed while it writes: the same conversion goes on and lea
   const fromCommandLine = testInfo.outputPath("command-line");
   runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
   expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
+  testInfo.annotations.push(trialAnnotation("SIGKILL", kills));
 });
 
 test("a link under the name of the image is said, and nothing is written through it", async ({

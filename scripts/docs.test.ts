@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { parametersMarkdown } from "../src/plan/parametersMarkdown.ts";
-import { problemsMarkdown } from "../src/store/validation/problemsMarkdown.ts";
+import { parametersMarkdown } from "./docs/parametersMarkdown.ts";
+import { problemsMarkdown } from "./docs/problemsMarkdown.ts";
 
 it("docs/parameters.md says what the parameters are (npx vitest run scripts -u writes it anew)", async () => {
   await expect(parametersMarkdown()).toMatchFileSnapshot("../docs/parameters.md");

@@ -30,10 +30,15 @@ if (unknown.length > 0) {
 
 /** @type {Outcome[]} */
 const outcomes = [];
-for (const name of words.length === 0 ? Object.keys(all) : words) {
+const wanted = words.length === 0 ? Object.keys(all) : words;
+for (const name of wanted) {
   console.log(`\n── ${name}`);
   outcomes.push(...(await /** @type {(root: string) => Promise<Outcome[]>} */ (all[name])(root)));
 }
+
+console.log("\n── Figures");
+const reached = parts.figuresReached(root, wanted);
+if (reached.passed + reached.failed > 0) outcomes.push(reached);
 
 const isStrict = (process.env["CI"] ?? "") !== "";
 let passed = 0;

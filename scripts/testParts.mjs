@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { countsOfAnnotations, figureLines, FIGURES, sumFigures } from "../testing/figures.mjs";
 import { ensureApp, ensureCommandLine } from "./build.mjs";
 import { findBrowser } from "./findBrowser.mjs";
 import { findPython } from "./findPython.mjs";
@@ -26,14 +27,20 @@ export async function checks(root) {
   ];
 }
 
-/** vitest. @param {string} root @returns {Promise<Outcome[]>} */
-export async function units(root) {
+/**
+ * vitest, all of it or the files that the filters name.
+ *
+ * @param {string} root
+ * @param {readonly string[]} [filters]
+ * @returns {Promise<Outcome[]>}
+ */
+export async function units(root, filters = []) {
   const report = join(root, "test-results", "units.json");
-  rmSync(report, { force: true });
-  const counts = "./src/formats/contract/fuzzCountsReporter.ts";
-  const reporters = ["default", "json", counts].map((reporter) => `--reporter=${reporter}`);
-  const words = ["run", ...reporters, `--outputFile.json=${report}`];
-  const { seconds, status } = await run(root, process.execPath, [programOf(root, "vitest", "vitest"), ...words]);
+  const counts = countsFile(root);
+  for (const file of [report, counts]) rmSync(file, { force: true });
+  const reporters = ["default", "json", "./testing/figuresReporter.ts"].map((reporter) => `--reporter=${reporter}`);
+  const words = [programOf(root, "vitest", "vitest"), "run", ...filters, ...reporters, `--outputFile.json=${report}`];
+  const { seconds, status } = await run(root, process.execPath, words, { FIGURES_FILE: counts });
   const result = readJson(report);
   if (result === null) return [{ name: "unit tests", passed: 0, failed: 1, skipped: 0, seconds }];
   // A file that could not be loaded has no tests of its own that could fail.
@@ -54,8 +61,14 @@ export async function units(root) {
   ];
 }
 
-/** Playwright, over the built page in a real browser. @param {string} root @returns {Promise<Outcome[]>} */
-export async function journeys(root) {
+/**
+ * Playwright, over the built page in a real browser.
+ *
+ * @param {string} root
+ * @param {readonly string[]} [filters]
+ * @returns {Promise<Outcome[]>}
+ */
+export async function journeys(root, filters = []) {
   const name = "browser journeys";
   const browser = await findBrowser();
   if (browser === null) {
@@ -63,12 +76,12 @@ export async function journeys(root) {
   }
   await ensureApp(root);
   await ensureCommandLine(root);
-  const report = join(root, "test-results", "journeys.json");
+  const report = journeysFile(root);
   rmSync(report, { force: true });
   const { seconds, status } = await run(
     root,
     process.execPath,
-    [programOf(root, "@playwright/test", "playwright"), "test", "--reporter=list,json"],
+    [programOf(root, "@playwright/test", "playwright"), "test", ...filters, "--reporter=list,json"],
     { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   );
   const result = readJson(report);
@@ -77,6 +90,51 @@ export async function journeys(root) {
   // A test that passed only when it was tried again is not a passed test.
   const failed = unexpected + flaky;
   return [{ name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds }];
+}
+
+/**
+ * How often the parts that ran put each promise to the test (`testing/figures.mjs`), told, and as an outcome: a figure that is not
+ * reached has failed.
+ *
+ * @param {string} root
+ * @param {readonly string[]} ran Names of parts.
+ * @param {readonly string[]} [wanted] Names of figures; all when nothing is said.
+ * @returns {Outcome}
+ */
+export function figuresReached(root, ran, wanted = Object.keys(FIGURES)) {
+  /** @type {import("../testing/figures.mjs").Count[]} */
+  const counts = [];
+  if (ran.includes("units")) counts.push(...(readJson(countsFile(root)) ?? []));
+  if (ran.includes("journeys")) counts.push(...countsOfAnnotations(annotationsOf(readJson(journeysFile(root)))));
+  const sums = sumFigures(counts).filter(({ figure }) => ran.includes(FIGURES[figure].part) && wanted.includes(figure));
+  for (const line of figureLines(sums)) console.log(line);
+  const passed = sums.filter(({ isReached }) => isReached).length;
+  return { name: "figures", passed, failed: sums.length - passed, skipped: 0, seconds: 0 };
+}
+
+/**
+ * Of all tests that passed, in a report of Playwright.
+ *
+ * @param {any} report What `JSON.parse` gave: suites in suites, with specs in them.
+ * @returns {{ type: string; description?: string }[]}
+ */
+function annotationsOf(report) {
+  if (report === null) return [];
+  const { suites = [], specs = [] } = report;
+  const own = specs
+    .filter((/** @type {{ ok: boolean }} */ spec) => spec.ok)
+    .flatMap((/** @type {any} */ spec) => spec.tests.flatMap((/** @type {any} */ test) => test.annotations));
+  return [...own, ...suites.flatMap(annotationsOf)];
+}
+
+/** Where vitest leaves its counts. @param {string} root */
+function countsFile(root) {
+  return join(root, "test-results", "figures.json");
+}
+
+/** Where Playwright leaves its report. @param {string} root */
+function journeysFile(root) {
+  return join(root, "test-results", "journeys.json");
 }
 
 /**

@@ -8,9 +8,9 @@ import { parseSettings } from "../plan/parseSettings.ts";
 import { restoreBefore } from "../store/append/restoreBefore.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
-import { FakeDirectoryHandle, type FakeHooks } from "../store/testing/fakeDirectoryHandle.ts";
+import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
 import { planForDestination } from "./planForDestination.ts";
-import { convertHere } from "./testing/convertHere.ts";
+import { convertHere } from "../../testing/convert/convertHere.ts";
 
 const STORE = "series.ome.zarr";
 const LAYOUTS: [string, Record<string, unknown>][] = [

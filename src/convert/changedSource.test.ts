@@ -22,8 +22,8 @@ import { STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
-import { convertHere, plannedJob } from "./testing/convertHere.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { convertHere, plannedJob } from "../../testing/convert/convertHere.ts";
 
 /** Planes 0 and 1 lie in the head that the fingerprint looks at, 8 and 9 in the tail. */
 const SIZE = { x: 128, y: 128, z: 10 };

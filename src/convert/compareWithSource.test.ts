@@ -10,8 +10,8 @@ import { FORMATS, openImage } from "../formats/registry.ts";
 import { parseSettings } from "../plan/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import type { ConversionJob } from "../plan/job.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
-import { convertHere, plannedJob } from "./testing/convertHere.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { convertHere, plannedJob } from "../../testing/convert/convertHere.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../fixtures/tiff");
 const fixture = (main: string): SourceReference => ({ kind: "node", folder: FIXTURES, main });

@@ -11,7 +11,7 @@ import { planConversion } from "../plan/planConversion.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
 import { readStoredRegion } from "../store/readStoredRegion.ts";
-import { FakeDirectoryHandle, type FakeHooks } from "../store/testing/fakeDirectoryHandle.ts";
+import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
 import { convert } from "./convert.ts";
 import { createUnitWorker } from "./unitWorker.ts";
 

@@ -18,8 +18,8 @@ import type { DestinationReference, SourceReference } from "../model/references.
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
-import { FakeDirectoryHandle, type FakeHooks } from "../store/testing/fakeDirectoryHandle.ts";
-import { call } from "./testing/callOf.ts";
+import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
+import { call } from "../../testing/convert/callOf.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/tiff", import.meta.url));
 const ONE: SourceReference = { kind: "node", folder: FIXTURES, main: "ome_XYZCT.ome.tif" };

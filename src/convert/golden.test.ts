@@ -10,7 +10,13 @@ import type { SourceReference } from "../model/references.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { openSink } from "../store/openSink.ts";
 import { readStoredRegion } from "../store/readStoredRegion.ts";
-import { convertAsReference, filesBelow, METADATA_FILE, readJson, withoutAxisTypes } from "./testing/asReference.ts";
+import {
+  convertAsReference,
+  filesBelow,
+  METADATA_FILE,
+  readJson,
+  withoutAxisTypes,
+} from "../../testing/convert/asReference.ts";
 
 /** Inputs and outputs of the reference, case by case; not everybody has them. */
 const GOLDEN = new URL("../../../shared/golden/", import.meta.url).pathname;

@@ -8,9 +8,9 @@ import { crc32c } from "../codecs/crc32c.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import { type ManifestEntry, parseManifestLine } from "../store/manifest.ts";
 import { openSink } from "../store/openSink.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
 import { ownReader } from "./ownReader.ts";
-import { failureOf, LAYOUTS, runJob, smallJob } from "./testing/smallConversion.ts";
+import { failureOf, LAYOUTS, runJob, smallJob } from "../../testing/convert/smallConversion.ts";
 
 const NAME = "a.ome.zarr.manifest.txt";
 const { signal } = new AbortController();

@@ -4,7 +4,7 @@ import { crc32c } from "../codecs/crc32c.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import type { MetadataFile } from "../store/arrayMetadata.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "./testing/smallConversion.ts";
+import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../testing/convert/smallConversion.ts";
 
 /**
  * A defect of our writer that our own code would never see: wherever it writes and wherever it compares with what it meant to

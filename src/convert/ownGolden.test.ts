@@ -8,7 +8,13 @@ import { allocatePixels, bytesOfPixels } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import { openSink } from "../store/openSink.ts";
 import { readStoredRegion } from "../store/readStoredRegion.ts";
-import { convertAsReference, filesBelow, METADATA_FILE, readJson, withoutAxisTypes } from "./testing/asReference.ts";
+import {
+  convertAsReference,
+  filesBelow,
+  METADATA_FILE,
+  readJson,
+  withoutAxisTypes,
+} from "../../testing/convert/asReference.ts";
 
 /** What bioio-conversion 0.1.4 made of this project's own fixtures: fixtures/make_golden_fixtures.py. */
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));

@@ -6,8 +6,8 @@ import { inspectStore } from "../store/inspectStore.ts";
 import { readJournal } from "../store/journal.ts";
 import { filePath } from "../store/levelFilePaths.ts";
 import { readMarker } from "../store/storeMarker.ts";
-import { FakeDirectoryHandle, type FakeHooks } from "../store/testing/fakeDirectoryHandle.ts";
-import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "./testing/smallConversion.ts";
+import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
+import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../testing/convert/smallConversion.ts";
 
 /** Files of which one is damaged: of level 0, where all chunks of so small an image are looked at. */
 const CHUNKS: Record<string, string> = { v2: "0/0/1/1/2/1", v3: "0/c/0/1/1/2/1", sharded: "0/c/0/1/0/1/1" };

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { writeOmeTiff } from "../browser/omeTiffWriter.ts";
 import type { SourceReference } from "../model/references.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
-import { failureOf, runJob, smallJob, storeOf } from "./testing/smallConversion.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { failureOf, runJob, smallJob, storeOf } from "../../testing/convert/smallConversion.ts";
 
 const SIZE = 3600;
 /** With a checksum, so that damage is noticed. */

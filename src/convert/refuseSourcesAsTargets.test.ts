@@ -19,8 +19,8 @@ import { ZipDirectory } from "../bytes/zipDirectory.ts";
 import type { SourceReference } from "../model/references.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import { placeOfSource } from "../model/sourcePlace.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
-import { convertHere, plannedJob } from "./testing/convertHere.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { convertHere, plannedJob } from "../../testing/convert/convertHere.ts";
 
 const MODES = ["refuse", "rename", "replace", "skip", "append"] as const;
 

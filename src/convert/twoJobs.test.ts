@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { smallStack } from "../../fixtures/smallStack.ts";
-import { FakeDirectoryHandle } from "../store/testing/fakeDirectoryHandle.ts";
-import { failureOf, LAYOUTS, runJob, smallJob } from "./testing/smallConversion.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { failureOf, LAYOUTS, runJob, smallJob } from "../../testing/convert/smallConversion.ts";
 
 const [, settings] = LAYOUTS[1]!;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SceneDescription } from "../model/image.ts";
 import { checkDescription } from "./checkDescription.ts";
-import { FakeReader, fakeScene } from "./contract/fakeReader.ts";
+import { FakeReader, fakeScene } from "../../testing/contract/fakeReader.ts";
 import { guardReader } from "./guardedReader.ts";
 import type { ImageReader } from "./reader.ts";
 

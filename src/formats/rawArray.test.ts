@@ -4,7 +4,7 @@ import { MemorySource } from "../bytes/memorySource.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, type DataType, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
-import { SeededRandom } from "./contract/random.ts";
+import { SeededRandom } from "../../testing/contract/random.ts";
 import { checkRawArray, type RawArray, rawBlockShape, readRawArray } from "./rawArray.ts";
 
 const never = new AbortController().signal;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FileListDirectory } from "../bytes/fileListDirectory.ts";
 import { MemorySource } from "../bytes/memorySource.ts";
 import { type ErrorKind, ZarrdropError } from "../model/errors.ts";
-import { FakeReader } from "./contract/fakeReader.ts";
+import { FakeReader } from "../../testing/contract/fakeReader.ts";
 import type { FormatDescriptor } from "./reader.ts";
 import { FORMATS, identify, openImage } from "./registry.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sizeOfShape } from "../model/region.ts";
 import { ngffLayouts, referenceLayout, timeAxis } from "./axes.ts";
-import { describeScene } from "./describeForTests.ts";
+import { describeScene } from "../../testing/plan/sampleDescription.ts";
 
 function layout(axes: string, shape: number[]) {
   const layouts = ngffLayouts(describeScene(axes, shape));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImageDescription } from "../model/image.ts";
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
-import { describeImage, describeScene } from "./describeForTests.ts";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
 import { planConversion } from "./planConversion.ts";
 import type { Settings } from "./settings.ts";

@@ -3,7 +3,7 @@ import type { DataType } from "../model/dtype.ts";
 import type { SceneDescription } from "../model/image.ts";
 import { ngffLayouts } from "./axes.ts";
 import { planChannels, referenceChannels } from "./channels.ts";
-import { describeScene } from "./describeForTests.ts";
+import { describeScene } from "../../testing/plan/sampleDescription.ts";
 import type { ChannelSettings } from "./settings.ts";
 
 function plan(scene: SceneDescription, given: ChannelSettings[] | null = null, dtype: DataType = scene.dtype) {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { DataType } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
-import { describeImage, describeScene } from "./describeForTests.ts";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { rootAttributes } from "./ngff.ts";
 import { parseSettings } from "./parseSettings.ts";
 import type { Plan } from "./plan.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DATA_TYPES } from "../model/dtype.ts";
-import { describeImage, describeScene } from "./describeForTests.ts";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { displayWindow, rootAttributes } from "./ngff.ts";
 import { parseSettings } from "./parseSettings.ts";
 import { planConversion } from "./planConversion.ts";

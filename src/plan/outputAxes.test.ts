@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ngffLayouts, referenceLayout } from "./axes.ts";
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
-import { describeScene } from "./describeForTests.ts";
+import { describeScene } from "../../testing/plan/sampleDescription.ts";
 import { planAxes, planReferenceAxes } from "./outputAxes.ts";
 import type { PlanNote } from "./plan.ts";
 import type { Settings } from "./settings.ts";

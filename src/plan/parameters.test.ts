@@ -4,7 +4,7 @@ import { CHANNEL_FLAGS, channelsFromFlags } from "./channelFlags.ts";
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
 import { PARAMETER_GROUPS, type ParameterKey } from "./parameterRow.ts";
 import { defaultText, PARAMETERS, parameterOf } from "./parameters.ts";
-import { parametersMarkdown } from "./parametersMarkdown.ts";
+import { parametersMarkdown } from "../../scripts/docs/parametersMarkdown.ts";
 import { textFromValue, valueFromText } from "./parameterText.ts";
 import { parseSettings } from "./parseSettings.ts";
 

@@ -6,7 +6,7 @@ import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { storeBefore } from "./appendTo.ts";
 import { levelFiles } from "./cost.ts";
-import { describeImage, describeScene } from "./describeForTests.ts";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { rootAttributes } from "./ngff.ts";
 import { parseSettings } from "./parseSettings.ts";
 import { planConversion, type PlanContext } from "./planConversion.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeImage, describeScene } from "./describeForTests.ts";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { rootAttributes } from "./ngff.ts";
 import { parseSettings } from "./parseSettings.ts";
 import { planConversion } from "./planConversion.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { allocatePixels, bytesOfPixels, DATA_TYPES, isComplex, itemSize, type DataType } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion, type Region } from "../model/region.ts";
 import { createResampler, type ResamplerMethod } from "./createResampler.ts";
-import { cutRegion, pixelsOf, randomPixels, resampleWhole } from "./testing.ts";
+import { cutRegion, pixelsOf, randomPixels, resampleWhole } from "../../testing/pyramid/arrays.ts";
 
 const METHODS: ResamplerMethod[] = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"];
 

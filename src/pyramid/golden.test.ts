@@ -5,7 +5,7 @@ import * as zarr from "zarrita";
 import { isDataType, pixelsFromBytes, allocatePixels, type DataType, type PixelArray } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import { createResampler } from "./createResampler.ts";
-import { pixelsOf } from "./testing.ts";
+import { pixelsOf } from "../../testing/pyramid/arrays.ts";
 
 const golden = fileURLToPath(new URL("../../../shared/golden/", import.meta.url));
 

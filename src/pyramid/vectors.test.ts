@@ -10,7 +10,7 @@ import {
 } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import { createResampler, type ResamplerMethod } from "./createResampler.ts";
-import { pixelsOf } from "./testing.ts";
+import { pixelsOf } from "../../testing/pyramid/arrays.ts";
 
 /** Made by `fixtures/pyramid/write_vectors.py`: definitions in exact arithmetic, and the reference's own results. */
 describe.each(vectors.map((vector, index) => ({ ...vector, index })))(

@@ -9,9 +9,9 @@ import { describeExistingStore, refuseLinkedLevels } from "./existingStore.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { MemorySink } from "./memorySink.ts";
 import { NodeSink } from "./nodeSink.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { levelPixels, writeStore } from "./testing/writeStore.ts";
-import { readForeign } from "./testing/readForeign.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { levelPixels, writeStore } from "../../testing/store/writeStore.ts";
+import { readForeign } from "../../testing/store/readForeign.ts";
 
 function plan(times: number, changes: Partial<OutputPlan> = {}, shard: number[] | null = null): OutputPlan {
   return samplePlan("uint16", [sampleLevel("0", [times, 2, 1, 4, 6], [1, 1, 1, 4, 4], shard)], changes);

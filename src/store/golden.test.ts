@@ -16,8 +16,8 @@ import { NodeSink } from "./nodeSink.ts";
 import { readStoredRegion } from "./readStoredRegion.ts";
 import { readStoredArray } from "./parseArrayMetadata.ts";
 import { readRoot } from "./storeMetadata.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeLevel } from "./testing/writeLevel.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeLevel } from "../../testing/store/writeLevel.ts";
 
 /** Outputs of the reference, case by case; not everybody has them. */
 const GOLDEN = new URL("../../../shared/golden/", import.meta.url).pathname;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { inspectStore } from "./inspectStore.ts";
 import { MemorySink } from "./memorySink.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeStore } from "./testing/writeStore.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeStore } from "../../testing/store/writeStore.ts";
 
 async function sinkWith(files: Record<string, string>): Promise<MemorySink> {
   const sink = new MemorySink();

@@ -8,9 +8,9 @@ import { jsonBytes } from "./jsonFile.ts";
 import { openLevelWriter } from "./levelWriter.ts";
 import { MemorySink } from "./memorySink.ts";
 import { readStoredRegion } from "./readStoredRegion.ts";
-import { readForeign } from "./testing/readForeign.ts";
-import { samplePixels, sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeLevel } from "./testing/writeLevel.ts";
+import { readForeign } from "../../testing/store/readForeign.ts";
+import { samplePixels, sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeLevel } from "../../testing/store/writeLevel.ts";
 import { WriteQueue } from "./writeQueue.ts";
 
 const SIGNAL = new AbortController().signal;

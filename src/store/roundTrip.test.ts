@@ -2,8 +2,8 @@ import { expect, test, vi } from "vitest";
 import { openLevelWriter } from "./levelWriter.ts";
 import { MemorySink } from "./memorySink.ts";
 import { sampledChunks } from "./sampledChunks.ts";
-import { sampleLevel, samplePixels, samplePlan } from "./testing/samplePlan.ts";
-import { writeLevel } from "./testing/writeLevel.ts";
+import { sampleLevel, samplePixels, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeLevel } from "../../testing/store/writeLevel.ts";
 
 /** What happens to an encoded chunk before it is handed over. */
 const fault = vi.hoisted(() => ({ now: (encoded: Uint8Array<ArrayBuffer>, _number: number) => encoded }));

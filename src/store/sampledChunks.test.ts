@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { chunkGrid, linearIndex } from "./chunkGrid.ts";
 import { chosenChecks, sampledChunks } from "./sampledChunks.ts";
 import { StoreLedger } from "./storeLedger.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 
 /** Many more chunks than a sample has: 7 time points, 5 channels. */
 const output = samplePlan("uint16", [

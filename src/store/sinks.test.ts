@@ -13,9 +13,9 @@ import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
 import { openDestination } from "./destination/openDestination.ts";
 import { removeWhole } from "./replacement/removeWhole.ts";
-import { FakeDirectoryHandle } from "./testing/fakeDirectoryHandle.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeStore } from "./testing/writeStore.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeStore } from "../../testing/store/writeStore.ts";
 
 const root = await mkdtemp(join(tmpdir(), "zarrdrop-sinks-"));
 afterAll(() => rm(root, { recursive: true, force: true }));

@@ -7,10 +7,10 @@ import { jsonBytes } from "./jsonFile.ts";
 import { MemorySink } from "./memorySink.ts";
 import type { Sink } from "./sink.ts";
 import { beginStore } from "./storeTransaction.ts";
-import { type Fault, FaultySink } from "./testing/faultySink.ts";
-import { readForeign } from "./testing/readForeign.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { levelPixels, writeStore } from "./testing/writeStore.ts";
+import { type Fault, FaultySink } from "../../testing/store/faultySink.ts";
+import { readForeign } from "../../testing/store/readForeign.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { levelPixels, writeStore } from "../../testing/store/writeStore.ts";
 
 const STORES: [string, OutputPlan][] = [
   ["v2", small(2, null)],

@@ -12,9 +12,9 @@ import { NodeSink } from "./nodeSink.ts";
 import type { Sink } from "./sink.ts";
 import { StoreLedger } from "./storeLedger.ts";
 import { sweepAppended, sweepStore } from "./sweep.ts";
-import { FakeDirectoryHandle } from "./testing/fakeDirectoryHandle.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeStore } from "./testing/writeStore.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeStore } from "../../testing/store/writeStore.ts";
 
 const base = await mkdtemp(join(tmpdir(), "zarrdrop-sweep-"));
 afterAll(() => rm(base, { recursive: true, force: true }));

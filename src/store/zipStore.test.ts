@@ -8,8 +8,8 @@ import { STORE_MARKER } from "../model/storeMarker.ts";
 import { NodeSink } from "./nodeSink.ts";
 import { joinParts, MemorySink } from "./memorySink.ts";
 import { writeZipFile } from "./nodeZip.ts";
-import { sampleLevel, samplePlan } from "./testing/samplePlan.ts";
-import { writeStore } from "./testing/writeStore.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
+import { writeStore } from "../../testing/store/writeStore.ts";
 import { directoryRecord, endRecords, localHeader } from "./zipRecords.ts";
 import { zipStore } from "./zipStore.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { contrastOf, initialChannels, isColorPicture } from "./channelView.ts";
 import { floatValues } from "./floatValues.ts";
-import { outputOf } from "./outputForTests.ts";
+import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { scaleBar } from "./scaleBar.ts";
 import { viewImage } from "./viewedImage.ts";
 import { initialView, reduceView } from "./viewState.ts";

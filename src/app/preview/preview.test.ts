@@ -4,7 +4,7 @@ import { fitCamera, imageToView, panBy, viewToImage, zoomAt } from "./camera.ts"
 import { initialChannels, rgbOf } from "./channelView.ts";
 import { compositeFrame } from "./composite.ts";
 import { composeFrame, isCut, requestsFor, type Look } from "./frame.ts";
-import { outputOf } from "./outputForTests.ts";
+import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { parameterOf, type Parameter } from "../../plan/parameters.ts";
 import { parseSettings } from "../../plan/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { FileOrigin, SourceReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";
 import type { QueueItem } from "./queue.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { parseSettings } from "../../plan/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 import { ownsOutputs } from "./ownsOutputs.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FilesReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import { findSequences, layoutOffer, layoutText, partsOf, sequenceName } from "./sequences.ts";

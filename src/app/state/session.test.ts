@@ -8,10 +8,10 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { SourceReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
 import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";
-import { planAmong } from "./destinationForTests.ts";
+import { planAmong } from "../../../testing/app/sampleDestination.ts";
 import { Session } from "./session.ts";
 
 /** A conversion that the test ends as it likes. */

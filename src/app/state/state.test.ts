@@ -4,13 +4,13 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { describeImage, describeScene } from "../../plan/describeForTests.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState, type ExistingAnswer } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import { archiveName } from "./archiveName.ts";
 import { jobProgress, statusText } from "./jobProgress.ts";
 import { planItem } from "./planning.ts";
-import { planAmong } from "./destinationForTests.ts";
+import { planAmong } from "../../../testing/app/sampleDestination.ts";
 import { type JobPlans, leftBehindBy, planTogether } from "./planTogether.ts";
 import { canConvert, type ConversionResult, type QueueItem } from "./queue.ts";
 

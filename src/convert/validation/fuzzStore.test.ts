@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../model/limits.ts";
 import { MemorySink } from "../../store/memorySink.ts";
-import { sampleLabelled, samplePlate, sampleSeries, CYX } from "../../store/testing/sampleCollections.ts";
-import { sampleLevel, samplePlan } from "../../store/testing/samplePlan.ts";
-import { writeStore } from "../../store/testing/writeStore.ts";
+import { sampleLabelled, samplePlate, sampleSeries, CYX } from "../../../testing/store/sampleCollections.ts";
+import { sampleLevel, samplePlan } from "../../../testing/store/samplePlan.ts";
+import { writeStore } from "../../../testing/store/writeStore.ts";
 import { PROBLEM_KINDS } from "../../store/validation/problemCodes.ts";
-import { validateSink } from "../testing/validateSink.ts";
+import { validateSink } from "../../../testing/convert/validateSink.ts";
 
 async function sharded(): Promise<MemorySink> {
   const sink = new MemorySink();

@@ -9,10 +9,10 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { boxRegion, chunkGrid, gridIndex } from "../../store/chunkGrid.ts";
 import { manifestHead, manifestLine } from "../../store/manifest.ts";
 import { MemorySink } from "../../store/memorySink.ts";
-import { CYX } from "../../store/testing/sampleCollections.ts";
-import { sampleLevel, samplePlan } from "../../store/testing/samplePlan.ts";
-import { levelPixels, writeStore } from "../../store/testing/writeStore.ts";
-import { validateSink } from "../testing/validateSink.ts";
+import { CYX } from "../../../testing/store/sampleCollections.ts";
+import { sampleLevel, samplePlan } from "../../../testing/store/samplePlan.ts";
+import { levelPixels, writeStore } from "../../../testing/store/writeStore.ts";
+import { validateSink } from "../../../testing/convert/validateSink.ts";
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 

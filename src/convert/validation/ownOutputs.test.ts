@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SourceReference } from "../../model/references.ts";
-import { convertHere, plannedJob } from "../testing/convertHere.ts";
+import { convertHere, plannedJob } from "../../../testing/convert/convertHere.ts";
 import { validateStore } from "./validateStore.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/tiff/", import.meta.url));

@@ -12,11 +12,11 @@ import {
   sampleLabelled,
   samplePlate,
   sampleSeries,
-} from "../../store/testing/sampleCollections.ts";
-import { levelPixels, writeStore } from "../../store/testing/writeStore.ts";
-import { sampleLevel, samplePlan } from "../../store/testing/samplePlan.ts";
+} from "../../../testing/store/sampleCollections.ts";
+import { levelPixels, writeStore } from "../../../testing/store/writeStore.ts";
+import { sampleLevel, samplePlan } from "../../../testing/store/samplePlan.ts";
 import type { ProblemCode } from "../../store/validation/problemCodes.ts";
-import { validateSink } from "../testing/validateSink.ts";
+import { validateSink } from "../../../testing/convert/validateSink.ts";
 
 /** Sharded: 2 channels of 64 × 48, chunks of 16 × 16, shards of 32 × 32. */
 async function sharded(changes: Partial<OutputPlan> = {}): Promise<MemorySink> {

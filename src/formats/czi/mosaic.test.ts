@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type CziTile, cziBytes } from "../../../fixtures/cziFixtures.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
-import { SeededRandom } from "../contract/random.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
+import { SeededRandom } from "../../../testing/contract/random.ts";
 import { openImage } from "../registry.ts";
 import { cziFormat } from "./descriptor.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SeededRandom } from "../contract/random.ts";
+import { SeededRandom } from "../../../testing/contract/random.ts";
 import { intersection, type Rectangle, visibleParts } from "./rectangle.ts";
 
 const SIZE = 24;

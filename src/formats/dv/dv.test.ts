@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { describeReader, read } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader, read } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { identify, openImage } from "../registry.ts";
 import { dvFormat } from "./descriptor.ts";
 import { open } from "./reader.ts";
@@ -126,6 +126,5 @@ fuzzReader({
   name: "DeltaVision",
   bytes: SMALL,
   open: ({ directory, main, source }) => open({ directory, path: main, source, signal: never }),
-  cases: 6000,
   seed: 41,
 });

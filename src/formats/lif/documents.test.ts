@@ -8,7 +8,7 @@ import {
   utf8,
   xlifText,
 } from "../../../fixtures/lifFixtures.ts";
-import { openFiles, pixelsOf } from "./testing.ts";
+import { openFiles, pixelsOf } from "../../../testing/formats/lifFiles.ts";
 
 const picture: FixtureImage = {
   name: "picture",

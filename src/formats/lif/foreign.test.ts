@@ -4,8 +4,8 @@ import { type ExpectedLif, expectedLifs, lifCases } from "../../../fixtures/lifC
 import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
 import { copyStrided } from "../../model/copyBox.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import type { ImageReader } from "../reader.ts";
 import { openImage } from "../registry.ts";
 

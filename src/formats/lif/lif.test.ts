@@ -11,10 +11,10 @@ import {
   xlifText,
 } from "../../../fixtures/lifFixtures.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import type { ImageReader } from "../reader.ts";
 import { identify, openImage } from "../registry.ts";
-import { openFiles, pixelsOf } from "./testing.ts";
+import { openFiles, pixelsOf } from "../../../testing/formats/lifFiles.ts";
 
 const never = new AbortController().signal;
 

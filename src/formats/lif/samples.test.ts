@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { openSource } from "../../bytes/openSource.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
 import { openImage } from "../registry.ts";
 
 const SAMPLES = new URL("../../../../shared/samples/", import.meta.url).pathname;

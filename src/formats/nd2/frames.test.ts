@@ -12,7 +12,7 @@ import {
   time,
   tz,
 } from "../../../fixtures/nd2Testing.ts";
-import { Recorder } from "../contract/recorder.ts";
+import { Recorder } from "../../../testing/contract/recorder.ts";
 import { guardReader } from "../guardedReader.ts";
 
 describe("frames", () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openSource } from "../../bytes/openSource.ts";
 import { allocatePixels } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
-import { SceneHashes } from "../oracle/sceneHashes.ts";
+import { SceneHashes } from "../../../testing/oracle/sceneHashes.ts";
 import { openImage } from "../registry.ts";
 import { nd2Format } from "./descriptor.ts";
 

@@ -8,9 +8,9 @@ import { ZipDirectory } from "../../bytes/zipDirectory.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
 import { STORE_MARKER } from "../../model/storeMarker.ts";
-import { describeReader, read } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader, read } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 
 /** Stores and what zarr-python says is in them: fixtures/make_ome_zarr_fixtures.py. */
@@ -335,7 +335,6 @@ for (const name of ["v2-plate.zip", "v3-sharded-start.zip", "v3-series.zip", "v2
     file: name,
     bytes: archiveBytes(name),
     open: (opened) => openImage(opened, signal),
-    cases: 250,
     seed: 5,
     truncations: 100,
   });
@@ -357,7 +356,6 @@ for (const [name, path] of [
       const mutant = await source!.read(0, source!.size);
       return openImage(await unpacked(name, (files) => (files[path] = mutant)), signal);
     },
-    cases: 250,
     seed: 9,
     truncations: 50,
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
 import { openImage } from "../registry.ts";
 
 /** Samples that not every checkout has beside it. */

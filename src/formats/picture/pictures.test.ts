@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { pictureFile, pictureVectors } from "../../../fixtures/pictureVectors.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { describeReader, read } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader, read } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 
 const signal = new AbortController().signal;
@@ -95,7 +95,6 @@ for (const name of Object.keys(FILES)) {
     name,
     bytes: pictureFile(name),
     open: (opened) => openImage(opened, signal),
-    cases: 250,
     seed: 11,
   });
 }

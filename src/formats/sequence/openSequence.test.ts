@@ -5,10 +5,10 @@ import { copyBox } from "../../model/copyBox.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
 import { proposePattern } from "../../model/proposePattern.ts";
-import { describeReader, read } from "../contract/describeReader.ts";
-import { FakeReader, fakeScene } from "../contract/fakeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader, read } from "../../../testing/contract/describeReader.ts";
+import { FakeReader, fakeScene } from "../../../testing/contract/fakeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { guardReader } from "../guardedReader.ts";
 import type { ImageReader } from "../reader.ts";
 import { openImage } from "../registry.ts";
@@ -289,6 +289,5 @@ fuzzReader({
   file: "a_t1_z1.tif",
   companions: COMPANIONS,
   open: ({ directory }) => openSequence(directory, TEMPLATE, (file, signal) => openImage(file, signal), never),
-  cases: 1500,
   seed: 77,
 });

@@ -6,7 +6,7 @@ import { openSource } from "../../bytes/openSource.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { proposePattern } from "../../model/proposePattern.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
 import { openImage } from "../registry.ts";
 
 const SAMPLES = new URL("../../../../shared/samples/", import.meta.url).pathname;

@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { NodeFolder } from "../../bytes/nodeFile.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
-import { read } from "../contract/describeReader.ts";
+import { read } from "../../../testing/contract/describeReader.ts";
 import { openImage } from "../registry.ts";
-import { npyFile } from "./fixtures/sldyFixtures.ts";
+import { npyFile } from "../../../testing/formats/sldyFiles.ts";
 import { openNpy } from "./npy.ts";
 import { readRecords } from "./records.ts";
 

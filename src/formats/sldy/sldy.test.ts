@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { wholeRegion } from "../../model/region.ts";
-import { describeReader, read } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader, read } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { identify, openImage } from "../registry.ts";
 import { sldyFormat } from "./descriptor.ts";
-import { npyFile, sldyFiles, sldyPixel } from "./fixtures/sldyFixtures.ts";
+import { npyFile, sldyFiles, sldyPixel } from "../../../testing/formats/sldyFiles.ts";
 import { open } from "./reader.ts";
 
 const never = new AbortController().signal;
@@ -196,7 +196,6 @@ for (const [index, name] of FUZZED.entries()) {
     companions,
     open: ({ directory }) =>
       directory.open("a.sldy").then((source) => open({ directory, path: "a.sldy", source, signal: never })),
-    cases: 1500,
     seed: 90 + index,
   });
 }

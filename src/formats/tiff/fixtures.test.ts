@@ -5,8 +5,8 @@ import { openSource } from "../../bytes/openSource.ts";
 import { baseName } from "../../bytes/paths.ts";
 import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
-import { describeReader } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
+import { describeReader } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
 import type { ImageReader } from "../reader.ts";
 import { openImage } from "../registry.ts";
 import { omeCompanionFormat, tiffFormat } from "./descriptor.ts";
@@ -108,7 +108,6 @@ for (const [index, path] of [...HOSTILE, ...HOSTILE_PICTURES].entries()) {
     bytes: tiffFixtureBytes(path),
     file: path,
     open: ({ directory, main, source }) => open({ directory, path: main, source, signal: never }),
-    cases: HOSTILE.includes(path) ? 500 : 100,
     seed: 100 + index,
     truncations: HOSTILE.includes(path) ? 100 : 20,
   });

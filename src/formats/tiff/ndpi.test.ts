@@ -3,9 +3,9 @@ import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { loadJpegDecoder } from "../../codecs/jpeg.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
-import { describeReader } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 import { blockBox, blockGridOf } from "./blockGrid.ts";
 import { tiffFormat } from "./descriptor.ts";
@@ -122,7 +122,6 @@ fuzzReader({
   bytes: tiffFixtureBytes("ndpi_422.ndpi"),
   file: "a.ndpi",
   open: ({ directory, main, source }) => open({ directory, path: main, source, signal: never }),
-  cases: 300,
   seed: 71,
   truncations: 60,
 });

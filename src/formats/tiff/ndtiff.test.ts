@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
-import { describeReader } from "../contract/describeReader.ts";
-import { fuzzReader } from "../contract/fuzzReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader } from "../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 import { tiffFormat } from "./descriptor.ts";
 import { layoutNdtiff, type NdtiffFrame } from "./ndtiffIndex.ts";
@@ -75,7 +75,6 @@ fuzzReader({
   file: "NDTiff.index",
   companions: { [main]: files[main]!, [NAMES[1]!]: files[NAMES[1]!]! },
   open: async ({ directory }) => open({ directory, path: main, source: await directory.open(main), signal: never }),
-  cases: 300,
   seed: 81,
   truncations: 60,
 });

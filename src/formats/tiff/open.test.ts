@@ -7,7 +7,7 @@ import { checkRange } from "../../bytes/range.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { allocatePixels } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import type { ImageReader } from "../reader.ts";
 import { identify, openImage } from "../registry.ts";
 import { omeCompanionFormat, tiffFormat } from "./descriptor.ts";

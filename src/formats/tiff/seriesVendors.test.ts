@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 import { tiffFormat } from "./descriptor.ts";
 

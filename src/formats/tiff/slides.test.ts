@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
 import type { ImageDescription } from "../../model/image.ts";
-import { describeReader } from "../contract/describeReader.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { describeReader } from "../../../testing/contract/describeReader.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 import { tiffFormat } from "./descriptor.ts";
 import { open } from "./reader.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grayFields, tiffBytes } from "../../../fixtures/tiffBytes.ts";
 import type { SceneDescription } from "../../model/image.ts";
-import { memoryFiles } from "../contract/memoryFiles.ts";
+import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../registry.ts";
 import { tiffFormat } from "./descriptor.ts";
 

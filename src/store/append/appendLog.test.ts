@@ -3,10 +3,10 @@ import { inspectStore } from "../inspectStore.ts";
 import { joinParts, MemorySink } from "../memorySink.ts";
 import { StoreLedger } from "../storeLedger.ts";
 import { beginStore } from "../storeTransaction.ts";
-import { appendPlan, contentOf, planOf, type AppendCase } from "../testing/appendCase.ts";
-import { copyOf, statesDuring } from "../testing/operationStates.ts";
-import { readForeignImage } from "../testing/readForeign.ts";
-import { writeStore } from "../testing/writeStore.ts";
+import { appendPlan, contentOf, planOf, type AppendCase } from "../../../testing/store/appendCase.ts";
+import { copyOf, statesDuring } from "../../../testing/store/operationStates.ts";
+import { readForeignImage } from "../../../testing/store/readForeign.ts";
+import { writeStore } from "../../../testing/store/writeStore.ts";
 import { keptParts, keptPath } from "./keptFile.ts";
 import { restoreBefore } from "./restoreBefore.ts";
 

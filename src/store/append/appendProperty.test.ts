@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { MemorySink } from "../memorySink.ts";
 import type { Sink } from "../sink.ts";
-import { type AppendCase, appendPlan, contentOf, pixelsFor, planOf } from "../testing/appendCase.ts";
-import { copyOf, statesDuring } from "../testing/operationStates.ts";
-import { readForeignImage } from "../testing/readForeign.ts";
-import { writeStore } from "../testing/writeStore.ts";
+import { type AppendCase, appendPlan, contentOf, pixelsFor, planOf } from "../../../testing/store/appendCase.ts";
+import { copyOf, statesDuring } from "../../../testing/store/operationStates.ts";
+import { readForeignImage } from "../../../testing/store/readForeign.ts";
+import { writeStore } from "../../../testing/store/writeStore.ts";
 import { keptPath } from "./keptFile.ts";
 import { restoreBefore } from "./restoreBefore.ts";
 

@@ -4,10 +4,17 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { inspectStore } from "../inspectStore.ts";
 import { MemorySink } from "../memorySink.ts";
 import type { Sink } from "../sink.ts";
-import { type AppendCase, appendPlan, contentOf, pixelsFor, planOf, sameImage } from "../testing/appendCase.ts";
-import { copyOf, statesDuring, type StoppedState } from "../testing/operationStates.ts";
-import { readForeignImage } from "../testing/readForeign.ts";
-import { writeStore } from "../testing/writeStore.ts";
+import {
+  type AppendCase,
+  appendPlan,
+  contentOf,
+  pixelsFor,
+  planOf,
+  sameImage,
+} from "../../../testing/store/appendCase.ts";
+import { copyOf, statesDuring, type StoppedState } from "../../../testing/store/operationStates.ts";
+import { readForeignImage } from "../../../testing/store/readForeign.ts";
+import { writeStore } from "../../../testing/store/writeStore.ts";
 import { appendState } from "./appendLog.ts";
 import { restoreBefore } from "./restoreBefore.ts";
 

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDestination } from "../destination/openDestination.ts";
-import { FakeDirectoryHandle } from "../testing/fakeDirectoryHandle.ts";
+import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { JobLock, refuseHeld } from "./jobLock.ts";
 import type { LockRecord } from "./lockHolder.ts";
 

@@ -3,10 +3,10 @@ import { describe, expect, test, vi } from "vitest";
 import { bytesOfPixels, type DataType } from "../../model/dtype.ts";
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import { MemorySink } from "../memorySink.ts";
-import { sampleLevel, samplePixels, samplePlan } from "../testing/samplePlan.ts";
+import { sampleLevel, samplePixels, samplePlan } from "../../../testing/store/samplePlan.ts";
 import { openLevelWriter } from "../levelWriter.ts";
 import { levelFiles } from "../storeMetadata.ts";
-import { writeLevel } from "../testing/writeLevel.ts";
+import { writeLevel } from "../../../testing/store/writeLevel.ts";
 import { ZARRITA_VERSION, zarritaReader } from "./zarritaReader.ts";
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../model/limits.ts";
-import { sampleSeries } from "../testing/sampleCollections.ts";
+import { sampleSeries } from "../../../testing/store/sampleCollections.ts";
 import { boundedReader } from "./boundedReader.ts";
 import { ProblemList } from "./problem.ts";
 import { validateHierarchy } from "./validateHierarchy.ts";

@@ -13,7 +13,7 @@ import {
   sampleOmeXml,
   samplePlate,
   sampleSeries,
-} from "../testing/sampleCollections.ts";
+} from "../../../testing/store/sampleCollections.ts";
 import { ProblemList } from "./problem.ts";
 import type { ProblemCode } from "./problemCodes.ts";
 import { validateHierarchy } from "./validateHierarchy.ts";

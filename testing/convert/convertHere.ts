@@ -1,0 +1,35 @@
+import { FORMATS, openImage } from "../../src/formats/registry.ts";
+import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src/plan/job.ts";
+import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { planConversion } from "../../src/plan/planConversion.ts";
+import { convert } from "../../src/convert/convert.ts";
+import { readerOptions } from "../../src/convert/readerOptions.ts";
+import { createUnitWorker } from "../../src/convert/unitWorker.ts";
+
+/** A job with its plan; `settings` by parameter names, as in a settings file. */
+export async function plannedJob(
+  source: SourceReference,
+  destination: DestinationReference,
+  settings: Record<string, unknown> = {},
+): Promise<ConversionJob> {
+  const parsed = parseSettings(settings);
+  const reader = await openImage(source, new AbortController().signal, FORMATS, readerOptions(parsed));
+  const plan = planConversion(reader.description, parsed);
+  reader.close();
+  return { source, destination, plan };
+}
+
+/** Runs a job in this thread. */
+export function convertHere(
+  job: ConversionJob,
+  signal = new AbortController().signal,
+  onEvent: (event: ConversionEvent) => void = () => {},
+): Promise<ConversionReport> {
+  return convert(job, {
+    spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
+    cores: 2,
+    signal,
+    onEvent,
+  });
+}
