@@ -74,7 +74,10 @@ async function convertOne(
       spawn: spawnUnitWorker,
       cores: availableParallelism(),
       signal,
-      onEvent: process.stderr.isTTY && !quiet ? showProgress : () => {},
+      onEvent: (event) => {
+        if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
+        else if (process.stderr.isTTY && !quiet) showProgress(event);
+      },
     },
   );
   return { plan, report };
@@ -93,7 +96,8 @@ async function planOne(job: ConvertJob, signal: AbortSignal) {
   const { description } = reader;
   reader.close();
   const destination: DestinationReference = { kind: "node", folder: job.destination };
-  const planned = await planForDestination({ source, description, settings, destination }, signal);
+  const onWait = (text: string): void => print(`${text}\n`, process.stderr);
+  const planned = await planForDestination({ source, description, settings, destination, onWait }, signal);
   return { source, destination, description, settings, ...planned };
 }
 

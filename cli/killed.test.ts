@@ -68,10 +68,14 @@ function contents(path: string): string {
   return texts.sort().join("\n");
 }
 
+/** True for the files of the lock of a job, which lie beside the stores of one that was killed. */
+function isOfLock(name: string): boolean {
+  return name.startsWith(".zarrdrop.");
+}
+
 /** What each store in a destination holds. */
 function stores(destination: string): Map<string, string> {
-  // Beside them lies the lock of a job that was killed.
-  const names = readdirSync(destination).filter((name) => !name.endsWith(".lock"));
+  const names = readdirSync(destination).filter((name) => !isOfLock(name));
   return new Map(names.map((name) => [name, contents(join(destination, name))]));
 }
 
@@ -124,7 +128,7 @@ describe("killed at random moments, nothing is lost and the same call goes on", 
         if (!isOver) {
           const again = await runBuilt(call(destination));
           expect(again, `${where}: ${again.stderr}`).toMatchObject({ code: 0 });
-          expect(readdirSync(destination).filter((name) => name.endsWith(".lock"))).toEqual([]);
+          expect(readdirSync(destination).filter(isOfLock)).toEqual([]);
         }
         expect(difference(stores(destination), wanted), `${where}: all is there, and nothing else`).toEqual([]);
         rmSync(destination, { recursive: true });

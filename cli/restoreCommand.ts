@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { putBackStore } from "../src/convert/putBackStore.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
 const USAGE = `Usage: npm run --silent restore -- STORE
@@ -17,7 +18,9 @@ export async function runRestore(words: string[]): Promise<number> {
   const [store] = positionals;
   if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
   const folder = resolve(store);
-  const state = await putBackStore({ kind: "node", folder: dirname(folder) }, basename(folder));
+  const state = await putBackStore({ kind: "node", folder: dirname(folder) }, basename(folder), (text) =>
+    print(`${text}\n`, process.stderr),
+  );
   if (state === "nothing") {
     throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
       safe: "Nothing was changed.",

@@ -30,9 +30,9 @@ export function answerConversion(): void {
         const { convert } = await import("../src/convert/convert.ts");
         return convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent });
       }),
-    putBack: async (destination, storeName) => {
+    putBack: async (destination, storeName, onWait) => {
       const { putBackStore } = await import("../src/convert/putBackStore.ts");
-      return putBackStore(destination, storeName);
+      return putBackStore(destination, storeName, onWait);
     },
     cancel: (token) => tokens.cancel(token),
   };

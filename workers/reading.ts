@@ -30,8 +30,8 @@ export function answerReading(): void {
       const { planContext } = await import("../src/convert/planContext.ts");
       return planContext(destination);
     },
-    planForDestination: (source, settings, destination, otherNames) =>
-      service.planForDestination(source, { settings, destination, otherNames }),
+    planForDestination: (source, settings, destination, otherNames, onWait) =>
+      service.planForDestination(source, { settings, destination, otherNames, onWait }),
     cancel: (token) => tokens.cancel(token),
   };
   expose(api);

@@ -55,9 +55,13 @@ export class ConversionClient {
   }
 
   /** Takes back an append that was stopped; not while a job runs. Errors: those of the destination; `worker-lost`. */
-  async putBack(destination: DestinationReference, storeName: string): Promise<PutBack> {
+  async putBack(
+    destination: DestinationReference,
+    storeName: string,
+    onWait: (sentence: string) => void,
+  ): Promise<PutBack> {
     const connection = (this.#connection ??= this.#connect());
-    return Promise.race([connection.api.putBack(destination, storeName), connection.lost]);
+    return Promise.race([connection.api.putBack(destination, storeName, proxy(onWait)), connection.lost]);
   }
 
   #drop(connection: WorkerConnection<ConversionApi>): void {

@@ -111,12 +111,13 @@ export class ReadingClient {
     settings: Settings,
     destination: DestinationReference,
     otherNames: readonly string[],
+    onWait: (sentence: string) => void,
   ): Promise<DestinationPlan> {
     const entry = this.#entries.get(image.id);
     if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
     return this.#call<DestinationPlan>(async (connection) => {
       const source = await this.#sourceIn(entry, connection);
-      return connection.api.planForDestination(source, settings, destination, otherNames);
+      return connection.api.planForDestination(source, settings, destination, otherNames, proxy(onWait));
     });
   }
 

@@ -51,11 +51,13 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await refuseSourcesAsTargets(job, reader.description);
     const watch = await SourceWatch.begin(job, reader.description, signal);
     const workers = workerCount(job, options.cores);
-    const folder = await openDestination(job.destination);
+    const destination = await openDestination(job.destination);
     lock = await JobLock.take(
-      folder,
+      destination,
       job.plan.outputs.map(({ storeName }) => storeName),
+      { signal, onWait: (text) => onEvent({ kind: "waiting", text }) },
     );
+    const { folder } = lock;
     const facts = sourceFacts(reader.description, watch.fingerprint);
     const placed = await placeAll(job, new OutputPlacer(folder, facts), signal);
     await refuseFilesInPlaceOfManifests(job, folder);
@@ -75,10 +77,16 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const report = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
-    pool = await WorkerPool.open({ ...job, folders }, options.spawn, Math.min(workers, most), signal, (bytes) => {
-      progress.bytesDone += bytes;
-      report();
-    });
+    pool = await WorkerPool.open(
+      { ...job, folders, lock: lock.token },
+      options.spawn,
+      Math.min(workers, most),
+      signal,
+      (bytes) => {
+        progress.bytesDone += bytes;
+        report();
+      },
+    );
     let bytesRead = 0;
     let bytesWanted = 0;
     for (const [index, writer] of writers.entries()) {
@@ -100,7 +108,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await lock.release();
     lock = null;
     const storeNames = outputs.map(({ storeName }) => storeName);
-    await removeReceipts(folder, storeNames);
+    await removeReceipts(destination, storeNames);
     return {
       source: job.plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,

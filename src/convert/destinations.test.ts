@@ -77,7 +77,7 @@ async function filesOf(destination: DestinationReference, name: string): Promise
 
 /** Names in a folder but for the lock of a job that could not remove it any more. */
 function withoutLocks(handle: FakeDirectoryHandle): string[] {
-  return [...handle.children.keys()].filter((name) => !/^\.zarrdrop\..*\.lock$/.test(name)).toSorted();
+  return [...handle.children.keys()].filter((name) => !/^\.zarrdrop\..*\.(?:lock|alive)$/.test(name)).toSorted();
 }
 
 describe("replace", () => {
@@ -108,7 +108,7 @@ describe("replace", () => {
   it("goes on where a replacement was stopped, and says where that is", async () => {
     const { handle, destination, stopAfter } = stoppable();
     await call(ONE, destination, { num_levels: 1 });
-    stopAfter(12);
+    stopAfter(15);
     await refusal(call(ONE, destination, { num_levels: 2, existing: "replace" }));
     stopAfter(Infinity);
     const beside = [...handle.children.keys()].find((name) => name.endsWith(".zarrdrop-new"))!;
@@ -125,7 +125,7 @@ describe("replace", () => {
   it("sweeps what another replacement left behind once its own is in place", async () => {
     const { handle, destination, stopAfter } = stoppable();
     await call(ONE, destination, { num_levels: 1 });
-    stopAfter(12);
+    stopAfter(15);
     await refusal(call(ONE, destination, { num_levels: 2, existing: "replace" }));
     stopAfter(Infinity);
     expect(withoutLocks(handle)).toHaveLength(2);
@@ -247,7 +247,7 @@ describe("skip", () => {
 
   it("goes on with its own unfinished store", async () => {
     const { destination, stopAfter, handle } = stoppable();
-    stopAfter(12);
+    stopAfter(15);
     await refusal(call(ONE, destination, { existing: "skip" }));
     stopAfter(Infinity);
     expect((await inspectStore(await openSink(destination, STORE))).state).toBe("incomplete");
@@ -269,6 +269,7 @@ describe("a job of several scenes", () => {
       stopAfter(Infinity);
       const names = [...handle.children.keys()];
       if (!names.includes(".zarrdrop-finished")) continue;
+      if ((await (await openSink(destination, SCENES[0])).size(STORE_MARKER)) !== null) continue;
       const beside = names.filter((name) => name.endsWith("-new"));
       if (beside.some((name) => name.startsWith(SCENES[0]))) continue;
       const isUnfinished = beside.length > 0;
@@ -312,7 +313,7 @@ describe("rename", () => {
   it("goes on at its own unfinished store, and takes no name of another's", async () => {
     const { destination, stopAfter, handle } = stoppable();
     await call(ONE, destination, { num_levels: 1 });
-    stopAfter(12);
+    stopAfter(15);
     await refusal(call(ONE, destination, { num_levels: 2, existing: "rename" }));
     stopAfter(Infinity);
     expect(withoutLocks(handle)).toEqual([STORE, "ome_XYZCT_2.ome.zarr"]);

@@ -8,7 +8,7 @@ import type { Settings } from "../plan/settings.ts";
 import { nameKey } from "../plan/storeNames.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
-import { refuseHeld } from "../store/place/jobLock.ts";
+import { type LockLook, refuseHeld } from "../store/place/refuseHeld.ts";
 import { isStoreOf, readReceipt, type Receipt } from "../store/place/receipt.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
 import { readMarker } from "../store/storeMarker.ts";
@@ -26,6 +26,8 @@ export type PlanRequest = {
   destination: DestinationReference;
   /** Names that other sources of the same job get. */
   otherNames?: readonly string[];
+  /** Is told, in a sentence, that it has to be found out first whether another program still writes in the same place. */
+  onWait?: (sentence: string) => void;
 };
 
 /**
@@ -48,7 +50,11 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
     const plan = await planAround(placer, request, context, refused);
     await refuseSourcesAsTargets({ source, destination, plan }, description);
     // Before anything is put right in a place that is another's.
-    const held = await heldName(folder, plan, settings.existing === "rename" ? refused : null);
+    const look = {
+      ...(request.onWait === undefined ? {} : { onWait: request.onWait }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const held = await heldName(folder, plan, settings.existing === "rename" ? refused : null, look);
     if (held !== null) {
       refused.add(held);
       continue;
@@ -69,11 +75,13 @@ async function heldName(
   folder: DestinationFolder,
   { outputs }: Plan,
   refused: ReadonlySet<string> | null,
+  look: LockLook,
 ): Promise<string | null> {
   try {
     await refuseHeld(
       folder,
       outputs.map(({ storeName }) => storeName),
+      look,
     );
     return null;
   } catch (thrown) {

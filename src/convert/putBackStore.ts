@@ -6,17 +6,22 @@ import { JobLock } from "../store/place/jobLock.ts";
 import { readMarker } from "../store/storeMarker.ts";
 
 /**
- * Puts a store back as it was before an append that was stopped. Errors: `exists` while another job
+ * Puts a store back as it was before an append that was stopped. `onWait` is told, in a sentence, that it has to be found out first
+ * whether another job still writes it. Errors: `exists` while another job
  * writes it; `corrupt` for a damaged copy; those of the destination.
  */
-export async function putBackStore(destination: DestinationReference, storeName: string): Promise<PutBack> {
+export async function putBackStore(
+  destination: DestinationReference,
+  storeName: string,
+  onWait: (sentence: string) => void = () => {},
+): Promise<PutBack> {
   const folder = await openDestination(destination);
   const sink = await folder.sink(storeName);
   const found = await readMarker(sink);
   if (found.kind !== "marker" || found.marker.output.time.append === false) return "nothing";
-  const lock = await JobLock.take(folder, [storeName]);
+  const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
-    return (await restoreBefore(sink)) === "finished" ? "finished" : "put-back";
+    return (await restoreBefore(await lock.folder.sink(storeName))) === "finished" ? "finished" : "put-back";
   } finally {
     await lock.release();
   }

@@ -79,7 +79,7 @@ export class ReadingService {
   /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
   async planForDestination(
     source: number,
-    request: Pick<PlanRequest, "settings" | "destination" | "otherNames">,
+    request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait">,
   ): Promise<DestinationPlan> {
     const image = this.images.get(source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { smallStack } from "../../fixtures/smallStack.ts";
+import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../testing/convert/smallConversion.ts";
 import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
-import { failureOf, LAYOUTS, runJob, smallJob } from "../../testing/convert/smallConversion.ts";
+import { openSink } from "../store/openSink.ts";
+import type { Sink } from "../store/sink.ts";
 
 const [, settings] = LAYOUTS[1]!;
 
@@ -26,3 +28,26 @@ test.each(["refuse", "replace", "rename", "skip", "append"])(
     expect([...folder.children.keys()]).toEqual([first.plan.outputs[0]!.storeName]);
   },
 );
+
+test("a job whose lock was taken away writes nothing more, and the same job goes on to the same bytes", async () => {
+  const folder = new FakeDirectoryHandle("out");
+  const job = await smallJob(smallStack(), settings, folder);
+  const wanted = new FakeDirectoryHandle("wanted");
+  await runJob(await smallJob(smallStack(), settings, wanted));
+  const error = await failureOf(job, ({ kind }) => {
+    if (kind !== "started") return;
+    for (const name of folder.children.keys()) if (name.endsWith(".lock")) folder.children.delete(name);
+  });
+  expect(error).toMatchObject({ kind: "storage", message: expect.stringContaining("not as this job left it") });
+  const { storeName } = job.plan.outputs[0]!;
+  expect([...folder.children.keys()]).toEqual([storeName]);
+  await runJob(await smallJob(smallStack(), settings, folder));
+  expect(await contentsOf(await storeOf(job))).toEqual(
+    await contentsOf(await openSink({ kind: "directory-handle", handle: wanted.asHandle() }, storeName)),
+  );
+});
+
+async function contentsOf(sink: Sink): Promise<[string, string][]> {
+  const paths = await sink.list();
+  return Promise.all(paths.map(async (path) => [path, String(await sink.read(path))]));
+}

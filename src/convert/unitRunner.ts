@@ -9,7 +9,7 @@ import { DEFAULT_MEMORY_BUDGET } from "../plan/cost.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
-import { openSink } from "../store/openSink.ts";
+import { openFenced } from "../store/place/fencedDestination.ts";
 import type { Sink } from "../store/sink.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
@@ -152,7 +152,9 @@ export class UnitRunner {
         advice: "Add the file again.",
       });
     }
-    const sink = await openSink(this.job.destination, this.job.folders[index]!);
+    const { plan, destination, folders, lock } = this.job;
+    const storeNames = plan.outputs.map(({ storeName }) => storeName);
+    const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.

@@ -13,6 +13,8 @@ export type ConversionJob = {
 
 /** What the coordinator says while it works, in order; `bytes` are decoded bytes of all levels in their output type. */
 export type ConversionEvent =
+  /** Before anything else: it has to be found out whether another program still writes the same; `text` says so to people. */
+  | { kind: "waiting"; text: string }
   | { kind: "started"; bytesTotal: number }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
   | { kind: "verifying"; output: number }

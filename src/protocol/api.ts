@@ -48,7 +48,8 @@ export interface ReadingApi {
   describeDestination(destination: DestinationReference): Promise<PlanContext>;
   /**
    * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its own. What a
-   * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. Errors:
+   * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. `onWait`, a
+   * Comlink proxy, is told in a sentence that it has to be found out whether another program still writes there. Errors:
    * `exists`, with `setting` "existing" and the names in `files` where something is in the way of them; those of planning.
    */
   planForDestination(
@@ -56,6 +57,7 @@ export interface ReadingApi {
     settings: Settings,
     destination: DestinationReference,
     otherNames: readonly string[],
+    onWait: (sentence: string) => void,
   ): Promise<DestinationPlan>;
   cancel(token: string): void;
 }
@@ -89,7 +91,7 @@ export type PutBack = "put-back" | "finished" | "nothing";
 export interface ConversionApi {
   /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
   convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
-  /** Takes back an append that was stopped. */
-  putBack(destination: DestinationReference, storeName: string): Promise<PutBack>;
+  /** Takes back an append that was stopped. `onWait`: see `ReadingApi.planForDestination`. */
+  putBack(destination: DestinationReference, storeName: string, onWait: (sentence: string) => void): Promise<PutBack>;
   cancel(token: string): void;
 }

@@ -43,8 +43,11 @@ export function runJob(
 }
 
 /** The error of a job that has to fail. */
-export async function failureOf(job: ConversionJob): Promise<ZarrdropError> {
-  const failure = await runJob(job).then(
+export async function failureOf(
+  job: ConversionJob,
+  onEvent?: (event: ConversionEvent) => void,
+): Promise<ZarrdropError> {
+  const failure = await runJob(job, onEvent).then(
     () => null,
     (thrown: unknown) => thrown,
   );

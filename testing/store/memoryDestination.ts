@@ -1,7 +1,8 @@
 import { ZarrdropError } from "../../src/model/errors.ts";
 import type { DestinationFolder, EntryKind, Moving } from "../../src/store/destination/destinationFolder.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
-import { type LockHolder, pageLockHolder } from "../../src/store/place/lockHolder.ts";
+import type { LockHolder } from "../../src/store/place/lockHolder.ts";
+import { pageLockHolder } from "../../src/store/place/pageLockHolder.ts";
 import type { DestinationFiles, Sink } from "../../src/store/sink.ts";
 
 /**

@@ -30,6 +30,8 @@ export class ConversionRun {
   #controller: AbortController | null = null;
   #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
   #answer: ((answer: ExistingAnswer | null) => void) | null = null;
+  /** What was said last of something that is waited for. */
+  #waiting: string | null = null;
 
   /** `reading` looks at what is in the destination already. */
   constructor(
@@ -97,7 +99,7 @@ export class ConversionRun {
     const texts: string[] = [];
     try {
       for (const storeName of stopped.storeNames) {
-        const state = await this.#client.putBack(stopped.destination, storeName);
+        const state = await this.#client.putBack(stopped.destination, storeName, (text) => this.#sayWaiting(text));
         if (state === "put-back") texts.push(`${storeName} is as it was before time points were being added.`);
         if (state === "finished") texts.push(`${storeName} had all its new time points already: it is complete.`);
       }
@@ -123,6 +125,7 @@ export class ConversionRun {
       unfinished: (names) => unfinishedStores(destination.reference, names),
     };
     const naming = await planTogether(items, shared, look);
+    this.#hasWaited();
     for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
     if (naming.conflicts.length === 0) return this.#remark(naming);
     const { conflicts: names, canGoOn, remarks } = naming;
@@ -140,7 +143,23 @@ export class ConversionRun {
     otherNames: readonly string[],
   ): Promise<DestinationPlan> {
     if (item.verdict.kind !== "ready") throw new ZarrdropError("internal", `${item.name} is not open.`);
-    return this.#reading.planForDestination(item.verdict.image, settings, destination.reference, otherNames);
+    return this.#reading.planForDestination(item.verdict.image, settings, destination.reference, otherNames, (text) =>
+      this.#sayWaiting(text),
+    );
+  }
+
+  /** What takes a while before anything is to be seen of a job. */
+  #sayWaiting(text: string): void {
+    this.#waiting = text;
+    this.#store.dispatch({ type: "notice", notice: { kind: "remark", text } });
+  }
+
+  #hasWaited(): void {
+    const { notice } = this.#store.get();
+    if (this.#waiting === null) return;
+    if (notice?.kind === "remark" && notice.text === this.#waiting)
+      this.#store.dispatch({ type: "notice", notice: null });
+    this.#waiting = null;
   }
 
   /** Says what was found in the destination, and gives the plans. */
@@ -200,7 +219,15 @@ export class ConversionRun {
     this.#store.dispatch({ type: "begun", id: item.id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
     try {
       const job = { ...jobSources(item, run), destination: destination.reference, plan };
-      const report = await this.#client.convert(job, (event) => progress.see(event), controller.signal);
+      const onEvent = (event: ConversionEvent): void => {
+        if (event.kind === "waiting") {
+          this.#sayWaiting(event.text);
+          return;
+        }
+        this.#hasWaited();
+        progress.see(event);
+      };
+      const report = await this.#client.convert(job, onEvent, controller.signal);
       progress.close();
       const settings = item.ownSettings ?? this.#store.get().settings;
       const result = {

@@ -1,6 +1,6 @@
 import { DirectoryHandleSink } from "../directoryHandleSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
-import { type LockHolder, pageLockHolder } from "../place/lockHolder.ts";
+import type { LockHolder } from "../place/lockHolder.ts";
 import { asSinkError, isMissing } from "../sinkErrors.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
@@ -60,6 +60,8 @@ export class HandleDestination implements DestinationFolder {
   async sync(): Promise<void> {}
 
   async lockHolder(): Promise<LockHolder> {
+    // Only the coordinator and the planner ask, when there is something to convert.
+    const { pageLockHolder } = await import("../place/pageLockHolder.ts");
     return pageLockHolder();
   }
 

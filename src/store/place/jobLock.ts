@@ -1,42 +1,60 @@
-import { ZarrdropError } from "../../model/errors.ts";
-import { nameKey } from "../../plan/storeNames.ts";
-import type { DestinationFolder } from "../destination/destinationFolder.ts";
-import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
 import { randomToken } from "../../model/hexDigest.ts";
+import type { DestinationFolder } from "../destination/destinationFolder.ts";
+import { jsonBytes } from "../jsonFile.ts";
+import { Fence } from "./fence.ts";
+import { FencedDestination } from "./fencedDestination.ts";
+import { lockDebris, lockName, removeLock, signName } from "./lockFiles.ts";
 import type { LockRecord } from "./lockHolder.ts";
-
-const LOCK_NAME = /^\.zarrdrop\.([0-9a-f]{16})\.lock$/;
-/** A lock that was being written when its writer ended. */
-const UNFINISHED_LOCK = /^\.zarrdrop\.[0-9a-f]{16}\.lock\.[0-9a-f]+\.zarrdrop-part$/;
+import { LOCK_TIMING } from "./lockTiming.ts";
+import { type LockLook, refuseHeld } from "./refuseHeld.ts";
 
 /**
  * Says in a destination which stores a job writes, so that no other writes them too. Each job has a file of its own and looks for
- * others when that is there: of two that begin at once at least one sees the other, and nothing is ever taken from anybody alive.
+ * others when that is there: of two that begin at once at least one sees the other, and nothing is ever taken from anybody who shows
+ * that it lives. The holder gives signs of life, for those who cannot ask it; should it be taken for gone all the same, it notices.
  */
 export class JobLock {
-  readonly #folder: DestinationFolder;
-  readonly #token: string;
+  readonly token: string;
+  /** The destination to write into: nothing is changed in it any more once the lock is not held. */
+  readonly folder: DestinationFolder;
+  readonly #unfenced: DestinationFolder;
+  readonly #fence: Fence;
   readonly #end: () => void;
+  /** What was left of other locks before this one was taken. */
+  #debris: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #signs = 0;
+  #signing: Promise<void> = Promise.resolve();
+  #isReleased = false;
 
-  private constructor(folder: DestinationFolder, token: string, end: () => void) {
-    this.#folder = folder;
-    this.#token = token;
+  private constructor(folder: DestinationFolder, token: string, fence: Fence, end: () => void) {
+    this.token = token;
+    this.folder = new FencedDestination(folder, fence);
+    this.#unfenced = folder;
+    this.#fence = fence;
     this.#end = end;
   }
 
-  /** Errors: `exists` naming who writes one of the stores; nothing was changed then. Those of the destination. */
-  static async take(folder: DestinationFolder, storeNames: readonly string[]): Promise<JobLock> {
+  /**
+   * Errors: `exists` naming who writes one of the stores; nothing was changed then. Those of the destination; `cancelled`.
+   */
+  static async take(folder: DestinationFolder, storeNames: readonly string[], look: LockLook = {}): Promise<JobLock> {
     const token = randomToken();
     const holder = await folder.lockHolder();
-    const lock = new JobLock(folder, token, await holder.begin(token));
+    const { timing = LOCK_TIMING } = look;
+    const fence = new Fence(folder, token, storeNames, timing.confirm);
+    const lock = new JobLock(folder, token, fence, await holder.begin(token));
     try {
-      const { words, process } = holder;
-      const record: LockRecord = { lockVersion: 1, words, storeNames: [...storeNames], process };
+      lock.#debris = lockDebris(await folder.names());
+      const since = new Date().toISOString();
+      const record: LockRecord = { lockVersion: 2, ...holder.record, since, storeNames: [...storeNames] };
       const beside = await folder.besideStores();
-      await beside.write(nameOf(token), [jsonBytes(record)]);
+      await lock.#sign();
+      await beside.write(lockName(token), [jsonBytes(record)]);
       // The destination itself may be new: its name has to last, too.
-      await beside.sync([nameOf(token)]);
-      await refuseHeld(folder, storeNames, token);
+      await beside.sync([lockName(token)]);
+      lock.#signAgain(timing.sign);
+      await refuseHeld(folder, storeNames, look, token);
     } catch (thrown) {
       await lock.release().catch(() => {});
       throw thrown;
@@ -46,57 +64,31 @@ export class JobLock {
 
   /** Errors: those of the destination; the lock is not held any more then either. */
   async release(): Promise<void> {
+    this.#isReleased = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#signing;
     this.#end();
-    const beside = await this.#folder.besideStores();
-    await beside.remove(nameOf(this.#token));
-    for (const name of await this.#folder.names()) if (UNFINISHED_LOCK.test(name)) await beside.remove(name);
-    await beside.sync([nameOf(this.#token)]);
+    const beside = await this.#unfenced.besideStores();
+    await removeLock(beside, this.token);
+    // What was there all the time is nobody's: one that is just being taken would have become a lock.
+    const left = new Set(lockDebris(await this.#unfenced.names()));
+    for (const name of this.#debris) if (left.has(name)) await beside.remove(name);
   }
-}
 
-/**
- * Refuses stores that another job is writing; locks whose holders are gone are removed. `own`: the token of a lock that does not count.
- * Errors: `exists` naming the holder; those of the destination.
- */
-export async function refuseHeld(
-  folder: DestinationFolder,
-  storeNames: readonly string[],
-  own: string | null = null,
-): Promise<void> {
-  const wanted = new Set(storeNames.map(nameKey));
-  const beside = await folder.besideStores();
-  const holder = await folder.lockHolder();
-  for (const name of await folder.names()) {
-    const token = LOCK_NAME.exec(name)?.[1];
-    if (token === undefined || token === own) continue;
-    const record = lockRecordOf(await readJson(beside, name).catch(() => null));
-    if (!(await holder.isAlive(token, record))) {
-      await beside.remove(name);
-      continue;
-    }
-    const held = record?.storeNames.find((storeName) => wanted.has(nameKey(storeName)));
-    if (record === null || held === undefined) continue;
-    throw new ZarrdropError("exists", `${held} is just being written by ${record.words}.`, {
-      file: held,
-      safe: "Nothing was changed.",
-      advice: `Wait until that is done, or choose another folder or name. If it is long gone, remove the file ${name}.`,
-    });
+  #signAgain(interval: number): void {
+    if (this.#isReleased) return;
+    this.#timer = setTimeout(() => {
+      this.#signing = this.#fence
+        .look()
+        .then(() => this.#sign())
+        // What it means, the next change will say; a sign that cannot be given now comes later.
+        .catch(() => {});
+      void this.#signing.then(() => this.#signAgain(interval));
+    }, interval);
   }
-}
 
-function nameOf(token: string): string {
-  return `.zarrdrop.${token}.lock`;
-}
-
-/** Null for what is no record, or was not written to its end. */
-function lockRecordOf(value: unknown): LockRecord | null {
-  const isWhole =
-    isObject(value) &&
-    value.lockVersion === 1 &&
-    typeof value.words === "string" &&
-    Array.isArray(value.storeNames) &&
-    value.storeNames.every((name) => typeof name === "string") &&
-    (value.process === null || isObject(value.process));
-  // Checked as far as it is used; a process of strange fields is not found.
-  return isWhole ? (value as LockRecord) : null;
+  async #sign(): Promise<void> {
+    const beside = await this.#unfenced.besideStores();
+    await beside.write(signName(this.token), [jsonBytes({ sign: ++this.#signs })]);
+  }
 }

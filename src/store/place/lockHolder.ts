@@ -1,58 +1,35 @@
 /** What a lock says of who holds it. Plain JSON. */
 export type LockRecord = {
-  lockVersion: 1;
-  /** "process 4711 on lab-3", "a page in a browser". */
+  lockVersion: 2;
+  /** "process 4711 on lab-3", "a page in a browser (Chromium on Linux)". */
   words: string;
+  /** When it was taken, by the holder's clock (ISO 8601): for people, never compared. */
+  since: string;
   /** Names of the stores that are being written. */
   storeNames: string[];
-  /** A process of Node; null: a page. `started`: what tells it from a later process of the same number, where that is known. */
-  process: { host: string; id: number; started: string | null } | null;
+  /** A process of Node; null: a page. */
+  process: LockProcess | null;
+  /** The browser's profile that a page is in; null: not a page. */
+  browser: string | null;
 };
 
-/** Who writes here, and how the life of others is told. */
+export type LockProcess = {
+  host: string;
+  /** What tells machines, their boots and their spaces of process numbers, even of one host name; null where the system has no word for it. */
+  machine: string | null;
+  id: number;
+  /** What tells it from a later process of the same number, where that is known. */
+  started: string | null;
+};
+
+/** What can be said of a holder: who cannot be asked may still give signs of life (`refuseHeld.ts`). */
+export type LockLife = "alive" | "gone" | "unknown";
+
+/** Who writes here, and how others are asked. */
 export interface LockHolder {
-  readonly words: string;
-  readonly process: LockRecord["process"];
-  /** Makes it possible for others to see that a holder of this token lives; ends with the holder, or when the result is called. */
+  readonly record: Pick<LockRecord, "words" | "process" | "browser">;
+  /** Makes it possible for others to ask whether a holder of this token lives; ends with the holder, or when the result is called. */
   begin(token: string): Promise<() => void>;
-  /**
-   * False when a holder is known to be gone. Who cannot be asked counts as alive. `record` is null where it cannot be read: it was being
-   * written when its holder ended, or is just being written.
-   */
-  isAlive(token: string, record: LockRecord | null): Promise<boolean>;
-}
-
-/** Tokens of locks that are held in this thread. */
-const heldHere = new Set<string>();
-
-/** The holder in a page (a worker of it): a Web Lock ends with the page, however that ends. Without Web Locks only this thread is known. */
-export function pageLockHolder(): LockHolder {
-  // Not in Node, where tests run this, whatever the DOM's types say.
-  const locks = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null;
-  const nameOf = (token: string): string => `zarrdrop ${token}`;
-  return {
-    words: "a page in a browser",
-    process: null,
-    async begin(token) {
-      heldHere.add(token);
-      let end = (): void => {};
-      if (locks !== null) {
-        await new Promise<void>((resolve) => {
-          void locks.request(nameOf(token), () => {
-            resolve();
-            return new Promise<void>((release) => (end = release));
-          });
-        });
-      }
-      return () => {
-        heldHere.delete(token);
-        end();
-      };
-    },
-    async isAlive(token, record) {
-      if (record !== null && record.process !== null) return true;
-      if (locks === null) return heldHere.has(token);
-      return locks.request(nameOf(token), { ifAvailable: true }, async (lock) => lock === null);
-    },
-  };
+  /** `record` is null where it cannot be read: it was being written when its holder ended, or is just being written. */
+  lifeOf(token: string, record: LockRecord | null): Promise<LockLife>;
 }

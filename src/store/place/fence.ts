@@ -1,0 +1,104 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import { nameKey } from "../../plan/storeNames.ts";
+import type { DestinationFolder } from "../destination/destinationFolder.ts";
+import { heldName, holderText, lockName, lockTokens, readLock } from "./lockFiles.ts";
+import { LOCK_TIMING } from "./lockTiming.ts";
+
+/**
+ * Keeps a job from changing anything once its lock is not its own any more. A holder that was halted (a computer that slept, a stopped
+ * process, a frozen tab) or whose drive was away may have been taken for gone, and another job writes in its place. Each thread that
+ * writes has one, and looks at the lock before a change when its last look is some seconds old by its own clocks, which one that was
+ * halted always finds. What is under way at that moment, a file at most, is not called back.
+ */
+export class Fence {
+  readonly #folder: DestinationFolder;
+  readonly #token: string;
+  readonly #storeNames: readonly string[];
+  readonly #confirm: number;
+  #last: Moment | null = null;
+  #looking: Promise<void> | null = null;
+
+  constructor(
+    folder: DestinationFolder,
+    token: string,
+    storeNames: readonly string[],
+    confirm: number = LOCK_TIMING.confirm,
+  ) {
+    this.#folder = folder;
+    this.#token = token;
+    this.#storeNames = storeNames;
+    this.#confirm = confirm;
+  }
+
+  /** Before a change. Errors: `storage` when the lock is gone, now and ever after; those of the destination. */
+  async confirm(): Promise<void> {
+    if (this.#looking === null && this.#last !== null && elapsed(this.#last) < this.#confirm) return;
+    await this.look();
+  }
+
+  /** The same, whenever the last look was. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look();
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const before = now();
+    const beside = await this.#folder.besideStores();
+    const isHeld = await beside.size(lockName(this.#token)).then(
+      (size) => size !== null,
+      (thrown: unknown) => {
+        // The destination cannot be asked: the next one who asks looks again.
+        this.#looking = null;
+        throw thrown;
+      },
+    );
+    // A lock that is gone stays gone: so does this answer.
+    if (!isHeld) throw await this.#lost();
+    this.#last = before;
+    this.#looking = null;
+  }
+
+  async #lost(): Promise<ZarrdropError> {
+    // Where the folder itself is gone, the platform has words for it.
+    const names = await this.#folder.names();
+    const beside = await this.#folder.besideStores();
+    const mine = new Set(this.#storeNames.map(nameKey));
+    for (const token of lockTokens(names)) {
+      const record = await readLock(beside, token);
+      const held = record === null ? null : heldName(record, mine);
+      if (held === null) continue;
+      return new ZarrdropError(
+        "storage",
+        `${held} was taken over by ${holderText(record!)}, because this job gave no sign of life for a while.`,
+        { file: held, safe: SAFE, advice: "Let the other one finish; there is nothing to do here." },
+      );
+    }
+    return new ZarrdropError(
+      "storage",
+      `The output folder is not as this job left it: its file ${lockName(this.#token)} is gone.`,
+      {
+        safe: SAFE,
+        advice:
+          "If the folder was moved, emptied or unplugged, bring it back. Then convert again: what is unfinished goes on. " +
+          "It also happens when the computer slept while another program went on with the same output.",
+      },
+    );
+  }
+}
+
+const SAFE =
+  "Nothing more is written from here. What was written so far is marked as unfinished, or the other program's.";
+
+type Moment = { date: number; monotonic: number };
+
+/** Two clocks: one does not run while a computer sleeps, the other can be put back. */
+function now(): Moment {
+  return { date: Date.now(), monotonic: performance.now() };
+}
+
+/** Milliseconds since then, at least; endless when the clock was put back. */
+function elapsed({ date, monotonic }: Moment): number {
+  const byDate = Date.now() - date;
+  return byDate < 0 ? Infinity : Math.max(byDate, performance.now() - monotonic);
+}
