@@ -78,12 +78,14 @@ test.describe("killed while it replaces", () => {
     const beside = (): string[] => readdirSync(outputFolder).filter((name) => name.endsWith(".zarrdrop-new"));
     let old: Record<string, string> = {};
     let name: string | undefined;
+    let profile: string | undefined;
     // A kill that comes when the new store is in its place already comes too late: all over again.
     for (let attempt = 0; attempt < 6 && name === undefined; attempt++) {
       rmSync(join(outputFolder, "noise.ome.zarr"), { recursive: true, force: true });
       runCli("convert", source, "-d", outputFolder, "--zarr-format", "2", "--num-levels", "1");
       old = contentsOf(outputFolder);
-      const killed = await launchBrowser({});
+      const killed = await launchBrowser(profile === undefined ? {} : { profile });
+      profile = killed.profile;
       const first = await killed.context.newPage();
       await first.goto(baseURL ?? "/");
       await begin(first, source, outputFolder);
@@ -91,7 +93,6 @@ test.describe("killed while it replaces", () => {
       const isBegun = (): boolean => beside().some((staged) => readdirSync(join(outputFolder, staged)).length > 1);
       while (!isBegun() && (await queueOf(first).getByText("Done").count()) === 0) await setTimeout(2);
       await killBrowser(killed.profile);
-      await killed.close().catch(() => {});
       [name] = beside();
     }
     expect(name, "it was killed before the end").toBeDefined();
@@ -101,7 +102,7 @@ test.describe("killed while it replaces", () => {
     );
     expect(inspect(join(outputFolder, "noise.ome.zarr")).store?.state).toBe("complete");
 
-    const again = await launchBrowser({});
+    const again = await launchBrowser({ profile: profile! });
     const second = await again.context.newPage();
     await second.goto(baseURL ?? "/");
     await begin(second, source, outputFolder);

@@ -43,9 +43,11 @@ test("the browser is killed while it writes: the same conversion goes on and lea
   // Twelve times 256: whole chunks on every level.
   writeFileSync(source, noiseBmp(3072));
   let kills = 0;
+  let profile: string | undefined;
   let left = 0;
   for (let run = 0; run < 8 && (kills < 2 || left === 0); run++) {
-    const browser = await launchBrowser({});
+    const browser = await launchBrowser(profile === undefined ? {} : { profile });
+    profile = browser.profile;
     const page = await browser.context.newPage();
     await begin(page, url, source, outputFolder);
     const before = unfinishedFiles(outputFolder).length;
@@ -53,7 +55,6 @@ test("the browser is killed while it writes: the same conversion goes on and lea
       await setTimeout(2);
     }
     await killBrowser(browser.profile);
-    await browser.close().catch(() => {});
     const marker = filesIn(outputFolder).filter((name) => name.endsWith(".zarrdrop-incomplete.json"));
     if (marker.length === 0) {
       // The kill came too late: all over again.
@@ -65,7 +66,7 @@ test("the browser is killed while it writes: the same conversion goes on and lea
   }
   expect(left, "files that were being written when the browser was killed").toBeGreaterThan(0);
 
-  const browser = await launchBrowser({});
+  const browser = await launchBrowser({ profile: profile! });
   const page = await browser.context.newPage();
   await begin(page, url, source, outputFolder);
   await expect(queueOf(page).getByText("Done")).toBeVisible({ timeout: 60_000 });

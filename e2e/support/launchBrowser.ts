@@ -5,21 +5,14 @@ import { type BrowserContext, chromium } from "@playwright/test";
 
 /**
  * A Chromium of its own with its own profile, set up so that a dropped directory is granted for writing without a dialog, and
- * so that closing files doesn't wait for Safe Browsing, which is not to be had offline.
+ * so that closing files doesn't wait for Safe Browsing, which is not to be had offline. `profile`: that of a browser which was killed, to be started again.
  */
 export async function launchBrowser(options: {
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
+  profile?: string;
 }): Promise<{ context: BrowserContext; profile: string; close: () => Promise<void> }> {
-  const profile = mkdtempSync(join(tmpdir(), "zarrdrop-profile-"));
-  mkdirSync(join(profile, "Default"));
-  writeFileSync(
-    join(profile, "Default", "Preferences"),
-    JSON.stringify({
-      safebrowsing: { enabled: false },
-      profile: { default_content_setting_values: { file_system_write_guard: 1 } },
-    }),
-  );
+  const profile = options.profile ?? newProfile();
   const executablePath = process.env["CHROME_PATH"];
   const context = await chromium.launchPersistentContext(profile, {
     ...(executablePath === undefined ? {} : { executablePath }),
@@ -44,4 +37,17 @@ export async function launchBrowser(options: {
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+function newProfile(): string {
+  const profile = mkdtempSync(join(tmpdir(), "zarrdrop-profile-"));
+  mkdirSync(join(profile, "Default"));
+  writeFileSync(
+    join(profile, "Default", "Preferences"),
+    JSON.stringify({
+      safebrowsing: { enabled: false },
+      profile: { default_content_setting_values: { file_system_write_guard: 1 } },
+    }),
+  );
+  return profile;
 }

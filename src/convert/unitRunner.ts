@@ -9,7 +9,6 @@ import { DEFAULT_MEMORY_BUDGET } from "../plan/cost.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
-import { openFenced } from "../store/place/fencedDestination.ts";
 import type { Sink } from "../store/sink.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
@@ -154,6 +153,8 @@ export class UnitRunner {
     }
     const { plan, destination, folders, lock } = this.job;
     const storeNames = plan.outputs.map(({ storeName }) => storeName);
+    // Only a conversion needs it: not in the script that all workers begin with.
+    const { openFenced } = await import("../store/place/fencedDestination.ts");
     const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);
