@@ -2,12 +2,12 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { openSource } from "../src/bytes/openSource.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
-import { proposePattern } from "../src/model/proposePattern.ts";
+import { proposePattern } from "../src/sequence/proposePattern.ts";
 import type { FilesReference, SourceReference } from "../src/model/references.ts";
 
 /**
  * The source that a path names: a file with its siblings as possible companions, or a folder that is itself an image. `sequence`:
- * the files of the folder and those below it are one image by their names; a template (`model/sequencePattern.ts`), "auto" to have one
+ * the files of the folder and those below it are one image by their names; a template (`sequence/sequencePattern.ts`), "auto" to have one
  * proposed, or null.
  */
 export async function nodeSource(path: string, sequence: string | null = null): Promise<SourceReference> {

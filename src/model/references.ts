@@ -2,8 +2,6 @@
  * Files and folders in a form that can be posted to a worker. Types only: `File` and `FileSystemDirectoryHandle` are the
  * platform's; nothing in this room calls them.
  */
-import type { SequencePattern } from "./sequencePattern.ts";
-
 /**
  * Files and folders that a person dropped or named. `main` is the path in the directory that the reader is asked to open; "" means that
  * the directory itself is the image, as an OME-Zarr store is.
@@ -27,6 +25,18 @@ export type FileOrigin = {
   path: string;
   handle: FileSystemHandle;
 };
+
+/**
+ * Which files make up one image, and where each belongs. Plain JSON, made to be edited by hand. The template is the files' common path
+ * (relative to the folder, "/" between folders) with placeholders for what varies:
+ * - `{t}`, `{c}`, `{z}`, `{p}`: a number; `{t:3}`: a number of exactly three digits
+ * - `{c:*}`: any text without "/"; `{c:DAPI|GFP}`: one of these texts, in this order
+ * - `{*}`: any text without "/" that says nothing; `{*:36}`: one of exactly 36 characters
+ * - `{{` and `}}`: braces
+ *
+ * An axis may occur more than once (`_{p:*}_s{p}_`: well and site): its parts together tell the place.
+ */
+export type SequencePattern = { template: string };
 
 /** What becomes an image. It is opened by `openImage` (`formats/registry.ts`). */
 export type SourceReference =

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
 import { sortPaths } from "../../src/bytes/paths.ts";
-import { proposePattern } from "../../src/model/proposePattern.ts";
+import { proposePattern } from "../../src/sequence/proposePattern.ts";
 import type { ImageReader, ReaderOptions } from "../../src/formats/reader.ts";
 import { FORMATS, openImage } from "../../src/formats/registry.ts";
 import { SAMPLES } from "./oracleRows.ts";

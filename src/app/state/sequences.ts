@@ -1,8 +1,9 @@
 import { joinPath } from "../../browser/folderTree.ts";
 import type { FilesReference } from "../../model/references.ts";
-import { proposePattern } from "../../model/proposePattern.ts";
-import { layoutSequence, type SequenceLayout } from "../../model/sequenceLayout.ts";
-import { escapeLiteral, type SequencePattern } from "../../model/sequencePattern.ts";
+import { proposePattern } from "../../sequence/proposePattern.ts";
+import { layoutSequence, type SequenceLayout } from "../../sequence/sequenceLayout.ts";
+import type { SequencePattern } from "../../model/references.ts";
+import { escapeLiteral } from "../../sequence/sequencePattern.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** Files in and below a folder whose names say that they are parts of one image. */

@@ -7,7 +7,7 @@ import { ensureWritable } from "../../browser/pickers.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError } from "../../model/errors.ts";
-import type { SequencePattern } from "../../model/sequencePattern.ts";
+import type { SequencePattern } from "../../model/references.ts";
 import type { Settings } from "../../plan/settings.ts";
 import { initialState } from "./appState.ts";
 import { reduce } from "./reduce.ts";

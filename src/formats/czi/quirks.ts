@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { pixelBytes } from "./pixelType.ts";
-import type { TileFormat } from "./tileFormat.ts";
+import { pixelBytes } from "./container/pixelType.ts";
+import type { TileFormat } from "./pixels/tileFormat.ts";
 
 /**
  * Some programs (ZEN 3.0 among them) label sub-blocks as compressed that hold plain pixels (libCZI pull request 48; czifile has met it

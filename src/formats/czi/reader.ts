@@ -6,16 +6,16 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./attachments.ts";
-import { describeScene } from "./describeScene.ts";
-import { type FileSet, openFileSet } from "./fileSet.ts";
-import { parseMetadata } from "./metadata.ts";
-import { readMetadataXml } from "./metadataSegment.ts";
-import { readLevelRegion } from "./readLevelRegion.ts";
-import { layOutScene, type SceneLayout } from "./sceneLayout.ts";
-import { sceneMembers } from "./sceneMembers.ts";
-import { TileReader } from "./tileReader.ts";
-import { timeStepOf } from "./timeStep.ts";
+import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./container/attachments.ts";
+import { describeScene } from "./scenes/describeScene.ts";
+import { type FileSet, openFileSet } from "./container/fileSet.ts";
+import { parseMetadata } from "./metadata/metadata.ts";
+import { readMetadataXml } from "./container/metadataSegment.ts";
+import { readLevelRegion } from "./pixels/readLevelRegion.ts";
+import { layOutScene, type SceneLayout } from "./scenes/sceneLayout.ts";
+import { sceneMembers } from "./scenes/sceneMembers.ts";
+import { TileReader } from "./pixels/tileReader.ts";
+import { timeStepOf } from "./metadata/timeStep.ts";
 
 /**
  * Opens a CZI file with the others of its set. `options.mosaic` decides whether the tiles of a scene are put together (default) or become

@@ -1,7 +1,7 @@
 import { isComplex } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription, ImageDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
-import { rawBlockShape } from "../rawArray.ts";
+import { rawBlockShape } from "../shared/rawArray.ts";
 import type { SectionField, SectionFacts } from "./extendedHeader.ts";
 import type { DvHeader } from "./header.ts";
 import { imageTypeNote } from "./quirks.ts";

@@ -1,6 +1,6 @@
 import type { DataType } from "../../model/dtype.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { childrenNamed, type XmlElement } from "../xml.ts";
+import { childrenNamed, type XmlElement } from "../shared/xml.ts";
 import { corruptLeica, unreadableImage } from "./errors.ts";
 import { descend, numberAttribute } from "./leicaXml.ts";
 

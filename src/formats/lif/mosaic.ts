@@ -1,4 +1,4 @@
-import type { XmlElement } from "../xml.ts";
+import type { XmlElement } from "../shared/xml.ts";
 import { attachment, numberAttribute } from "./leicaXml.ts";
 import type { StoredAxis } from "./storedImage.ts";
 

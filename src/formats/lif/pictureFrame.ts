@@ -4,12 +4,12 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import { pictureFormats } from "../picture/descriptors.ts";
 import type { FormatDescriptor } from "../reader.ts";
-import type { BlockCache } from "../tiff/blockPieces.ts";
+import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
 import { tiffFormat } from "../tiff/descriptor.ts";
-import { firstPage } from "../tiff/firstPage.ts";
-import { readLevelRegion } from "../tiff/regionReader.ts";
-import { chainPlanes, type LevelStorage } from "../tiff/storage.ts";
-import { TiffFile } from "../tiff/tiffFile.ts";
+import { firstPage } from "../tiff/series/firstPage.ts";
+import { readLevelRegion } from "../tiff/pixels/regionReader.ts";
+import { chainPlanes, type LevelStorage } from "../tiff/pixels/storage.ts";
+import { TiffFile } from "../tiff/container/tiffFile.ts";
 import { corruptLeica } from "./errors.ts";
 
 /** A picture file as a part of a memory block: the bytes of its decoded values, page after page, row after row, samples together. */

@@ -1,6 +1,6 @@
 import { isInteger, itemSize } from "../../model/dtype.ts";
 import type { ReferenceView, SceneDescription } from "../../model/image.ts";
-import type { XmlElement } from "../xml.ts";
+import type { XmlElement } from "../shared/xml.ts";
 import { acquisitionDate, describeChannels, referenceChannelNames } from "./channels.ts";
 import { instrumentFacts } from "./facts.ts";
 import { type DimensionXml, type ImageXml, readImageXml } from "./imageXml.ts";

@@ -6,12 +6,12 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../boundedCache.ts";
-import { beginsChunk } from "./chunkHeader.ts";
-import { LegacyReader } from "./legacyReader.ts";
+import { BoundedCache } from "../shared/boundedCache.ts";
+import { beginsChunk } from "./container/chunkHeader.ts";
+import { LegacyReader } from "./legacy/legacyReader.ts";
 import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";
-import { openLegacyFile } from "./openLegacyFile.ts";
-import { type FrameCache, readRegion } from "./readRegion.ts";
+import { openLegacyFile } from "./legacy/openLegacyFile.ts";
+import { type FrameCache, readRegion } from "./pixels/readRegion.ts";
 
 /** Decompressed frames kept for the next region. */
 const CACHE_BYTES = 48 * 2 ** 20;

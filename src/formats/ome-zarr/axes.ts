@@ -1,4 +1,4 @@
-import { lengthUnit, metresPer, timeUnit } from "../tiff/units.ts";
+import { lengthUnit, metresPer, timeUnit } from "../shared/units.ts";
 import { isObject, type JsonObject, objectsIn, textIn } from "./json.ts";
 
 /** An axis of a multiscale image. */

@@ -5,7 +5,7 @@ import type { DataType } from "../../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import { largestHonestBlock, LIMITS } from "../../model/limits.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../../model/region.ts";
-import { fillBlock } from "../copyBlock.ts";
+import { fillBlock } from "../shared/copyBlock.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
 import { chunksIn } from "./chunkGrid.ts";

@@ -4,7 +4,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { objectsIn, textIn } from "./json.ts";
 import { readGroup, type ZarrGroup } from "./node.ts";
-import { parallel } from "./parallel.ts";
+import { parallel } from "../shared/parallel.ts";
 
 /** A group that holds an image (`multiscales`). */
 export type ImageGroup = {

@@ -1,4 +1,4 @@
-import { parseXml } from "../xml.ts";
+import { parseXml } from "../shared/xml.ts";
 
 /** Names of the `Image` elements of an OME-XML document, in order; none if the document cannot be read: it only decorates. */
 export function imageNamesOf(omeXml: string): (string | null)[] {

@@ -10,7 +10,7 @@ import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject, objectsIn, readText, textIn } from "./json.ts";
 import { readGroup } from "./node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
-import { parallel } from "./parallel.ts";
+import { parallel } from "../shared/parallel.ts";
 import { readScene, type ZarrScene } from "./scene.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
 import { ZarrArray } from "./zarrArray.ts";

@@ -5,7 +5,7 @@ import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
-import { denseBytes, fillBlock } from "../copyBlock.ts";
+import { denseBytes, fillBlock } from "../shared/copyBlock.ts";
 import { asReadError } from "../guardedReader.ts";
 import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";

@@ -1,5 +1,5 @@
 import type { ChannelDescription, ImageDescription, ReferenceView, SceneDescription } from "../../model/image.ts";
-import type { NamedAxis, SequenceScene } from "../../model/sequenceLayout.ts";
+import type { NamedAxis, SequenceScene } from "../../sequence/sequenceLayout.ts";
 import type { FileForm } from "./fileForm.ts";
 import { type SequenceSceneAxis, wholeShape } from "./sequenceAxes.ts";
 

@@ -4,7 +4,7 @@ import { allocatePixels, bytesOfPixels, type DataType, lanes } from "../../model
 import { copyBox } from "../../model/copyBox.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
-import { proposePattern } from "../../model/proposePattern.ts";
+import { proposePattern } from "../../sequence/proposePattern.ts";
 import { describeReader, read } from "../../../testing/contract/describeReader.ts";
 import { FakeReader, fakeScene } from "../../../testing/contract/fakeReader.ts";
 import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";

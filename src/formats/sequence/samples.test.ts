@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSource } from "../../bytes/openSource.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
-import { proposePattern } from "../../model/proposePattern.ts";
+import { proposePattern } from "../../sequence/proposePattern.ts";
 import { wholeRegion } from "../../model/region.ts";
 import { read } from "../../../testing/contract/describeReader.ts";
 import { openImage } from "../registry.ts";

@@ -1,5 +1,5 @@
 import type { SceneDescription } from "../../model/image.ts";
-import type { NamedAxis } from "../../model/sequenceLayout.ts";
+import type { NamedAxis } from "../../sequence/sequenceLayout.ts";
 
 /**
  * An axis of a sequence: what the names of files tell, what is inside a file, or both (then the files follow one another along it).

@@ -3,7 +3,7 @@ import { copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, type DataType, lanes, type PixelArray } from "../../model/dtype.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
-import { fewAtOnce } from "../fewAtOnce.ts";
+import { fewAtOnce } from "../shared/fewAtOnce.ts";
 import type { ImageReader, ReadRequest } from "../reader.ts";
 import { checkForm, type FileForm, fileForm } from "./fileForm.ts";
 import { type FilePiece, filePieces } from "./filePieces.ts";

@@ -1,5 +1,5 @@
 import type { ChannelDescription, SceneDescription } from "../../model/image.ts";
-import { type RawArray, rawBlockShape } from "../rawArray.ts";
+import { type RawArray, rawBlockShape } from "../shared/rawArray.ts";
 import type { ImageFolder } from "./imageFolders.ts";
 import type { SldyRecords } from "./records.ts";
 

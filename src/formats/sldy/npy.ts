@@ -2,7 +2,7 @@ import { Cursor } from "../../bytes/cursor.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { DataType } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { checkRawArray, type RawArray } from "../rawArray.ts";
+import { checkRawArray, type RawArray } from "../shared/rawArray.ts";
 
 /** NumPy's types by kind and bytes. */
 const TYPES: Record<string, DataType> = {

@@ -1,10 +1,10 @@
-import { firstPage } from "./firstPage.ts";
+import { firstPage } from "./series/firstPage.ts";
 import type { OpenContext, OpenTiff } from "./opened.ts";
-import { findOme, openOme } from "./openOme.ts";
-import { openPlain } from "./openPlain.ts";
-import { parseShapedDescription } from "./seriesShaped.ts";
-import { TAG } from "./tags.ts";
-import type { TiffFile } from "./tiffFile.ts";
+import { findOme, openOme } from "./ome/openOme.ts";
+import { openPlain } from "./series/openPlain.ts";
+import { parseShapedDescription } from "./series/seriesShaped.ts";
+import { TAG } from "./container/tags.ts";
+import type { TiffFile } from "./container/tiffFile.ts";
 
 /** Opens a TIFF file: OME-TIFF if it has a usable OME-XML description, else by the rules of tifffile. */
 export async function openTiffScenes(file: TiffFile, context: OpenContext): Promise<OpenTiff> {

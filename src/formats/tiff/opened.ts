@@ -1,6 +1,6 @@
 import type { ByteDirectory } from "../../bytes/source.ts";
 import type { SceneDescription } from "../../model/image.ts";
-import type { LevelStorage } from "./storage.ts";
+import type { LevelStorage } from "./pixels/storage.ts";
 
 /** A scene with where its pixels are. */
 export type OpenScene = { description: SceneDescription; levels: LevelStorage[] };

@@ -6,14 +6,14 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { asReadError } from "../guardedReader.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { decodeXmlBytes } from "../xml.ts";
-import type { BlockCache } from "./blockPieces.ts";
-import { BoundedCache } from "../boundedCache.ts";
+import { decodeXmlBytes } from "../shared/xml.ts";
+import type { BlockCache } from "./pixels/blockPieces.ts";
+import { BoundedCache } from "../shared/boundedCache.ts";
 import type { OpenTiff } from "./opened.ts";
-import { openCompanion } from "./openOme.ts";
+import { openCompanion } from "./ome/openOme.ts";
 import { openTiffScenes } from "./openScenes.ts";
-import { readLevelRegion } from "./regionReader.ts";
-import { TiffFile } from "./tiffFile.ts";
+import { readLevelRegion } from "./pixels/regionReader.ts";
+import { TiffFile } from "./container/tiffFile.ts";
 
 /** Decoded blocks kept for the next region. */
 const CACHE_BYTES = 48 * 2 ** 20;

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
+import { describeReader } from "../../../../testing/contract/describeReader.ts";
+import { fuzzReader } from "../../../../testing/contract/fuzzReader.ts";
+import { memoryFiles } from "../../../../testing/contract/memoryFiles.ts";
+import { openImage } from "../../registry.ts";
+import { tiffFormat } from "../descriptor.ts";
+import { layoutNdtiff, type NdtiffFrame } from "./ndtiffIndex.ts";
+import { open } from "../reader.ts";
+
+const never = new AbortController().signal;
+const NAMES = ["cells_NDTiffStack.tif", "cells_NDTiffStack_1.tif", "NDTiff.index"];
+const main = NAMES[0]!;
+const files = Object.fromEntries(NAMES.map((name) => [name, tiffFixtureBytes(`ndtiff/${name}`)]));
+
+function openFiles(given: Record<string, Uint8Array>) {
+  return openImage(memoryFiles(given, main), never, [tiffFormat]);
+}
+
+function frameAt(place: Record<string, number | string>): NdtiffFrame {
+  return { place: new Map(Object.entries(place)), file: "a.tif", offset: 0, width: 1, height: 1, compression: 0 };
+}
+
+// The pixels are held against tifffile's in fixtures.test.ts.
+describe("Micro-Manager NDTiff", () => {
+  it("has the channels of its index, the sizes of its summary, and all files", async () => {
+    const { description } = await openFiles(files);
+    expect(description.formatName).toBe("Micro-Manager NDTiff");
+    expect(description.files.toSorted()).toEqual(NAMES.toSorted());
+    expect(description.scenes[0]).toMatchObject({
+      axes: ["t", "c", "y", "x"],
+      channels: [{ name: "DAPI" }, { name: "GFP" }],
+      scale: [null, null, 0.5, 0.5],
+      units: [null, null, "micrometer", "micrometer"],
+    });
+  });
+
+  it("names a file that is missing; without the index it is a TIFF", async () => {
+    const { [NAMES[1]!]: _, ...incomplete } = files;
+    await expect(openFiles(incomplete)).rejects.toMatchObject({
+      kind: "companion-missing",
+      details: { files: [NAMES[1]] },
+    });
+    const alone = await openFiles({ [main]: files[main]! });
+    expect(alone.description.formatName).toBe("TIFF");
+    expect(alone.description.notes.join(" ")).toContain("Micro-Manager");
+  });
+
+  it("orders axes by how often they change, and counts names and negative places", () => {
+    const frames = [-1, 0, 1].flatMap((row) => ["b", "a"].map((channel) => frameAt({ channel, row })));
+    const layout = layoutNdtiff(frames)!;
+    expect(layout).toMatchObject({ axes: ["row", "channel"], shape: [3, 2] });
+    expect(layout.names.get("channel")).toEqual(["b", "a"]);
+    expect([...layout.frames.keys()]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it.each([
+    ["other axes", [frameAt({ z: 0 }), frameAt({ time: 0 })]],
+    ["names and numbers", [frameAt({ z: 0 }), frameAt({ z: "a" })]],
+    ["places too far apart", [frameAt({ z: 0 }), frameAt({ z: 1e12 })]],
+    ["nothing", []],
+  ])("is no dataset with %s", (_, frames) => {
+    expect(layoutNdtiff(frames)).toBeNull();
+  });
+});
+
+describeReader("NDTiff", async (recorder) => {
+  const watched = recorder.watch(memoryFiles(files, main));
+  return open({ directory: watched.directory, path: main, source: watched.source, signal: never });
+});
+
+fuzzReader({
+  name: "NDTiff's index",
+  bytes: files["NDTiff.index"]!,
+  file: "NDTiff.index",
+  companions: { [main]: files[main]!, [NAMES[1]!]: files[NAMES[1]!]! },
+  open: async ({ directory }) => open({ directory, path: main, source: await directory.open(main), signal: never }),
+  seed: 81,
+  truncations: 60,
+});
