@@ -1,3 +1,4 @@
+import { processorTime } from "../../testing/processorTime.ts";
 import { describe, expect, test } from "vitest";
 import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
 
@@ -52,11 +53,11 @@ describe("OME-XML beside a store", () => {
   });
 
   test("long and odd texts take no more than one pass", () => {
-    const start = performance.now();
+    const start = processorTime();
     splitOmeXml("<".repeat(2_000_000));
     splitOmeXml("<a ".repeat(500_000));
     splitOmeXml(`<OME><Image><Pixels>${"<TiffData/>".repeat(300_000)}</Pixels></Image></OME>`);
     splitOmeXml("<a>".repeat(300_000));
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
   });
 });

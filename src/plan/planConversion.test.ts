@@ -1,3 +1,4 @@
+import { processorTime } from "../../testing/processorTime.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DATA_TYPES } from "../model/dtype.ts";
@@ -407,11 +408,11 @@ describe("at large", () => {
       const scene = describeScene("czyx", [2, 30, 2048, 2048], { id: `Image:${index}` });
       return { ...scene, reference: { ...scene.reference, sceneId: scene.id } };
     });
-    const start = performance.now();
+    const start = processorTime();
     expect(plan(describeImage(scenes), { num_levels: 4 }).outputs).toHaveLength(5_000);
     expect(plan(describeImage(scenes), { num_levels: 4, compatibility: COMPATIBLE }).outputs).toHaveLength(5_000);
     expect(planOne("tczyx", [1000, 4, 500, 60_000, 60_000], { num_levels: 4096 }).levels).toHaveLength(4096);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorTime() - start).toBeLessThan(10_000);
   });
 
   test("any image and settings: a plan of plain JSON with valid axes, or a tagged refusal", () => {

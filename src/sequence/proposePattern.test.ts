@@ -1,3 +1,4 @@
+import { processorTime } from "../../testing/processorTime.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { proposePattern } from "./proposePattern.ts";
@@ -207,8 +208,8 @@ describe("proposed patterns", () => {
       const [t, c, z] = [Math.floor(index / 400), Math.floor(index / 100) % 4, index % 100];
       return `run_t${t}_c${c}_z${z}_${guid(String(index))}.tif`;
     });
-    const start = performance.now();
+    const start = processorTime();
     expect(proposePattern(names)).toEqual({ template: "run_t{t}_c{c}_z{z}_{*}.tif" });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
   });
 });

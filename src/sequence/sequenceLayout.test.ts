@@ -1,3 +1,4 @@
+import { processorTime } from "../../testing/processorTime.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ZarrdropError } from "../model/errors.ts";
@@ -61,9 +62,9 @@ describe("templates", () => {
       }),
       { numRuns: 5000, seed: 3 },
     );
-    const start = performance.now();
+    const start = processorTime();
     expect(match("{c:*}_".repeat(20) + "x", "_".repeat(1000))).toBeNull();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 });
 

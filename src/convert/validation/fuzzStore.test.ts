@@ -1,3 +1,4 @@
+import { processorTime } from "../../../testing/processorTime.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../model/limits.ts";
@@ -79,9 +80,9 @@ test("whatever is done to a store, the check ends with a result", { timeout: 120
       const sink = new MemorySink();
       for (const [path, bytes] of sound[which % sound.length]!.files) sink.files.set(path, bytes);
       for (const each of mutations) if (sink.files.size > 0) mutate(sink, each);
-      const begun = performance.now();
+      const begun = processorTime();
       const result = await validateSink(sink, { allChunks: true });
-      expect(performance.now() - begun).toBeLessThan(10_000);
+      expect(processorTime() - begun).toBeLessThan(10_000);
       expect(result.valid).toBe(result.counts.error === 0);
       expect(result.problems.length).toBeLessThan(LIMITS.levels);
       for (const { code, message } of result.problems) {

@@ -1,3 +1,4 @@
+import { processorTime } from "../../../testing/processorTime.ts";
 import { describe, expect, test } from "vitest";
 import { crc32c } from "../../codecs/crc32c.ts";
 import { STORE_MARKER } from "../../model/storeMarker.ts";
@@ -444,20 +445,20 @@ describe("broken stores", () => {
     ]) {
       const sink = await sharded();
       changeJson(sink, "0/zarr.json", change);
-      const begun = performance.now();
+      const begun = processorTime();
       const { problems } = await validateSink(sink, { allChunks: true });
       expect(problems.length).toBeGreaterThan(0);
-      expect(performance.now() - begun).toBeLessThan(HANGS);
+      expect(processorTime() - begun).toBeLessThan(HANGS);
     }
     const many = await plain(3);
     changeGroup(many, 3, "", (ngff) => {
       ngff.multiscales = Array.from({ length: 20_000 }, () => ({ datasets: [{ path: "0" }] }));
     });
-    const begun = performance.now();
+    const begun = processorTime();
     const { problems, counts } = await validateSink(many);
     expect(counts.error).toBeGreaterThan(20_000);
     expect(problems.length).toBeLessThan(500);
-    expect(performance.now() - begun).toBeLessThan(HANGS);
+    expect(processorTime() - begun).toBeLessThan(HANGS);
   });
 
   test("a check can be stopped", async () => {

@@ -1,3 +1,4 @@
+import { processorTime } from "../../../testing/processorTime.ts";
 import { describe, expect, it } from "vitest";
 import { stripTiff } from "../../../fixtures/bombs/files.ts";
 import { zlibZeros } from "../../../fixtures/bombs/streams.ts";
@@ -145,9 +146,9 @@ describe("files that are no good", () => {
   ];
 
   it.each(cases)("%s", async (_, bytes, kind) => {
-    const start = performance.now();
+    const start = processorTime();
     await expect(openBytes({ "a.tif": bytes }, "a.tif")).rejects.toMatchObject({ kind, details: { file: "a.tif" } });
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorTime() - start).toBeLessThan(500);
   });
 
   it("names the file in the message", async () => {
@@ -173,7 +174,7 @@ describe("metadata that ask for too much", () => {
     ["nothing but brackets", "{".repeat(100_000), null],
     ["a companion without a name", "<OME><BinaryOnly/></OME>", "companion-missing"],
   ])("%s", async (_, text, kind) => {
-    const start = performance.now();
+    const start = processorTime();
     const opened = openBytes({ "a.tif": described(text) }, "a.tif");
     if (kind === null) {
       const reader = await opened;
@@ -181,7 +182,7 @@ describe("metadata that ask for too much", () => {
     } else {
       await expect(opened).rejects.toMatchObject({ kind });
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorTime() - start).toBeLessThan(2000);
   });
 
   it("a number of rows that is none", async () => {
