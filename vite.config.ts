@@ -3,7 +3,9 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { bundleSizes } from "./scripts/bundleSizes.ts";
 import { offlinePlugin } from "./scripts/offlinePlugin.ts";
-import { SECURITY_HEADERS } from "./scripts/securityHeaders.ts";
+import { hiddenMaps } from "./scripts/hiddenMaps.ts";
+import { metaPolicy } from "./scripts/metaPolicy.ts";
+import { META_POLICY, SECURITY_HEADERS } from "./scripts/securityHeaders.ts";
 import { withoutEval } from "./scripts/withoutEval.ts";
 
 // JSON.parse gives `any`; package.json always has a version.
@@ -11,12 +13,18 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 
 const sizes = bundleSizes({ firstLoad: 135_000, worker: 50_000, format: 60_000, secondReader: 20_000, wasm: 300_000 });
 
+const maps = hiddenMaps("dist/maps");
+
 export default defineConfig({
   // Relative, so that the page works in any folder of any server.
   base: "./",
-  plugins: [withoutEval(), react(), offlinePlugin(SECURITY_HEADERS), sizes.page],
-  define: { __ZARRDROP_VERSION__: JSON.stringify(version) },
-  worker: { format: "es", plugins: () => [withoutEval(), sizes.worker()] },
+  plugins: [withoutEval(), react(), metaPolicy(META_POLICY), offlinePlugin(SECURITY_HEADERS), sizes.page, maps.page],
+  define: {
+    __ZARRDROP_VERSION__: JSON.stringify(version),
+    // For the service worker, which answers with them, and for the page, which looks whether its host does.
+    __SECURITY_HEADERS__: JSON.stringify(SECURITY_HEADERS),
+  },
+  worker: { format: "es", plugins: () => [withoutEval(), sizes.worker(), maps.worker()] },
   preview: { headers: SECURITY_HEADERS },
   build: {
     outDir: "dist/app",
@@ -24,6 +32,7 @@ export default defineConfig({
     // Inlined assets would become data: URLs, which the content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    sourcemap: "hidden",
     rolldownOptions: {
       input: { index: "index.html", service: "workers/service.ts" },
       output: {

@@ -1,4 +1,5 @@
 import { expose } from "comlink";
+import { ownScript } from "../src/browser/ownScripts.ts";
 import { workerBehind } from "../src/convert/comlinkWorker.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
@@ -6,7 +7,7 @@ import type { ConversionApi } from "../src/protocol/api.ts";
 
 /** Pool members are workers of this worker: the page's thread has no part in a conversion. */
 function spawnUnitWorker() {
-  const worker = new Worker(self.location.href, { type: "module", name: "unit" });
+  const worker = new Worker(ownScript(new URL(self.location.href)), { type: "module", name: "unit" });
   const lost = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => {
       reject(

@@ -1,11 +1,16 @@
 import { OfflineCache } from "../src/browser/offlineCache.ts";
+import { giveUpWaysOut } from "./giveUpWaysOut.ts";
 
 /** Replaced by the build with `[path, hash][]` of every file of the page. */
 declare const __PRECACHE_LIST__: [string, string][];
+/** Put in by vite.config.ts, from `scripts/securityHeaders.ts`. */
+declare const __SECURITY_HEADERS__: Readonly<Record<string, string>>;
 
 // This file is the only one that runs in a service worker; the project's types are those of pages, where `self` is a window.
 const scope = self as unknown as ServiceWorkerScope;
-const cache = new OfflineCache(__PRECACHE_LIST__, scope.registration.scope);
+const folder = scope.registration.scope;
+const load = giveUpWaysOut(folder);
+const cache = new OfflineCache({ files: __PRECACHE_LIST__, scope: folder, headers: __SECURITY_HEADERS__, load });
 
 scope.addEventListener("install", (event) => event.waitUntil(cache.install()));
 scope.addEventListener("activate", (event) => {

@@ -11,6 +11,8 @@ export async function launchBrowser(options: {
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
   profile?: string;
+  /** Further words of its command line. */
+  words?: readonly string[];
 }): Promise<{ context: BrowserContext; profile: string; close: () => Promise<void> }> {
   const profile = options.profile ?? newProfile();
   const executablePath = process.env["CHROME_PATH"];
@@ -27,6 +29,7 @@ export async function launchBrowser(options: {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(options.words ?? []),
     ],
   });
   return {

@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { findHostGaps } from "../browser/hostGaps.ts";
 import { ConversionClient } from "../browser/conversionClient.ts";
 import { receiveLaunches } from "../browser/launchQueue.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
@@ -28,10 +29,12 @@ const session = new Session(
 );
 
 receiveLaunches((files) => void session.add(files));
-registerServiceWorker((offer) => session.store.dispatch({ type: "notice", notice: { kind: "update", offer } })).catch(
-  // Without it the page works as long as there is a network.
-  () => {},
+// Asked first: a service worker takes over pages that it did not answer, too.
+const underServiceWorker = "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
+const registered = registerServiceWorker((offer) =>
+  session.store.dispatch({ type: "notice", notice: { kind: "update", offer } }),
 );
+void findHostGaps(underServiceWorker, registered).then((gaps) => session.store.dispatch({ type: "hostGaps", gaps }));
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

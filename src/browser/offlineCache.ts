@@ -1,35 +1,47 @@
+import { protectedResponse } from "./protectedResponse.ts";
+
+/** What the cache is made of, and how it gets there. */
+export type OfflineFiles = {
+  files: readonly (readonly [path: string, hash: string])[];
+  /** URL of the folder in which the page lies, with a slash at its end. */
+  scope: string;
+  /** Security headers of every answer. */
+  headers: Readonly<Record<string, string>>;
+  /** Asks the page's own server. */
+  load: (request: Request) => Promise<Response>;
+};
+
 /** Prefix of the caches; the rest of a cache's name says which build it holds. */
 const PREFIX = "zarrdrop-";
 
 /**
  * The files of one build of the page, kept for use without a network. Cache first: a page that was opened once never waits for
- * the network again, and never mixes two builds.
+ * the network again, and never mixes two builds. Every answer carries the page's security headers, whatever its host sends.
  */
 export class OfflineCache {
-  readonly #files: readonly (readonly [path: string, hash: string])[];
-  readonly #scope: string;
+  readonly #from: OfflineFiles;
   readonly #name: string;
   readonly #paths: ReadonlySet<string>;
 
-  /** @param scope URL of the folder in which the page lies, with a slash at its end */
-  constructor(files: readonly (readonly [path: string, hash: string])[], scope: string) {
-    this.#files = files;
-    this.#scope = scope;
-    this.#name = PREFIX + nameOfBuild(files);
-    this.#paths = new Set(files.map(([path]) => path));
+  constructor(from: OfflineFiles) {
+    this.#from = from;
+    this.#name = PREFIX + nameOfBuild(from.files, from.headers);
+    this.#paths = new Set(from.files.map(([path]) => path));
   }
 
   /** Fetches every file; if one fails nothing is installed and the old build stays. Unchanged files come from the old cache. */
   async install(): Promise<void> {
     const cache = await caches.open(this.#name);
     await Promise.all(
-      this.#files.map(async ([path]) => {
-        const url = new URL(path, this.#scope).href;
+      this.#from.files.map(async ([path]) => {
+        const url = new URL(path, this.#from.scope).href;
         if (await cache.match(url)) return;
         // Names with a hash never change their content; the others are asked of the server anew.
-        const response = await fetch(url, { cache: path.startsWith("assets/") ? "default" : "reload" });
+        const cacheMode = path.startsWith("assets/") ? "default" : "reload";
+        const response = await this.#from.load(new Request(url, { cache: cacheMode }));
         if (!response.ok) throw new Error(`${url}: ${response.status}`);
-        await cache.put(url, response);
+        // Kept as it will be served: a browser keeps what it compiles of a script only for answers that come as they lie in the cache.
+        await cache.put(url, protectedResponse(response, this.#from.headers));
       }),
     );
   }
@@ -42,30 +54,31 @@ export class OfflineCache {
     );
   }
 
-  /** The answer to a request for one of the page's files, or null to let the browser do what it does. */
+  /**
+   * The answer to a request for one of the page's files, or null to let the browser do what it does; so it does where only headers are
+   * asked for, by which the page learns what its host sends.
+   */
   respond(request: Request): Promise<Response> | null {
     const url = new URL(request.url);
-    if (request.method !== "GET" || !url.href.startsWith(this.#scope)) return null;
-    const path = url.pathname.slice(new URL(this.#scope).pathname.length);
+    if (request.method !== "GET" || !url.href.startsWith(this.#from.scope)) return null;
+    const path = url.pathname.slice(new URL(this.#from.scope).pathname.length);
     const wanted = path === "" ? "index.html" : path;
     if (!this.#paths.has(wanted)) return null;
-    return this.#fromCache(new URL(wanted, this.#scope).href, request);
+    return this.#fromCache(new URL(wanted, this.#from.scope).href, request);
   }
 
   async #fromCache(url: string, request: Request): Promise<Response> {
     const cache = await caches.open(this.#name);
     const kept = await cache.match(url);
     // Browsers empty caches when disks run full.
-    if (kept === undefined) return fetch(request);
-    // A response that was redirected may not answer a navigation.
-    return kept.redirected ? new Response(kept.body, { headers: kept.headers }) : kept;
+    return kept ?? protectedResponse(await this.#from.load(request), this.#from.headers);
   }
 }
 
-/** A short name that changes whenever any file does (FNV-1a over paths and hashes). */
-function nameOfBuild(files: readonly (readonly [path: string, hash: string])[]): string {
+/** A short name that changes whenever any file or header does (FNV-1a). */
+function nameOfBuild(...parts: readonly unknown[]): string {
   let hash = 0x811c9dc5;
-  for (const character of JSON.stringify(files)) {
+  for (const character of JSON.stringify(parts)) {
     hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
   }
   return hash.toString(16).padStart(8, "0");

@@ -1,8 +1,12 @@
 import { wrap } from "comlink";
 import type { Remote } from "comlink";
+// Vite's own: the built script's address.
+// oxlint-disable-next-line import/default
+import workerScript from "../../workers/worker.ts?worker&url";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionApi, ReadingApi } from "../protocol/api.ts";
 import { installErrorTransfer } from "../protocol/errorTransfer.ts";
+import { ownScript } from "./ownScripts.ts";
 
 /** A worker and the way to call it. */
 export type WorkerConnection<Api> = {
@@ -26,7 +30,18 @@ export function connectConversion(): WorkerConnection<ConversionApi> {
 
 /** The name tells the script what the worker is for. */
 function start(name: "reading" | "conversion"): Worker {
-  return new Worker(new URL("../../workers/worker.ts", import.meta.url), { type: "module", name });
+  return new Worker(ownScript(new URL(boundScript())), { type: "module", name });
+}
+
+let bound: string | null = null;
+
+/**
+ * The workers' script behind a line in a blob. A worker is bound by the policy that came with its script, and a host may send none;
+ * a worker from a blob is bound by all that binds the page, its meta tag too, and so are the workers that it starts from there.
+ */
+function boundScript(): string {
+  const line = `import ${JSON.stringify(new URL(workerScript, import.meta.url).href)};`;
+  return (bound ??= URL.createObjectURL(new Blob([line], { type: "text/javascript" })));
 }
 
 function connect<Api>(worker: Worker): WorkerConnection<Api> {

@@ -2,10 +2,12 @@ import { useEffect, useState } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
 import type { FormatFacts } from "../../protocol/api.ts";
-import { useSession } from "../sessionContext.ts";
+import { useApp, useSession } from "../sessionContext.ts";
+import { HostGapsNote } from "./HostGapsNote.tsx";
 
 /** What a person sees first: where to drop, what is read, what becomes of the files. */
 export function FirstRun() {
+  const gaps = useApp((state) => state.hostGaps);
   return (
     <main className="start">
       <section className="start-target" aria-labelledby="start-title">
@@ -25,6 +27,7 @@ export function FirstRun() {
         <section>
           <h2>Private</h2>
           <p>Nothing is uploaded. The page has no way to send your files anywhere, and it works without a network.</p>
+          {gaps !== null && <HostGapsNote gaps={gaps} />}
         </section>
         <section>
           <h2>This browser</h2>

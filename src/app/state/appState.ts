@@ -1,5 +1,6 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
+import type { HostGaps } from "../../browser/hostGaps.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
@@ -54,6 +55,8 @@ export type AppState = {
   offers: SequenceOffer[];
   /** Something that can be taken back, or a failure that belongs to no item. */
   notice: Notice | null;
+  /** What the page's host should send for its safety and does not. */
+  hostGaps: HostGaps | null;
 };
 
 export type Notice =
@@ -96,6 +99,7 @@ export type Action =
   | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
   | { type: "notice"; notice: Notice | null }
+  | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "undo" };
 
 export function initialState(settings: Settings): AppState {
@@ -112,5 +116,6 @@ export function initialState(settings: Settings): AppState {
     leftovers: [],
     offers: [],
     notice: null,
+    hostGaps: null,
   };
 }

@@ -93,6 +93,8 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, question: action.question };
     case "notice":
       return { ...state, notice: action.notice };
+    case "hostGaps":
+      return { ...state, hostGaps: action.gaps };
     case "undo":
       return state.notice?.kind === "undo" ? undone(state, state.notice) : state;
     default:

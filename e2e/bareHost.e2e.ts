@@ -1,0 +1,99 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SECURITY_HEADERS } from "../scripts/securityHeaders.ts";
+import { expect, test } from "./support/app.ts";
+import { serveBare } from "./support/bareHost.ts";
+import { convertTo, queueOf } from "./support/page.ts";
+
+const APP = fileURLToPath(new URL("../dist/app", import.meta.url));
+
+test("on a host without headers the page says so, and from the second start on every file has them", async ({
+  browserOfTest,
+}) => {
+  const host = await serveBare(APP);
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  const note = page.getByRole("note", { name: "Missing security headers" });
+  await expect(note).toContainText("is forbidden when it is loaded again");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await note.getByRole("button", { name: "Load again" }).click();
+  await expect(note).toContainText("it adds the missing headers itself, except");
+  await note.getByText("Which, and what to do").click();
+  await expect(note).toContainText(Object.keys(SECURITY_HEADERS).join(", "));
+
+  const files = readdirSync(APP, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(APP.length + 1))
+    // Neither is part of the page: the one is read by hosts, the other is asked of the host each time.
+    .filter((path) => path !== "_headers" && path !== "service.js");
+  const answers = await page.evaluate(
+    async (paths) => Promise.all(paths.map(async (path) => Object.fromEntries((await fetch(path)).headers.entries()))),
+    ["./", ...files],
+  );
+  const wanted = Object.entries(SECURITY_HEADERS).map(([name, value]) => [name.toLowerCase(), value]);
+  for (const [index, headers] of answers.entries()) {
+    expect(headers, ["./", ...files][index]).toMatchObject(Object.fromEntries(wanted));
+  }
+  await host.close();
+});
+
+test("where there can be no offline copy it says what is lost", async ({ browserOfTest }) => {
+  const host = await serveBare(APP, { without: "service.js" });
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  const note = page.getByRole("note", { name: "Missing security headers" });
+  await expect(note).toContainText("is not forbidden");
+  await host.close();
+});
+
+test("a host with all headers has nothing to be told", async ({ app }) => {
+  await expect(app.getByRole("heading", { name: "Private" })).toBeVisible();
+  await app.evaluate(() => navigator.serviceWorker.ready);
+  await app.waitForLoadState("networkidle");
+  await expect(app.getByRole("note")).toHaveCount(0);
+});
+
+test("on a host without headers it works without a network, and takes an update whole", async ({
+  browserOfTest,
+  outputFolder,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "zarrdrop-host-"));
+  cpSync(APP, folder, { recursive: true });
+  const host = await serveBare(folder);
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+
+  // A new build, of which one file is not there yet: the old one stays as it is.
+  const title = (text: string): string => text.replace("<title>Zarrdrop</title>", "<title>Zarrdrop, newer</title>");
+  const index = join(folder, "index.html");
+  writeFileSync(index, title(readFileSync(index, "utf8")));
+  const service = join(folder, "service.js");
+  const newer = readFileSync(service, "utf8").replace('["index.html","', '["not-there-yet.txt","0"],["index.html","n');
+  writeFileSync(service, newer);
+  const update = async (): Promise<void> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update().catch(() => {});
+    });
+  await page.reload();
+  await update();
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).installing)).toBeNull();
+  await page.reload();
+  await expect(page).toHaveTitle("Zarrdrop");
+
+  writeFileSync(join(folder, "not-there-yet.txt"), "there");
+  await update();
+  await page.getByRole("button", { name: "Load it" }).click();
+  await expect(page).toHaveTitle("Zarrdrop, newer");
+
+  await host.close();
+  await page.reload();
+  await page.getByRole("button", { name: "Try a sample image" }).click();
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await convertTo(page, outputFolder);
+  expect(readdirSync(outputFolder)).toEqual(["sample-cells.ome.zarr"]);
+  rmSync(folder, { recursive: true });
+});

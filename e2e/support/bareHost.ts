@@ -1,0 +1,55 @@
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+const MEDIA_TYPES: Record<string, string> = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+/**
+ * Serves a folder as hosts do that know no headers, GitHub Pages for one: types and nothing else, below a path of its own.
+ *
+ * @param options.without a file that it says it does not have
+ */
+export async function serveBare(
+  folder: string,
+  options: { without?: string } = {},
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://host");
+    const path = normalize(decodeURIComponent(pathname.replace(/^\/tool\//u, "")));
+    const file = join(folder, path === "/" || path === "." || path === "" ? "index.html" : path);
+    if (
+      !pathname.startsWith("/tool/") ||
+      path === options.without ||
+      !file.startsWith(folder) ||
+      !statSync(file, { throwIfNoEntry: false })?.isFile()
+    ) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      "Content-Type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream",
+      "Cache-Control": "max-age=600",
+    });
+    response.end(request.method === "HEAD" ? undefined : readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    // A server that listens on a port has an address of this form.
+    url: `http://localhost:${(server.address() as AddressInfo).port}/tool/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
