@@ -1,6 +1,6 @@
 import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
-import { readArray } from "../formats/ome-zarr/node.ts";
-import { innerChunkShape, ZarrArray } from "../formats/ome-zarr/zarrArray.ts";
+import { readArray } from "../zarr/node.ts";
+import { innerChunkShape, ZarrArray } from "../zarr/zarrArray.ts";
 import { allocatePixels, bytesOfPixels } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";

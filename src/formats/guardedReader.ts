@@ -1,5 +1,5 @@
 import { allocatePixels, type DataType, lanes, type PixelArray } from "../model/dtype.ts";
-import { asZarrdropError, isRefusedAllocation, ZarrdropError } from "../model/errors.ts";
+import { asReadError, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { checkDescription } from "./checkDescription.ts";
@@ -54,14 +54,6 @@ class GuardedReader implements ImageReader {
     this.#closing.abort();
     this.#reader.close();
   }
-}
-
-/** A tagged error for anything that a reader threw: it names the file. */
-export function asReadError(error: unknown, file: string): ZarrdropError {
-  if (isRefusedAllocation(error)) {
-    return new ZarrdropError("memory", `There is not enough memory to read ${file}.`, { file }, error);
-  }
-  return asZarrdropError(error).with({ file });
 }
 
 function stopIfAborted(signal: AbortSignal, file: string): void {

@@ -1,12 +1,12 @@
 import { throwIfAborted } from "../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
 import { baseName } from "../bytes/paths.ts";
-import { ZarrdropError } from "../model/errors.ts";
+import { asReadError, ZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
-import { asReadError, guardReader } from "./guardedReader.ts";
+import { guardReader } from "./guardedReader.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";

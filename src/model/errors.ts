@@ -103,3 +103,11 @@ function tagged({ kind, message }: Meaning, technical: string, cause: unknown): 
 export function assertNever(value: never): never {
   throw new ZarrdropError("internal", `Unexpected value: ${JSON.stringify(value)}`);
 }
+
+/** A tagged error for anything that a reader threw: it names the file. */
+export function asReadError(error: unknown, file: string): ZarrdropError {
+  if (isRefusedAllocation(error)) {
+    return new ZarrdropError("memory", `There is not enough memory to read ${file}.`, { file }, error);
+  }
+  return asZarrdropError(error).with({ file });
+}

@@ -1,11 +1,11 @@
 import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource, WalkableDirectory } from "../../bytes/source.ts";
-import { type ArrayMetadata, chunkPath } from "../../formats/ome-zarr/arrayMetadata.ts";
-import { type ChunkDecoder, loadChunkDecoder } from "../../formats/ome-zarr/chunkDecoder.ts";
-import { chunksIn } from "../../formats/ome-zarr/chunkGrid.ts";
-import type { ShardLayout } from "../../formats/ome-zarr/codecSteps.ts";
-import { type ShardIndex, shardGrid } from "../../formats/ome-zarr/shardIndex.ts";
-import { innerChunkShape, loneShard } from "../../formats/ome-zarr/zarrArray.ts";
+import { type ArrayMetadata, chunkPath } from "../../zarr/arrayMetadata.ts";
+import { type ChunkDecoder, loadChunkDecoder } from "../../zarr/chunkDecoder.ts";
+import { chunksIn } from "../../zarr/chunkGrid.ts";
+import type { ShardLayout } from "../../zarr/codecSteps.ts";
+import { type ShardIndex, shardGrid } from "../../zarr/shardIndex.ts";
+import { innerChunkShape, loneShard } from "../../zarr/zarrArray.ts";
 import { itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";

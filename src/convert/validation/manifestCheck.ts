@@ -1,8 +1,8 @@
 import type { ByteSource, WalkableDirectory } from "../../bytes/source.ts";
 import { walkFiles } from "../../bytes/walkFiles.ts";
 import { crc32c } from "../../codecs/crc32c.ts";
-import { readArray } from "../../formats/ome-zarr/node.ts";
-import { innerChunkShape, ZarrArray } from "../../formats/ome-zarr/zarrArray.ts";
+import { readArray } from "../../zarr/node.ts";
+import { innerChunkShape, ZarrArray } from "../../zarr/zarrArray.ts";
 import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";

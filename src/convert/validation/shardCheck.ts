@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../bytes/source.ts";
-import type { ShardLayout } from "../../formats/ome-zarr/codecSteps.ts";
-import { isIndexIntact, readShardIndex, type ShardIndex, shardIndexBytes } from "../../formats/ome-zarr/shardIndex.ts";
+import type { ShardLayout } from "../../zarr/codecSteps.ts";
+import { isIndexIntact, readShardIndex, type ShardIndex, shardIndexBytes } from "../../zarr/shardIndex.ts";
 import type { Report } from "../../store/validation/problem.ts";
 
 /**

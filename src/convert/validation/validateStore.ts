@@ -1,6 +1,6 @@
 import type { WalkableDirectory } from "../../bytes/source.ts";
 import { type WalkedFile, walkFiles } from "../../bytes/walkFiles.ts";
-import { readArray } from "../../formats/ome-zarr/node.ts";
+import { readArray } from "../../zarr/node.ts";
 import { asZarrdropError, type ErrorKind } from "../../model/errors.ts";
 import type { FilesReference } from "../../model/references.ts";
 import { STORE_MARKER } from "../../model/storeMarker.ts";

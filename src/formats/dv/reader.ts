@@ -1,9 +1,9 @@
 import type { PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { checkRawArray, type RawArray, readRawArray } from "../shared/rawArray.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { describeDv } from "./describe.ts";
 import { readExtendedHeader } from "./extendedHeader.ts";

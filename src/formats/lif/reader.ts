@@ -1,9 +1,9 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { BoundedCache } from "../shared/boundedCache.ts";
 import type { BlockCache } from "../tiff/pixels/blockPieces.ts";

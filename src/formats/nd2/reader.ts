@@ -2,9 +2,9 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { type Decompressor } from "../../codecs/codec.ts";
 import { loadDecompressor } from "../../codecs/compressors.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { BoundedCache } from "../shared/boundedCache.ts";
 import { beginsChunk } from "./container/chunkHeader.ts";

@@ -1,5 +1,5 @@
 import { lengthUnit, metresPer, timeUnit } from "../shared/units.ts";
-import { isObject, type JsonObject, objectsIn, textIn } from "./json.ts";
+import { isObject, type JsonObject, objectsIn, textIn } from "../../zarr/json.ts";
 
 /** An axis of a multiscale image. */
 export type NgffAxis = {

@@ -2,8 +2,8 @@ import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { objectsIn, textIn } from "./json.ts";
-import { readGroup, type ZarrGroup } from "./node.ts";
+import { objectsIn, textIn } from "../../zarr/json.ts";
+import { readGroup, type ZarrGroup } from "../../zarr/node.ts";
 import { parallel } from "../shared/parallel.ts";
 
 /** A group that holds an image (`multiscales`). */

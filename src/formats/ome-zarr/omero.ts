@@ -1,5 +1,5 @@
 import type { ChannelDescription } from "../../model/image.ts";
-import { type JsonObject, objectIn, objectsIn, textIn } from "./json.ts";
+import { type JsonObject, objectIn, objectsIn, textIn } from "../../zarr/json.ts";
 
 /** The channels that `omero` metadata describe, as many as the image has; what is not said is null. */
 export function channelsOf(attributes: JsonObject, count: number): ChannelDescription[] {

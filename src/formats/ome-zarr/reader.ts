@@ -1,19 +1,19 @@
 import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
-import { type JsonObject, objectsIn, readText, textIn } from "./json.ts";
-import { readGroup } from "./node.ts";
+import { type JsonObject, objectsIn, readText, textIn } from "../../zarr/json.ts";
+import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
 import { parallel } from "../shared/parallel.ts";
 import { readScene, type ZarrScene } from "./scene.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
-import { ZarrArray } from "./zarrArray.ts";
+import { ZarrArray } from "../../zarr/zarrArray.ts";
 
 /**
  * Opens an OME-Zarr store (NGFF 0.1–0.5, Zarr v2 and v3) in a folder, a .zip or an .ozx file. Errors: `unsupported-format` without an

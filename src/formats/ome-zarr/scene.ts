@@ -2,14 +2,14 @@ import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { isInteger } from "../../model/dtype.ts";
 import type { SceneDescription } from "../../model/image.ts";
-import type { ArrayMetadata } from "./arrayMetadata.ts";
+import type { ArrayMetadata } from "../../zarr/arrayMetadata.ts";
 import { axesOf, type NgffAxis } from "./axes.ts";
 import type { ImageGroup } from "./hierarchy.ts";
-import { damagedMetadata, type JsonObject, objectIn, objectsIn, textIn } from "./json.ts";
-import { readArray } from "./node.ts";
+import { damagedMetadata, type JsonObject, objectIn, objectsIn, textIn } from "../../zarr/json.ts";
+import { readArray } from "../../zarr/node.ts";
 import { channelsOf, referenceLabels } from "./omero.ts";
 import { combined, placementOf } from "./transformations.ts";
-import { innerChunkShape } from "./zarrArray.ts";
+import { innerChunkShape } from "../../zarr/zarrArray.ts";
 
 /** An image of a store: its description and the arrays of its levels. */
 export type ZarrScene = { description: SceneDescription; levels: ArrayMetadata[]; notes: string[] };

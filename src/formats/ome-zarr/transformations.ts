@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, numbersIn } from "./json.ts";
+import { isObject, type JsonObject, numbersIn } from "../../zarr/json.ts";
 
 /** A scale and then a shift per axis; null where the metadata give none. */
 export type Placement = { scale: number[] | null; translation: number[] | null };

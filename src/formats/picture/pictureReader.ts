@@ -3,10 +3,10 @@ import type { DecodedPicture } from "../../codecs/codec.ts";
 import type { PictureHeader } from "../../codecs/pictures.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { sizeOfShape } from "../../model/region.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { daskAutoChunks } from "./daskAuto.ts";
 import { EncodedFile } from "./encodedFile.ts";

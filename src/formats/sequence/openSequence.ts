@@ -1,10 +1,10 @@
 import type { OpenedSource } from "../../bytes/openSource.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { layoutSequence, type SequenceLayout, type SequenceScene } from "../../sequence/sequenceLayout.ts";
 import type { SequencePattern } from "../../model/references.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader } from "../reader.ts";
 import { describePosition, describeSequence, type KnownChannels, sequenceName, valueKey } from "./describeSequence.ts";
 import { checkForm, type FileForm, fileForm } from "./fileForm.ts";

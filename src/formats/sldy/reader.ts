@@ -1,13 +1,13 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { bytesOfPixels, lanes, type PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import { fewAtOnce } from "../shared/fewAtOnce.ts";
 import { type RawArray, readRawArray } from "../shared/rawArray.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { describeScene, stackShape } from "./describe.ts";
 import { findImageFolders, type ImageFolder, keyOf } from "./imageFolders.ts";

@@ -1,10 +1,10 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { asReadError } from "../guardedReader.ts";
+
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
 import type { BlockCache } from "./pixels/blockPieces.ts";

@@ -6,7 +6,7 @@ import {
   type PixelArray,
   pixelsFromBytes,
 } from "../../../model/dtype.ts";
-import { clearBlock, copyBlock, denseBytes } from "../../shared/copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes } from "../../../model/copyBlock.ts";
 import type { Rectangle } from "../scenes/rectangle.ts";
 
 /** A decoded tile, or rows of it. */

@@ -5,7 +5,7 @@ import { largestHonestBlock, LIMITS } from "../../../model/limits.ts";
 import { sizeOfShape } from "../../../model/region.ts";
 import type { BoundedCache } from "../../shared/boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
-import { clearBlock, copyBlock, denseBytes, type Strided } from "../../shared/copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes, type Strided } from "../../../model/copyBlock.ts";
 import { largestDecodedSize } from "./compression.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import { blockDecoderOf } from "./decodeBlock.ts";

@@ -1,6 +1,6 @@
 import type { PixelArray } from "../../../model/dtype.ts";
 import { type BlockBox, blockBox, blockIndex } from "./blockGrid.ts";
-import type { Strided } from "../../shared/copyBlock.ts";
+import type { Strided } from "../../../model/copyBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import type { TiffPage } from "../container/page.ts";
 

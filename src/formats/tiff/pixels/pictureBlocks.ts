@@ -19,7 +19,7 @@ import { assertNever, ZarrdropError } from "../../../model/errors.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import type { PictureCodec } from "./compression.ts";
-import { copyBlock } from "../../shared/copyBlock.ts";
+import { copyBlock } from "../../../model/copyBlock.ts";
 import type { TiffPage } from "../container/page.ts";
 import { PHOTOMETRIC, TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";

@@ -4,7 +4,7 @@ import { ZarrdropError } from "../../../model/errors.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
 import { type BlockCache, blockPieces } from "./blockPieces.ts";
 import { isPlain, layoutOf } from "./layout.ts";
-import { clearBlock } from "../../shared/copyBlock.ts";
+import { clearBlock } from "../../../model/copyBlock.ts";
 import { boxShape, type PageBox, type Span } from "./pageBox.ts";
 import { type Piece, readPieces } from "../container/pieces.ts";
 import { rowPieces } from "./rowPieces.ts";

@@ -5,7 +5,7 @@ import { allocatePixels } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox, BlockLists } from "./blockGrid.ts";
-import { copyBlock } from "../../shared/copyBlock.ts";
+import { copyBlock } from "../../../model/copyBlock.ts";
 import type { RestartBlocks, TiffPage } from "../container/page.ts";
 
 /** Widest and highest picture of the JPEG standard, less what libjpeg keeps for itself. */

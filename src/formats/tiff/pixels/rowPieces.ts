@@ -1,6 +1,6 @@
 import { swapByteOrder } from "../../../model/byteOrder.ts";
 import { itemSize, lanes, pixelsFromBytes } from "../../../model/dtype.ts";
-import { clearBlock, copyBlock, denseBytes } from "../../shared/copyBlock.ts";
+import { clearBlock, copyBlock, denseBytes } from "../../../model/copyBlock.ts";
 import type { PageLayout } from "./layout.ts";
 import { blocksTouching, boxShape, type Destination, destinationOf, type PageBox, spanLength } from "./pageBox.ts";
 import type { Piece } from "../container/pieces.ts";

@@ -1,6 +1,6 @@
-import { type DataType, isDataType, itemSize, lanes } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { encodeHalf } from "../../model/float16.ts";
+import { type DataType, isDataType, itemSize, lanes } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { encodeHalf } from "../model/float16.ts";
 import { isObject } from "./json.ts";
 
 /** Type codes of the NumPy array protocol ("<u2"), which Zarr v2 uses. */

@@ -1,4 +1,4 @@
-import { intersectRegions, type Region, stridesOfShape } from "../../model/region.ts";
+import { intersectRegions, type Region, stridesOfShape } from "../model/region.ts";
 
 /** A chunk that a region touches. */
 export type GridChunk = {

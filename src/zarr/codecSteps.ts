@@ -1,7 +1,7 @@
-import type { ByteCompression } from "../../codecs/compressors.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { type DataType, isDataType } from "../../model/dtype.ts";
-import { LIMITS } from "../../model/limits.ts";
+import type { ByteCompression } from "../codecs/compressors.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { type DataType, isDataType } from "../model/dtype.ts";
+import { LIMITS } from "../model/limits.ts";
 import { CHECKSUM_IDS, type ChecksumId } from "./checksums.ts";
 import { parseV2DataType } from "./dataTypes.ts";
 import { damagedMetadata, isObject, type JsonObject, objectIn } from "./json.ts";

@@ -1,6 +1,6 @@
-import { joinPath } from "../../bytes/paths.ts";
-import type { ByteDirectory } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
+import { joinPath } from "../bytes/paths.ts";
+import type { ByteDirectory } from "../bytes/source.ts";
+import { ZarrdropError } from "../model/errors.ts";
 import { type ArrayMetadata, parseV2Array, parseV3Array } from "./arrayMetadata.ts";
 import { damagedMetadata, isObject, type JsonObject, objectIn, readJson } from "./json.ts";
 

@@ -1,7 +1,7 @@
-import { type DataType, itemSize } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { sizeOfShape } from "../../model/region.ts";
+import { type DataType, itemSize } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import { sizeOfShape } from "../model/region.ts";
 import { type CodecStep, parseLengths, parseV2Steps, parseV3Steps } from "./codecSteps.ts";
 import { parseFillValue, parseV2DataType, parseV3DataType } from "./dataTypes.ts";
 import { damagedMetadata, isObject, type JsonObject, objectIn } from "./json.ts";

@@ -1,7 +1,7 @@
-import { crc32c } from "../../codecs/crc32c.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { sizeOfShape } from "../../model/region.ts";
+import { crc32c } from "../codecs/crc32c.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import { sizeOfShape } from "../model/region.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 
 /** Where the chunks of a shard lie in it: offset and length in turn, C order of the shard's chunk grid; -1 = not stored. */

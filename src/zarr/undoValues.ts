@@ -1,5 +1,5 @@
-import { allocatePixels, type DataType, isInteger, type PixelArray } from "../../model/dtype.ts";
-import { decodeHalfs, encodeHalf } from "../../model/float16.ts";
+import { allocatePixels, type DataType, isInteger, type PixelArray } from "../model/dtype.ts";
+import { decodeHalfs, encodeHalf } from "../model/float16.ts";
 
 /** Sums up what was stored as differences, wrapping as the type does. */
 export function undoDelta(stored: PixelArray): PixelArray {

@@ -1,5 +1,5 @@
-import { copyStrided } from "../../model/copyBox.ts";
-import { bytesOfPixels, type PixelArray } from "../../model/dtype.ts";
+import { copyStrided } from "./copyBox.ts";
+import { bytesOfPixels, type PixelArray } from "./dtype.ts";
 
 /** A box inside an array: where its first value is and how far the next is along each axis, in values. */
 export type Strided = { pixels: PixelArray; offset: number; strides: readonly number[] };

@@ -1,5 +1,5 @@
-import { crc32c } from "../../codecs/crc32c.ts";
-import { crc32 } from "../../model/crc32.ts";
+import { crc32c } from "../codecs/crc32c.ts";
+import { crc32 } from "../model/crc32.ts";
 
 /** Checksums of chunks, by their names in Zarr metadata (numcodecs). */
 export const CHECKSUM_IDS = ["crc32c", "crc32", "adler32", "fletcher32"] as const;

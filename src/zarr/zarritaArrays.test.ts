@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { get, open, root } from "zarrita";
 import { describe, expect, it } from "vitest";
-import { NodeFolder } from "../../bytes/nodeFile.ts";
-import { allocatePixels } from "../../model/dtype.ts";
-import { sizeOfShape, wholeRegion } from "../../model/region.ts";
+import { NodeFolder } from "../bytes/nodeFile.ts";
+import { allocatePixels } from "../model/dtype.ts";
+import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import { readArray } from "./node.ts";
 import { ZarrArray } from "./zarrArray.ts";
 
 /** Zarrita's own fixtures, written by zarr-python; not in every checkout. */
-const fixtures = fileURLToPath(new URL("../../../../shared/samples/zarr-fixtures", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../shared/samples/zarr-fixtures", import.meta.url));
 const signal = new AbortController().signal;
 
 /** Text and objects are no pixels. */

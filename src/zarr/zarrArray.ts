@@ -1,12 +1,13 @@
-import { throwIfAborted } from "../../bytes/abort.ts";
-import { readMany } from "../../bytes/readMany.ts";
-import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
-import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
-import { copyBox } from "../../model/copyBox.ts";
-import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
-import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
-import { denseBytes, fillBlock } from "../shared/copyBlock.ts";
-import { asReadError } from "../guardedReader.ts";
+import { asReadError } from "../model/errors.ts";
+import { throwIfAborted } from "../bytes/abort.ts";
+import { readMany } from "../bytes/readMany.ts";
+import { borrowRoom, returnRoom } from "../bytes/rooms.ts";
+import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
+import { copyBox } from "../model/copyBox.ts";
+import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
+import { type Region, sizeOfShape, stridesOfShape } from "../model/region.ts";
+import { denseBytes, fillBlock } from "../model/copyBlock.ts";
+
 import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
 import { chunksIn, type GridChunk } from "./chunkGrid.ts";

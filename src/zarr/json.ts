@@ -1,7 +1,7 @@
-import type { ByteDirectory } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { checkJsonSize } from "../../model/untrustedJson.ts";
+import type { ByteDirectory } from "../bytes/source.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
+import { checkJsonSize } from "../model/untrustedJson.ts";
 
 /** A JSON object of unknown members. */
 export type JsonObject = { readonly [name: string]: unknown };
