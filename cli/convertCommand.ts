@@ -36,6 +36,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   const done: Done[] = [];
   const sources = new SourcesOfCall(call.jobs);
   for (const job of call.jobs) {
+    if (signal.aborted) break;
     const { source } = job;
     try {
       const converted = {
@@ -48,8 +49,8 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
+      if (signal.aborted && error.kind === "cancelled") break;
       print(`${errorText(call.jobs.length > 1 ? error.with({ file: source }) : error)}\n`, process.stderr);
-      if (signal.aborted) break;
     }
   }
   const failed = done.filter((entry) => "error" in entry).length;
@@ -76,6 +77,7 @@ async function convertOne(
       signal,
       onEvent: (event) => {
         if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
+        else if (event.kind === "waiting-for-disk") sayWaiting(event.isWaiting);
         else if (process.stderr.isTTY && !quiet) showProgress(event);
       },
     },
@@ -91,7 +93,7 @@ async function planOne(job: ConvertJob, signal: AbortSignal) {
       advice: "Name the folder in which the stores are made.",
     });
   }
-  const source = await nodeSource(job.source, job.sequence);
+  const source = await nodeSource(job.source, job.sequence, signal);
   const reader = await openImage(source, signal, FORMATS, readerOptions(settings));
   const { description } = reader;
   reader.close();
@@ -118,6 +120,10 @@ function showProgress(event: ConversionEvent): void {
   } else if (event.kind === "output-done") {
     process.stderr.write("\r");
   }
+}
+
+function sayWaiting(isWaiting: boolean): void {
+  print(isWaiting ? "A disk does not answer: waiting for it.\n" : "The disk answers again.\n", process.stderr);
 }
 
 function reportText({ report, destination }: Converted): string {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureCommandLine } from "../scripts/build.mjs";
 import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { PARTIAL_SUFFIX, STORE_MARKER } from "../src/model/storeMarker.ts";
+import { contentsOf } from "../testing/cli/contentsOf.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const base = mkdtempSync(join(tmpdir(), "zarrdrop-killed-"));
@@ -34,16 +35,6 @@ function convert(folder: string): ChildProcess {
 
 function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
-}
-
-/** Everything below a folder by its path, empty folders and files of any name included, with the bytes of files. */
-function contentsOf(folder: string): Record<string, string> {
-  const contents: Record<string, string> = {};
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    const path = join(folder, name);
-    contents[name] = statSync(path).isFile() ? readFileSync(path, "latin1") : "folder";
-  }
-  return contents;
 }
 
 function unfinishedFiles(store: string): string[] {

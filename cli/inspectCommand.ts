@@ -30,7 +30,7 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     return 0;
   }
   if (positionals.length !== 1) throw new UsageError(USAGE);
-  const source = await nodeSource(positionals[0]!, values.sequence ?? null);
+  const source = await nodeSource(positionals[0]!, values.sequence ?? null, signal);
   const store = source.kind === "node" && source.main === "" ? await inspectFolder(source.folder, signal) : null;
   const code = store === null ? 0 : STATE_CODES[store.state];
   const reader = await openUnlessBroken(source, store, signal);

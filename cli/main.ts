@@ -3,28 +3,45 @@ import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
+import { Interruption } from "./interruption.ts";
 import { allowManyListeners } from "./manyListeners.ts";
 import { runRestore } from "./restoreCommand.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 import { runValidate } from "./validateCommand.ts";
 
-const COMMANDS: Record<string, (words: string[], signal: AbortSignal) => Promise<number>> = {
-  convert: runConvert,
-  inspect: runInspect,
-  restore: (words) => runRestore(words),
-  validate: runValidate,
+type Command = {
+  run: (words: string[], signal: AbortSignal) => Promise<number>;
+  /** What is said when it was stopped. */
+  stopped: string;
 };
 
-/** Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong. */
+const COMMANDS: Record<string, Command> = {
+  convert: {
+    run: runConvert,
+    stopped: "What was written is kept, marked as unfinished: the same call goes on from there.",
+  },
+  inspect: { run: runInspect, stopped: "Nothing was changed." },
+  restore: { run: runRestore, stopped: "The store is still marked as unfinished: the same call goes on from there." },
+  validate: { run: runValidate, stopped: "Nothing was changed." },
+};
+
+/**
+ * Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong, 130 stopped by the person (Ctrl-C), 143 by a request to end.
+ */
 async function main(words: string[]): Promise<number> {
   const [name, ...rest] = words;
   const command = COMMANDS[name ?? ""];
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
   try {
     if (command === undefined) throw new UsageError(`Say one of: ${Object.keys(COMMANDS).join(", ")}.`);
-    return await command(rest, controller.signal);
+    const interruption = new Interruption(`Stopped. ${command.stopped}`);
+    const code = await command.run(rest, interruption.signal).catch((thrown: unknown) => {
+      if (interruption.exitCode === null || asZarrdropError(thrown).kind !== "cancelled") throw thrown;
+      return 1;
+    });
+    if (interruption.exitCode === null || code === 0) return code;
+    interruption.say();
+    return interruption.exitCode;
   } catch (thrown) {
     if (thrown instanceof UsageError) {
       print(`${thrown.message}\n`, process.stderr);

@@ -10,7 +10,11 @@ import type { FilesReference, SourceReference } from "../src/model/references.ts
  * the files of the folder and those below it are one image by their names; a template (`sequence/sequencePattern.ts`), "auto" to have one
  * proposed, or null.
  */
-export async function nodeSource(path: string, sequence: string | null = null): Promise<SourceReference> {
+export async function nodeSource(
+  path: string,
+  sequence: string | null = null,
+  signal?: AbortSignal,
+): Promise<SourceReference> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => null);
   if (found === null) {
@@ -20,13 +24,13 @@ export async function nodeSource(path: string, sequence: string | null = null): 
     ? { kind: "node", folder: absolute, main: "" }
     : { kind: "node", folder: dirname(absolute), main: basename(absolute) };
   if (sequence === null) return source;
-  const template = sequence === "auto" ? await proposedTemplate(source.folder) : sequence;
+  const template = sequence === "auto" ? await proposedTemplate(source.folder, signal) : sequence;
   return { kind: "sequence", source, pattern: { template } };
 }
 
-async function proposedTemplate(folder: string): Promise<string> {
+async function proposedTemplate(folder: string, signal: AbortSignal | undefined): Promise<string> {
   const { directory } = await openSource({ kind: "node", folder, main: "" });
-  const pattern = proposePattern(await directory.list());
+  const pattern = proposePattern(await directory.list(signal));
   if (pattern !== null) return pattern.template;
   throw new ZarrdropError("setting", `The names of the files in ${folder} do not show how they go together.`, {
     setting: "sequence",

@@ -9,7 +9,7 @@ const USAGE = `Usage: npm run --silent restore -- STORE
   Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
 
 /** `restore STORE`: what to do when an append was stopped and is not to go on. */
-export async function runRestore(words: string[]): Promise<number> {
+export async function runRestore(words: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseRestore(words);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
@@ -18,9 +18,9 @@ export async function runRestore(words: string[]): Promise<number> {
   const [store] = positionals;
   if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
   const folder = resolve(store);
-  const state = await putBackStore({ kind: "node", folder: dirname(folder) }, basename(folder), (text) =>
-    print(`${text}\n`, process.stderr),
-  );
+  const destination = { kind: "node", folder: dirname(folder) } as const;
+  const onWait = (text: string): void => print(`${text}\n`, process.stderr);
+  const state = await putBackStore(destination, basename(folder), { signal, onWait });
   if (state === "nothing") {
     throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
       safe: "Nothing was changed.",

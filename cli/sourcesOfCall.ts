@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { throwIfAborted } from "../src/bytes/abort.ts";
 import { openImage } from "../src/formats/registry.ts";
 import { placeOfSource, type SourcePlace } from "../src/model/sourcePlace.ts";
 import type { Plan } from "../src/plan/plan.ts";
@@ -29,7 +30,7 @@ export class SourcesOfCall {
     const isThere = found.some((entry) => entry !== null);
     const places: SourcePlace[] = [];
     for (const other of others) {
-      const place = await (isThere ? this.#opened(other, signal) : this.#byName(other));
+      const place = await (isThere ? this.#opened(other, signal) : this.#byName(other, signal));
       if (place !== null && (isThere || place.isWholeFolder)) places.push(place);
     }
     return places;
@@ -39,11 +40,11 @@ export class SourcesOfCall {
     const place = this.#places.get(job) ?? (await openedPlace(job, signal));
     // What cannot be opened is asked again: an earlier job may make it.
     if (place !== null) this.#places.set(job, place);
-    return place ?? this.#byName(job);
+    return place ?? this.#byName(job, signal);
   }
 
-  async #byName(job: ConvertJob): Promise<SourcePlace | null> {
-    const place = this.#places.get(job) ?? this.#named.get(job) ?? (await placeByName(job));
+  async #byName(job: ConvertJob, signal: AbortSignal): Promise<SourcePlace | null> {
+    const place = this.#places.get(job) ?? this.#named.get(job) ?? (await placeByName(job, signal));
     if (place !== null) this.#named.set(job, place);
     return place;
   }
@@ -52,18 +53,19 @@ export class SourcesOfCall {
 /** Null for what cannot be opened: its own turn says why. */
 async function openedPlace(job: ConvertJob, signal: AbortSignal): Promise<SourcePlace | null> {
   try {
-    const source = await nodeSource(job.source, job.sequence);
+    const source = await nodeSource(job.source, job.sequence, signal);
     const reader = await openImage(source, signal);
     reader.close();
     return placeOfSource(source, reader.description);
   } catch {
+    throwIfAborted(signal);
     return null;
   }
 }
 
 /** What the name of a source says. */
-async function placeByName({ source: path, sequence }: ConvertJob): Promise<SourcePlace | null> {
-  const source = await nodeSource(path, sequence).catch(() => null);
+async function placeByName({ source: path, sequence }: ConvertJob, signal: AbortSignal): Promise<SourcePlace | null> {
+  const source = await nodeSource(path, sequence, signal).catch(() => null);
   if (source === null) return null;
   const main = source.kind === "sequence" ? "" : source.main;
   return placeOfSource(source, { name: basename(path), files: main === "" ? [] : [main] });

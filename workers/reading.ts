@@ -1,6 +1,7 @@
 import { expose } from "comlink";
 import { ReadingService } from "../src/convert/readingService.ts";
 import { FORMATS } from "../src/formats/registry.ts";
+import { whileWaiting } from "../src/model/lifeSigns.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
 import { transferPixels } from "../src/protocol/pixelTransfer.ts";
@@ -11,9 +12,10 @@ export function answerReading(): void {
   const tokens = new TokenTable();
   const api: ReadingApi = {
     formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
-    identify: (source) => service.identify(source),
-    open: (source, options) => service.open(source, options),
-    openStore: (destination, storeName) => service.openStore(destination, storeName),
+    identify: (source, token) => tokens.run(token, (signal) => service.identify(source, signal)),
+    open: (source, options, token) => tokens.run(token, (signal) => service.open(source, options, signal)),
+    openStore: (destination, storeName, token) =>
+      tokens.run(token, (signal) => service.openStore(destination, storeName, signal)),
     close: (source) => service.close(source),
     readLevel: async ({ token, ...request }) =>
       transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
@@ -22,16 +24,19 @@ export function answerReading(): void {
     archiveStore: (destination, storeName, token) =>
       tokens.run(token, async (signal) => {
         // Only browsers without access to folders need it.
-        const { zipBlob } = await import("../src/store/zipBlob.ts");
+        const { zipBlob } = await whileWaiting("disk", import("../src/store/zipBlob.ts"));
         return zipBlob(destination, storeName, signal);
       }),
-    describeDestination: async (destination) => {
-      // Only where time points are added to stores.
-      const { planContext } = await import("../src/convert/planContext.ts");
-      return planContext(destination);
-    },
-    planForDestination: (source, settings, destination, otherNames, onWait) =>
-      service.planForDestination(source, { settings, destination, otherNames, onWait }),
+    describeDestination: (destination, token) =>
+      tokens.run(token, async (signal) => {
+        // Only where time points are added to stores.
+        const { planContext } = await whileWaiting("disk", import("../src/convert/planContext.ts"));
+        return planContext(destination, signal);
+      }),
+    planForDestination: (source, settings, destination, otherNames, token, onWait) =>
+      tokens.run(token, (signal) =>
+        service.planForDestination(source, { settings, destination, otherNames, onWait }, signal),
+      ),
     cancel: (token) => tokens.cancel(token),
   };
   expose(api);

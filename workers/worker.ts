@@ -1,4 +1,5 @@
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
+import { giveLifeSignals } from "../src/protocol/lifeSignals.ts";
 import { answerConversion } from "./conversion.ts";
 import { answerReading } from "./reading.ts";
 import { answerUnits } from "./unit.ts";
@@ -8,6 +9,7 @@ import { answerUnits } from "./unit.ts";
  * once. Nothing is loaded later on before messages are listened to: Comlink's first call would be lost.
  */
 installErrorTransfer();
+giveLifeSignals(self);
 switch (self.name) {
   case "reading":
     answerReading();

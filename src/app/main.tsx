@@ -5,7 +5,7 @@ import { ConversionClient } from "../browser/conversionClient.ts";
 import { receiveLaunches } from "../browser/launchQueue.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
 import { registerServiceWorker } from "../browser/serviceWorkerClient.ts";
-import { connectConversion, connectReading } from "../browser/workerConnection.ts";
+import { startConversion, startReading } from "../browser/startWorkers.ts";
 import { PRESETS, settingsOfPreset } from "../plan/presets.ts";
 import { App } from "./App.tsx";
 import { SessionContext } from "./sessionContext.ts";
@@ -23,8 +23,8 @@ import "./styles/storeCheck.css";
 
 // The page opens with the first preset.
 const session = new Session(
-  new ReadingClient(connectReading),
-  new ConversionClient(connectConversion),
+  new ReadingClient(startReading),
+  new ConversionClient(startConversion),
   settingsOfPreset(PRESETS[0]!),
 );
 

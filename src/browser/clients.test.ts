@@ -1,4 +1,3 @@
-import type { Remote } from "comlink";
 import { describe, expect, it, vi } from "vitest";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
@@ -6,22 +5,15 @@ import type { SourceReference } from "../model/references.ts";
 import type { ConversionJob, ConversionReport } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { ConversionApi, LevelPixels, ReadingApi } from "../protocol/api.ts";
+import { workerInThisThread } from "../../testing/protocol/workerInThisThread.ts";
 import { ConversionClient } from "./conversionClient.ts";
 import { ReadingClient } from "./readingClient.ts";
-import type { WorkerConnection } from "./workerConnection.ts";
 
 // Stand-ins carry only what the clients look at.
 const description = { name: "a.tif" } as ImageDescription;
 const output = {} as OutputPlan;
 const pixels: LevelPixels = { dtype: "uint8", shape: [1], pixels: Uint8Array.of(1) };
 const source: SourceReference = { kind: "files", files: [], main: "a.tif" };
-
-function connection<Api>(api: Api): WorkerConnection<Api> & { die(): void } {
-  let die = (): void => {};
-  const lost = new Promise<never>((_, reject) => (die = () => reject(new ZarrdropError("worker-lost", "gone"))));
-  lost.catch(() => {});
-  return { api: api as Remote<Api>, lost, end: vi.fn(), die };
-}
 
 function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
   return {
@@ -46,8 +38,8 @@ describe("ReadingClient", () => {
 
   it("opens, reads with the worker's number, closes", async () => {
     const api = readingApi();
-    const client = new ReadingClient(() => connection(api));
-    const image = await client.open(source, "stitch");
+    const client = new ReadingClient(() => workerInThisThread(api));
+    const image = await client.open(source, "stitch", live);
     await client.readLevel(image, request, live);
     expect(api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 5, level: 0 }));
     client.close(image);
@@ -64,7 +56,7 @@ describe("ReadingClient", () => {
         return new Promise<never>(() => {});
       },
     });
-    const client = new ReadingClient(() => connection(api));
+    const client = new ReadingClient(() => workerInThisThread(api));
     const checking = client.validateStore(
       { kind: "dropped", source },
       { allChunks: true },
@@ -78,23 +70,24 @@ describe("ReadingClient", () => {
   });
 
   it("starts a worker that died again, with its sources", async () => {
-    const first = connection(readingApi({ readLevel: () => new Promise<never>(() => {}) }));
-    const second = connection(readingApi({ open: async () => ({ source: 9, description }) }));
+    const first = workerInThisThread(readingApi({ readLevel: () => new Promise<never>(() => {}) }));
+    const anew = readingApi({ open: async () => ({ source: 9, description }) });
+    const second = workerInThisThread(anew);
     const connect = vi.fn().mockReturnValueOnce(first).mockReturnValueOnce(second);
     const client = new ReadingClient(connect);
-    const image = await client.open(source, "stitch");
+    const image = await client.open(source, "stitch", live);
     const reading = client.readLevel(image, request, live);
-    first.die();
+    first.lose();
     await expect(reading).rejects.toMatchObject({ kind: "worker-lost" });
     expect(await client.readLevel(image, request, live)).toBe(pixels);
-    expect(second.api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 9 }));
-    expect(first.end).toHaveBeenCalled();
+    expect(anew.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 9 }));
+    expect(first.isTerminated).toBe(true);
   });
 
   it("stops a read whose signal aborts", async () => {
     const api = readingApi({ readLevel: () => new Promise<never>(() => {}) });
-    const client = new ReadingClient(() => connection(api));
-    const image = await client.open(source, "stitch");
+    const client = new ReadingClient(() => workerInThisThread(api));
+    const image = await client.open(source, "stitch", live);
     const controller = new AbortController();
     const reading = client.readLevel(image, request, controller.signal);
     await new Promise((resolve) => setTimeout(resolve));
@@ -116,7 +109,7 @@ describe("ConversionClient", () => {
       putBack,
       cancel: vi.fn(),
     };
-    const client = new ConversionClient(() => connection(api));
+    const client = new ConversionClient(() => workerInThisThread(api));
     const controller = new AbortController();
     const settled = vi.fn();
     const running = client.convert(job, () => {}, controller.signal).catch(settled);
@@ -130,9 +123,17 @@ describe("ConversionClient", () => {
   });
 
   it("ends a worker that does not stop or that died, and starts another", async () => {
-    const stuck = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), putBack, cancel: () => {} });
-    const dying = connection<ConversionApi>({ convert: () => new Promise<never>(() => {}), putBack, cancel: () => {} });
-    const good = connection<ConversionApi>({ convert: async () => report, putBack, cancel: () => {} });
+    const stuck = workerInThisThread<ConversionApi>({
+      convert: () => new Promise<never>(() => {}),
+      putBack,
+      cancel: () => {},
+    });
+    const dying = workerInThisThread<ConversionApi>({
+      convert: () => new Promise<never>(() => {}),
+      putBack,
+      cancel: () => {},
+    });
+    const good = workerInThisThread<ConversionApi>({ convert: async () => report, putBack, cancel: () => {} });
     const connect = vi.fn().mockReturnValueOnce(stuck).mockReturnValueOnce(dying).mockReturnValueOnce(good);
     const client = new ConversionClient(connect, 5);
     const controller = new AbortController();
@@ -140,10 +141,9 @@ describe("ConversionClient", () => {
     controller.abort();
     await expect(first).rejects.toMatchObject({ kind: "cancelled" });
     const second = client.convert(job, () => {}, new AbortController().signal);
-    dying.die();
+    dying.lose();
     await expect(second).rejects.toMatchObject({ kind: "worker-lost" });
     expect(await client.convert(job, () => {}, new AbortController().signal)).toBe(report);
-    expect(stuck.end).toHaveBeenCalledOnce();
-    expect(dying.end).toHaveBeenCalledOnce();
+    expect([stuck.isTerminated, dying.isTerminated, good.isTerminated]).toEqual([true, true, false]);
   });
 });

@@ -2,20 +2,21 @@ import { proxy } from "comlink";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
 import type { DestinationReference } from "../model/references.ts";
+import { callWithToken } from "../protocol/abortTokens.ts";
 import type { ConversionApi, PutBack } from "../protocol/api.ts";
-import type { WorkerConnection } from "./workerConnection.ts";
+import type { WatchedWorker } from "../protocol/watchedWorker.ts";
 
 /** Milliseconds in which a cancelled job must have put its files in order before its workers are ended. */
 const PATIENCE = 10_000;
 
 /** The conversion worker as the page sees it. One job at a time. */
 export class ConversionClient {
-  readonly #connect: () => WorkerConnection<ConversionApi>;
+  readonly #start: () => WatchedWorker<ConversionApi>;
   readonly #patience: number;
-  #connection: WorkerConnection<ConversionApi> | null = null;
+  #worker: WatchedWorker<ConversionApi> | null = null;
 
-  constructor(connect: () => WorkerConnection<ConversionApi>, patience = PATIENCE) {
-    this.#connect = connect;
+  constructor(start: () => WatchedWorker<ConversionApi>, patience = PATIENCE) {
+    this.#start = start;
     this.#patience = patience;
   }
 
@@ -29,43 +30,55 @@ export class ConversionClient {
     signal: AbortSignal,
   ): Promise<ConversionReport> {
     if (signal.aborted) throw new ZarrdropError("cancelled", "Stopped.");
-    const connection = (this.#connection ??= this.#connect());
+    const worker = this.#current();
     const token = crypto.randomUUID();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let abandon: (error: ZarrdropError) => void = () => {};
     const abandoned = new Promise<never>((_, reject) => (abandon = reject));
     const stop = (): void => {
-      void connection.api.cancel(token);
+      void worker.api.cancel(token).catch(() => {});
       timer = setTimeout(() => {
-        this.#drop(connection);
+        this.#drop(worker);
         abandon(new ZarrdropError("cancelled", "Stopped."));
       }, this.#patience);
     };
     signal.addEventListener("abort", stop, { once: true });
-    const lost = connection.lost.catch((error: unknown) => {
-      this.#drop(connection);
-      throw error;
-    });
     try {
-      return await Promise.race([connection.api.convert(job, token, proxy(onEvent)), lost, abandoned]);
+      return await Promise.race([worker.api.convert(job, token, proxy(onEvent)), worker.lost, abandoned]);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
     }
   }
 
-  /** Takes back an append that was stopped; not while a job runs. Errors: those of the destination; `worker-lost`. */
+  /**
+   * Takes back an append that was stopped; not while a job runs. `onWait` is told, in a sentence, what takes a while. Errors: those of the
+   * destination; `worker-lost`; `cancelled`.
+   */
   async putBack(
     destination: DestinationReference,
     storeName: string,
     onWait: (sentence: string) => void,
+    signal: AbortSignal,
   ): Promise<PutBack> {
-    const connection = (this.#connection ??= this.#connect());
-    return Promise.race([connection.api.putBack(destination, storeName, proxy(onWait)), connection.lost]);
+    const worker = this.#current();
+    return callWithToken(
+      signal,
+      (token) => Promise.race([worker.api.putBack(destination, storeName, token, proxy(onWait)), worker.lost]),
+      (token) => void worker.api.cancel(token).catch(() => {}),
+    );
   }
 
-  #drop(connection: WorkerConnection<ConversionApi>): void {
-    connection.end();
-    if (this.#connection === connection) this.#connection = null;
+  #current(): WatchedWorker<ConversionApi> {
+    if (this.#worker !== null) return this.#worker;
+    const worker = this.#start();
+    this.#worker = worker;
+    worker.lost.catch(() => this.#drop(worker));
+    return worker;
+  }
+
+  #drop(worker: WatchedWorker<ConversionApi>): void {
+    void worker.terminate();
+    if (this.#worker === worker) this.#worker = null;
   }
 }

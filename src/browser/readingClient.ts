@@ -15,78 +15,84 @@ import type {
   StoreToCheck,
 } from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
-import type { WorkerConnection } from "./workerConnection.ts";
+import type { WatchedWorker } from "../protocol/watchedWorker.ts";
+import { LastingWorker } from "./lastingWorker.ts";
 
 /** An opened source. Stays valid when the worker has to be started again. */
 export type OpenImage = { readonly id: number; readonly description: ImageDescription };
 
+/** What the plan of an image depends on: see `ReadingApi.planForDestination`. */
+export type DestinationQuestion = {
+  settings: Settings;
+  destination: DestinationReference;
+  otherNames: readonly string[];
+  onWait: (sentence: string) => void;
+};
+
+type Reading = WatchedWorker<ReadingApi>;
+type Opened = { source: number; description: ImageDescription };
+
 type Entry = {
-  open(connection: WorkerConnection<ReadingApi>): Promise<{ source: number; description: ImageDescription }>;
-  /** The worker's number, and the connection in which it means something. */
-  opened: { connection: WorkerConnection<ReadingApi>; source: Promise<number> } | null;
+  open(reading: Reading, token: string): Promise<Opened>;
+  /** The worker's number, and the worker in which it means something. */
+  opened: { reading: Reading; source: Promise<number> } | null;
+  /** Aborted when the source is closed. */
+  closing: AbortController;
 };
 
 /**
- * The reading worker as the page sees it: calls with an `AbortSignal`, and a worker that died is started again with its
- * sources reopened. Every failure is a `ZarrdropError`.
+ * The reading worker as the page sees it: calls with an `AbortSignal`, which reject at once when it aborts, and a worker that was lost is
+ * started again with its sources reopened (`LastingWorker`). Every failure is a `ZarrdropError`.
  */
 export class ReadingClient {
-  readonly #connect: () => WorkerConnection<ReadingApi>;
-  #connection: WorkerConnection<ReadingApi> | null = null;
+  readonly #worker: LastingWorker<ReadingApi>;
   readonly #entries = new Map<number, Entry>();
   #nextId = 1;
 
-  constructor(connect: () => WorkerConnection<ReadingApi>) {
-    this.#connect = connect;
+  constructor(start: () => Reading) {
+    this.#worker = new LastingWorker(start);
   }
 
   /** All formats that can be read. */
   formats(): Promise<FormatFacts[]> {
-    return this.#call(async (connection) => connection.api.formats());
+    return this.#worker.call(async ({ api }) => api.formats());
   }
 
-  identify(source: SourceReference): Promise<Identification> {
-    return this.#call<Identification>(async (connection) => connection.api.identify(withoutOrigins(source)));
+  identify(source: SourceReference, signal: AbortSignal): Promise<Identification> {
+    return this.#call<Identification>(signal, async ({ api }, token) => api.identify(withoutOrigins(source), token));
   }
 
   /** `mosaic`: what the settings say about tiles; it decides which scenes there are. */
-  open(source: SourceReference, mosaic: Settings["mosaic"]): Promise<OpenImage> {
-    return this.#register((connection) => connection.api.open(withoutOrigins(source), { mosaic }));
+  open(source: SourceReference, mosaic: Settings["mosaic"], signal: AbortSignal): Promise<OpenImage> {
+    return this.#register(signal, ({ api }, token) => api.open(withoutOrigins(source), { mosaic }, token));
   }
 
   /** Opens a finished store, to look at what was written. */
-  openStore(destination: DestinationReference, storeName: string): Promise<OpenImage> {
-    return this.#register((connection) => connection.api.openStore(destination, storeName));
+  openStore(destination: DestinationReference, storeName: string, signal: AbortSignal): Promise<OpenImage> {
+    return this.#register(signal, ({ api }, token) => api.openStore(destination, storeName, token));
   }
 
   close(image: OpenImage): void {
-    const opened = this.#entries.get(image.id)?.opened;
+    const entry = this.#entries.get(image.id);
     this.#entries.delete(image.id);
+    entry?.closing.abort();
+    const opened = entry?.opened;
     // A source that never opened, or whose worker is gone, has nothing to close.
-    opened?.source.then((source) => opened.connection.api.close(source)).catch(() => {});
+    opened?.source.then((source) => opened.reading.api.close(source)).catch(() => {});
   }
 
   /** Pixels of a box of one output level, as the conversion will write them. */
-  async readLevel(
+  readLevel(
     image: OpenImage,
     request: Omit<LevelRequest, "source" | "token">,
     signal: AbortSignal,
   ): Promise<LevelPixels> {
-    const entry = this.#entries.get(image.id);
-    if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
-    return this.#call(async (connection) => {
-      const source = await this.#sourceIn(entry, connection);
-      return callWithToken(
-        signal,
-        (token) => connection.api.readLevel({ ...request, source, token }),
-        (token) => void connection.api.cancel(token),
-      );
-    });
+    return this.#callWith(image, signal, ({ api }, source, token) => api.readLevel({ ...request, source, token }));
   }
 
   /** What the planner must know of a destination in which time points are added to stores. Errors: `permission`, `storage`. */
-  describeDestination(destination: DestinationReference): Promise<PlanContext> {
-    return this.#call<PlanContext>(async (connection) => connection.api.describeDestination(destination));
+  describeDestination(destination: DestinationReference, signal: AbortSignal): Promise<PlanContext> {
+    return this.#call<PlanContext>(signal, async ({ api }, token) => api.describeDestination(destination, token));
   }
 
   /** Checks an OME-Zarr store. Errors: those of reading it, `cancelled`. */
@@ -96,73 +102,72 @@ export class ReadingClient {
     onProgress: (progress: ValidationProgress) => void,
     signal: AbortSignal,
   ): Promise<StoreValidation> {
-    return this.#call((connection) =>
-      callWithToken(
-        signal,
-        (token) => connection.api.validateStore(store, options, token, proxy(onProgress)),
-        (token) => void connection.api.cancel(token),
-      ),
-    );
+    return this.#call(signal, ({ api }, token) => api.validateStore(store, options, token, proxy(onProgress)));
   }
 
   /** The plan of an open image for a destination: see `ReadingApi.planForDestination`. */
-  async planForDestination(
+  planForDestination(
     image: OpenImage,
-    settings: Settings,
-    destination: DestinationReference,
-    otherNames: readonly string[],
-    onWait: (sentence: string) => void,
+    { settings, destination, otherNames, onWait }: DestinationQuestion,
+    signal: AbortSignal,
   ): Promise<DestinationPlan> {
-    const entry = this.#entries.get(image.id);
-    if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
-    return this.#call<DestinationPlan>(async (connection) => {
-      const source = await this.#sourceIn(entry, connection);
-      return connection.api.planForDestination(source, settings, destination, otherNames, proxy(onWait));
-    });
+    return this.#callWith<DestinationPlan>(image, signal, async ({ api }, source, token) =>
+      api.planForDestination(source, settings, destination, otherNames, token, proxy(onWait)),
+    );
   }
 
   /** A finished store as one file, to be downloaded. */
   archiveStore(destination: DestinationReference, storeName: string, signal: AbortSignal): Promise<Blob> {
-    return this.#call((connection) =>
-      callWithToken(
-        signal,
-        (token) => connection.api.archiveStore(destination, storeName, token),
-        (token) => void connection.api.cancel(token),
-      ),
+    return this.#call(signal, ({ api }, token) => api.archiveStore(destination, storeName, token));
+  }
+
+  #call<Result>(signal: AbortSignal, work: (reading: Reading, token: string) => Promise<Result>): Promise<Result> {
+    let used: Reading | null = null;
+    return callWithToken(
+      signal,
+      (token) =>
+        this.#worker.call((reading) => {
+          used = reading;
+          return work(reading, token);
+        }, signal),
+      (token) => void used?.api.cancel(token).catch(() => {}),
     );
   }
 
-  async #register(open: Entry["open"]): Promise<OpenImage> {
-    return this.#call(async (connection) => {
-      const { source, description } = await open(connection);
+  async #callWith<Result>(
+    image: OpenImage,
+    signal: AbortSignal,
+    work: (reading: Reading, source: number, token: string) => Promise<Result>,
+  ): Promise<Result> {
+    const entry = this.#entries.get(image.id);
+    if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    return this.#call(signal, async (reading, token) => work(reading, await sourceIn(entry, reading), token));
+  }
+
+  async #register(signal: AbortSignal, open: Entry["open"]): Promise<OpenImage> {
+    return this.#call(signal, async (reading, token) => {
+      const { source, description } = await open(reading, token);
+      // It came too late to be known by anybody.
+      if (signal.aborted) void reading.api.close(source);
       const id = this.#nextId++;
-      this.#entries.set(id, { open, opened: { connection, source: Promise.resolve(source) } });
+      const opened = { reading, source: Promise.resolve(source) };
+      if (!signal.aborted) this.#entries.set(id, { open, opened, closing: new AbortController() });
       return { id, description };
     });
   }
+}
 
-  #sourceIn(entry: Entry, connection: WorkerConnection<ReadingApi>): Promise<number> {
-    if (entry.opened?.connection !== connection) {
-      entry.opened = { connection, source: entry.open(connection).then((answer) => answer.source) };
-    }
-    return entry.opened.source;
+/** The number of a source in a worker, which opens it if it is new to it. */
+function sourceIn(entry: Entry, reading: Reading): Promise<number> {
+  if (entry.opened?.reading !== reading) {
+    const opening = callWithToken(
+      entry.closing.signal,
+      (token) => entry.open(reading, token),
+      (token) => void reading.api.cancel(token).catch(() => {}),
+    );
+    entry.opened = { reading, source: opening.then(({ source }) => source) };
   }
-
-  async #call<Result>(work: (connection: WorkerConnection<ReadingApi>) => Promise<Result>): Promise<Result> {
-    const connection = this.#current();
-    return Promise.race([work(connection), connection.lost]);
-  }
-
-  #current(): WorkerConnection<ReadingApi> {
-    if (this.#connection !== null) return this.#connection;
-    const connection = this.#connect();
-    this.#connection = connection;
-    connection.lost.catch(() => {
-      connection.end();
-      if (this.#connection === connection) this.#connection = null;
-    });
-    return connection;
-  }
+  return entry.opened.source;
 }
 
 /** Reading asks nobody where files lie; handles of hundreds of files dropped together would be sent for each of them. */

@@ -1,4 +1,5 @@
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { raceAbort, throwIfAborted } from "./abort.ts";
 import { checkRange } from "./range.ts";
 import type { ByteSource } from "./source.ts";
@@ -26,7 +27,8 @@ export class BlobSource implements ByteSource {
     if (length === 0) return new Uint8Array(0);
     let buffer: ArrayBuffer;
     try {
-      buffer = await raceAbort(this.#blob.slice(offset, offset + length).arrayBuffer(), signal);
+      const reading = this.#blob.slice(offset, offset + length).arrayBuffer();
+      buffer = await whileWaiting("disk", raceAbort(reading, signal), length);
     } catch (error) {
       throw blobError(error, this.name);
     }

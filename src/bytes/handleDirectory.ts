@@ -1,5 +1,7 @@
+import { eachAwaited, whileWaiting } from "../model/lifeSigns.ts";
 import { blobError, BlobSource } from "./blobSource.ts";
 import { baseName, folderOf, safePath } from "./paths.ts";
+import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
 import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
@@ -14,21 +16,17 @@ export class HandleDirectory implements WalkableDirectory {
   readonly name: string;
   readonly #root: FileSystemDirectoryHandle;
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle | null>>();
-  #paths: Promise<readonly string[]> | null = null;
+  readonly #paths = new SharedWork<readonly string[]>((signal) =>
+    walkFolder((folder) => entriesIn(this.entries(folder), signal), { depth: 12, folders: 100_000 }, signal),
+  );
 
   constructor(root: FileSystemDirectoryHandle) {
     this.#root = root;
     this.name = root.name;
   }
 
-  list(): Promise<readonly string[]> {
-    this.#paths ??= walkFolder((folder) => entriesIn(this.entries(folder)), { depth: 12, folders: 100_000 }).catch(
-      (error) => {
-        this.#paths = null;
-        throw error;
-      },
-    );
-    return this.#paths;
+  list(signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#paths.get(signal);
   }
 
   async open(path: string): Promise<ByteSource | null> {
@@ -38,8 +36,8 @@ export class HandleDirectory implements WalkableDirectory {
     if (folder === null) return null;
     const name = baseName(safe);
     try {
-      const handle = await folder.getFileHandle(name);
-      return new BlobSource(await handle.getFile(), name);
+      const file = folder.getFileHandle(name).then((handle) => handle.getFile());
+      return new BlobSource(await whileWaiting("disk", file), name);
     } catch (error) {
       if (isAbsent(error)) return null;
       throw blobError(error, safe);
@@ -50,7 +48,8 @@ export class HandleDirectory implements WalkableDirectory {
     const folder = await this.#folder(path);
     if (folder === null) return;
     try {
-      for await (const [name, handle] of folder.entries()) yield { name, isFolder: handle.kind === "directory" };
+      for await (const [name, handle] of eachAwaited(folder.entries()))
+        yield { name, isFolder: handle.kind === "directory" };
     } catch (error) {
       throw blobError(error, path === "" ? this.#root.name : path);
     }
@@ -71,7 +70,7 @@ export class HandleDirectory implements WalkableDirectory {
     const parent = await this.#folder(folderOf(path));
     if (parent === null) return null;
     try {
-      return await parent.getDirectoryHandle(baseName(path));
+      return await whileWaiting("disk", parent.getDirectoryHandle(baseName(path)));
     } catch (error) {
       if (isAbsent(error)) return null;
       throw blobError(error, path);

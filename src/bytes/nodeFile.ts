@@ -1,10 +1,12 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { eachAwaited, noteProgress, whileWaiting } from "../model/lifeSigns.ts";
 import { throwIfAborted } from "./abort.ts";
 import { sourceChanged } from "./blobSource.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
+import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, FileFacts, WalkableDirectory } from "./source.ts";
 import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
@@ -47,7 +49,7 @@ export class NodeFileSource implements ByteSource {
   static async at(path: string): Promise<NodeFileSource | null> {
     let stats: Stats;
     try {
-      stats = await stat(path);
+      stats = await whileWaiting("disk", stat(path));
     } catch (error) {
       if (isAbsent(error)) return null;
       throw nodeError(error, baseName(path));
@@ -64,15 +66,16 @@ export class NodeFileSource implements ByteSource {
     throwIfAborted(signal);
     checkRange(this.name, this.size, offset, length);
     const bytes = room ?? new Uint8Array(length);
-    const lease = await borrow(this.#path, this.#facts.ino, this.name);
+    const lease = await whileWaiting("disk", borrow(this.#path, this.#facts.ino, this.name));
     try {
       let done = 0;
       while (done < length) {
-        const { bytesRead } = await lease.handle.read(bytes, done, length - done, offset + done);
+        const reading = lease.handle.read(bytes, done, length - done, offset + done);
+        const { bytesRead } = await whileWaiting("disk", reading, length - done);
         if (bytesRead === 0) throw sourceChanged(this.name);
         done += bytesRead;
       }
-      const now = await lease.handle.stat();
+      const now = await whileWaiting("disk", lease.handle.stat());
       const then = this.#facts;
       if (now.size !== then.size || now.mtimeMs !== then.mtimeMs || now.ino !== then.ino) {
         throw sourceChanged(this.name);
@@ -91,19 +94,17 @@ export class NodeFileSource implements ByteSource {
 export class NodeFolder implements WalkableDirectory {
   readonly name: string;
   readonly #folder: string;
-  #paths: Promise<readonly string[]> | null = null;
+  readonly #paths = new SharedWork<readonly string[]>((signal) =>
+    walkFolder((folder) => this.#entries(folder, signal), { depth: 6, folders: 2000 }, signal),
+  );
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
     this.name = basename(this.#folder);
   }
 
-  list(): Promise<readonly string[]> {
-    this.#paths ??= walkFolder((folder) => this.#entries(folder), { depth: 6, folders: 2000 }).catch((error) => {
-      this.#paths = null;
-      throw error;
-    });
-    return this.#paths;
+  list(signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#paths.get(signal);
   }
 
   async open(path: string): Promise<ByteSource | null> {
@@ -117,7 +118,9 @@ export class NodeFolder implements WalkableDirectory {
       const safe = safePath(path);
       facts.push(safe === null ? null : factsOf(join(this.#folder, safe)));
       // A look takes microseconds, three times less than one that does not wait for itself; others get their turn all the same.
-      if (facts.length % FACTS_AT_A_TIME === 0) await immediate();
+      if (facts.length % FACTS_AT_A_TIME > 0) continue;
+      noteProgress();
+      await immediate();
     }
     return facts;
   }
@@ -126,7 +129,7 @@ export class NodeFolder implements WalkableDirectory {
     const safe = folder === "" ? "" : safePath(folder);
     if (safe === null) return;
     try {
-      for await (const entry of await opendir(join(this.#folder, safe))) {
+      for await (const entry of eachAwaited(await whileWaiting("disk", opendir(join(this.#folder, safe))))) {
         if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
         yield { name: entry.name, isFolder: entry.isDirectory() };
       }
@@ -136,10 +139,11 @@ export class NodeFolder implements WalkableDirectory {
     }
   }
 
-  async #entries(folder: string): Promise<FolderEntry[]> {
+  async #entries(folder: string, signal: AbortSignal): Promise<FolderEntry[]> {
     try {
-      return await entriesIn(this.entries(folder));
+      return await entriesIn(this.entries(folder), signal);
     } catch (error) {
+      throwIfAborted(signal);
       // A sub-folder that this account may not see is no reason to refuse the image beside it.
       if (folder !== "") return [];
       throw error;

@@ -38,7 +38,7 @@ export interface ByteDirectory {
   /** Name of the folder (or archive) itself, where it is known. */
   readonly name?: string;
   /** All paths, sorted; a search aid: chunks of Zarr arrays may be left out, and folders far below the top. */
-  list(): Promise<readonly string[]>;
+  list(signal?: AbortSignal): Promise<readonly string[]>;
   /** What `open` would say of each of these files, null where it is not there: where asking for many at once is much quicker. */
   facts?(paths: readonly string[]): Promise<(FileFacts | null)[]>;
   /** The file at a path, or null. Opening costs no read. */

@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
+import { throwIfAborted } from "./abort.ts";
 import { joinPath, sortPaths } from "./paths.ts";
 
 /** One entry of a folder. */
@@ -18,11 +19,12 @@ const CHUNK_FOLDER = /^(c|\d+)$/;
 
 /**
  * All files below a folder, breadth first, sorted. Chunks of Zarr arrays are left out and their folders not entered: a store may have
- * millions, readers compute their paths. Errors: `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`.
+ * millions, readers compute their paths. Errors: `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`; `cancelled`.
  */
 export async function walkFolder(
   entriesOf: (folder: string) => Promise<FolderEntry[]>,
   bounds: WalkBounds,
+  signal?: AbortSignal,
 ): Promise<string[]> {
   const paths: string[] = [];
   let level = [""];
@@ -30,6 +32,7 @@ export async function walkFolder(
   for (let depth = 0; depth <= bounds.depth && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
+      throwIfAborted(signal);
       if (entered++ >= bounds.folders) break;
       const entries = await entriesOf(folder);
       const isArray = isZarrArray(entries);
@@ -52,10 +55,13 @@ export async function walkFolder(
   return sortPaths(paths);
 }
 
-/** All entries of a folder at once. */
-export async function entriesIn(entries: AsyncIterable<FolderEntry>): Promise<FolderEntry[]> {
+/** All entries of a folder at once. Errors: those of the folder; `cancelled`. */
+export async function entriesIn(entries: AsyncIterable<FolderEntry>, signal?: AbortSignal): Promise<FolderEntry[]> {
   const all: FolderEntry[] = [];
-  for await (const entry of entries) all.push(entry);
+  for await (const entry of entries) {
+    throwIfAborted(signal);
+    all.push(entry);
+  }
   return all;
 }
 

@@ -1,5 +1,6 @@
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
 import { loadBzip2Compressor, loadBzip2Decompressor } from "./bzip2.ts";
 import type { Compressor, Decompressor } from "./codec.ts";
@@ -79,6 +80,7 @@ function simple(what: string, encoding: Encoding): (kernel: Kernel) => Compresso
   return (kernel) => ({
     encode: (input) => {
       refuseTooLarge(input, what);
+      announceWork(input.length);
       return kernel.run("encode", what, input, ({ exports, source, length, allocate, take, check }) => {
         const capacity = encoding.bound(exports, length);
         const target = allocate(capacity);

@@ -1,4 +1,5 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
 import { type ByteFilter, type Bytes, undoFilters } from "./byteFilters.ts";
 import type { Decompressor } from "./codec.ts";
@@ -46,6 +47,8 @@ const LARGEST_RATIO = {
   /** 128 bytes in 2. */
   packbits: 64,
 };
+/** The kernel's slowest decoder (deflate) against the slowest of all, for which `announceWork` allows the time. */
+const KERNEL_SPEED = 16;
 const LZ4_LENGTH_BYTES = 4;
 /** The shortest gzip member: header 10 bytes, empty stream 2, trailer 8 (checksum, decoded size modulo 2^32). */
 const SMALLEST_GZIP = 20;
@@ -74,6 +77,7 @@ export function decompressorOn(
       refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);
       const size = expectedSize(input, decodedSize);
       if (size.exact !== undefined) refuseTooLarge(what, size.exact, LIMITS.decodedBlockBytes);
+      announceWork(size.largest / KERNEL_SPEED);
       return kernel.run("decode", what, input, (session) => {
         const decoded = decode(session, size);
         if (size.exact !== undefined && decoded.length !== size.exact) {

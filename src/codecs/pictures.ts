@@ -1,5 +1,6 @@
 import { itemSize, type DataType } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { DecodedPicture } from "./codec.ts";
 
@@ -62,7 +63,7 @@ export function pictureCap(options: PictureOptions): number {
 }
 
 /**
- * Checks a header against the caps, so that nothing is allocated for a size that a file only claims.
+ * Checks a header against the caps, so that nothing is allocated for a size that a file only claims; the picture is decoded next.
  * Returns the bytes of the decoded pixels. Errors: `corrupt` for an empty picture, `limit`.
  */
 export function checkPictureSize(name: string, header: PictureHeader, options: PictureOptions): number {
@@ -75,5 +76,6 @@ export function checkPictureSize(name: string, header: PictureHeader, options: P
       `A ${name} picture would take ${bytes} bytes when decoded; at most ${cap} are allowed here.`,
     );
   }
+  announceWork(bytes);
   return bytes;
 }

@@ -1,5 +1,6 @@
 import { bytesOfPixels, pixelsFromBytes, type DataType } from "../model/dtype.ts";
 import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { DecodedPicture, Decompressor } from "./codec.ts";
 import { expectedSize } from "./expectedSize.ts";
@@ -122,6 +123,7 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
     numbers: readonly number[],
     { keep, room }: CallOptions,
   ): WasmPicture => {
+    announceWork(inputs.reduce((sum, { byteLength }) => sum + byteLength, 0));
     const parameters: number[] = [];
     const addresses: number[] = [];
     for (const input of inputs) {
@@ -175,6 +177,7 @@ export function byteRowDecompressor(program: PictureProgram): Decompressor {
   return {
     decode(input, decodedSize, room) {
       const { exact, largest } = expectedSize(input, decodedSize);
+      announceWork(largest);
       const { picture } = program.decode([input], [exact ?? 0, largest], room);
       return bytesOfPixels(picture.pixels);
     },

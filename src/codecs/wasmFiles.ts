@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 
 /**
  * The bytes of a binary asset that ships with the program (a wasm module), located by the caller with
@@ -7,7 +8,7 @@ import { ZarrdropError } from "../model/errors.ts";
  */
 export async function loadWasmBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return url.protocol === "file:" ? await readFromDisk(url) : await fetchFromOrigin(url);
+    return await whileWaiting("disk", url.protocol === "file:" ? readFromDisk(url) : fetchFromOrigin(url));
   } catch (cause) {
     const name = url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
     throw new ZarrdropError(

@@ -1,19 +1,18 @@
-import { type Endpoint, proxy, type Remote, wrap } from "comlink";
-import type { SpawnedWorker } from "./workerPool.ts";
+import { proxy } from "comlink";
+import { type Thread, type WatchOptions, watchWorker } from "../protocol/watchedWorker.ts";
 import type { UnitWorkerApi } from "./unitWorker.ts";
+import type { SpawnedWorker } from "./workerPool.ts";
 
-/** A pool member behind a Comlink endpoint: a `Worker` of the page, or a thread of Node through Comlink's adapter. */
-export function workerBehind(endpoint: Endpoint, lost: Promise<never>, terminate: () => void): SpawnedWorker {
-  const remote: Remote<UnitWorkerApi> = wrap<UnitWorkerApi>(endpoint);
-  // Nobody may be waiting when the thread dies.
-  lost.catch(() => {});
+/** A pool member in a thread of its own, under watch. */
+export function workerIn(thread: Thread, options: WatchOptions = {}): SpawnedWorker {
+  const { api, lost, terminate } = watchWorker<UnitWorkerApi>(thread, options);
   return {
     api: {
-      open: (job, workers, onProgress) => remote.open(job, workers, proxy(onProgress)),
-      run: (unit) => remote.run(unit),
-      verify: (output, checks) => remote.verify(output, checks),
-      cancel: () => remote.cancel(),
-      close: () => remote.close(),
+      open: (job, workers, onProgress) => api.open(job, workers, proxy(onProgress)),
+      run: (unit) => api.run(unit),
+      verify: (output, checks) => api.verify(output, checks),
+      cancel: () => api.cancel(),
+      close: () => api.close(),
     },
     lost,
     terminate,

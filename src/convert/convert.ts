@@ -48,7 +48,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   let lock: JobLock | null = null;
   const outputs: OutputReport[] = [];
   try {
-    await refuseSourcesAsTargets(job, reader.description);
+    await refuseSourcesAsTargets(job, reader.description, signal);
     const watch = await SourceWatch.begin(job, reader.description, signal);
     const workers = workerCount(job, options.cores);
     const destination = await openDestination(job.destination);
@@ -78,14 +78,17 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
     pool = await WorkerPool.open(
-      { ...job, folders, lock: lock.token },
-      options.spawn,
-      Math.min(workers, most),
-      signal,
-      (bytes) => {
-        progress.bytesDone += bytes;
-        report();
+      {
+        job: { ...job, folders, lock: lock.token },
+        spawn: options.spawn,
+        count: Math.min(workers, most),
+        onProgress: (bytes) => {
+          progress.bytesDone += bytes;
+          report();
+        },
+        onWaiting: (isWaiting) => onEvent({ kind: "waiting-for-disk", isWaiting }),
       },
+      signal,
     );
     let bytesRead = 0;
     let bytesWanted = 0;
@@ -103,7 +106,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       outputs.push(written);
       onEvent({ kind: "output-done", output: index, report: written });
     }
-    await pool.onEach((worker) => worker.api.close());
+    await pool.close();
     // Receipts go last of all: as long as they are there the same call knows that all is done.
     await lock.release();
     lock = null;
@@ -121,7 +124,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const isAppend = job.plan.outputs[outputs.length]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
-    pool?.terminate();
+    // Nothing is written for this job any more when its lock goes.
+    await pool?.terminate();
     reader.close();
     // A destination that is gone has no lock any more; what ended the job is the error to tell.
     await lock?.release().catch(() => {});

@@ -1,6 +1,7 @@
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
@@ -113,7 +114,9 @@ export class LevelReader {
       await this.source.read(region, target, signal);
     } else {
       const needed = resampler.inputRegion(region);
-      resampler.resample(await this.readBox(level - 1, needed, signal), needed, target, region);
+      const input = await this.readBox(level - 1, needed, signal);
+      announceWork(input.byteLength);
+      resampler.resample(input, needed, target, region);
     }
     return target;
   }

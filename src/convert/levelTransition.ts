@@ -1,5 +1,6 @@
 import { copyBox } from "../model/copyBox.ts";
 import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
+import { announceWork } from "../model/lifeSigns.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
 import { type BlockGrid, blocksTouching, countBetween, indicesBetween } from "./blockGrid.ts";
@@ -109,6 +110,7 @@ export class LevelTransition {
 
   private async compute(input: PixelArray, inputRegion: Region, output: Region): Promise<void> {
     const target = borrowPixels(this.dtype, sizeOfShape(output.shape));
+    announceWork(input.byteLength);
     this.resampler.resample(input, inputRegion, target, output);
     await this.deliver(output, target);
     returnPixels(target);

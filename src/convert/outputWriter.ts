@@ -1,6 +1,7 @@
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { VERSION } from "../model/version.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, OutputReport, Verification } from "../plan/job.ts";
@@ -199,13 +200,15 @@ export class OutputWriter {
   async #readBack(pool: WorkerPool, onResult: (result: UnitResult) => void): Promise<Verification> {
     const { index, transaction, units, settings, signal } = this.#parts;
     const { sink, output } = transaction;
-    const { checkMetadata } = await import("./readBack.ts");
+    const { checkMetadata } = await whileWaiting("disk", import("./readBack.ts"));
     const reader = await checkMetadata(sink, output, signal);
     const checks = chosenChecks(output, units.ledger, settings.verify);
     await units.settle(pool, onResult, async () => {
       const files = units.hasRedone ? await this.#damagedFiles() : [];
       const now = chosenChecks(output, units.ledger, settings.verify);
-      const chunks = await pool.share(now, (worker, part) => worker.api.verify(index, part));
+      const chunks = await pool.share(now, `the reading back of ${output.storeName}`, (api, part) =>
+        api.verify(index, part),
+      );
       return [...files, ...chunks.flat()];
     });
     return { reader, checkedChunks: checks.length, totalChunks: units.ledger.totalChunks };

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../bytes/abort.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { type ExistingStore, storeBefore } from "../plan/appendTo.ts";
@@ -9,13 +10,14 @@ import { readMarker } from "../store/storeMarker.ts";
 /**
  * What the planner must know of a destination before time points are added to its stores. Stores that a conversion left unfinished do not
  * count as in the way: `beginStore` goes on with its own and refuses another's. The finished ones are described, and those to which an
- * append was stopped as they were before. Errors: `permission`, `storage`.
+ * append was stopped as they were before. Errors: `permission`, `storage`, `cancelled`.
  */
-export async function planContext(destination: DestinationReference): Promise<PlanContext> {
+export async function planContext(destination: DestinationReference, signal?: AbortSignal): Promise<PlanContext> {
   const takenNames: string[] = [];
   const existingStores: Record<string, ExistingStore> = {};
   const folder = await openDestination(destination);
   for (const name of await folder.names()) {
+    throwIfAborted(signal);
     const sink = name.endsWith(".zarr") ? await folder.sink(name) : null;
     const found = sink === null ? null : await readMarker(sink);
     if (found?.kind === "marker") {

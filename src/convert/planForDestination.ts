@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../bytes/abort.ts";
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
@@ -42,13 +43,14 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
   const fingerprint = await lookAtSource(source, description, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
-  const context = settings.existing === "append" ? await planContext(destination) : {};
+  const context = settings.existing === "append" ? await planContext(destination, signal) : {};
   const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.
   const refused = new Set<string>();
   for (;;) {
-    const plan = await planAround(placer, request, context, refused);
-    await refuseSourcesAsTargets({ source, destination, plan }, description);
+    throwIfAborted(signal);
+    const plan = await planAround(placer, request, { context, refused, signal });
+    await refuseSourcesAsTargets({ source, destination, plan }, description, signal);
     // Before anything is put right in a place that is another's.
     const look = {
       ...(request.onWait === undefined ? {} : { onWait: request.onWait }),
@@ -96,8 +98,7 @@ async function heldName(
 async function planAround(
   placer: OutputPlacer,
   { description, settings, otherNames = [] }: PlanRequest,
-  context: PlanContext,
-  refused: ReadonlySet<string>,
+  { context, refused, signal }: { context: PlanContext; refused: ReadonlySet<string>; signal: AbortSignal | undefined },
 ): Promise<Plan> {
   const plan = (takenNames: readonly string[]): Plan =>
     planConversion(description, settings, { ...context, takenNames: [...takenNames, ...otherNames] });
@@ -106,7 +107,7 @@ async function planAround(
   const free = plan([]);
   const there = await placer.names();
   if (settings.existing === "rename") {
-    const own = new Set(await ownNames(placer, free.outputs, there));
+    const own = new Set(await ownNames(placer, free.outputs, there, signal));
     return plan(there.filter((name) => !own.has(name) || refused.has(name)));
   }
   // What has the very name is looked at closely; here only other spellings of it are in the way.
@@ -201,10 +202,12 @@ async function ownNames(
   placer: OutputPlacer,
   outputs: readonly OutputPlan[],
   there: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const bases = outputs.map(({ storeName }) => nameKey(storeName).replace(/\.ome\.zarr$/u, ""));
   const own: string[] = [];
   for (const name of there) {
+    throwIfAborted(signal);
     // A name that this job could have chosen: one of its own with a number.
     const numbered = nameKey(name).replace(/(?:_\d+)?\.ome\.zarr$/u, "");
     const whole = nameKey(name).replace(/\.ome\.zarr$/u, "");

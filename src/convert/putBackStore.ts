@@ -7,13 +7,13 @@ import { readMarker } from "../store/storeMarker.ts";
 
 /**
  * Puts a store back as it was before an append that was stopped. `onWait` is told, in a sentence, that it has to be found out first
- * whether another job still writes it. Errors: `exists` while another job
- * writes it; `corrupt` for a damaged copy; those of the destination.
+ * whether another job still writes it. Errors: `exists` while another job writes it; `corrupt` for a damaged copy; those of the
+ * destination; `cancelled`, and then it can be done again, or the append goes on.
  */
 export async function putBackStore(
   destination: DestinationReference,
   storeName: string,
-  onWait: (sentence: string) => void = () => {},
+  { signal, onWait = () => {} }: { signal: AbortSignal; onWait?: (sentence: string) => void },
 ): Promise<PutBack> {
   const folder = await openDestination(destination);
   const sink = await folder.sink(storeName);
@@ -21,7 +21,7 @@ export async function putBackStore(
   if (found.kind !== "marker" || found.marker.output.time.append === false) return "nothing";
   const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
-    return (await restoreBefore(await lock.folder.sink(storeName))) === "finished" ? "finished" : "put-back";
+    return (await restoreBefore(await lock.folder.sink(storeName), signal)) === "finished" ? "finished" : "put-back";
   } finally {
     await lock.release();
   }

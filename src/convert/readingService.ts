@@ -1,15 +1,16 @@
+import { throwIfAborted } from "../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
 import { FORMATS, identify, openImage } from "../formats/registry.ts";
 import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
 import { asZarrdropError, assertNever, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../model/references.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../protocol/api.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import { timeAxis } from "../plan/axes.ts";
 import { privateFolder } from "../store/openSink.ts";
-import { DEFAULT_READER_OPTIONS } from "./readerOptions.ts";
 import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
@@ -31,8 +32,8 @@ export class ReadingService {
   private readonly images = new Map<number, OpenedImage>();
   private nextSource = 1;
 
-  /** Which format a source is; never fails for content, only when the source cannot be read at all. */
-  async identify(reference: SourceReference): Promise<Identification> {
+  /** Which format a source is; never fails for content, only when the source cannot be read at all. Errors: `cancelled`. */
+  async identify(reference: SourceReference, signal: AbortSignal): Promise<Identification> {
     if (reference.kind === "sequence") {
       return { kind: "image", format: "sequence", formatName: "Image sequence", files: [] };
     }
@@ -42,13 +43,14 @@ export class ReadingService {
     } catch (thrown) {
       return { kind: "unknown", reason: asZarrdropError(thrown).message };
     }
-    const [surest] = await identify(opened, new AbortController().signal);
+    const [surest] = await identify(opened, signal);
     if (surest === undefined) {
       // Opening says what the content looks like instead.
-      const reason = await openImage(opened, new AbortController().signal).then(
+      const reason = await openImage(opened, signal).then(
         () => "No reader knows this content.",
         (thrown: unknown) => asZarrdropError(thrown).message,
       );
+      throwIfAborted(signal);
       return { kind: "unknown", reason };
     }
     return {
@@ -62,30 +64,33 @@ export class ReadingService {
   /** `options`: what the settings say about reading (`readerOptions.ts`). */
   async open(
     reference: SourceReference,
-    options: ReaderOptions = DEFAULT_READER_OPTIONS,
+    options: ReaderOptions,
+    signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
-    return this.add(reference, await openImage(reference, new AbortController().signal, FORMATS, options), false);
+    return this.add(reference, await openImage(reference, signal, FORMATS, options), false, signal);
   }
 
   /** Opens a store of a destination, to look at what was written. */
   async openStore(
     destination: DestinationReference,
     storeName: string,
+    signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
     const reference = await storeReference(destination, storeName);
-    return this.add(reference, await openImage(reference, new AbortController().signal), true);
+    return this.add(reference, await openImage(reference, signal), true, signal);
   }
 
   /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
   async planForDestination(
     source: number,
     request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait">,
+    signal: AbortSignal,
   ): Promise<DestinationPlan> {
     const image = this.images.get(source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
     // Not needed to look at files: it is fetched when there is something to convert.
-    const { planForDestination } = await import("./planForDestination.ts");
-    return planForDestination({ ...request, source: image.reference, description: image.reader.description });
+    const { planForDestination } = await whileWaiting("disk", import("./planForDestination.ts"));
+    return planForDestination({ ...request, source: image.reference, description: image.reader.description }, signal);
   }
 
   /** Checks a store; errors: those of opening and reading, `unsupported-format` for a sequence, `cancelled`. */
@@ -100,7 +105,7 @@ export class ReadingService {
       throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
     }
     // Loaded when it is asked for: the rules and their texts are as large as all else that this worker needs to begin.
-    const { validateStore } = await import("./validation/validateStore.ts");
+    const { validateStore } = await whileWaiting("disk", import("./validation/validateStore.ts"));
     return validateStore(source, { ...options, onProgress }, signal);
   }
 
@@ -156,7 +161,10 @@ export class ReadingService {
     reference: SourceReference,
     reader: ImageReader,
     isStore: boolean,
+    signal: AbortSignal,
   ): { source: number; description: ImageDescription } {
+    if (signal.aborted) reader.close();
+    throwIfAborted(signal);
     const source = this.nextSource++;
     this.images.set(source, { reference, reader, isStore, levels: new Map() });
     return { source, description: reader.description };
@@ -166,7 +174,11 @@ export class ReadingService {
 async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
   switch (destination.kind) {
     case "directory-handle":
-      return { kind: "directory-handle", handle: await destination.handle.getDirectoryHandle(storeName), main: "" };
+      return {
+        kind: "directory-handle",
+        handle: await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)),
+        main: "",
+      };
     case "opfs":
       return {
         kind: "directory-handle",

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../bytes/abort.ts";
 import { HandleDirectory } from "../bytes/handleDirectory.ts";
 import { openSource } from "../bytes/openSource.ts";
 import type { Contact, OccupiedPlace } from "../bytes/places/contact.ts";
@@ -5,6 +6,7 @@ import { baseName } from "../bytes/paths.ts";
 import { handlePlace } from "../bytes/places/handlePlace.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionJob } from "../plan/job.ts";
@@ -13,11 +15,12 @@ import { leftoverNames } from "../store/replacement/replacementNames.ts";
 
 /**
  * Refuses a job of which an output is, holds or lies in a source, its own or another of the same call, whatever is to become of what is
- * there. Nothing is touched before. Errors: `exists` naming output and source; `permission`.
+ * there. Nothing is touched before. Errors: `exists` naming output and source; `permission`; `cancelled`.
  */
 export async function refuseSourcesAsTargets(
   job: ConversionJob,
   description: Pick<ImageDescription, "name" | "files">,
+  signal?: AbortSignal,
 ): Promise<void> {
   const own = placeOfSource(job.source, description);
   const storeNames = job.plan.outputs.map(({ storeName }) => storeName);
@@ -26,16 +29,17 @@ export async function refuseSourcesAsTargets(
   const beside = storeNames.flatMap((storeName) => leftoverNames(there, storeName));
   const occupiedBy = await placesSeenFrom(job.destination);
   for (const place of [own, ...(job.otherSources ?? [])]) {
-    const occupied = await occupiedBy(place);
+    const occupied = await whileWaiting("disk", occupiedBy(place));
     if (occupied === null) continue;
     for (const storeName of [...storeNames, ...beside]) {
-      const contact = await occupied.contact(storeName);
+      throwIfAborted(signal);
+      const contact = await whileWaiting("disk", occupied.contact(storeName));
       if (contact !== null) throw refusal(storeName, place.name, contact, place === own);
     }
   }
   if (job.destination.kind !== "directory-handle") return;
   for (const storeName of storeNames) {
-    if (await looksLikeSource(job, own, job.destination.handle, storeName))
+    if (await whileWaiting("disk", looksLikeSource(job, own, job.destination.handle, storeName)))
       throw refusal(storeName, own.name, "is", true);
   }
 }

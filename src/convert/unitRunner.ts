@@ -1,4 +1,5 @@
 import { FORMATS, openImage } from "../formats/registry.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { readerOptions } from "./readerOptions.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { copyBox } from "../model/copyBox.ts";
@@ -133,7 +134,7 @@ export class UnitRunner {
    */
   async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
     const { sink, output } = await this.openOutput(index);
-    const { checkChunks } = await import("./readBack.ts");
+    const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
     return checkChunks(sink, output, checks, this.signal);
   }
 

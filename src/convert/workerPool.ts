@@ -1,46 +1,34 @@
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
-import type { PlacedJob } from "./placedJob.ts";
+import { type MemberTask, PoolMember } from "./poolMember.ts";
 import type { UnitResult } from "./unitRunner.ts";
 import type { UnitWorkerApi } from "./unitWorker.ts";
+import { unitText } from "./unitText.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
-/** A thread that runs `createUnitWorker()`, however the platform makes one. */
-export type SpawnedWorker = {
-  api: UnitWorkerApi;
-  /** Rejects when the thread dies; never resolves. */
-  lost: Promise<never>;
-  terminate(): void;
-};
-
-export type SpawnWorker = () => SpawnedWorker;
+export type { SpawnedWorker, SpawnWorker } from "./poolMember.ts";
 
 /**
- * The threads of one job. Units are handed out one at a time, in order, to whoever is free; the first failure stops all.
+ * The threads of one job. Units are handed out one at a time, in order, to whoever is free; the first failure stops all. A thread that is lost
+ * is replaced, and what it did is done once more (`PoolMember`).
  */
 export class WorkerPool {
-  private readonly workers: SpawnedWorker[];
-  private readonly signal: AbortSignal;
+  readonly #members: readonly PoolMember[];
+  readonly #task: MemberTask;
+  readonly #signal: AbortSignal;
 
-  private constructor(workers: SpawnedWorker[], signal: AbortSignal) {
-    this.workers = workers;
-    this.signal = signal;
+  private constructor(task: MemberTask, signal: AbortSignal) {
+    this.#task = task;
+    this.#signal = signal;
+    this.#members = Array.from({ length: task.count }, () => new PoolMember(task));
   }
 
-  static async open(
-    job: PlacedJob,
-    spawn: SpawnWorker,
-    count: number,
-    signal: AbortSignal,
-    onProgress: (bytes: number) => void,
-  ): Promise<WorkerPool> {
-    const pool = new WorkerPool(
-      Array.from({ length: count }, () => spawn()),
-      signal,
-    );
+  /** Starts the threads; each opens the job. `onWaiting`: whether any of them waits for a disk for long. Errors: those of opening. */
+  static async open(task: MemberTask, signal: AbortSignal): Promise<WorkerPool> {
+    const pool = new WorkerPool({ ...task, onWaiting: countedWaiting(task.onWaiting) }, signal);
     try {
-      await pool.onEach((worker) => worker.api.open(job, count, onProgress));
+      await Promise.all(pool.#members.map((member) => pool.#orAborted(member.open())));
     } catch (thrown) {
-      pool.terminate();
+      await pool.terminate();
       throw thrown;
     }
     return pool;
@@ -50,59 +38,57 @@ export class WorkerPool {
   async run(units: readonly WorkUnit[], onResult: (result: UnitResult) => Promise<void> | void): Promise<void> {
     let next = 0;
     let failure: ZarrdropError | null = null;
-    const work = async (worker: SpawnedWorker): Promise<void> => {
-      while (next < units.length && failure === null && !this.signal.aborted) {
+    const isWanted = (): boolean => failure === null && !this.#signal.aborted;
+    const work = async (member: PoolMember): Promise<void> => {
+      while (next < units.length && isWanted()) {
         const unit = units[next++]!;
-        await onResult(await Promise.race([worker.api.run(unit), worker.lost]));
+        const where = unitText(this.#task.job.plan, unit);
+        await onResult(await member.call((api) => api.run(unit), where, isWanted));
       }
     };
     await Promise.all(
-      this.workers.map(async (worker) => {
+      this.#members.map(async (member) => {
         try {
-          await this.orAborted(work(worker));
+          await this.#orAborted(work(member));
         } catch (thrown) {
           // The others would go on with their units for nothing: they are told to stop, and the first failure is the one that counts.
           failure ??= asZarrdropError(thrown);
-          await this.cancelAll();
+          for (const other of this.#members) other.cancel();
         }
       }),
     );
-    if (this.signal.aborted) throw new ZarrdropError("cancelled", "Stopped.", {}, this.signal.reason);
+    if (this.#signal.aborted) throw new ZarrdropError("cancelled", "Stopped.", {}, this.#signal.reason);
     if (failure !== null) throw failure as ZarrdropError;
   }
 
-  /** Cuts a list into one part per worker and has all parts done at once; what the workers gave back, by worker. */
+  /** Cuts a list into one part per worker and has all parts done at once; what the workers gave back, by worker. `where`: what is done, in words that follow "at". */
   async share<Item, Result>(
     items: readonly Item[],
-    call: (worker: SpawnedWorker, part: Item[]) => Promise<Result>,
+    where: string,
+    call: (api: UnitWorkerApi, part: Item[]) => Promise<Result>,
   ): Promise<Result[]> {
-    const count = this.workers.length;
+    const count = this.#members.length;
+    const isWanted = (): boolean => !this.#signal.aborted;
     return Promise.all(
-      this.workers.slice(0, items.length).map((worker, at) => {
+      this.#members.slice(0, items.length).map((member, at) => {
         const part = items.filter((_, index) => index % count === at);
-        return this.orAborted(Promise.race([call(worker, part), worker.lost]));
+        return this.#orAborted(member.call((api) => call(api, part), where, isWanted));
       }),
     );
   }
 
-  /** Calls every worker at once. */
-  async onEach<Result>(call: (worker: SpawnedWorker) => Promise<Result>): Promise<Result[]> {
-    return Promise.all(this.workers.map((worker) => this.orAborted(Promise.race([call(worker), worker.lost]))));
+  /** Lets all threads put away what they hold. Never rejects. */
+  async close(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.close()));
   }
 
-  /** Ends the threads, whatever they do. */
-  terminate(): void {
-    for (const worker of this.workers) worker.terminate();
+  /** Ends the threads, whatever they do. Resolves when they are gone, or cannot be ended. */
+  async terminate(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.terminate()));
   }
 
-  private async cancelAll(): Promise<void> {
-    await Promise.all(
-      this.workers.map((worker) => Promise.race([worker.api.cancel(), worker.lost]).catch(() => undefined)),
-    );
-  }
-
-  private orAborted<Result>(promise: Promise<Result>): Promise<Result> {
-    const { signal } = this;
+  #orAborted<Result>(promise: Promise<Result>): Promise<Result> {
+    const signal = this.#signal;
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         reject(new ZarrdropError("cancelled", "Stopped.", {}, signal.reason));
@@ -112,4 +98,13 @@ export class WorkerPool {
       promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
     });
   }
+}
+
+/** Of several that wait and get on, one word: whether any waits. */
+function countedWaiting(tell: (isWaiting: boolean) => void): (isWaiting: boolean) => void {
+  let waiting = 0;
+  return (isWaiting) => {
+    waiting += isWaiting ? 1 : -1;
+    if (waiting === (isWaiting ? 1 : 0)) tell(isWaiting);
+  };
 }

@@ -2,6 +2,7 @@ import { throwIfAborted } from "../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
 import { baseName } from "../bytes/paths.ts";
 import { asReadError, ZarrdropError } from "../model/errors.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
@@ -91,7 +92,7 @@ async function openAs(
 ): Promise<ImageReader> {
   const { directory, main, source } = opened;
   try {
-    const formatModule = await format.load();
+    const formatModule = await whileWaiting("disk", format.load());
     throwIfAborted(signal);
     const reader = await formatModule.open({
       directory,
@@ -116,7 +117,7 @@ async function openAs(
 
 async function sniffInput(opened: OpenedSource, signal: AbortSignal): Promise<SniffInput> {
   const { directory, main, source } = opened;
-  const siblings = await directory.list();
+  const siblings = await directory.list(signal);
   if (source === null) return { path: "", head: new Uint8Array(0), size: 0, siblings };
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
   return { path: main, head, size: source.size, siblings };

@@ -18,6 +18,8 @@ export type ConversionEvent =
   | { kind: "started"; bytesTotal: number }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
   | { kind: "verifying"; output: number }
+  /** A disk has not answered for long: nothing is wrong yet, but nothing gets on. Then, that it got on. */
+  | { kind: "waiting-for-disk"; isWaiting: boolean }
   | { kind: "output-done"; output: number; report: OutputReport };
 
 /**

@@ -18,11 +18,12 @@ export interface ReadingApi {
   /** All formats that can be read, for people. */
   formats(): Promise<FormatFacts[]>;
   /** Which format a file is (by content) and whether it can be opened: cheap, for every dropped file. */
-  identify(source: SourceReference): Promise<Identification>;
+  identify(source: SourceReference, token: string): Promise<Identification>;
   /** Opens a source; keep the number, pass it back, and `close` it. */
   open(
     source: SourceReference,
-    options?: { mosaic: Settings["mosaic"] },
+    options: { mosaic: Settings["mosaic"] },
+    token: string,
   ): Promise<{ source: number; description: ImageDescription }>;
   close(source: number): void;
   /**
@@ -34,6 +35,7 @@ export interface ReadingApi {
   openStore(
     destination: DestinationReference,
     storeName: string,
+    token: string,
   ): Promise<{ source: number; description: ImageDescription }>;
   /** Checks an OME-Zarr against the rules of NGFF, its files and chunks; `onProgress` is a Comlink proxy. */
   validateStore(
@@ -45,7 +47,7 @@ export interface ReadingApi {
   /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   /** What the planner must know of a destination before time points are added to its stores: names that are taken, and what the stores are. */
-  describeDestination(destination: DestinationReference): Promise<PlanContext>;
+  describeDestination(destination: DestinationReference, token: string): Promise<PlanContext>;
   /**
    * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its own. What a
    * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. `onWait`, a
@@ -57,6 +59,7 @@ export interface ReadingApi {
     settings: Settings,
     destination: DestinationReference,
     otherNames: readonly string[],
+    token: string,
     onWait: (sentence: string) => void,
   ): Promise<DestinationPlan>;
   cancel(token: string): void;
@@ -92,6 +95,11 @@ export interface ConversionApi {
   /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
   convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
   /** Takes back an append that was stopped. `onWait`: see `ReadingApi.planForDestination`. */
-  putBack(destination: DestinationReference, storeName: string, onWait: (sentence: string) => void): Promise<PutBack>;
+  putBack(
+    destination: DestinationReference,
+    storeName: string,
+    token: string,
+    onWait: (sentence: string) => void,
+  ): Promise<PutBack>;
   cancel(token: string): void;
 }

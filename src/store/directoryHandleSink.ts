@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
 import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
@@ -34,11 +35,13 @@ export class DirectoryHandleSink implements Sink {
       const parent = await this.#folder(folder, true);
       const handle = await this.#make(parent, path, () => parent.getFileHandle(name, { create: true }));
       writable = await handle.createWritable();
+      let bytes = 0;
       for (const batch of batches(parts)) {
         signal?.throwIfAborted();
-        await writable.write(batch);
+        await whileWaiting("disk", writable.write(batch), batch.length);
+        bytes += batch.length;
       }
-      await writable.close();
+      await whileWaiting("disk", writable.close(), bytes);
     } catch (thrown) {
       // The first failure is the one to tell; aborting a stream that failed by itself fails again.
       await writable?.abort().catch(() => {});

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
@@ -39,7 +40,7 @@ export class NodeSink implements Sink {
       isMade = true;
       try {
         for (const part of parts) await writeAll(file, part, signal);
-        await file.datasync();
+        await whileWaiting("disk", file.datasync(), sizeOf(parts));
       } finally {
         await file.close();
       }
@@ -152,6 +153,10 @@ export class NodeSink implements Sink {
   }
 }
 
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
 async function writeAll(
   file: FileHandle,
   part: Uint8Array<ArrayBuffer>,
@@ -161,6 +166,7 @@ async function writeAll(
   while (done < part.length) {
     signal?.throwIfAborted();
     // A write may take less than it was given.
-    done += (await file.write(part, done, part.length - done)).bytesWritten;
+    const writing = file.write(part, done, part.length - done);
+    done += (await whileWaiting("disk", writing, part.length - done)).bytesWritten;
   }
 }

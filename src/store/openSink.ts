@@ -1,4 +1,5 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
+import { waitsForDisk, whileWaiting } from "../model/lifeSigns.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
 import type { Sink } from "./sink.ts";
@@ -19,12 +20,13 @@ export async function openSink(
   }
   switch (destination.kind) {
     case "directory-handle":
-      return new DirectoryHandleSink(destination.handle, storeName);
+      return waitsForDisk(new DirectoryHandleSink(destination.handle, storeName));
     case "opfs":
-      return new DirectoryHandleSink(await privateFolder(destination.folder), storeName);
+      return waitsForDisk(new DirectoryHandleSink(await privateFolder(destination.folder), storeName));
     case "node": {
       const { NodeSink } = await import("./nodeSink.ts");
-      return new NodeSink(destination.folder === "" ? storeName : `${destination.folder}/${storeName}`, followsLinks);
+      const root = destination.folder === "" ? storeName : `${destination.folder}/${storeName}`;
+      return waitsForDisk(new NodeSink(root, followsLinks));
     }
     default:
       return assertNever(destination);
@@ -34,9 +36,9 @@ export async function openSink(
 /** A folder of the origin private file system, made if it is not there. `path` may have several segments; "" is its root. */
 export async function privateFolder(path: string): Promise<FileSystemDirectoryHandle> {
   try {
-    let folder = await navigator.storage.getDirectory();
+    let folder = await whileWaiting("disk", navigator.storage.getDirectory());
     for (const segment of path.split("/").filter((name) => name !== "")) {
-      folder = await folder.getDirectoryHandle(segment, { create: true });
+      folder = await whileWaiting("disk", folder.getDirectoryHandle(segment, { create: true }));
     }
     return folder;
   } catch (thrown) {

@@ -205,7 +205,7 @@ export async function beginStore(
     const before = storeBefore(marker.output);
     if (append === null || before === null) throw existing(output, "an unfinished image of another conversion");
     checkAsPlanned(output, before);
-    await restoreBefore(sink);
+    await restoreBefore(sink, signal);
   }
   if (append === null) await checkFree(sink, output);
   else {

@@ -12,18 +12,18 @@ export function StorePreview({ destination, storeName }: { destination: Destinat
   const { reading } = useSession();
   const [opened, setOpened] = useState<{ image: OpenImage } | { error: ZarrdropError } | null>(null);
   useEffect(() => {
-    let isWanted = true;
+    const controller = new AbortController();
     let image: OpenImage | null = null;
-    reading.openStore(destination, storeName).then(
+    reading.openStore(destination, storeName, controller.signal).then(
       (answer) => {
         image = answer;
-        if (isWanted) setOpened({ image });
-        else reading.close(image);
+        if (controller.signal.aborted) reading.close(image);
+        else setOpened({ image });
       },
-      (thrown: unknown) => isWanted && setOpened({ error: asZarrdropError(thrown) }),
+      (thrown: unknown) => controller.signal.aborted || setOpened({ error: asZarrdropError(thrown) }),
     );
     return () => {
-      isWanted = false;
+      controller.abort();
       setOpened(null);
       if (image !== null) reading.close(image);
     };

@@ -43,7 +43,8 @@ export function labelOf(item: QueueItem): Label {
     case "running": {
       const { progress } = item.run;
       if (progress === null) return { text: "Starting", tone: "accent" };
-      if (progress.verifying) return { text: "Verifying", tone: "accent" };
+      if (progress.stage === "verifying") return { text: "Verifying", tone: "accent" };
+      if (progress.stage === "waiting for a disk") return { text: "Waiting for a disk", tone: "warning" };
       return { text: formatPercent(progress.bytesDone, progress.bytesTotal), tone: "accent" };
     }
     case "done":

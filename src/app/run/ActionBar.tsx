@@ -96,7 +96,7 @@ function DestinationChooser({ isDisabled }: { isDisabled: boolean }) {
 }
 
 function JobMeter({ progress }: { progress: JobProgress }) {
-  const { bytesDone, bytesTotal, rate, secondsLeft, verifying } = progress;
+  const { bytesDone, bytesTotal, rate, secondsLeft, stage } = progress;
   const percent = percentOf(bytesDone, bytesTotal);
   return (
     <div className="job-meter">
@@ -112,7 +112,7 @@ function JobMeter({ progress }: { progress: JobProgress }) {
         {[
           `${percent} %`,
           ...(rate === null ? [] : [`${formatBytes(rate)}/s`]),
-          verifying ? "verifying" : secondsLeft === null ? "estimating" : formatTimeLeft(secondsLeft),
+          stage !== "writing" ? stage : secondsLeft === null ? "estimating" : formatTimeLeft(secondsLeft),
         ].join(" · ")}
       </p>
     </div>

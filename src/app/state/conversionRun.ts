@@ -13,14 +13,10 @@ import { jobSources } from "./jobSources.ts";
 import { ownsOutputs } from "./ownsOutputs.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
 import type { DestinationLook, JobPlans } from "./planTogether.ts";
-import { ProgressMeter } from "./progressMeter.ts";
-import type { Progress } from "./progressMeter.ts";
+import { ProgressReporter } from "./progressReporter.ts";
 import { canConvert } from "./queue.ts";
 import type { ConversionResult, QueueItem, StoppedAppend } from "./queue.ts";
 import type { Store } from "./store.ts";
-
-/** Milliseconds between two looks at the progress: faster than this nobody can read, and drawing takes time from the conversion. */
-const REFRESH = 250;
 
 /** Converts the queue, one item after the other. */
 export class ConversionRun {
@@ -29,6 +25,8 @@ export class ConversionRun {
   readonly #reading: Pick<ReadingClient, "planForDestination">;
   #controller: AbortController | null = null;
   #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
+  /** The item that is being planned. */
+  #planned: { id: string; controller: AbortController } | null = null;
   #answer: ((answer: ExistingAnswer | null) => void) | null = null;
   /** What was said last of something that is waited for. */
   #waiting: string | null = null;
@@ -58,8 +56,8 @@ export class ConversionRun {
     this.#controller = controller;
     const release = holdWakeLock();
     try {
-      const jobs = await this.#prepare(items, destination);
-      return jobs === null ? [] : await this.#runAll(jobs, destination, controller.signal);
+      const jobs = await this.#prepare(items, destination, controller.signal);
+      return jobs === null || controller.signal.aborted ? [] : await this.#runAll(jobs, destination, controller.signal);
     } finally {
       release();
       this.#controller = null;
@@ -71,6 +69,7 @@ export class ConversionRun {
   cancel(): void {
     this.answer(null);
     this.#controller?.abort();
+    this.#planned?.controller.abort();
     this.#current?.controller.abort();
   }
 
@@ -83,6 +82,7 @@ export class ConversionRun {
   /** Stops one item; resolves when nothing is written for it any more. The others go on. */
   async stop(id: string): Promise<void> {
     const item = this.#store.get().items.find((candidate) => candidate.id === id);
+    if (this.#planned?.id === id) this.#planned.controller.abort();
     if (item?.run.kind === "waiting") this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
     if (this.#current?.id !== id) return;
     this.#current.controller.abort();
@@ -99,7 +99,9 @@ export class ConversionRun {
     const texts: string[] = [];
     try {
       for (const storeName of stopped.storeNames) {
-        const state = await this.#client.putBack(stopped.destination, storeName, (text) => this.#sayWaiting(text));
+        const { signal } = new AbortController();
+        const onWait = (text: string): void => this.#sayWaiting(text);
+        const state = await this.#client.putBack(stopped.destination, storeName, onWait, signal);
         if (state === "put-back") texts.push(`${storeName} is as it was before time points were being added.`);
         if (state === "finished") texts.push(`${storeName} had all its new time points already: it is complete.`);
       }
@@ -118,34 +120,51 @@ export class ConversionRun {
   }
 
   /** Plans all items before anything is written, and asks about outputs that are already there. */
-  async #prepare(items: readonly QueueItem[], destination: Destination): Promise<Map<string, Plan> | null> {
+  async #prepare(
+    items: readonly QueueItem[],
+    destination: Destination,
+    signal: AbortSignal,
+  ): Promise<Map<string, Plan> | null> {
     const shared = this.#store.get().settings;
     const look: DestinationLook = {
-      plan: (item, settings, otherNames) => this.#planItem(item, settings, destination, otherNames),
+      plan: (item, settings, otherNames) => this.#planItem(item, settings, { destination, otherNames, signal }),
       unfinished: (names) => unfinishedStores(destination.reference, names),
     };
     const naming = await planTogether(items, shared, look);
     this.#hasWaited();
-    for (const [id, error] of naming.errors) this.#store.dispatch(failed(id, error));
+    this.#sayFailures(naming);
+    if (signal.aborted) return null;
     if (naming.conflicts.length === 0) return this.#remark(naming);
     const { conflicts: names, canGoOn, remarks } = naming;
     const answer = await this.#ask({ names, canGoOn, remarks });
     if (answer === null) return null;
     const answered = await planTogether(items, shared, look, answer);
-    for (const [id, error] of answered.errors) this.#store.dispatch(failed(id, error));
+    this.#sayFailures(answered);
     return this.#remark(answered);
   }
 
   async #planItem(
     item: QueueItem,
     settings: Settings,
-    destination: Destination,
-    otherNames: readonly string[],
+    {
+      destination,
+      otherNames,
+      signal,
+    }: { destination: Destination; otherNames: readonly string[]; signal: AbortSignal },
   ): Promise<DestinationPlan> {
     if (item.verdict.kind !== "ready") throw new ZarrdropError("internal", `${item.name} is not open.`);
-    return this.#reading.planForDestination(item.verdict.image, settings, destination.reference, otherNames, (text) =>
-      this.#sayWaiting(text),
-    );
+    const { image } = item.verdict;
+    const controller = new AbortController();
+    if (signal.aborted) controller.abort();
+    this.#planned = { id: item.id, controller };
+    const onWait = (text: string): void => this.#sayWaiting(text);
+    const request = { settings, destination: destination.reference, otherNames, onWait };
+    return this.#reading.planForDestination(image, request, controller.signal);
+  }
+
+  /** What was stopped while it was planned is no failure. */
+  #sayFailures({ errors }: JobPlans): void {
+    for (const [id, error] of errors) if (error.kind !== "cancelled") this.#store.dispatch(failed(id, error));
   }
 
   /** What takes a while before anything is to be seen of a job. */
@@ -271,42 +290,4 @@ function stoppedAppend({ outputs }: Plan, destination: Destination, error: Zarrd
 
 function failed(id: string, error: ZarrdropError): Action {
   return { type: "run", id, run: { kind: "failed", error } };
-}
-
-/** Turns the worker's many events into a few updates. */
-class ProgressReporter {
-  readonly #show: (progress: Progress) => void;
-  readonly #meter = new ProgressMeter(performance.now() / 1000);
-  #latest: { bytesDone: number; bytesTotal: number } = { bytesDone: 0, bytesTotal: 0 };
-  #verifying = false;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #closed = false;
-
-  constructor(show: (progress: Progress) => void) {
-    this.#show = show;
-  }
-
-  see(event: ConversionEvent): void {
-    if (event.kind === "started") this.#latest = { bytesDone: 0, bytesTotal: event.bytesTotal };
-    if (event.kind === "progress") {
-      this.#latest = event;
-      this.#verifying = false;
-    }
-    if (event.kind === "verifying") this.#verifying = true;
-    this.#timer ??= setTimeout(() => this.#flush(), REFRESH);
-  }
-
-  /** Late events must not overwrite the result. */
-  close(): void {
-    this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
-  #flush(): void {
-    this.#timer = null;
-    if (this.#closed) return;
-    const { bytesDone, bytesTotal } = this.#latest;
-    const progress = this.#meter.update(performance.now() / 1000, bytesDone, bytesTotal);
-    this.#show({ ...progress, verifying: this.#verifying });
-  }
 }

@@ -1,4 +1,5 @@
 import type { AppState } from "./appState.ts";
+import type { Progress } from "./progressMeter.ts";
 
 /** A job in figures, all items together. */
 export type JobProgress = {
@@ -11,7 +12,7 @@ export type JobProgress = {
   count: number;
   /** Name of the item under way. */
   name: string | null;
-  verifying: boolean;
+  stage: Progress["stage"];
 };
 
 /** Null while no job is under way. Items that failed or were stopped count as done: nothing of them is left to do. */
@@ -22,7 +23,7 @@ export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): Jo
   let position = 0;
   let name: string | null = null;
   let rate: number | null = null;
-  let verifying = false;
+  let stage: Progress["stage"] = "writing";
   const byId = new Map(items.map((item) => [item.id, item]));
   [...job.bytes].forEach(([id, planned], index) => {
     const item = byId.get(id);
@@ -31,7 +32,7 @@ export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): Jo
       position = index + 1;
       name = item.name;
       rate = progress?.rate ?? null;
-      verifying = progress?.verifying ?? false;
+      stage = progress?.stage ?? "writing";
       bytesDone += progress?.bytesDone ?? 0;
       bytesTotal += progress !== null && progress.bytesTotal > 0 ? progress.bytesTotal : planned;
     } else {
@@ -40,7 +41,7 @@ export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): Jo
     }
   });
   const secondsLeft = rate === null ? null : (bytesTotal - bytesDone) / rate;
-  return { bytesDone, bytesTotal, rate, secondsLeft, position, count: job.bytes.size, name, verifying };
+  return { bytesDone, bytesTotal, rate, secondsLeft, position, count: job.bytes.size, name, stage };
 }
 
 /** What the status region says: one sentence that changes only when something happened. */

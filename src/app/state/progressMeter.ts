@@ -6,7 +6,7 @@ export type Progress = {
   rate: number | null;
   /** Seconds that are left, or null. */
   secondsLeft: number | null;
-  verifying: boolean;
+  stage: "writing" | "verifying" | "waiting for a disk";
 };
 
 /** Seconds in which an old rate loses half its weight. */
@@ -47,7 +47,7 @@ export class ProgressMeter {
       bytesTotal,
       rate,
       secondsLeft: rate === null ? null : Math.max(0, bytesTotal - bytesDone) / rate,
-      verifying: false,
+      stage: "writing",
     };
   }
 }

@@ -1,9 +1,7 @@
-import type { Remote } from "comlink";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConversionClient } from "../../browser/conversionClient.ts";
 import { takeFiles } from "../../browser/dropped.ts";
 import { ReadingClient } from "../../browser/readingClient.ts";
-import type { WorkerConnection } from "../../browser/workerConnection.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { SourceReference } from "../../model/references.ts";
@@ -12,6 +10,7 @@ import { describeImage, describeScene } from "../../../testing/plan/sampleDescri
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
 import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";
 import { planAmong } from "../../../testing/app/sampleDestination.ts";
+import { workerInThisThread } from "../../../testing/protocol/workerInThisThread.ts";
 import { Session } from "./session.ts";
 
 /** A conversion that the test ends as it likes. */
@@ -30,10 +29,6 @@ const report: ConversionReport = {
   decodeRatio: 1,
   route: "",
 };
-
-function connection<Api>(api: Api): WorkerConnection<Api> {
-  return { api: api as Remote<Api>, lost: new Promise<never>(() => {}), end: () => {} };
-}
 
 const mainOf = (source: SourceReference): string => ("main" in source ? source.main : "sequence");
 
@@ -76,8 +71,8 @@ function setup(namesThere: string[] = []) {
     cancel: () => running.at(-1)?.fail(new ZarrdropError("cancelled", "Stopped.")),
   };
   const session = new Session(
-    new ReadingClient(() => connection(reading)),
-    new ConversionClient(() => connection(conversion)),
+    new ReadingClient(() => workerInThisThread(reading)),
+    new ConversionClient(() => workerInThisThread(conversion)),
     DEFAULT_SETTINGS,
   );
   const handle = {

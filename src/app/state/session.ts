@@ -1,5 +1,5 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
-import { downloadBlob, keepStorage } from "../../browser/download.ts";
+import { keepStorage } from "../../browser/download.ts";
 import { newDestination, type Destination } from "../../browser/destination.ts";
 import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
 import { groupSources, sourceOfFolder } from "../../browser/grouping.ts";
@@ -12,11 +12,12 @@ import type { Settings } from "../../plan/settings.ts";
 import { initialState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
-import { archiveName } from "./archiveName.ts";
 import { ConversionRun } from "./conversionRun.ts";
+import { ItemLooks } from "./itemLooks.ts";
 import { settingsOf } from "./planning.ts";
 import type { ConversionResult, QueueItem } from "./queue.ts";
 import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
+import { StoreArchives } from "./storeArchives.ts";
 import { createStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -30,17 +31,21 @@ export class Session {
   readonly run: ConversionRun;
   /** Images that are open in the worker, by item. */
   readonly #open = new Map<string, OpenImage>();
+  readonly #looks = new ItemLooks();
+  readonly #archives: StoreArchives;
   /** How each item was opened last, whether that worked or not. */
   readonly #mosaics = new Map<string, Settings["mosaic"]>();
   /** The destination of which the stores are known, or are being looked at. */
-  #described: Destination | null = null;
+  #described: { destination: Destination; controller: AbortController } | null = null;
   /** Items are looked at one after the other, so that sets are recognised in their order. */
   #looking: Promise<void> = Promise.resolve();
 
   constructor(reading: ReadingClient, conversion: ConversionClient, settings: Settings) {
     this.store = createStore(reduce, initialState(settings));
     this.reading = reading;
+    this.#archives = new StoreArchives(reading);
     this.run = new ConversionRun(this.store, conversion, reading);
+    this.store.subscribe(() => this.#followQueue());
     this.store.subscribe(() => this.#closeRemoved());
     this.store.subscribe(() => this.#reopenChanged());
     this.store.subscribe(() => this.#lookAtStores());
@@ -98,11 +103,10 @@ export class Session {
     }
   }
 
-  /** Offers a finished store as one file. Failures become a notice. */
+  /** Offers a finished store as one file, as long as its item is in the queue. Failures become a notice. */
   async downloadStore(result: ConversionResult, storeName: string): Promise<void> {
     try {
-      const blob = await this.reading.archiveStore(result.destination, storeName, new AbortController().signal);
-      downloadBlob(blob, archiveName(result.plan, storeName));
+      await this.#archives.download(result, storeName);
     } catch (thrown) {
       this.report(thrown);
     }
@@ -141,9 +145,14 @@ export class Session {
       seen.add(item.id);
       await this.#identify(item);
     }
-    for (const item of this.store.get().items) {
-      if (item.drop === drop && item.verdict.kind === "checking") await this.#openItem(item);
+    for (const { id } of this.store.get().items) {
+      const item = this.#itemOf(id);
+      if (item?.drop === drop && item.verdict.kind === "checking") await this.#openItem(item);
     }
+  }
+
+  #itemOf(id: string): QueueItem | undefined {
+    return this.store.get().items.find((item) => item.id === id);
   }
 
   /** A dropped folder without any image gets a verdict too. */
@@ -166,19 +175,23 @@ export class Session {
   }
 
   async #identify(item: QueueItem): Promise<void> {
+    const look = this.#looks.begin(item.id);
     try {
-      const identification = await this.reading.identify(item.source);
+      const identification = await this.reading.identify(item.source, look.signal);
       this.store.dispatch({ type: "identified", id: item.id, identification });
     } catch (thrown) {
-      this.#fail(item, thrown);
+      this.#fail(item, thrown, look);
+    } finally {
+      this.#looks.end(item.id, look);
     }
   }
 
   async #openItem(item: QueueItem): Promise<void> {
     const mosaic = this.#mosaicOf(item);
     this.#mosaics.set(item.id, mosaic);
+    const look = this.#looks.begin(item.id);
     try {
-      const image = await this.reading.open(item.source, mosaic);
+      const image = await this.reading.open(item.source, mosaic, look.signal);
       const before = this.#open.get(item.id);
       this.#open.set(item.id, image);
       if (before !== undefined) {
@@ -190,7 +203,9 @@ export class Session {
       this.store.dispatch({ type: "opened", id: item.id, image });
       void this.#measure(item, image);
     } catch (thrown) {
-      this.#fail(item, thrown);
+      this.#fail(item, thrown, look);
+    } finally {
+      this.#looks.end(item.id, look);
     }
   }
 
@@ -219,12 +234,14 @@ export class Session {
     // A job changes what is there: it is looked at again afterwards.
     const appends = job === null && items.some((item) => settingsOf(item, settings).existing === "append");
     const wanted = appends ? destination : null;
-    if (wanted === this.#described) return;
-    this.#described = wanted;
-    if (wanted === null) return;
-    this.reading.describeDestination(wanted.reference).then(
+    if (wanted === (this.#described?.destination ?? null)) return;
+    this.#described?.controller.abort();
+    this.#described = wanted === null ? null : { destination: wanted, controller: new AbortController() };
+    if (this.#described === null) return;
+    const { destination: described, controller } = this.#described;
+    this.reading.describeDestination(described.reference, controller.signal).then(
       (stores) => {
-        if (this.#described === wanted) this.store.dispatch({ type: "stores", stores });
+        if (!controller.signal.aborted) this.store.dispatch({ type: "stores", stores });
       },
       (thrown: unknown) => this.report(thrown),
     );
@@ -236,7 +253,8 @@ export class Session {
     if (bytes !== null) this.store.dispatch({ type: "measured", id: item.id, bytes });
   }
 
-  #fail(item: QueueItem, thrown: unknown): void {
+  #fail(item: QueueItem, thrown: unknown, look: AbortController): void {
+    if (look.signal.aborted) return;
     const error = asZarrdropError(thrown).with({ file: item.name });
     const verdict =
       error.kind === "companion-missing"
@@ -245,11 +263,25 @@ export class Session {
     this.store.dispatch({ type: "verdict", id: item.id, verdict });
   }
 
+  /** Stops what is done for items that are in the queue no more; what came back by an undo is looked at again. */
+  #followQueue(): void {
+    const { items } = this.store.get();
+    this.#archives.follow(items);
+    for (const item of this.#looks.follow(items)) {
+      this.#looking = this.#looking.then(async () => {
+        await this.#identify(item);
+        const now = this.#itemOf(item.id);
+        if (now?.verdict.kind === "checking") await this.#openItem(now);
+      });
+    }
+  }
+
   /** Closes what is in the queue no more and cannot come back by an undo. */
   #closeRemoved(): void {
     const { items, notice } = this.store.get();
     const kept = notice?.kind === "undo" ? [...items, ...notice.restore.items] : items;
     const ids = new Set(kept.map((item) => item.id));
+    this.#looks.forget((id) => ids.has(id));
     for (const [id, image] of this.#open) {
       if (ids.has(id)) continue;
       this.#open.delete(id);

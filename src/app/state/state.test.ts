@@ -201,7 +201,7 @@ describe("planTogether", () => {
 });
 
 describe("the job in figures and words", () => {
-  const progress = { bytesDone: 50, bytesTotal: 100, rate: 10, secondsLeft: 5, verifying: false };
+  const progress = { bytesDone: 50, bytesTotal: 100, rate: 10, secondsLeft: 5, stage: "writing" as const };
 
   function running(): AppState {
     let state = ready("a.tif", "b.tif", "c.tif");

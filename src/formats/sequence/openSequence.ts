@@ -26,7 +26,7 @@ export async function openSequence(
   openFile: (file: OpenedSource, signal: AbortSignal) => Promise<ImageReader>,
   signal: AbortSignal,
 ): Promise<ImageReader> {
-  const layout = layoutSequence(await directory.list(), pattern);
+  const layout = layoutSequence(await directory.list(signal), pattern);
   refuseClashes(layout);
   const pool = new ReaderPool(async (path, fileSignal) => openFile(await aloneIn(directory, path), fileSignal));
   try {

@@ -16,9 +16,9 @@ import { readKept } from "./storeBefore.ts";
  * Puts a store back as it was before an append that was stopped, and takes the append's traces away, the marker last. Stopped at any
  * moment it can be done again, or the append goes on. An append that had come to its end stays: only its traces go.
  * How far it had come is given back. Errors: `setting` where no append was stopped; `corrupt` for a damaged copy; those of
- * the sink.
+ * the sink; `AbortError`.
  */
-export async function restoreBefore(sink: Sink): Promise<AppendState> {
+export async function restoreBefore(sink: Sink, signal?: AbortSignal): Promise<AppendState> {
   const found = await readMarker(sink);
   if (found.kind !== "marker" || found.marker.output.time.append === false) {
     throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
@@ -30,7 +30,8 @@ export async function restoreBefore(sink: Sink): Promise<AppendState> {
   // Should the append go on after all, what it had finished has to be done again.
   await sink.remove(STORE_JOURNAL);
   await sink.sync([STORE_JOURNAL]);
-  if (state === "restorable") await putBack(sink, output);
+  if (state === "restorable") await putBack(sink, output, signal);
+  signal?.throwIfAborted();
   // Files that were being written when something stopped; nothing that is in the store counts as written by the append.
   const kept = (await sink.list(STORE_BEFORE)).map(pathOfKept);
   const metadata = new Set(kept.filter((path) => parseFilePath(output, path) === null));
@@ -41,23 +42,24 @@ export async function restoreBefore(sink: Sink): Promise<AppendState> {
   return state;
 }
 
-async function putBack(sink: Sink, output: OutputPlan): Promise<void> {
+async function putBack(sink: Sink, output: OutputPlan, signal: AbortSignal | undefined): Promise<void> {
   // Shown again below, if it was not hidden before: with the old metadata and the old pixels.
   await new AppendLog(sink, output).hide();
   const kept = (await sink.list(STORE_BEFORE)).map(pathOfKept);
   const chunks = kept.filter((path) => parseFilePath(output, path) !== null);
-  for (const path of chunks) await putBackFile(sink, path);
+  for (const path of chunks) await putBackFile(sink, path, signal);
   await sink.sync(chunks);
   await removeOutsideOldGrid(sink, output);
   const root = rootPaths(output);
   const metadata = kept.filter((path) => parseFilePath(output, path) === null && !root.includes(path));
   for (const path of [...metadata, ...root.filter((name) => kept.includes(name))]) {
-    await putBackFile(sink, path);
+    await putBackFile(sink, path, signal);
     await sink.sync([path]);
   }
 }
 
-async function putBackFile(sink: Sink, path: string): Promise<void> {
+async function putBackFile(sink: Sink, path: string, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
   // An empty copy was being written when something stopped: its file was not changed yet.
   if (((await sink.size(keptPath(path))) ?? 0) === 0) return;
   const bytes = await readKept(sink, path);

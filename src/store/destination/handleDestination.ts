@@ -1,3 +1,4 @@
+import { waitsForDisk, whileWaiting } from "../../model/lifeSigns.ts";
 import { DirectoryHandleSink } from "../directoryHandleSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
 import type { LockHolder } from "../place/lockHolder.ts";
@@ -44,7 +45,7 @@ export class HandleDestination implements DestinationFolder {
   }
 
   async besideStores(): Promise<DestinationFiles> {
-    return new DirectoryHandleSink(this.#folder, null);
+    return waitsForDisk(new DirectoryHandleSink(this.#folder, null));
   }
 
   async removeEmpty(name: string): Promise<void> {
@@ -81,8 +82,8 @@ export class HandleDestination implements DestinationFolder {
       const file = await (await source.getFileHandle(name)).getFile();
       const handle = await target.getFileHandle(name, { create: true });
       writable = await handle.createWritable();
-      await writable.write(file);
-      await writable.close();
+      const copying = writable.write(file).then(() => writable!.close());
+      await whileWaiting("disk", copying, file.size);
     } catch (thrown) {
       await writable?.abort().catch(() => {});
       throw asSinkError(thrown, path, signal);

@@ -1,3 +1,4 @@
+import { waitsForDisk } from "../../model/lifeSigns.ts";
 import { NodeSink } from "../nodeSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
 import type { LockHolder } from "../place/lockHolder.ts";
@@ -42,7 +43,7 @@ export class NodeDestination implements DestinationFolder {
 
   async besideStores(): Promise<DestinationFiles> {
     // The folder was chosen by a person and may be a link: only what is in it may not be.
-    return new NodeSink(await realpath(this.#folder).catch(() => this.#folder));
+    return waitsForDisk(new NodeSink(await realpath(this.#folder).catch(() => this.#folder)));
   }
 
   async removeEmpty(name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { assertNever } from "../../model/errors.ts";
+import { waitsForDisk } from "../../model/lifeSigns.ts";
 import type { DestinationReference } from "../../model/references.ts";
 import { openSink, privateFolder } from "../openSink.ts";
 import type { Sink } from "../sink.ts";
@@ -10,12 +11,12 @@ export async function openDestination(destination: DestinationReference): Promis
   const sink = (name: string): Promise<Sink> => openSink(destination, name);
   switch (destination.kind) {
     case "directory-handle":
-      return new HandleDestination(destination.handle, sink);
+      return waitsForDisk(new HandleDestination(destination.handle, sink));
     case "opfs":
-      return new HandleDestination(await privateFolder(destination.folder), sink);
+      return waitsForDisk(new HandleDestination(await privateFolder(destination.folder), sink));
     case "node": {
       const { NodeDestination } = await import("./nodeDestination.ts");
-      return new NodeDestination(destination.folder, sink);
+      return waitsForDisk(new NodeDestination(destination.folder, sink));
     }
     default:
       return assertNever(destination);

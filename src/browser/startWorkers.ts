@@ -1,31 +1,22 @@
-import { wrap } from "comlink";
-import type { Remote } from "comlink";
 // Vite's own: the built script's address.
 // oxlint-disable-next-line import/default
 import workerScript from "../../workers/worker.ts?worker&url";
-import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionApi, ReadingApi } from "../protocol/api.ts";
 import { installErrorTransfer } from "../protocol/errorTransfer.ts";
+import { type WatchedWorker, watchWorker } from "../protocol/watchedWorker.ts";
+import { webThread } from "../protocol/webThread.ts";
 import { ownScript } from "./ownScripts.ts";
-
-/** A worker and the way to call it. */
-export type WorkerConnection<Api> = {
-  api: Remote<Api>;
-  /** Rejects with `worker-lost` when the worker dies; never resolves. Comlink itself would wait forever. */
-  lost: Promise<never>;
-  end(): void;
-};
 
 installErrorTransfer();
 
 /** Starts the worker that reads: identify, open, pixels of the preview. */
-export function connectReading(): WorkerConnection<ReadingApi> {
-  return connect(start("reading"));
+export function startReading(): WatchedWorker<ReadingApi> {
+  return watchWorker(webThread(start("reading")));
 }
 
 /** Starts the worker that converts; it starts its own pool. */
-export function connectConversion(): WorkerConnection<ConversionApi> {
-  return connect(start("conversion"));
+export function startConversion(): WatchedWorker<ConversionApi> {
+  return watchWorker(webThread(start("conversion")));
 }
 
 /** The name tells the script what the worker is for. */
@@ -42,20 +33,4 @@ let bound: string | null = null;
 function boundScript(): string {
   const line = `import ${JSON.stringify(new URL(workerScript, import.meta.url).href)};`;
   return (bound ??= URL.createObjectURL(new Blob([line], { type: "text/javascript" })));
-}
-
-function connect<Api>(worker: Worker): WorkerConnection<Api> {
-  const lost = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", (event) => {
-      reject(
-        new ZarrdropError("worker-lost", "A background thread of the page stopped.", {
-          advice: "Try again. If it happens again, close other tabs to free memory.",
-          technical: `${event.message} (${event.filename}:${event.lineno})`,
-        }),
-      );
-    });
-  });
-  // Nobody may be waiting at that moment.
-  lost.catch(() => {});
-  return { api: wrap<Api>(worker), lost, end: () => worker.terminate() };
 }
