@@ -300,7 +300,7 @@ test("compatibility: the names, colours and pixels of bioio-conversion", async (
   await open(app, tiffFixture(STACK), outputFolder);
   await setParameters(app, JOURNEYS.compatible);
   await convert(app);
-  // One ending is taken off, not both: PARITY.md section 9.
+  // One ending is taken off, not both: R9.1.
   expect(readdirSync(outputFolder)).toEqual(["ome_XYCZT.ome.ome.zarr"]);
   const store = join(outputFolder, "ome_XYCZT.ome.ome.zarr");
   const window = { min: 0, max: 255, start: 0, end: 255 };
@@ -319,7 +319,7 @@ test("compatibility: the names, colours and pixels of bioio-conversion", async (
   });
   const source = pixelsOf(STACK);
   const level1 = readArray(join(store, "1"));
-  // Pixel k of the smaller level is pixel 2k + 1 of the image: PARITY.md section 7.
+  // Pixel k of the smaller level is pixel 2k + 1 of the image: R4.2.
   const expected = [...indices([2, 2, 3, 4, 5])].map(([t, c, z, y, x]) => {
     return source.values[flat([t!, c!, z!, y! * 2 + 1, x! * 2 + 1], source.shape)];
   });

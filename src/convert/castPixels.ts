@@ -20,8 +20,8 @@ export interface PixelCaster {
 }
 
 /**
- * `saturate`: round half to even, clamp to the type's range, NaN becomes 0. `wrap`: as NumPy's unsafe cast on x86-64, which the
- * reference does (PARITY.md section 5.3): integers modulo 2^n, floats as `wrapFloat.ts` says. Of complex values that become real the
+ * `saturate`: round half to even, clamp to the type's range, NaN becomes 0 (R5.2). `wrap`: as NumPy's unsafe cast on x86-64, which the
+ * reference does (R5.1): integers modulo 2^n, floats as `wrapFloat.ts` says. Of complex values that become real the
  * imaginary part is lost, which counts where it is not 0.
  */
 export function createPixelCaster(from: DataType, to: DataType, mode: "saturate" | "wrap"): PixelCaster {

@@ -24,7 +24,7 @@ const cases = existsSync(GOLDEN)
   ? readdirSync(GOLDEN).filter((name) => statSync(join(GOLDEN, name)).isDirectory())
   : [];
 
-/** Fail in the reference only through a defect of it (PARITY.md section 12); here they must convert. */
+/** Fail in the reference only through a defect of it (R10.5); here they must convert. */
 const DEFECTS_OF_THE_REFERENCE = new Set([
   "gif_anim",
   "gif_single",

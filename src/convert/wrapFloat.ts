@@ -4,7 +4,7 @@ const INT32_OVERFLOW = -(2 ** 31);
 const INT64_OVERFLOW = -(2n ** 63n);
 
 /**
- * What x86-64 makes of a float as an integer of at most 32 bits, as NumPy's unsafe cast does there (PARITY.md 5.3): cut toward zero to a
+ * What x86-64 makes of a float as an integer of at most 32 bits, as NumPy's unsafe cast does there (R5.1): cut toward zero to a
  * 32-bit integer, where NaN and what does not fit becomes the smallest one; stored in a typed array, which keeps the low bits.
  * Unsigned 32-bit integers take the upper half of their range off before; from float16 they go through 64 bits. (NumPy casts the last
  * three values of a run one by one, and then numbers outside the range differ.)

@@ -56,7 +56,7 @@ export type SceneDescription = {
   acquisitionDate: string | null;
   /** Further facts for people, name to text (objective, instrument). */
   facts: Record<string, string>;
-  /** What BioIO's reader reports for this scene where it differs from the above; PARITY.md section 10. */
+  /** What BioIO's reader reports for this scene where it differs from the above; R10.1. */
   reference: ReferenceView;
 };
 
@@ -85,7 +85,7 @@ export type ReferenceView = {
   channelNames: string[] | null;
   /** True: these names are made up of the scene's number as it was asked for, which may count from the end. */
   channelsNumbered?: boolean;
-  /** Largest dask block per entry of `axes`: PARITY.md section 7. */
+  /** Largest dask block per entry of `axes`: R4.1. */
   daskChunks: number[];
   /** True: its arrays have the most significant byte first, and Zarr v2 stores made of them too. */
   bigEndian?: boolean;

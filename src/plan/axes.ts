@@ -17,7 +17,7 @@ export type AxisLayout = {
 };
 
 /**
- * NGFF's view of a scene: axes in the order t, c, z, y, x; samples of a pixel, or one other axis (phase, lambda), become
+ * NGFF's view of a scene (R11.1): axes in the order t, c, z, y, x; samples of a pixel, or one other axis (phase, lambda), become
  * channels; y and x are always there. Mosaic tiles that the reader did not put together, and any axis that still is left, give
  * one image per index, so that nothing is lost. Axes that exist with length 1 stay, other single ones go.
  */
@@ -78,7 +78,7 @@ function checkPartCount(count: number): void {
   throw new ZarrdropError("limit", `The scene would become ${count} stores; at most ${LIMITS.scenes} are possible.`);
 }
 
-/** The scene as BioIO's reader orders it: PARITY.md 2.1. Axes that the scene lacks have length 1. */
+/** The scene as BioIO's reader orders it: R2.1. Axes that the scene lacks have length 1. */
 export function referenceLayout(scene: SceneDescription): AxisLayout {
   const sources = scene.reference.axes.map((letter) => {
     const axis = scene.axes.indexOf(letter);

@@ -2,7 +2,7 @@ import { settingError } from "./settingError.ts";
 
 type ChannelFlag = { key: string; flag: string; value: string; meaning: string; kind: "text" | "boolean" | "number" };
 
-/** The command line's way to describe channels: PARITY.md 11.1. Lists are shorter than the channels: the rest is derived. */
+/** The command line's way to describe channels: R1.3. Lists are shorter than the channels: the rest is derived. */
 export const CHANNEL_FLAGS: readonly ChannelFlag[] = [
   {
     key: "label",
@@ -84,7 +84,7 @@ function entries(flag: ChannelFlag, text: string | undefined): (string | boolean
     });
 }
 
-/** The reference's words for yes and no, or null: PARITY.md 11.1. */
+/** The reference's words for yes and no, or null: R1.3. */
 export function booleanWord(word: string): boolean | null {
   const lower = word.toLowerCase();
   if (["1", "true", "t", "yes", "y", "on"].includes(lower)) return true;

@@ -95,7 +95,7 @@ describe("our way", () => {
   });
 });
 
-describe("the reference's way (PARITY.md 6.2)", () => {
+describe("the reference's way (R7.5)", () => {
   const scene = describeScene("cyx", [2, 3, 3]);
   const labels = (count: number | null, names: string[] | null, given: ChannelSettings[] | null = null) => {
     scene.reference.channelNames = names;

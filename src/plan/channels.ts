@@ -10,7 +10,7 @@ const PALETTE = ["0000FF", "00FF00", "FF0000", "FF00FF", "00FFFF", "FFFF00", "FF
 /** More channels than this are not shown all at once. */
 const MOST_SHOWN = 8;
 
-/** NGFF's convention for samples of a pixel. */
+/** NGFF's convention for samples of a pixel: R11.4. */
 const SAMPLES = [
   { label: "R", color: "FF0000" },
   { label: "G", color: "00FF00" },
@@ -18,7 +18,7 @@ const SAMPLES = [
   { label: "A", color: "FFFFFF" },
 ] as const;
 
-/** The reference's window, whatever the data: PARITY.md 6.2. */
+/** The reference's window, whatever the data: R7.5. */
 const REFERENCE_WINDOW = { min: 0, max: 255, start: 0, end: 255 };
 
 /**
@@ -50,7 +50,7 @@ export function planChannels(
 
 /**
  * The channels as the reference writes them: given ones verbatim and uncounted, else the reader's names in white. Only an image
- * with an axis c has any (PARITY.md 6.2).
+ * with an axis c has any (R7.5).
  * @param count length of the reader's axis c, or null without one
  * @param number the scene's number as it was asked for: from the end where it is negative
  */

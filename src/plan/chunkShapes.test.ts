@@ -5,7 +5,7 @@ import { budgetChunkShape, viewerChunkShape } from "./chunkShapes.ts";
 const MIB = 2 ** 20;
 
 describe("the reference's rule", () => {
-  // PARITY.md 3.2, all rows.
+  // R3.1
   test.each([
     [[1, 2, 64, 2048, 2048], 2, 16 * MIB, [1, 1, 2, 2048, 2048]],
     [[1, 2, 64, 2048, 2048], 2, 1 * MIB, [1, 1, 1, 256, 2048]],

@@ -1,6 +1,6 @@
 import { settingError } from "./settingError.ts";
 
-/** Bytes of a chunk when nothing else is said: PARITY.md 3.1. */
+/** Bytes of a chunk when nothing else is said: R3.1. */
 export const DEFAULT_MEMORY_TARGET = 16 * 2 ** 20;
 
 /** Side of a plane chunk for viewers, in pixels. */
@@ -11,7 +11,7 @@ const VIEWER_MOST_BYTES = 4 * 2 ** 20;
 const VIEWER_FILL_BYTES = 2 ** 20;
 
 /**
- * The reference's rule: axes are filled from the last to the first until the budget is spent. PARITY.md 3.1 and 3.2.
+ * The reference's rule: axes are filled from the last to the first until the budget is spent (R3.1).
  * @param itemBytes bytes of a value of the output type
  * @param target bytes of a chunk at most; fractions are allowed
  * @throws `setting` for `memory_target`
@@ -35,7 +35,7 @@ export function budgetChunkShape(shape: readonly number[], itemBytes: number, ta
 }
 
 /**
- * Chunks as viewers like them: one time point, one channel, a tile of at most 1024 × 1024 pixels, at most 4 MiB; several z
+ * Chunks as viewers like them (R3.4): one time point, one channel, a tile of at most 1024 × 1024 pixels, at most 4 MiB; several z
  * planes where planes are small. Sides stay powers of two unless the axis itself is shorter.
  * @param letters axis letters parallel to `shape`; only y, x and z are longer than 1 in the result
  */

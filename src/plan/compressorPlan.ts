@@ -3,7 +3,7 @@ import { itemSize, type DataType } from "../model/dtype.ts";
 import { assertNever } from "../model/errors.ts";
 import type { CompressorSettings } from "./settings.ts";
 
-/** What is used when nothing is said: PARITY.md 5.1. */
+/** What is used when nothing is said: R6.1. */
 const DEFAULT_COMPRESSOR: CompressorConfiguration = {
   id: "blosc",
   cname: "zstd",

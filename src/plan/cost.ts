@@ -3,7 +3,7 @@ import { sizeOfShape } from "../model/region.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { OutputPlan, PlanCost } from "./plan.ts";
 
-/** Bytes for all workers together when nothing is said (DESIGN.md). */
+/** Bytes for all workers together when nothing is said: R12.2. */
 export const DEFAULT_MEMORY_BUDGET = 256 * 2 ** 20;
 
 /** What a plan costs: bytes and files at most, and what one worker holds at the peak. */

@@ -1,6 +1,6 @@
 import type { Settings } from "./settings.ts";
 
-/** What holds where nothing is said: the reference's defaults (PARITY.md section 1) with Zarrdrop's corrections (DESIGN.md). */
+/** What holds where nothing is said: the reference's defaults (R1.1) with Zarrdrop's corrections (R1.4). */
 export const DEFAULT_SETTINGS: Settings = {
   compatibility: "none",
   scenes: null,

@@ -45,7 +45,7 @@ const FURTHER_SCENES: Record<string, { shape: number[]; dtype: DataType; scale: 
   ],
 };
 
-/** Errors that are only the reference's defect: the right result is a correct conversion (PARITY.md section 12). */
+/** Errors that are only the reference's defect: the right result is a correct conversion (R10.5). */
 const CONVERTS_HERE: Record<string, number[]> = {
   gif_anim: [3, 3, 24, 32],
   gif_single: [3, 24, 32],
@@ -212,7 +212,7 @@ function goldenScene(
   });
 }
 
-/** The goldens were made with a writer that took axis types from their position; ours go by name (PARITY.md 6.2). */
+/** The goldens were made with a writer that took axis types from their position; ours go by name (R7.3). */
 function withTypesByName(attributes: Record<string, unknown>, given: boolean): unknown {
   if (given) return attributes;
   const types: Record<string, string> = { t: "time", c: "channel", z: "space", y: "space", x: "space" };

@@ -7,7 +7,7 @@ function sizes(size: number, count: number): number[] {
   return halvedLevelShapes([size], [true], count).map(([length]) => length!);
 }
 
-describe("halving (PARITY.md 2.2)", () => {
+describe("halving (R2.2)", () => {
   test.each([
     [5, [5, 2, 1, 1]],
     [7, [7, 4, 2, 1]],
@@ -61,7 +61,7 @@ describe("automatic number of levels", () => {
   });
 });
 
-describe("explicit shapes (PARITY.md 2.3)", () => {
+describe("explicit shapes (R2.3)", () => {
   test.each([
     [[], "level_shapes cannot be empty"],
     [[[33, 47], [16]], "level_shapes[1] length 1 != ndim 2"],

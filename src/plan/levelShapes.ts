@@ -15,7 +15,7 @@ export function roundHalfEven(value: number): number {
 }
 
 /**
- * The shapes of a halving pyramid, level 0 first: PARITY.md 2.2. Every level is computed from level 0, so that rounding does not
+ * The shapes of a halving pyramid, level 0 first: R2.2. Every level is computed from level 0, so that rounding does not
  * add up; an axis stays 1 once it is 1.
  * @param halved which axes shrink
  * @param count number of levels; less than 2 gives level 0 alone
@@ -37,7 +37,7 @@ export function automaticLevelCount(planeSides: readonly number[]): number {
 }
 
 /**
- * Checks explicit level shapes against the image. `timeAxis` may differ from the image when given: how much of it is filled is
+ * Checks explicit level shapes against the image (R2.3). `timeAxis` may differ from the image when given: how much of it is filled is
  * the time range's matter.
  * @throws `setting` for `level_shapes`
  */

@@ -68,7 +68,7 @@ function ownMultiscale(output: OutputPlan): Attributes {
   };
 }
 
-/** PARITY.md 6.1: the keys in the reference's order; what the person gave as rdefs and creator is not here. */
+/** R7.1: the keys in the reference's order; what the person gave as rdefs and creator is not here. */
 function referenceAttributes04(output: OutputPlan, statistics: readonly (ChannelStatistics | null)[]): Attributes {
   return {
     multiscales: [
@@ -84,7 +84,7 @@ function referenceAttributes04(output: OutputPlan, statistics: readonly (Channel
   };
 }
 
-/** PARITY.md 6.2. */
+/** R7.2. */
 function referenceAttributes05(output: OutputPlan, statistics: readonly (ChannelStatistics | null)[]): Attributes {
   return {
     ome: {
@@ -151,7 +151,7 @@ function channelEntry(channel: ChannelPlan, dtype: DataType, statistics: Channel
 
 /**
  * A channel's window: its own, else the range of the data with the file's display range or the percentiles inside it; without
- * data the range of the type. `start` is always less than `end`, `min` less than `max`.
+ * data the range of the type (R11.4). `start` is always less than `end`, `min` less than `max`.
  */
 export function displayWindow(
   channel: ChannelPlan,

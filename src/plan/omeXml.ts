@@ -13,7 +13,7 @@ const PIXEL_PLACES = ["TiffData", "BinData", "MetadataOnly"];
 
 /**
  * Prepares OME-XML to stand beside a store: the places of pixels in the original file are replaced by `MetadataOnly`, as
- * NGFF asks for `OME/METADATA.ome.xml` ("bioformats2raw.layout"). Null for text without images, with a DTD, or broken.
+ * NGFF asks for `OME/METADATA.ome.xml` ("bioformats2raw.layout"; R11.5). Null for text without images, with a DTD, or broken.
  */
 export function splitOmeXml(xml: string): OmeXmlParts | null {
   const around: string[] = [];

@@ -63,7 +63,7 @@ describe("our way", () => {
   });
 });
 
-describe("the reference's way (PARITY.md 6.2)", () => {
+describe("the reference's way (R7.3)", () => {
   const plan = (settings: Partial<Settings> = {}) =>
     planReferenceAxes(SCENE, referenceLayout(SCENE), { ...DEFAULT_SETTINGS, ...settings });
 

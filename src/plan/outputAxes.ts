@@ -61,7 +61,7 @@ export function planAxes(
 
 /**
  * The axes as the reference writes them: of longer lists the last entries count, shorter ones are refused; sizes of 0 and none
- * become 1; no units of the file's own (PARITY.md 6.2). Types go by name.
+ * become 1; no units of the file's own (R7.3). Types go by name.
  */
 export function planReferenceAxes(scene: SceneDescription, layout: AxisLayout, settings: AxisSettings): AxesPlan {
   const count = layout.letters.length;
@@ -122,7 +122,7 @@ function checkNames(names: readonly string[]): void {
   });
 }
 
-/** NGFF 0.4 and 0.5: two or three space axes at the end, at most one time axis in front, at most one other between them. */
+/** NGFF 0.4 and 0.5 (R11.1): two or three space axes at the end, at most one time axis in front, at most one other between them. */
 function checkTypes(types: readonly (string | null)[]): void {
   const ranks = types.map((type) => (type === "time" ? 0 : type === "space" ? 2 : 1));
   const count = (rank: number): number => ranks.filter((each) => each === rank).length;

@@ -40,7 +40,7 @@ export type ParameterRow = {
   /** Name for people, in the form. */
   label: string;
   group: ParameterGroup;
-  /** Command-line flag: the reference's own where it has one (PARITY.md 11.1). */
+  /** Command-line flag: the reference's own where it has one (R1.3). */
   flag?: string;
   /** Other flags with the same meaning. */
   aliases?: readonly string[];

@@ -13,7 +13,7 @@ describe("the table", () => {
     expect(PARAMETERS.map(({ key }) => key).toSorted()).toEqual(Object.keys(DEFAULT_SETTINGS).toSorted());
   });
 
-  test("has every parameter of the reference's constructor that is a setting (PARITY.md section 1)", () => {
+  test("has every parameter of the reference's constructor that is a setting (R1.1)", () => {
     const reference =
       "scenes name level_shapes chunk_shape shard_shape compressor zarr_format image_name channels rdefs creator_info root_transform axes_names axes_types axes_units physical_pixel_size num_levels downsample_z memory_target start_T_src start_T_dest tbatch dtype".split(
         " ",
@@ -25,7 +25,7 @@ describe("the table", () => {
     ).toEqual(reference.toSorted());
   });
 
-  test("has the reference's flags (PARITY.md 11.1), each once", () => {
+  test("has the reference's flags (R1.3), each once", () => {
     const flags = [
       ...PARAMETERS.flatMap(({ flag, aliases }) => [flag, ...aliases]),
       ...CHANNEL_FLAGS.map(({ flag }) => flag),
@@ -36,7 +36,7 @@ describe("the table", () => {
     for (const flag of reference.split(" ")) expect(flags).toContain(flag);
   });
 
-  test("five are in sight (EXPERIENCE.md)", () => {
+  test("five are in sight (R1.5)", () => {
     expect(
       PARAMETERS.filter(({ visible }) => visible)
         .map(({ key }) => key)

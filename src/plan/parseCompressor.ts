@@ -17,7 +17,7 @@ type Members = Readonly<Record<string, unknown>>;
  * A compressor: "none", Zarrdrop's own form (`{id: "blosc", cname: "zstd", …}`), or a codec of zarr-python or numcodecs with its
  * arguments (`{blosc_v3: {…}}`, `{gzip_v3: …}`, `{zstd_v3: …}`, `{numcodecs: {id: …}}`), members that are left out having that library's
  * defaults; for Zarr v3 also a list of one codec or none.
- * @throws `setting` for `compressor`, also where codec and format do not go together (PARITY.md section 1)
+ * @throws `setting` for `compressor`, also where codec and format do not go together (R6.1)
  */
 export function parseCompressor(value: unknown, zarrFormat: 2 | 3): CompressorSettings | "none" {
   if (value === "none") return "none";

@@ -167,7 +167,7 @@ describe("what is accepted", () => {
 });
 
 describe("what is refused", () => {
-  // [input, setting, a part of the message]; the reference's wording where PARITY.md gives it.
+  // [input, setting, a part of the message]; the reference's wording where R1.2 gives it.
   test.each<[Record<string, unknown>, string, string]>([
     [{ scenes: [] }, "scenes", "selects nothing"],
     [{ scenes: true }, "scenes", "must be a list"],

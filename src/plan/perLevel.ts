@@ -1,7 +1,7 @@
 import { settingError } from "./settingError.ts";
 
 /**
- * One shape per level of a setting that is one shape for all or a list of one per level: PARITY.md 3.4 and 4.
+ * One shape per level of a setting that is one shape for all or a list of one per level: R3.2.
  * @throws `setting` with the reference's wording
  */
 export function shapePerLevel(

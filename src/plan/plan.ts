@@ -125,7 +125,7 @@ export type ChannelPlan = {
 
 /** What the NGFF writer needs beyond axes, levels and channels. */
 export type MetadataPlan = {
-  /** Compatibility: spell everything as bioio-ome-zarr does; PARITY.md section 6. */
+  /** Compatibility: spell everything as bioio-ome-zarr does; R7.1, R7.2. */
   style: "zarrdrop" | "bioio";
   /** False: no omero block. */
   omero: boolean;

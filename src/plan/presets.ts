@@ -13,7 +13,7 @@ export type Preset = {
 /** Levels until the plane fits 512 × 512, tiles for viewers, several MiB a file. */
 const VIEWER: Partial<Settings> = { numLevels: "auto", chunkStrategy: "viewer" };
 
-/** The presets of the page, the one it opens with first (EXPERIENCE.md). */
+/** The presets of the page, the one it opens with first (R1.5). */
 export const PRESETS: readonly Preset[] = [
   {
     id: "recommended",

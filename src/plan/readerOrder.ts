@@ -5,7 +5,7 @@ import type { Settings } from "./settings.ts";
 
 /**
  * Can the reference write this scene with these settings as its reader orders it? Axes other than t, c, z, y, x need explicit
- * pixel sizes, more than five axes explicit types and units too (PARITY.md section 10 and 6.2); all else fails there.
+ * pixel sizes, more than five axes explicit types and units too (R10.5); all else fails there.
  */
 export function referenceWrites(scene: SceneDescription, settings: Settings): boolean {
   const axes = scene.reference.axes;

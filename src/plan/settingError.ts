@@ -4,7 +4,7 @@ import { ZarrdropError } from "../model/errors.ts";
  * A value that cannot work. The message always contains the setting's name as the reference spells it, so that a person, a
  * form and a log all find the field.
  * @param setting name in the reference's terms (`chunk_shape`)
- * @param message what is wrong; the reference's own wording where PARITY.md gives it
+ * @param message what is wrong; the reference's own wording where R1.2 gives it
  * @param advice what would be right
  * @param at where in the value, from outside in; by default what the message names (`chunk_shape[1][3]`)
  */

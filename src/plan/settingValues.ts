@@ -86,7 +86,7 @@ export function shape(value: unknown, name: string, where = name): number[] {
   return entries.map((size, axis) => wholeNumberFrom(size, 1, name, `${where}[${axis}]`));
 }
 
-/** One shape, or a list of shapes; the reference decides by the first entry (PARITY.md 3.4). */
+/** One shape, or a list of shapes; the reference decides by the first entry (R3.2). */
 export function shapes(value: unknown, most: number, name: string): number[] | number[][] {
   const entries = list(value, Math.max(most, LIMITS.axes), name);
   if (entries.length === 0) throw emptyShape(name, name);

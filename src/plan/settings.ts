@@ -1,13 +1,13 @@
 import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 
-/** Resampling methods; PARITY.md section 7 for `bioio`, DESIGN.md for the rest. */
+/** Resampling methods; R4.1 for `bioio`, R4.5 for the rest. */
 export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"] as const;
 export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
 
 /**
  * Every parameter of a conversion, named as bioio-conversion names it (camelCase here, snake_case in files and messages);
- * PARITY.md section 1. Null means "derive it". Plain JSON, validated by `parseSettings` (`plan/parseSettings.ts`).
+ * R1.1. Null means "derive it". Plain JSON, validated by `parseSettings` (`plan/parseSettings.ts`).
  */
 export type Settings = {
   /** "bioio-conversion-0.1.4": reproduce the reference to the bit. */
@@ -27,7 +27,7 @@ export type Settings = {
   shardShape: number[] | number[][] | null;
   /** Shard = chunk × factor per axis (last axes first when shorter than the array). */
   shardFactor: number[] | null;
-  /** "viewer": chunks and shards as suit viewers (DESIGN.md); "budget": the reference's rule. */
+  /** "viewer": chunks and shards as suit viewers (R3.4); "budget": the reference's rule. */
   chunkStrategy: "budget" | "viewer";
   memoryTarget: number | null;
   /** Null: Blosc zstd 3 bitshuffle; "none": uncompressed. */

@@ -53,7 +53,7 @@ describe("shard factor", () => {
   });
 });
 
-describe("explicit shards (PARITY.md section 4)", () => {
+describe("explicit shards (R3.3)", () => {
   test("must be whole chunks", () => {
     expect(() => checkShardShape([1, 1, 3, 32, 33], [1, 1, 1, 16, 16], 0)).toThrow(
       "shard_shape[0][4] (= 33) must be a multiple of chunk_dim 16",

@@ -17,7 +17,7 @@ export function chunksAlong(size: number, chunk: number): number {
 }
 
 /**
- * A shard for viewers: whole chunks along x, then y, then z up to 16 MiB raw (up to 64 MiB where a level would have more than
+ * A shard for viewers (R3.4): whole chunks along x, then y, then z up to 16 MiB raw (up to 64 MiB where a level would have more than
  * 4096 shards), along c and t only to reach 1 MiB; never more than covers the level. Null where a level is a single chunk.
  */
 export function viewerShardShape(
@@ -59,7 +59,7 @@ export function factoredShardShape(chunk: readonly number[], factor: readonly nu
 }
 
 /**
- * A shard must consist of whole chunks: PARITY.md section 4.
+ * A shard must consist of whole chunks: R3.3.
  * @throws `setting` for `shard_shape`
  */
 export function checkShardShape(shard: readonly number[], chunk: readonly number[], level: number): void {

@@ -96,7 +96,7 @@ describe("legal everywhere", () => {
   });
 });
 
-describe("the reference's names (PARITY.md section 9)", () => {
+describe("the reference's names (R9.1)", () => {
   test.each([
     ["a.ome.tif", "a.ome.ome.zarr"],
     ["source.tif", "source.ome.zarr"],

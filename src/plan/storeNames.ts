@@ -25,7 +25,7 @@ export function baseOfChosenName(name: string): string {
 }
 
 /**
- * The nearest name that every file system takes, Windows among them: no reserved characters, control or formatting characters,
+ * The nearest name that every file system takes, Windows among them (R9.2): no reserved characters, control or formatting characters,
  * device names, outer dots or spaces; at most 120 bytes. Never empty.
  */
 export function legalBaseName(name: string): string {
@@ -67,7 +67,7 @@ export function nameKey(name: string): string {
   return name.normalize("NFC").toUpperCase().toLowerCase();
 }
 
-/** The reference's base: the name without one ending, as Python's `Path.stem` (PARITY.md section 9). */
+/** The reference's base: the name without one ending, as Python's `Path.stem` (R9.1). */
 export function referenceBase(fileName: string): string {
   const dot = fileName.lastIndexOf(".");
   return dot > 0 && dot < fileName.length - 1 ? fileName.slice(0, dot) : fileName;

@@ -74,7 +74,7 @@ describe("as documented", () => {
   });
 });
 
-describe("as the reference does (PARITY.md section 8)", () => {
+describe("as the reference does (R8.2)", () => {
   test.each<[Case, string, string]>([
     [[3, null, 1, 3, 3], "start_T_src", "start_T_src (3) out of range [0, 3)."],
     [[-1, null, 1, 3, 3], "start_T_src", "start_T_src (-1) out of range [0, 3)."],

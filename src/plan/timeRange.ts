@@ -4,11 +4,11 @@ import { settingError } from "./settingError.ts";
 type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatch: number | null };
 
 /**
- * Which time points are written where. As the parameters are documented: from `start_T_src` on, `tbatch` time points, or as many
+ * Which time points are written where (R8.1). As the parameters are documented: from `start_T_src` on, `tbatch` time points, or as many
  * as both the source and the destination have room for.
  * @param source time points of the image
  * @param destination time points of level 0 in the store
- * @throws `setting` with the reference's wording (PARITY.md section 8)
+ * @throws `setting` with the reference's wording (R1.2)
  */
 export function documentedTimeRange(
   settings: TimeSettings,
@@ -26,7 +26,7 @@ export function documentedTimeRange(
 
 /**
  * What the reference does: without `tbatch` it asks for all time points of the source, and its parameters count only where there
- * is more than one (PARITY.md section 8). `start_T_src` alone, which always fails there, takes what is left of the source.
+ * is more than one (R8.2). `start_T_src` alone, which always fails there, takes what is left of the source.
  */
 export function referenceTimeRange(
   settings: TimeSettings,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { levelScale, levelTranslation } from "./transforms.ts";
 
 describe("scale", () => {
-  test("as the reference computes it, to the bit (PARITY.md 6.2)", () => {
+  test("as the reference computes it, to the bit (R7.4)", () => {
     expect(levelScale([0.11, 0.108], [16, 24], [33, 47])).toEqual([0.226875, 0.21150000000000002]);
     expect(levelScale([1, 0.5], [3, 16], [3, 33])).toEqual([1, 1.03125]);
   });

@@ -1,5 +1,5 @@
 /**
- * The scale of a level: base · (1 / (size_l / size_0)) per axis, in doubles and in this order (PARITY.md 6.2; 33 → 16 of 0.11 is
+ * The scale of a level: base · (1 / (size_l / size_0)) per axis, in doubles and in this order (R7.4; 33 → 16 of 0.11 is
  * 0.226875).
  */
 export function levelScale(base: readonly number[], level: readonly number[], full: readonly number[]): number[] {
@@ -7,7 +7,7 @@ export function levelScale(base: readonly number[], level: readonly number[], fu
 }
 
 /**
- * Where the centre of a level's first pixel lies, from the centre of level 0's first pixel: base · (relative scale − 1) / 2.
+ * Where the centre of a level's first pixel lies, from the centre of level 0's first pixel: base · (relative scale − 1) / 2 (R11.3).
  * Null for no shift at all.
  */
 export function levelTranslation(

@@ -1,4 +1,4 @@
-/** Units of space that NGFF knows, from UDUNITS-2 (NGFF 0.5, "axes"). */
+/** Units of space that NGFF knows, from UDUNITS-2 (NGFF 0.5, "axes"; R11.2). */
 export const SPACE_UNITS: readonly string[] =
   "angstrom attometer centimeter decimeter exameter femtometer foot gigameter hectometer inch kilometer megameter meter micrometer mile millimeter nanometer parsec petameter picometer terameter yard yoctometer yottameter zeptometer zettameter".split(
     " ",

@@ -8,8 +8,8 @@ import { gather } from "./pick.ts";
 import type { Resampler } from "./resampler.ts";
 
 /**
- * The reference's resampling, to the bit (PARITY.md section 7, and bioio-ome-zarr's `resize` over scikit-image and scipy for what it
- * leaves open). Blocks as the reader's dask array had them are resampled one by one:
+ * The reference's resampling, to the bit (R4.1 to R4.4, and bioio-ome-zarr's `resize` over scikit-image and scipy for what they
+ * leave open). Blocks as the reader's dask array had them are resampled one by one:
  * - a block whose shape stays is copied;
  * - others are picked at the nearest element; what is in no block is 0;
  * - floats that shrink are blurred before, over the whole block, and clipped to its range; -0 becomes 0;

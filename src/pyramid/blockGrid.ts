@@ -1,5 +1,5 @@
 /**
- * The geometry of the reference's resampling (PARITY.md section 7): every axis is cut into blocks, and each block is resampled as
+ * The geometry of the reference's resampling (R4.1): every axis is cut into blocks, and each block is resampled as
  * if it were the whole image. All sizes are computed with the reference's own double expressions, because their rounding is
  * part of the result: 87 elements halve to 45, of which 44 are kept.
  */
@@ -62,7 +62,7 @@ export function blockParts(axis: AxisBlocks, start: number, length: number, pick
   return parts;
 }
 
-/** The element that the reference picks for real pixels: the nearest to the sample's centre. */
+/** The element that the reference picks for real pixels (R4.2): the nearest to the sample's centre. */
 export function pickByCentres(length: number, samples: number, k: number): number {
   const step = length / samples;
   if (step === 1) return k;

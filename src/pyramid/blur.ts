@@ -2,7 +2,7 @@ import { mirror } from "./axisWeights.ts";
 import { nanCopier, type FloatArray } from "./nanBits.ts";
 
 /**
- * Weights of the reference's Gaussian blur for offsets 0 … radius (scipy `gaussian_filter1d`, truncate 4): sampled, then divided by their
+ * Weights of the reference's Gaussian blur (R4.3) for offsets 0 … radius (scipy `gaussian_filter1d`, truncate 4): sampled, then divided by their
  * sum. Null if the axis is not blurred.
  */
 export function blurWeights(length: number, samples: number): Float64Array | null {

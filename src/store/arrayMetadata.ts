@@ -11,7 +11,7 @@ export type ArrayStorage = Pick<OutputPlan, "zarrFormat" | "dtype" | "byteOrder"
 
 /**
  * The metadata files of one level's array, in the order of writing, paths from the root of the store. Keys, their order and
- * their values are those of the reference (PARITY.md section 5). Errors: `setting` for combinations that the format
+ * their values are those of the reference (R6.2). Errors: `setting` for combinations that the format
  * does not have.
  */
 export function arrayMetadata(output: ArrayStorage, level: LevelPlan): MetadataFile[] {

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { asSinkError } from "./sinkErrors.ts";
 
 export type WriteQueueLimits = {
-  /** Files that are open at once. Closing a file takes long on real directories and overlaps (PERFORMANCE.md: about 8). */
+  /** Files that are open at once. Closing a file takes long on real directories and overlaps (R12.1). */
   filesAtOnce: number;
   /** Bytes handed over and not yet on disk. One larger file still goes through, alone. */
   bytesInFlight: number;

@@ -9,7 +9,7 @@ export function timeAxisOf(output: OutputPlan): number {
 
 /**
  * The box of a level that a conversion writes: all of it, but on the axis of time only the time points that were asked for
- * (PARITY.md section 8: time is placed, never resampled, and cut where the level ends).
+ * (R8.3: time is placed, never resampled, and cut where the level ends).
  */
 export function writtenRegion(output: OutputPlan, levelIndex: number): Region {
   const { shape } = output.levels[levelIndex]!;

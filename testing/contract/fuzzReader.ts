@@ -25,7 +25,7 @@ export type FuzzOptions = {
   truncations?: number;
 };
 
-/** Longest a case may take, in milliseconds, and the most memory it may ask for, in bytes (TESTING figures). */
+/** Longest a case may take, in milliseconds, and the most memory it may ask for, in bytes (R12.3). */
 const LONGEST = 2000;
 const MOST_MEMORY = 256 * 2 ** 20;
 /** Most values read of a scene. */

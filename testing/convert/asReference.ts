@@ -34,7 +34,7 @@ export async function convertAsReference(
   return plan;
 }
 
-/** The reference took axis types from their position; ours go by name (PARITY.md 6.2), which src/plan's own golden test checks. */
+/** The reference took axis types from their position; ours go by name (R7.3), which src/plan's own golden test checks. */
 export function withoutAxisTypes(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, entry: unknown) => {

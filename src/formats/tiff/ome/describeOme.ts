@@ -107,7 +107,7 @@ function bioioImageId(id: string): string {
   return id.startsWith("Image") ? id : `Image:${id}`;
 }
 
-/** PARITY.md section 10: TCZYX(S), numbers without units, no time interval, one block per time point and channel. */
+/** R10.2: TCZYX(S), numbers without units, no time interval, one block per time point and channel. */
 function referenceView(image: OmeImage, axes: readonly string[], shape: readonly number[]): ReferenceView {
   const { physicalSizes, channels } = image.pixels;
   const scale: Record<string, number | null> = {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { sceneAxes } from "./axisNames.ts";
 
-// The right-hand sides are what BioIO's tifffile reader gives (PARITY.md section 10), in lower case.
+// The right-hand sides are what BioIO's tifffile reader gives (R10.3), in lower case.
 it.each([
   ["YX", "yx"],
   ["YXS", "yxs"],

@@ -77,7 +77,7 @@ function channelsOf(axes: readonly string[], shape: readonly number[], facts: Sc
   }));
 }
 
-/** PARITY.md section 10: blocks are whole in z, y, x, s and one in all others. */
+/** R10.3: blocks are whole in z, y, x, s and one in all others. */
 function referenceView(
   axes: readonly string[],
   shape: readonly number[],

@@ -56,7 +56,7 @@ export async function plainResolution(file: TiffFile, page: TiffPage): Promise<R
 
 /**
  * `reader.scale` of BioIO's tifffile reader per axis letter: micrometres by ResolutionUnit, or by ImageJ's unit; nothing at all
- * when one of the tags, or ImageJ's unit, is not there (PARITY.md section 10).
+ * when one of the tags, or ImageJ's unit, is not there (R10.4).
  */
 export function referenceScale(
   resolution: Resolution,
