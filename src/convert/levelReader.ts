@@ -1,3 +1,4 @@
+import { BoundedCache } from "../bytes/boundedCache.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
@@ -24,8 +25,10 @@ export class LevelReader {
   private readonly source: RegionSource;
   private readonly grids: BlockGrid[];
   private readonly resamplers: (Resampler | null)[];
-  private readonly cache = new Map<string, { pixels: Promise<PixelArray>; bytes: number }>();
-  private cachedBytes = 0;
+  private readonly cache = new BoundedCache<string, { pixels: Promise<PixelArray>; bytes: number }>(
+    CACHE_BYTES,
+    ({ bytes }) => bytes,
+  );
 
   constructor(output: OutputPlan, source: RegionSource, timeAxis: number | null) {
     this.output = output;
@@ -90,20 +93,14 @@ export class LevelReader {
   private block(level: number, index: number[], region: Region, signal: AbortSignal): Promise<PixelArray> {
     const key = `${level}:${index.join()}`;
     const cached = this.cache.get(key);
-    if (cached !== undefined) {
-      this.cache.delete(key);
-      this.cache.set(key, cached);
-      return cached.pixels;
-    }
+    if (cached !== undefined) return cached.pixels;
     const bytes = sizeOfShape(region.shape) * itemSize(this.output.sourceDtype);
     const pixels = this.compute(level, region, signal);
-    this.cache.set(key, { pixels, bytes });
-    this.cachedBytes += bytes;
-    pixels.catch(() => this.forget(key));
-    for (const oldest of this.cache.keys()) {
-      if (this.cachedBytes <= CACHE_BYTES || oldest === key) break;
-      this.forget(oldest);
-    }
+    const block = { pixels, bytes };
+    this.cache.hold(key, block);
+    pixels.catch(() => {
+      if (this.cache.get(key) === block) this.cache.delete(key);
+    });
     return pixels;
   }
 
@@ -119,13 +116,6 @@ export class LevelReader {
       resampler.resample(input, needed, target, region);
     }
     return target;
-  }
-
-  private forget(key: string): void {
-    const entry = this.cache.get(key);
-    if (entry === undefined) return;
-    this.cache.delete(key);
-    this.cachedBytes -= entry.bytes;
   }
 }
 

@@ -1,3 +1,4 @@
+import { BoundedCache } from "../bytes/boundedCache.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import { sizeOfShape } from "../model/region.ts";
@@ -19,7 +20,7 @@ export interface ChunkReader {
   readEncoded(chunkIndex: readonly number[], signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
-/** Shard indexes that are kept, newest last: neighbouring chunks are mostly read one after the other. */
+/** Shard indexes that are kept: neighbouring chunks are mostly read one after the other. */
 const KEPT_INDEXES = 16;
 
 export async function openChunkReader(sink: StoreReader, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
@@ -51,7 +52,7 @@ function rethrowTagged(thrown: unknown): never {
 function openShardReader(sink: StoreReader, chunkShape: readonly number[], shardShape: readonly number[]) {
   const { counts } = chunkGrid(shardShape, chunkShape);
   const total = sizeOfShape(counts);
-  const indexes = new Map<string, Promise<ShardEntry[] | null>>();
+  const indexes = new BoundedCache<string, Promise<ShardEntry[] | null>>(KEPT_INDEXES, () => 1);
 
   const readIndex = async (path: string): Promise<ShardEntry[] | null> => {
     const size = await sink.size(path);
@@ -64,11 +65,7 @@ function openShardReader(sink: StoreReader, chunkShape: readonly number[], shard
     let entries = indexes.get(path);
     if (entries === undefined) {
       entries = readIndex(path);
-      indexes.set(path, entries);
-      for (const old of indexes.keys()) {
-        if (indexes.size <= KEPT_INDEXES) break;
-        indexes.delete(old);
-      }
+      indexes.hold(path, entries);
     }
     return entries;
   };

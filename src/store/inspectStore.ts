@@ -1,7 +1,7 @@
 import type { StoredArray } from "./parseArrayMetadata.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import { chunkGrid } from "./chunkGrid.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker } from "./storeMarker.ts";
 import type { StoreFindings } from "./validation/findings.ts";
@@ -70,7 +70,7 @@ async function fileSizes(sink: Sink, signal: AbortSignal | undefined): Promise<M
   const ours = [STORE_MARKER, STORE_JOURNAL, STORE_BEFORE];
   const paths = (await sink.list()).filter((path) => !ours.includes(path.split("/")[0]!));
   const sizes = new Map<string, number>(paths.map((path) => [path, 0]));
-  await forEachAtOnce(paths, async (path) => void sizes.set(path, (await sink.size(path)) ?? 0), signal);
+  await forEachAtOnce(paths, async (path) => void sizes.set(path, (await sink.size(path)) ?? 0), { signal });
   return sizes;
 }
 

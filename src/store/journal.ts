@@ -4,7 +4,7 @@ import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
 import { filePath } from "./levelFilePaths.ts";
 import type { LevelRecord } from "./levelRecord.ts";
 import type { Sink } from "./sink.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 
 /** A unit of work that is done: its files are on disk. Plain JSON. */
 export type JournalEntry = {
@@ -114,7 +114,7 @@ export async function soundEntries(
         }
       }
     },
-    signal,
+    { signal },
   );
   return entries.filter((entry) => !broken.has(entry));
 }

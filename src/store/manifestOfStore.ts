@@ -1,7 +1,7 @@
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid, gridIndex } from "./chunkGrid.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { hexDigest } from "../model/hexDigest.ts";
 import { manifestHead, manifestLine } from "./manifest.ts";
 import type { Sink } from "./sink.ts";
@@ -55,8 +55,7 @@ export async function manifestOfStore(
     async ([at, path]) => {
       sums[at] = await hexDigest((await sink.read(path)) ?? new Uint8Array());
     },
-    signal,
-    FILES_AT_ONCE,
+    { atOnce: FILES_AT_ONCE, signal },
   );
   for (const [at, path] of paths.entries()) add(manifestLine({ kind: "file", sha256: sums[at]!, path }));
   flush();

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
 import type { Sink, SinkEntry } from "./sink.ts";

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { Region } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxesTouching, linearIndex } from "./chunkGrid.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { fileGrid, filePath } from "./levelFilePaths.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreDamage } from "./storeDamage.ts";
@@ -51,7 +51,7 @@ export async function findWrongSizes(
       const found = size === 0 ? "is missing or empty" : `has ${size} bytes`;
       damages.push({ level, file, path, message: `${path} ${found} where ${bytes} bytes were written.` });
     },
-    signal,
+    { signal },
   );
   return damages;
 }

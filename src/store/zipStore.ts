@@ -4,7 +4,7 @@ import { readRoot } from "./storeMetadata.ts";
 import { readMarker } from "./storeMarker.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
-import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { joinParts } from "./memorySink.ts";
 import { directoryRecord, endRecords, localHeader, type ZipEntry } from "./zipRecords.ts";
 
@@ -45,8 +45,7 @@ export async function zipStore(
     async (entry) => {
       Object.assign(entry, await checksumOf(sink, entry.path, signal, onProgress));
     },
-    signal,
-    FILES_AT_ONCE,
+    { atOnce: FILES_AT_ONCE, signal },
   );
   const parts: ZipPart[] = [];
   let size = 0;

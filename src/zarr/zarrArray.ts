@@ -1,5 +1,7 @@
+import { BoundedCache } from "../bytes/boundedCache.ts";
 import { asReadError } from "../model/errors.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
+import { mapAhead } from "../bytes/atOnce.ts";
 import { readMany } from "../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../bytes/rooms.ts";
 import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
@@ -36,9 +38,8 @@ export class ZarrArray {
   readonly #directory: ByteDirectory;
   readonly #shard: ShardLayout | null;
   #decoder: Promise<ChunkDecoder> | null = null;
-  /** By path of the shard; insertion order is the order of use. Null = there is no such shard. */
-  readonly #indices = new Map<string, ShardIndex>();
-  #indexBytes = 0;
+  /** By path of the shard. */
+  readonly #indices = new BoundedCache<string, ShardIndex>(REMEMBERED_INDEX_BYTES, ({ byteLength }) => byteLength);
 
   constructor(directory: ByteDirectory, metadata: ArrayMetadata) {
     this.#directory = directory;
@@ -139,22 +140,12 @@ export class ZarrArray {
 
   async #shardIndex(source: ByteSource, path: string, layout: ShardLayout, signal: AbortSignal): Promise<ShardIndex> {
     const known = this.#indices.get(path);
-    if (known !== undefined) {
-      this.#indices.delete(path);
-      this.#indices.set(path, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const bytes = shardIndexBytes(this.metadata.chunkShape, layout, path);
     if (source.size < bytes) throw damagedShard(path, "no room for the index");
     const encoded = await source.read(layout.indexAtStart ? 0 : source.size - bytes, bytes, signal);
     const index = parseShardIndex(encoded, layout, source.size, path);
-    if (!this.#indices.has(path)) this.#indexBytes += index.byteLength;
-    this.#indices.set(path, index);
-    for (const [oldest, { byteLength }] of this.#indices) {
-      if (this.#indexBytes <= REMEMBERED_INDEX_BYTES || oldest === path) break;
-      this.#indices.delete(oldest);
-      this.#indexBytes -= byteLength;
-    }
+    if (this.#indices.get(path) === undefined) this.#indices.hold(path, index);
     return index;
   }
 }
@@ -174,21 +165,4 @@ function relativeTo({ start, shape }: Region, origin: readonly number[]): Region
 
 function movedBy({ start, shape }: Region, origin: readonly number[]): Region {
   return { start: start.map((value, axis) => value + origin[axis]!), shape };
-}
-
-/** The results for all items in their order, `ahead` of them under way at a time. */
-async function* mapAhead<T, R>(
-  items: Iterable<T>,
-  ahead: number,
-  work: (item: T) => Promise<R>,
-): AsyncGenerator<R, void, void> {
-  const queue: Promise<R>[] = [];
-  for (const item of items) {
-    const promise = work(item);
-    // Awaited below; until then a failure must not count as unhandled.
-    promise.catch(() => {});
-    queue.push(promise);
-    if (queue.length > ahead) yield await queue.shift()!;
-  }
-  for (const promise of queue) yield await promise;
 }

@@ -2,7 +2,7 @@ import { SliceSource } from "../../bytes/sliceSource.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { parallel } from "../shared/parallel.ts";
+import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { childNamed, childrenNamed, type XmlElement } from "../shared/xml.ts";
 import { readContainer } from "./container.ts";
 import { corruptLeica } from "./errors.ts";
@@ -115,7 +115,7 @@ export class Documents {
     if (depth >= DEEPEST_LIST) {
       throw new ZarrdropError("limit", `The lists of images that ${path} names are nested too deeply.`, { file: path });
     }
-    const found = await parallel(names, async (named) => ({ named, path: await this.#names.find(path, named) }));
+    const found = await mapAtOnce(names, async (named) => ({ named, path: await this.#names.find(path, named) }));
     const fresh = found.filter((each): each is { named: string; path: string } => {
       if (each.path === null) this.missing.push(readableName(each.named));
       else if (!this.files.has(each.path)) {
@@ -124,7 +124,7 @@ export class Documents {
       }
       return false;
     });
-    const documents = await parallel(fresh, async (each) => {
+    const documents = await mapAtOnce(fresh, async (each) => {
       const source = await this.#directory.open(each.path);
       if (source !== null) return this.read(each.path, source, depth + 1);
       this.missing.push(readableName(each.named));
@@ -148,7 +148,7 @@ export class Documents {
     const size = memory === null ? 0 : byteCount(memory, "Size", file);
     if (blocks.length === 0 || size === 0) return null;
     const frames: Frame[] = [];
-    const found = await parallel(blocks, (block) => this.#names.find(path, block.attributes["File"]!));
+    const found = await mapAtOnce(blocks, (block) => this.#names.find(path, block.attributes["File"]!));
     for (const [index, block] of blocks.entries()) {
       const frame = found[index]!;
       if (frame === null) {

@@ -3,7 +3,7 @@ import { checkRange } from "../../bytes/range.ts";
 import { SliceSource } from "../../bytes/sliceSource.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "../shared/boundedCache.ts";
+import { BoundedCache } from "../../bytes/boundedCache.ts";
 import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
 import { findObjectPixels } from "./container.ts";
 import { corruptLeica } from "./errors.ts";

@@ -5,7 +5,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../shared/boundedCache.ts";
+import { BoundedCache } from "../../bytes/boundedCache.ts";
 import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
 import { Documents, type FoundImages } from "./documents.ts";
 import { FrameFiles } from "./frames.ts";

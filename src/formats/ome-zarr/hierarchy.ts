@@ -4,7 +4,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { objectsIn, textIn } from "../../zarr/json.ts";
 import { readGroup, type ZarrGroup } from "../../zarr/node.ts";
-import { parallel } from "../shared/parallel.ts";
+import { mapAtOnce } from "../../bytes/atOnce.ts";
 
 /** A group that holds an image (`multiscales`). */
 export type ImageGroup = {
@@ -73,7 +73,7 @@ function hasImage({ attributes }: ZarrGroup): boolean {
 async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[]> {
   const plate = reader.root.attributes["plate"];
   const wells = plate === null || typeof plate !== "object" ? [] : objectsIn({ ...plate }, "wells");
-  const fields = await parallel(wells, async (well) => {
+  const fields = await mapAtOnce(wells, async (well) => {
     const wellPath = textIn(well, "path");
     if (wellPath === null) return [];
     const group = await readGroup(reader.directory, joinPath(reader.root.path, wellPath), reader.signal);
@@ -117,7 +117,7 @@ async function openGroups(
   onMissing: (path: string) => void,
 ): Promise<ImageGroup[]> {
   if (paths.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
-  const groups = await parallel(paths, async (path) => {
+  const groups = await mapAtOnce(paths, async (path) => {
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) {
       onMissing(path);
@@ -137,7 +137,7 @@ function refuseMissing(path: string): never {
 }
 
 async function withLabels({ directory, root, signal }: Reader, images: ImageGroup[]): Promise<ImageGroup[]> {
-  const labels = await parallel(images, async (image) => {
+  const labels = await mapAtOnce(images, async (image) => {
     const folder = joinPath(image.group.path, "labels");
     const names = (await readGroup(directory, folder, signal))?.attributes["labels"];
     const found: ImageGroup[] = [];

@@ -10,7 +10,7 @@ import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject, objectsIn, readText, textIn } from "../../zarr/json.ts";
 import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
-import { parallel } from "../shared/parallel.ts";
+import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { readScene, type ZarrScene } from "./scene.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";
@@ -32,7 +32,7 @@ export async function open({ directory, path, source, signal }: OpenInput): Prom
     if (wanted.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
     const names = omeXml === null || hierarchy.layout === "image" ? [] : imageNamesOf(omeXml);
     const numbered = wanted.map((entry, index) => ({ ...entry, index }));
-    const scenes = await parallel(numbered, ({ image, multiscale, id, index }) => {
+    const scenes = await mapAtOnce(numbered, ({ image, multiscale, id, index }) => {
       const name = (image.role === "image" ? names[index] : null) ?? textIn(multiscale, "name") ?? id;
       return readScene(root.directory, image, multiscale, { id, name }, signal);
     });

@@ -1,9 +1,8 @@
-import { throwIfAborted } from "../../bytes/abort.ts";
 import { copyStrided } from "../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, type DataType, lanes, type PixelArray } from "../../model/dtype.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../../model/region.ts";
-import { fewAtOnce } from "../shared/fewAtOnce.ts";
+import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import type { ImageReader, ReadRequest } from "../reader.ts";
 import { checkForm, type FileForm, fileForm } from "./fileForm.ts";
 import { type FilePiece, filePieces } from "./filePieces.ts";
@@ -16,6 +15,9 @@ export type OpenPosition = {
   files: ReadonlyMap<number, string>;
   form: FileForm;
 };
+
+/** Files read at the same time: opening one is waiting, not work; each may hold a few megabytes. */
+const FILES_AT_ONCE = 4;
 
 /** A sequence of files as one image. */
 export class SequenceReader implements ImageReader {
@@ -32,10 +34,8 @@ export class SequenceReader implements ImageReader {
   async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
     const position = this.#positions[scene]!;
     const pieces = filePieces(position.axes, lengthsInFile(position.axes, fileShape(position, level)), region);
-    await fewAtOnce(pieces, async (piece) => {
-      throwIfAborted(signal);
-      await this.#readPiece(position, level, piece, region, target, signal);
-    });
+    const read = (piece: FilePiece) => this.#readPiece(position, level, piece, region, target, signal);
+    await forEachAtOnce(pieces, read, { atOnce: FILES_AT_ONCE, signal });
   }
 
   close(): void {

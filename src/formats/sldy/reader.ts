@@ -1,11 +1,10 @@
-import { throwIfAborted } from "../../bytes/abort.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { bytesOfPixels, lanes, type PixelArray } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
-import { fewAtOnce } from "../shared/fewAtOnce.ts";
+import { forEachAtOnce, mapAtOnce } from "../../bytes/atOnce.ts";
 import { type RawArray, readRawArray } from "../shared/rawArray.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
@@ -17,6 +16,9 @@ import { readRecords } from "./records.ts";
 /** Pixel files whose headers are remembered. */
 const KNOWN_FILES = 4096;
 
+/** Files read at the same time: opening one is waiting, not work. */
+const FILES_AT_ONCE = 4;
+
 /** Opens a SlideBook 7 slide: an image folder is a scene. Errors: those of `ImageReader`, `companion-missing`. */
 export async function open({ source, path, directory, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not a SlideBook slide.");
@@ -24,9 +26,9 @@ export async function open({ source, path, directory, signal }: OpenInput): Prom
     const folders = findImageFolders(path, await directory.list());
     if (folders.length > LIMITS.scenes) throw new ZarrdropError("limit", `${source.name} has too many images.`);
     const stacks = new StackFiles(directory);
-    const described: { scene: SceneDescription; notes: string[] }[] = [];
-    await fewAtOnce(folders.entries(), async ([index, folder]) => {
-      described[index] = await describeFolder(folder, directory, stacks, signal);
+    const described = await mapAtOnce(folders, (folder) => describeFolder(folder, directory, stacks, signal), {
+      atOnce: FILES_AT_ONCE,
+      signal,
     });
     const files = [path, ...folders.flatMap((folder) => folder.members)];
     const scenes = described.map(({ scene }) => scene);
@@ -122,8 +124,7 @@ class SldyReader implements ImageReader {
     const [, channels] = region.shape;
     const stack: Region = { start: region.start.slice(2), shape: region.shape.slice(2) };
     const size = sizeOfShape(stack.shape) * lanes(described.dtype);
-    await fewAtOnce(stackParts(this.#folders[scene]!, region), async ({ time, channel, path }) => {
-      throwIfAborted(signal);
+    const read = async ({ time, channel, path }: StackPart): Promise<void> => {
       const at = (time * channels! + channel) * size;
       const part = target.subarray(at, at + size);
       if (path === undefined) {
@@ -135,7 +136,8 @@ class SldyReader implements ImageReader {
       checkStack(described, array);
       // A single plane is stored without an axis z.
       await readRawArray({ ...array, shape: stackShape(array) }, stack, part, signal);
-    });
+    };
+    await forEachAtOnce(stackParts(this.#folders[scene]!, region), read, { atOnce: FILES_AT_ONCE, signal });
   }
 
   close(): void {

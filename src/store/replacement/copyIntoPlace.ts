@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { STORE_MARKER } from "../../model/storeMarker.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
-import { forEachAtOnce } from "../forEachAtOnce.ts";
+import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import type { Sink, SinkEntry } from "../sink.ts";
 import { type StoreMarker, writeMarker } from "../storeMarker.ts";
 import { newNameOf } from "./replacementNames.ts";
@@ -48,8 +48,7 @@ export async function copyIntoPlace(
   await forEachAtOnce(
     paths.filter((path) => !isRoot(path)),
     copy,
-    signal,
-    FILES_AT_ONCE,
+    { atOnce: FILES_AT_ONCE, signal },
   );
   for (const path of ROOT_METADATA.toReversed().filter((each) => paths.includes(each))) await copy(path);
   await target.remove(STORE_MARKER);

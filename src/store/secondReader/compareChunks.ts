@@ -3,7 +3,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { chunkGrid, gridIndex } from "../chunkGrid.ts";
 import { isAllZero } from "../encodeChunk.ts";
-import { forEachAtOnce } from "../forEachAtOnce.ts";
+import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import { fileOfChunk, filePath } from "../levelFilePaths.ts";
 import { asSinkError } from "../sinkErrors.ts";
 import type { StoreDamage } from "../storeDamage.ts";
@@ -47,8 +47,7 @@ export async function compareChunks(
         technical,
       });
     },
-    signal,
-    CHUNKS_AT_ONCE,
+    { atOnce: CHUNKS_AT_ONCE, signal },
   );
   return damages;
 }

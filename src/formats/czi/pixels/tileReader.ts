@@ -5,7 +5,7 @@ import type { ByteSource } from "../../../bytes/source.ts";
 import { borrowRoom, returnRoom } from "../../../bytes/rooms.ts";
 import { type DataType, itemSize, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
-import { BoundedCache } from "../../shared/boundedCache.ts";
+import { BoundedCache } from "../../../bytes/boundedCache.ts";
 import { type Compression, compressionOf } from "../container/compression.ts";
 import { loadTileDecoder, type TileDecoder } from "./decodeTile.ts";
 import { corruptCzi } from "../errors.ts";

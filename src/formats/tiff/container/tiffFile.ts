@@ -1,3 +1,4 @@
+import { BoundedCache } from "../../../bytes/boundedCache.ts";
 import { CachedSource } from "../../../bytes/cachedSource.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
@@ -56,7 +57,7 @@ export class TiffFile {
   #complete = false;
   /** The walk in progress: walks go one after the other. */
   #walk: Promise<void> = Promise.resolve();
-  readonly #pages = new Map<number, Promise<TiffPage | null>>();
+  readonly #pages = new BoundedCache<number, Promise<TiffPage | null>>(KEPT_PAGES, () => 1);
 
   private constructor(source: ByteSource, cached: ByteSource, header: TiffHeader, lifetime: AbortSignal) {
     this.source = source;
@@ -109,20 +110,12 @@ export class TiffFile {
   /** The page whose directory lies at an offset; null if the directory describes no image. */
   pageAt(offset: number): Promise<TiffPage | null> {
     const known = this.#pages.get(offset);
-    if (known !== undefined) {
-      this.#pages.delete(offset);
-      this.#pages.set(offset, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const page = this.#readPage(offset);
-    this.#pages.set(offset, page);
+    this.#pages.hold(offset, page);
     page.catch(() => {
       if (this.#pages.get(offset) === page) this.#pages.delete(offset);
     });
-    if (this.#pages.size > KEPT_PAGES) {
-      const oldest = this.#pages.keys().next();
-      if (oldest.done !== true) this.#pages.delete(oldest.value);
-    }
     return page;
   }
 

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../../model/errors.ts";
-import { BoundedCache } from "../../shared/boundedCache.ts";
+import { BoundedCache } from "../../../bytes/boundedCache.ts";
 import { type BlockGrid, blockGridOf, type BlockLists } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "../container/page.ts";
 import { restartLists } from "./restartBlocks.ts";

@@ -22,15 +22,24 @@ export class BoundedCache<Key, Value> {
 
   /** Keeps a value under a key that has none yet; not one that would take more than half of all room. */
   put(key: Key, value: Value): void {
-    const size = this.#sizeOf(value);
-    if (size > this.#capacity / 2 || this.#values.has(key)) return;
+    if (this.#sizeOf(value) <= this.#capacity / 2 && !this.#values.has(key)) this.hold(key, value);
+  }
+
+  /** Keeps a value under a key that has none yet, whatever its size, at least until the next one comes: somebody is waiting for it. */
+  hold(key: Key, value: Value): void {
     this.#values.set(key, value);
-    this.#used += size;
-    for (const [oldest, dropped] of this.#values) {
-      if (this.#used <= this.#capacity) return;
-      this.#values.delete(oldest);
-      this.#used -= this.#sizeOf(dropped);
+    this.#used += this.#sizeOf(value);
+    for (const oldest of this.#values.keys()) {
+      if (this.#used <= this.#capacity || oldest === key) return;
+      this.delete(oldest);
     }
+  }
+
+  delete(key: Key): void {
+    const value = this.#values.get(key);
+    if (value === undefined) return;
+    this.#values.delete(key);
+    this.#used -= this.#sizeOf(value);
   }
 
   clear(): void {

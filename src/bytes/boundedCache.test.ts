@@ -27,3 +27,22 @@ it("forgets everything", () => {
   cache.clear();
   expect(cache.get("a")).toBeUndefined();
 });
+
+it("holds what is asked for although it is large, until the next comes", () => {
+  const cache = cacheOf(10);
+  cache.put("a", 4);
+  cache.hold("b", 20);
+  expect([cache.get("a"), cache.get("b")]).toEqual([undefined, 20]);
+  cache.put("c", 4);
+  expect([cache.get("b"), cache.get("c")]).toEqual([undefined, 4]);
+});
+
+it("has room again for what was taken out", () => {
+  const cache = cacheOf(10);
+  cache.put("a", 5);
+  cache.delete("a");
+  cache.delete("never there");
+  cache.put("b", 5);
+  cache.put("c", 5);
+  expect([cache.get("a"), cache.get("b"), cache.get("c")]).toEqual([undefined, 5, 5]);
+});
