@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { bundleSizes } from "./scripts/bundleSizes.ts";
 import { offlinePlugin } from "./scripts/offlinePlugin.ts";
 import { hiddenMaps } from "./scripts/hiddenMaps.ts";
+import { notices } from "./scripts/notices/noticesPlugin.ts";
 import { metaPolicy } from "./scripts/metaPolicy.ts";
 import { META_POLICY, SECURITY_HEADERS } from "./scripts/securityHeaders.ts";
 import { withoutEval } from "./scripts/withoutEval.ts";
@@ -14,17 +15,26 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 const sizes = bundleSizes({ firstLoad: 135_000, worker: 50_000, format: 60_000, secondReader: 20_000, wasm: 300_000 });
 
 const maps = hiddenMaps("dist/maps");
+const licences = notices();
 
 export default defineConfig({
   // Relative, so that the page works in any folder of any server.
   base: "./",
-  plugins: [withoutEval(), react(), metaPolicy(META_POLICY), offlinePlugin(SECURITY_HEADERS), sizes.page, maps.page],
+  plugins: [
+    withoutEval(),
+    react(),
+    metaPolicy(META_POLICY),
+    licences.main,
+    offlinePlugin(SECURITY_HEADERS),
+    sizes.page,
+    maps.page,
+  ],
   define: {
     __ZARRDROP_VERSION__: JSON.stringify(version),
     // For the service worker, which answers with them, and for the page, which looks whether its host does.
     __SECURITY_HEADERS__: JSON.stringify(SECURITY_HEADERS),
   },
-  worker: { format: "es", plugins: () => [withoutEval(), sizes.worker(), maps.worker()] },
+  worker: { format: "es", plugins: () => [withoutEval(), sizes.worker(), maps.worker(), licences.worker()] },
   preview: { headers: SECURITY_HEADERS },
   build: {
     outDir: "dist/app",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 
 /** What the page and the command line are made of. */
-const SHARED_INPUTS = ["src", "wasm", "package-lock.json", "scripts"];
+const SHARED_INPUTS = ["src", "wasm", "licences", "LICENSE", "package-lock.json", "package.json", "scripts"];
 const APP_INPUTS = [...SHARED_INPUTS, "workers", "public", "index.html", "vite.config.ts"];
 const CLI_INPUTS = [...SHARED_INPUTS, "cli"];
 

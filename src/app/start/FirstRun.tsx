@@ -38,6 +38,13 @@ export function FirstRun() {
           </p>
         </section>
       </div>
+      <p className="start-about">
+        Zarrdrop {__ZARRDROP_VERSION__}, free software under the MIT licence, with the work of many others in it:{" "}
+        {/* The build writes this file (scripts/notices/). */}
+        <a href="./NOTICES.txt" target="_blank">
+          all licences
+        </a>
+      </p>
     </main>
   );
 }
