@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { parametersMarkdown } from "./docs/parametersMarkdown.ts";
+import { deployMarkdown } from "./deployMarkdown.ts";
+import { SECURITY_HEADERS } from "./securityHeaders.ts";
 import { problemsMarkdown } from "./docs/problemsMarkdown.ts";
 
 it("docs/parameters.md says what the parameters are (npx vitest run scripts -u writes it anew)", async () => {
@@ -11,6 +13,15 @@ it("docs/parameters.md says what the parameters are (npx vitest run scripts -u w
 
 it("docs/validation.md lists all codes of problems (npx vitest run scripts -u writes it anew)", async () => {
   await expect(problemsMarkdown()).toMatchFileSnapshot("../docs/validation.md");
+});
+
+it("docs/deploy.md says what the security headers are (npx vitest run scripts -u writes it anew)", async () => {
+  await expect(deployMarkdown(SECURITY_HEADERS)).toMatchFileSnapshot("../docs/deploy.md");
+});
+
+it("the headers fit into the lines that Cloudflare Pages reads", () => {
+  const lengths = Object.entries(SECURITY_HEADERS).map(([name, value]) => `  ${name}: ${value}`.length);
+  expect(Math.max(...lengths)).toBeLessThan(2000);
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Plugin } from "vite";
 
 /**
  * Takes the source maps out of a build and puts them into a folder of their own: they are for those who read a stack in a bug report
  * (`npm run stack`), and visitors are served none. Needs `build.sourcemap: "hidden"`. Workers are builds of their own: `worker` goes into
- * `worker.plugins`. Maps of earlier builds stay: scripts have a hash in their names, and a report may be of an older build.
+ * `worker.plugins`.
  *
  * @param folder relative to the project's root
  */
@@ -31,6 +31,9 @@ export function hiddenMaps(folder: string): { page: Plugin; worker: () => Plugin
     ...plugin(() => root),
     configResolved(config) {
       ({ root } = config);
+    },
+    buildStart() {
+      rmSync(join(root, folder), { recursive: true, force: true });
     },
   };
   return { page, worker: () => plugin(() => root) };

@@ -23,9 +23,13 @@ const MEDIA_TYPES = {
   ".woff2": "font/woff2",
 };
 
+/** What this computer is called by itself. */
+const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
 /**
  * Serves the files of a built page, every response with the headers that the build recorded in `_headers` (they come from
- * `securityHeaders.ts`). Only files that are there at the start are served: no path of a request ever meets the disk.
+ * `securityHeaders.ts`). Only files that are there at the start are served: no path of a request ever meets the disk. Only requests to
+ * this computer by its own names are answered: a page elsewhere whose name was made to point here (DNS rebinding) gets nothing.
  *
  * @param {{ folder: string; port: number; ifTaken: "another" | "fail" }} options `port` 0: any free one.
  * @returns {Promise<{ url: string; close: () => Promise<void> }>}
@@ -37,7 +41,14 @@ export async function serve({ folder, port, ifTaken }) {
   const index = files.get("/index.html");
   if (index !== undefined) files.set("/", index);
 
+  /** @type {Set<string>} */
+  const ownNames = new Set();
   const server = createServer((request, response) => {
+    if (!ownNames.has(request.headers.host?.toLowerCase() ?? "")) {
+      response.writeHead(421, { "Content-Type": "text/plain; charset=utf-8" });
+      response.end("This is not the server of that address.\n");
+      return;
+    }
     const file = files.get(pathOf(request.url ?? "/"));
     const isRead = request.method === "GET" || request.method === "HEAD";
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -57,6 +68,9 @@ export async function serve({ folder, port, ifTaken }) {
     response.end(request.method === "HEAD" ? undefined : content);
   });
   const taken = await listen(server, port, ifTaken);
+  // Browsers leave the port out where it is the one of http.
+  const ports = taken === 80 ? ["", ":80"] : [`:${taken}`];
+  for (const name of OWN_NAMES) for (const each of ports) ownNames.add(name + each);
   return {
     url: `http://localhost:${taken}/`,
     close: () =>

@@ -24,10 +24,11 @@ describe("serve", () => {
   });
 
   /** Sends the path as it is: `fetch` would tidy it. */
-  function get(path: string, method = "GET") {
+  function get(path: string, method = "GET", host?: string) {
     return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
       const { hostname, port } = new URL(server.url);
-      request({ hostname, port, path, method }, (response) => {
+      const headers = host === undefined ? {} : { host };
+      request({ hostname, port, path, method, headers }, (response) => {
         let body = "";
         response.on("data", (part) => (body += String(part)));
         response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
@@ -58,6 +59,19 @@ describe("serve", () => {
     }
     expect((await get("/", "POST")).status).toBe(405);
     expect(await get("/", "HEAD")).toMatchObject({ status: 200, body: "" });
+  });
+
+  it("answers only to its own names: a name that somebody made to point here gets nothing", async () => {
+    const { port } = new URL(server.url);
+    for (const name of ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"]) {
+      expect([name, (await get("/", "GET", `${name}:${port}`)).status]).toEqual([name, 200]);
+    }
+    const others = [`evil.example:${port}`, `localhost.evil.example:${port}`, "localhost", "localhost:1", "127.0.0.1"];
+    for (const host of others) {
+      const { status, body } = await get("/", "GET", host);
+      expect([host, status]).toEqual([host, 421]);
+      expect(body).not.toContain("page");
+    }
   });
 
   it("takes another port if one is taken, or fails", async () => {
