@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
@@ -49,4 +49,12 @@ it("every rule is cited by the code or its tests", () => {
 
 it("no file cites what the project was planned with: its rules are in docs/reference.md", () => {
   expect(mentions(/\b(?:PARITY|DESIGN|PERFORMANCE|EXPERIENCE|TESTING)\b/g)).toEqual([]);
+});
+
+it("every document that a file names is there", () => {
+  const isThere = (path: string): boolean => !path.startsWith("..") && existsSync(join(root, path));
+  const missing = mentions(/(?<![\w./-])[\w./-]+\.md\b/g).filter(
+    ({ path, text }) => !["", dirname(path), "docs"].some((folder) => isThere(join(folder, text))),
+  );
+  expect(missing).toEqual([]);
 });
