@@ -18,10 +18,11 @@ const MEDIA_TYPES: Record<string, string> = {
  * Serves a folder as hosts do that know no headers, GitHub Pages for one: types and nothing else, below a path of its own.
  *
  * @param options.without a file that it says it does not have
+ * @param options.answer what it says to a path that it does not have, by the path; null: nothing
  */
 export async function serveBare(
   folder: string,
-  options: { without?: string } = {},
+  options: { without?: string; answer?: (path: string) => string | null } = {},
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
@@ -33,7 +34,8 @@ export async function serveBare(
       !file.startsWith(folder) ||
       !statSync(file, { throwIfNoEntry: false })?.isFile()
     ) {
-      response.writeHead(404).end();
+      const answer = options.answer?.(path) ?? null;
+      response.writeHead(answer === null ? 404 : 200, { "Cache-Control": "no-store" }).end(answer);
       return;
     }
     response.writeHead(200, {

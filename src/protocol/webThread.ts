@@ -7,6 +7,8 @@ export function webThread(worker: Worker): Thread {
     endpoint: worker,
     onLost: (tell) => {
       worker.addEventListener("error", (event) => {
+        // Otherwise it goes on to whoever started this thread, as an error of this one.
+        event.preventDefault();
         // What a script throws comes with words; a script that is not there, or not of our origin, with a bare event.
         const isThrown = event instanceof ErrorEvent && event.message !== "";
         tell(

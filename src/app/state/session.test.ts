@@ -36,14 +36,21 @@ function setup(namesThere: string[] = []) {
   const closed: number[] = [];
   const opened = new Map<number, ImageDescription>();
   let nextSource = 1;
+  /** Calls of the worker that take for ever, by token; those that were cancelled leave. */
+  const waiting = new Map<string, string>();
+  const forEver = (what: string, token: string): Promise<never> => {
+    waiting.set(token, what);
+    return new Promise(() => {});
+  };
   const reading: ReadingApi = {
     formats: async () => [],
     identify: async (source) =>
       mainOf(source).endsWith(".txt")
         ? { kind: "unknown", reason: "No reader knows this content." }
         : { kind: "image", format: "tiff", formatName: "TIFF", files: [mainOf(source)] },
-    open: async (source, options) => {
+    open: async (source, options, token) => {
       const main = mainOf(source);
+      if (main.startsWith("slow")) return forEver(`open ${main}`, token);
       if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
       const scenes = Array.from({ length: options?.mosaic === "tiles" ? 4 : 2 }, () => describeScene("yx", [64, 64]));
       const isMosaic = main.startsWith("mosaic");
@@ -55,11 +62,14 @@ function setup(namesThere: string[] = []) {
     validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
     describeDestination: async () => ({ takenNames: namesThere }),
-    planForDestination: async (source, settings, _destination, otherNames) =>
-      planAmong(opened.get(source)!, settings, { there: namesThere }, otherNames),
+    planForDestination: async (source, settings, _destination, otherNames, token) => {
+      const description = opened.get(source)!;
+      if (description.name.startsWith("unplanned")) return forEver(`plan ${description.name}`, token);
+      return planAmong(description, settings, { there: namesThere }, otherNames);
+    },
     close: (source) => void closed.push(source),
     readLevel: () => Promise.reject(new Error("not in this test")),
-    cancel: () => {},
+    cancel: (token) => void waiting.delete(token),
   };
   const running: Running[] = [];
   const conversion: ConversionApi = {
@@ -94,7 +104,7 @@ function setup(namesThere: string[] = []) {
         .items.map((item) => [item.name, item.verdict.kind === "ready" ? item.run.kind : item.verdict.kind]),
     );
   const idOf = (name: string) => session.store.get().items.find((item) => item.name === name)!.id;
-  return { session, add, states, idOf, running, closed };
+  return { session, add, states, idOf, running, closed, waiting };
 }
 
 const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true));
@@ -134,6 +144,40 @@ describe("Session", () => {
     expect(closed).toEqual([]);
     session.store.dispatch({ type: "notice", notice: null });
     await until(() => closed.length === 1);
+  });
+
+  it("stops looking at what is removed, goes on with the next, and looks again when it comes back", async () => {
+    const { add, session, idOf, states, waiting } = setup();
+    const adding = add("slow.tif", "a.tif");
+    await until(() => [...waiting.values()].includes("open slow.tif"));
+    await session.remove(idOf("slow.tif"));
+    await adding;
+    expect(waiting.size).toBe(0);
+    expect(states()).toEqual({ "a.tif": "idle" });
+    const { notice } = session.store.get();
+    if (notice?.kind !== "undo") throw new Error("a removal can be undone");
+    session.store.dispatch({ type: "undo" });
+    await until(() => [...waiting.values()].includes("open slow.tif"));
+    expect(states()).toEqual({ "slow.tif": "checking", "a.tif": "idle" });
+  });
+
+  it("stops planning when the conversion is cancelled, or the file is removed that is being planned", async () => {
+    const { add, session, idOf, states, waiting, running } = setup();
+    await add("unplanned.tif", "b.tif");
+    const first = session.convert();
+    await until(() => waiting.size === 1);
+    session.run.cancel();
+    await first;
+    expect(waiting.size).toBe(0);
+    expect(states()).toEqual({ "unplanned.tif": "idle", "b.tif": "idle" });
+    const second = session.convert();
+    await until(() => waiting.size === 1);
+    await session.remove(idOf("unplanned.tif"));
+    await until(() => running.length === 1);
+    expect(waiting.size).toBe(0);
+    running[0]!.end();
+    await second;
+    expect(states()).toEqual({ "b.tif": "done" });
   });
 
   it("opens files anew when the setting of mosaics changes, for those alone whose settings they are", async () => {

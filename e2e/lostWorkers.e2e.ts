@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/app.ts";
+import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { noiseBmp } from "./support/noiseBmp.ts";
+import { queueOf } from "./support/page.ts";
+import { contentsOf, runCli, tiffFixture } from "./support/storeFiles.ts";
+import { type Misfortune, serveUnlucky } from "./support/unluckyHost.ts";
+
+async function begin(page: Page, source: string, folder: string): Promise<void> {
+  await page.getByRole("button", { name: "Choose files" }).first().waitFor();
+  await dropPaths(page, [source]);
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
+  await answerDirectoryPicker(page, folder);
+  await page.getByRole("button", { name: "Choose output folder" }).click();
+  await page.getByRole("button", { name: "Convert", exact: true }).click();
+}
+
+test("workers that loop for ever are noticed within 20 s; the job goes on, and a file that hangs leaves the others alone", async ({
+  browserOfTest,
+  outputFolder,
+}, testInfo) => {
+  test.slow();
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const source = testInfo.outputPath("noise.bmp");
+  writeFileSync(source, noiseBmp(3072));
+  const toUnits: Misfortune[] = ["loop"];
+  /** Files that are looked at now hang the worker that does it, each time. */
+  let isHanging = false;
+  const asked: { worker: string; call: string; at: number }[] = [];
+  const happened: { worker: string; at: number }[] = [];
+  const host = await serveUnlucky((worker, call) => {
+    asked.push({ worker, call, at: performance.now() });
+    const loops = call === "run" ? toUnits.shift() : call === "identify" && isHanging ? "loop" : null;
+    if (loops) happened.push({ worker, at: performance.now() });
+    return loops ?? null;
+  });
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  await begin(page, source, outputFolder);
+  await expect.poll(() => happened.length).toBe(1);
+  isHanging = true;
+  await dropPaths(page, [tiffFixture("zlib_tiles.tif")]);
+
+  await expect(queueOf(page).getByText("Done")).toBeVisible({ timeout: 60_000 });
+  // The file that hung is named; another one can be looked at.
+  await expect(queueOf(page).getByText("Failed")).toBeVisible({ timeout: 60_000 });
+  isHanging = false;
+  await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+
+  // The thread that takes the place of the lost one opens the job; the reading worker, started anew, opens the next file.
+  const replaced = asked.findLast(({ worker, call }) => worker === "unit" && call === "open")!.at;
+  const noticed = replaced - happened.find(({ worker }) => worker === "unit")!.at;
+  expect(noticed).toBeGreaterThan(15_000);
+  // 20 s, and what a busy computer needs to start a thread.
+  expect(noticed).toBeLessThan(23_000);
+  const fromCommandLine = testInfo.outputPath("command-line");
+  runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
+  expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
+  await host.close();
+});
+
+test("a part that no worker survives, whether it ends itself or fails, ends the job in words; the store is marked, and the same conversion goes on", async ({
+  browserOfTest,
+  outputFolder,
+}, testInfo) => {
+  test.slow();
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const source = testInfo.outputPath("noise.bmp");
+  writeFileSync(source, noiseBmp(3072));
+  // Of a worker that closes itself a page hears nothing.
+  const toUnits: Misfortune[] = ["close", "throw"];
+  const host = await serveUnlucky((_, call) => (call === "run" ? (toUnits.shift() ?? null) : null));
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  await begin(page, source, outputFolder);
+  const store = "noise.ome.zarr";
+  await expect(page.getByText(`It happened twice at ${store}`).first()).toBeVisible({ timeout: 40_000 });
+  expect(Object.keys(contentsOf(outputFolder))).toContain(`${store}/.zarrdrop-incomplete.json`);
+  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  await expect(queueOf(page).getByText("Done")).toBeVisible({ timeout: 30_000 });
+  const fromCommandLine = testInfo.outputPath("command-line");
+  runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
+  expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
+  await host.close();
+});
