@@ -73,7 +73,7 @@ describe("a table of jobs", () => {
 
   it("says what is missing", async () => {
     await expect(jobsFromTable(table("file\na.tif"))).rejects.toThrow(/no column "source"/u);
-    await expect(jobsFromTable(join(folder, "none.csv"))).rejects.toThrow(/could not be read/u);
+    await expect(jobsFromTable(join(folder, "none.csv"))).rejects.toThrow(/none\.csv does not exist/u);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import { PARAMETERS } from "../src/plan/parameters.ts";
 import { valueFromText } from "../src/plan/parameterText.ts";
@@ -20,7 +21,7 @@ export type BatchJob = {
  */
 export async function jobsFromTable(path: string): Promise<BatchJob[]> {
   const text = await readFile(path, "utf8").catch((thrown: unknown) => {
-    throw new ZarrdropError("source-changed", `${path} could not be read.`, { file: path }, thrown);
+    throw asOpenError(thrown, path);
   });
   const [first, ...rows] = parseTable(text.replace(/^\uFEFF/u, ""));
   const header = first?.map(columnName) ?? [];
@@ -111,17 +112,22 @@ function separatorOf(text: string): string {
 
 /**
  * The files below a folder whose names match a pattern (`*` and `?`), at most `depth` folders down, sorted. Folders that are
- * OME-Zarr stores count as one source and are not searched. Errors: `source-changed` where there is no such folder.
+ * OME-Zarr stores count as one source and are not searched. Errors: `source-changed` where there is no such folder, those of `asSourceError`.
  */
 export async function jobsFromFolder(folder: string, depth: number, pattern: string): Promise<BatchJob[]> {
-  const found = await stat(folder).catch(() => null);
-  if (found?.isDirectory() !== true) {
+  const found = await stat(folder).catch((thrown: unknown) => {
+    throw asOpenError(thrown, folder);
+  });
+  if (!found.isDirectory()) {
     throw new ZarrdropError("source-changed", `Not a directory: ${folder}`, { file: folder });
   }
   const matches = matcherOf(pattern);
   const sources: string[] = [];
   const search = async (path: string, level: number): Promise<void> => {
-    for (const entry of (await readdir(path, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const entries = await readdir(path, { withFileTypes: true }).catch((thrown: unknown) => {
+      throw asOpenError(thrown, path);
+    });
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
       const isStore = entry.isDirectory() && entry.name.endsWith(".zarr");
       // A link to a file is that file; links to folders are left alone, because they can lead in circles.

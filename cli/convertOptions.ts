@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { CHANNEL_FLAGS, channelsFromFlags } from "../src/plan/channelFlags.ts";
 import { PARAMETERS, type Parameter } from "../src/plan/parameters.ts";
@@ -223,7 +224,7 @@ function parsePythonJson(written: string): unknown {
 
 async function readParameters(path: string): Promise<Record<string, unknown>> {
   const text = await readFile(path, "utf8").catch((thrown: unknown) => {
-    throw new ZarrdropError("setting", `${path} could not be read.`, { file: path, advice: "Check the path." }, thrown);
+    throw asOpenError(thrown, path);
   });
   let value: unknown;
   try {

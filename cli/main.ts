@@ -16,24 +16,26 @@ type Command = {
   stopped: string;
 };
 
-const COMMANDS: Record<string, Command> = {
-  convert: {
-    run: runConvert,
-    stopped: "What was written is kept, marked as unfinished: the same call goes on from there.",
-  },
-  inspect: { run: runInspect, stopped: "Nothing was changed." },
-  restore: { run: runRestore, stopped: "The store is still marked as unfinished: the same call goes on from there." },
-  validate: { run: runValidate, stopped: "Nothing was changed." },
-};
+const COMMANDS = new Map(
+  Object.entries<Command>({
+    convert: {
+      run: runConvert,
+      stopped: "What was written is kept, marked as unfinished: the same call goes on from there.",
+    },
+    inspect: { run: runInspect, stopped: "Nothing was changed." },
+    restore: { run: runRestore, stopped: "The store is still marked as unfinished: the same call goes on from there." },
+    validate: { run: runValidate, stopped: "Nothing was changed." },
+  }),
+);
 
 /**
  * Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong, 130 stopped by the person (Ctrl-C), 143 by a request to end.
  */
 async function main(words: string[]): Promise<number> {
   const [name, ...rest] = words;
-  const command = COMMANDS[name ?? ""];
+  const command = COMMANDS.get(name ?? "");
   try {
-    if (command === undefined) throw new UsageError(`Say one of: ${Object.keys(COMMANDS).join(", ")}.`);
+    if (command === undefined) throw new UsageError(`Say one of: ${[...COMMANDS.keys()].join(", ")}.`);
     const interruption = new Interruption(`Stopped. ${command.stopped}`);
     const code = await command.run(rest, interruption.signal).catch((thrown: unknown) => {
       if (interruption.exitCode === null || asZarrdropError(thrown).kind !== "cancelled") throw thrown;

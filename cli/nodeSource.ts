@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { openSource } from "../src/bytes/openSource.ts";
+import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { proposePattern } from "../src/sequence/proposePattern.ts";
 import type { FilesReference, SourceReference } from "../src/model/references.ts";
@@ -16,10 +17,9 @@ export async function nodeSource(
   signal?: AbortSignal,
 ): Promise<SourceReference> {
   const absolute = resolve(path);
-  const found = await stat(absolute).catch(() => null);
-  if (found === null) {
-    throw new ZarrdropError("source-changed", `${path} does not exist.`, { file: path, advice: "Check the path." });
-  }
+  const found = await stat(absolute).catch((thrown: unknown) => {
+    throw asOpenError(thrown, path);
+  });
   const source: FilesReference = found.isDirectory()
     ? { kind: "node", folder: absolute, main: "" }
     : { kind: "node", folder: dirname(absolute), main: basename(absolute) };

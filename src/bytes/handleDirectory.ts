@@ -1,8 +1,9 @@
 import { eachAwaited, whileWaiting } from "../model/lifeSigns.ts";
-import { blobError, BlobSource } from "./blobSource.ts";
+import { BlobSource } from "./blobSource.ts";
 import { baseName, folderOf, safePath } from "./paths.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
+import { asSourceError, isAbsentFile } from "./sourceErrors.ts";
 import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 /** Folder handles that are remembered, so that opening the chunks of a store does not walk from the top each time. */
@@ -36,11 +37,11 @@ export class HandleDirectory implements WalkableDirectory {
     if (folder === null) return null;
     const name = baseName(safe);
     try {
-      const file = folder.getFileHandle(name).then((handle) => handle.getFile());
-      return new BlobSource(await whileWaiting("disk", file), name);
+      const handle = await whileWaiting("disk", found(folder.getFileHandle(name)));
+      return handle === null ? null : new BlobSource(await whileWaiting("disk", handle.getFile()), name);
     } catch (error) {
-      if (isAbsent(error)) return null;
-      throw blobError(error, safe);
+      if (isAbsentFile(error)) return null;
+      throw asSourceError(error, safe);
     }
   }
 
@@ -51,7 +52,7 @@ export class HandleDirectory implements WalkableDirectory {
       for await (const [name, handle] of eachAwaited(folder.entries()))
         yield { name, isFolder: handle.kind === "directory" };
     } catch (error) {
-      throw blobError(error, path === "" ? this.#root.name : path);
+      throw asSourceError(error, path === "" ? this.#root.name : path);
     }
   }
 
@@ -70,18 +71,19 @@ export class HandleDirectory implements WalkableDirectory {
     const parent = await this.#folder(folderOf(path));
     if (parent === null) return null;
     try {
-      return await whileWaiting("disk", parent.getDirectoryHandle(baseName(path)));
+      return await whileWaiting("disk", found(parent.getDirectoryHandle(baseName(path))));
     } catch (error) {
-      if (isAbsent(error)) return null;
-      throw blobError(error, path);
+      throw asSourceError(error, path);
     }
   }
 }
 
-/** Not there, a folder where a file was asked for, or a name that the platform does not allow (TypeError): no such file. */
-function isAbsent(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof Error && (error.name === "NotFoundError" || error.name === "TypeMismatchError"))
-  );
+/** The handle that was asked for; null where there is none of its kind, or the platform does not allow the name (TypeError). */
+async function found<Handle>(asked: Promise<Handle>): Promise<Handle | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof TypeError || isAbsentFile(error)) return null;
+    throw error;
+  }
 }

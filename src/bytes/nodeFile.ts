@@ -1,13 +1,12 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { eachAwaited, noteProgress, whileWaiting } from "../model/lifeSigns.ts";
 import { throwIfAborted } from "./abort.ts";
-import { sourceChanged } from "./blobSource.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, FileFacts, WalkableDirectory } from "./source.ts";
+import { asSourceError, isAbsentFile, sourceChanged } from "./sourceErrors.ts";
 import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
@@ -45,14 +44,14 @@ export class NodeFileSource implements ByteSource {
     this.#facts = facts;
   }
 
-  /** Null if there is no regular file at the path. Errors: `permission`, `source-changed`. */
+  /** Null if there is no regular file at the path. Errors: those of `asSourceError`. */
   static async at(path: string): Promise<NodeFileSource | null> {
     let stats: Stats;
     try {
       stats = await whileWaiting("disk", stat(path));
     } catch (error) {
-      if (isAbsent(error)) return null;
-      throw nodeError(error, baseName(path));
+      if (isAbsentFile(error)) return null;
+      throw asSourceError(error, baseName(path));
     }
     return stats.isFile() ? new NodeFileSource(path, baseName(path.replaceAll("\\", "/")), stats) : null;
   }
@@ -81,7 +80,7 @@ export class NodeFileSource implements ByteSource {
         throw sourceChanged(this.name);
       }
     } catch (error) {
-      throw nodeError(error, this.name);
+      throw asSourceError(error, this.name);
     } finally {
       lease.giveBack();
     }
@@ -134,8 +133,8 @@ export class NodeFolder implements WalkableDirectory {
         yield { name: entry.name, isFolder: entry.isDirectory() };
       }
     } catch (error) {
-      if (folder !== "" && isAbsent(error)) return;
-      throw nodeError(error, folder === "" ? this.name : folder);
+      if (folder !== "" && isAbsentFile(error)) return;
+      throw asSourceError(error, folder === "" ? this.name : folder);
     }
   }
 
@@ -145,7 +144,7 @@ export class NodeFolder implements WalkableDirectory {
     } catch (error) {
       throwIfAborted(signal);
       // A sub-folder that this account may not see is no reason to refuse the image beside it.
-      if (folder !== "") return [];
+      if (folder !== "" && asSourceError(error, folder).kind === "permission") return [];
       throw error;
     }
   }
@@ -157,8 +156,8 @@ function factsOf(path: string): FileFacts | null {
     if (!stats.isFile()) return null;
     return { size: stats.size, modified: Math.floor(stats.mtimeMs), changed: stats.ctimeMs };
   } catch (error) {
-    if (isAbsent(error)) return null;
-    throw nodeError(error, baseName(path));
+    if (isAbsentFile(error)) return null;
+    throw asSourceError(error, baseName(path));
   }
 }
 
@@ -188,7 +187,7 @@ async function borrow(path: string, inode: number, name: string): Promise<Lease>
     };
   } catch (error) {
     if (openFiles.get(key) === file) openFiles.delete(key);
-    throw nodeError(error, name);
+    throw asSourceError(error, name);
   }
 }
 
@@ -200,42 +199,4 @@ function closeUnused(): void {
     openFiles.delete(path);
     void file.handle.then((handle) => handle.close()).catch(() => {});
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-function isAbsent(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"].includes(codeOf(error));
-}
-
-/** What else may stop a read, by errno: what happened to the file, and what can be done. */
-const MEANINGS: Record<string, readonly [message: string, advice: string]> = {
-  EBUSY: ["is locked by another program.", "Close it there, then try again."],
-  ETXTBSY: ["is locked by another program.", "Close it there, then try again."],
-  EMFILE: [
-    "cannot be opened: the system has no more room for open files.",
-    "Close other programs, or use fewer workers.",
-  ],
-  ENFILE: [
-    "cannot be opened: the system has no more room for open files.",
-    "Close other programs, or use fewer workers.",
-  ],
-  EIO: ["cannot be read from its disk.", "Check the disk or the connection, and copy the file elsewhere."],
-};
-
-function nodeError(error: unknown, name: string): ZarrdropError {
-  if (error instanceof ZarrdropError) return error;
-  const code = codeOf(error);
-  if (code === "EACCES" || code === "EPERM") {
-    return new ZarrdropError("permission", `This account may not read ${name}.`, { file: name }, error);
-  }
-  if (isAbsent(error)) return sourceChanged(name, error);
-  const [message, advice] = MEANINGS[code] ?? [
-    "could not be read.",
-    "Check the disk or the connection, then try again.",
-  ];
-  const meaning = { kind: "source-changed", message: `${name} ${message}` } as const;
-  return asZarrdropError(error, meaning).with({ file: name, safe: "The file itself was not touched.", advice });
 }

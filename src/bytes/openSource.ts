@@ -13,7 +13,7 @@ export type OpenedSource = {
   source: ByteSource | null;
 };
 
-/** Opens what a person dropped or named; reads nothing yet. Errors: `source-changed` when the main file is not there, `permission`. */
+/** Opens what a person dropped or named; reads nothing yet. Errors: `source-changed` when the main file is not there, those of `asSourceError`. */
 export async function openSource(reference: SourceReference): Promise<OpenedSource> {
   if (reference.kind === "sequence") {
     return { directory: await directoryOf(reference.source), main: "", source: null };

@@ -17,7 +17,8 @@ export interface ByteSource {
   /**
    * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache). `room`: memory of
    * exactly `length` bytes that the caller lends until the promise is settled; the bytes may be in it then, or elsewhere.
-   * Errors: `corrupt` when the range leaves the file, `source-changed` when the file was edited or deleted, `cancelled`.
+   * Errors: `corrupt` when the range leaves the file, those of `asSourceError` (`source-changed` when it was edited or deleted),
+   * `cancelled`.
    */
   read(
     offset: number,

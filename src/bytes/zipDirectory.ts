@@ -13,9 +13,6 @@ import type { ByteSource, WalkableDirectory } from "./source.ts";
 import type { FolderEntry } from "./walk.ts";
 import { readZipEntries, type ZipEntry } from "./zipEntries.ts";
 
-/** Inflates a raw deflate stream to exactly `size` bytes. */
-export type InflateRaw = (compressed: Uint8Array<ArrayBuffer>, size: number) => Promise<Uint8Array<ArrayBuffer>>;
-
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 /** Deflate cannot do better (258 bytes from 2 bits), so a larger claim is a lie told to make us allocate. */
@@ -33,24 +30,18 @@ export class ZipDirectory implements WalkableDirectory {
   readonly #entries: ReadonlyMap<string, ZipEntry>;
   readonly #paths: readonly string[];
   #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
-  readonly #inflate: InflateRaw;
 
-  private constructor(archive: ByteSource, entries: readonly ZipEntry[], inflate: InflateRaw) {
+  private constructor(archive: ByteSource, entries: readonly ZipEntry[]) {
     this.name = archive.name;
     this.#archive = archive;
     this.#headers = new CachedSource(archive, { blockBytes: 16 * 1024, blocks: 64 });
     this.#entries = new Map(entries.map((entry) => [entry.path, entry]));
     this.#paths = sortPaths([...this.#entries.keys()]);
-    this.#inflate = inflate;
   }
 
   /** Reads the archive's directory. Errors: those of `readZipEntries`. */
-  static async open(
-    archive: ByteSource,
-    signal?: AbortSignal,
-    inflate: InflateRaw = inflateRaw,
-  ): Promise<ZipDirectory> {
-    return new ZipDirectory(archive, await readZipEntries(archive, signal), inflate);
+  static async open(archive: ByteSource, signal?: AbortSignal): Promise<ZipDirectory> {
+    return new ZipDirectory(archive, await readZipEntries(archive, signal));
   }
 
   async list(): Promise<readonly string[]> {
@@ -99,12 +90,9 @@ export class ZipDirectory implements WalkableDirectory {
   async #unpack(entry: ZipEntry): Promise<ByteSource> {
     const slice = await this.#slice(entry);
     const compressed = await slice.read(0, slice.size);
-    let bytes: Uint8Array<ArrayBuffer>;
-    try {
-      bytes = await this.#inflate(compressed, entry.size);
-    } catch (error) {
-      throw this.#damaged(entry, "inflate failed", error);
-    }
+    const bytes = await inflateRaw(compressed, entry.size, (technical, cause) =>
+      this.#damaged(entry, technical, cause),
+    );
     if (bytes.byteLength !== entry.size) throw this.#damaged(entry, `${bytes.byteLength} bytes, not ${entry.size}`);
     if (crc32(bytes) !== entry.crc32) throw this.#damaged(entry, "wrong CRC-32");
     return new MemorySource(baseName(entry.path), bytes);
@@ -147,17 +135,26 @@ class EntrySource implements ByteSource {
   }
 }
 
-/** The platform's inflater; stops as soon as the data is longer than it should be. */
-async function inflateRaw(compressed: Uint8Array<ArrayBuffer>, size: number): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The platform's inflater; stops as soon as the data is longer than it should be. `damaged` makes the error for what is no such stream: all
+ * that it throws while it reads.
+ */
+async function inflateRaw(
+  compressed: Uint8Array<ArrayBuffer>,
+  size: number,
+  damaged: (technical: string, cause?: unknown) => ZarrdropError,
+): Promise<Uint8Array<ArrayBuffer>> {
   const result = new Uint8Array(size);
   let filled = 0;
   const reader = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw damaged("inflate failed", cause);
+    });
     if (done) return result.subarray(0, filled);
     if (filled + value.byteLength > size) {
       await reader.cancel();
-      throw new ZarrdropError("corrupt", "More data than declared.");
+      throw damaged("more data than declared");
     }
     result.set(value, filled);
     filled += value.byteLength;

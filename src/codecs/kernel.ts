@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
+import { isTrap } from "./wasmTrap.ts";
 
 /** What wasm/*.c exports. Addresses and sizes are 32-bit; results below zero are `KERNEL_RESULT`s. */
 export type KernelExports = {
@@ -107,8 +108,8 @@ export class Kernel {
   }
 
   /**
-   * Runs `work` over a copy of `input`. `what` names the data in messages ("Blosc"). A trap or any other failure of a
-   * `decode` is the data's fault (`corrupt`), of an `encode` our own (`internal`); tagged errors pass.
+   * Runs `work` over a copy of `input`. `what` names the data in messages ("Blosc"). A trap of a `decode` is the data's fault (`corrupt`),
+   * of an `encode` our own (`internal`); whatever else is thrown passes.
    */
   run<T>(direction: "encode" | "decode", what: string, input: Uint8Array, work: (session: KernelSession) => T): T {
     const exports = this.#ready();
@@ -145,7 +146,7 @@ export class Kernel {
       return result;
     } catch (thrown) {
       this.#instance = null;
-      if (thrown instanceof ZarrdropError) throw thrown;
+      if (!isTrap(thrown)) throw thrown;
       return fail(KERNEL_RESULT.corrupt, direction, what, thrown);
     }
   }

@@ -1,10 +1,11 @@
 import { bytesOfPixels, pixelsFromBytes, type DataType } from "../model/dtype.ts";
-import { ZarrdropError, type ErrorKind } from "../model/errors.ts";
+import { isRefusedAllocation, ZarrdropError, type ErrorKind } from "../model/errors.ts";
 import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { DecodedPicture, Decompressor } from "./codec.ts";
 import { expectedSize } from "./expectedSize.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
+import { isTrap } from "./wasmTrap.ts";
 
 /** Kinds of failure, in the order of `wasm/pictures/picture.h`. */
 const FAILURES = ["corrupt", "unsupported-feature", "limit", "memory"] as const satisfies readonly ErrorKind[];
@@ -239,13 +240,8 @@ function tagged(name: string, thrown: unknown): ZarrdropError {
 
 function kindOf(thrown: unknown): (typeof FAILURES)[number] | "internal" {
   if (thrown instanceof PictureFailure) return thrown.kind;
-  // A trap: the module left its bounds or ran out of stack, which sound data never make it do.
-  if (thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown)) return "corrupt";
-  return thrown instanceof RangeError ? "memory" : "internal";
-}
-
-function isStackOverflow(thrown: unknown): boolean {
-  return thrown instanceof RangeError && thrown.message.includes("call stack");
+  if (isTrap(thrown)) return "corrupt";
+  return isRefusedAllocation(thrown) ? "memory" : "internal";
 }
 
 /** The functions that a module imports: its failures, and a system without files, clock, environment or output. */

@@ -1,7 +1,8 @@
+import { isAboutContent } from "./shared/aboutContent.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
 import { baseName } from "../bytes/paths.ts";
-import { asReadError, ZarrdropError } from "../model/errors.ts";
+import { asReadError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";
 import { unknownContent } from "./content.ts";
@@ -69,20 +70,17 @@ export async function openImage(
     return await openAs(surest.format, opened, signal, options);
   } catch (error) {
     const base = surest.certainty === 3 ? candidates.find((candidate) => candidate.certainty === 2) : undefined;
-    if (base === undefined || !(error instanceof ZarrdropError) || !CONTENT_KINDS.has(error.kind)) throw error;
+    if (base === undefined || !isAboutContent(error)) throw error;
     let reader: ImageReader;
     try {
       reader = await openAs(base.format, opened, signal, options);
-    } catch {
-      throw error;
+    } catch (other) {
+      throw isAboutContent(other) ? error : other;
     }
     const note = `Read as ${base.format.name}, because it could not be read as ${surest.format.name}: ${error.message}`;
     return withNote(reader, note);
   }
 }
-
-/** Failures that are about the content, so that another reader may do better. */
-const CONTENT_KINDS = new Set(["corrupt", "unsupported-feature", "unsupported-format", "limit"]);
 
 async function openAs(
   format: FormatDescriptor,

@@ -9,6 +9,7 @@ export const ERROR_KINDS = [
   "limit", // a cap of limits.ts was reached
   "companion-missing", // another file of the set is needed; `files` names it
   "source-changed", // the source was edited, moved or deleted after it was opened
+  "source-unreadable", // the source is there, or was, and the system does not give it: a lock, a disk, a network folder
   "setting", // a parameter has a value that cannot work; `setting` names it
   "exists", // the output is already there
   "permission", // the person or the browser withdrew access

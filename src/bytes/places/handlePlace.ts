@@ -1,7 +1,7 @@
 import { joinPath } from "../paths.ts";
 import type { FileOrigin } from "../../model/references.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
-import { blobError } from "../blobSource.ts";
+import { asSourceError } from "../sourceErrors.ts";
 import type { Contact, OccupiedPlace } from "./contact.ts";
 
 /** The place of a source in a browser, by handles, seen from a folder there. What came without a handle is nowhere. */
@@ -22,7 +22,7 @@ export function handlePlace(
         }
         return null;
       } catch (thrown) {
-        throw blobError(thrown, storeName);
+        throw asSourceError(thrown, storeName);
       }
     },
   };

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { baseName } from "../../../bytes/paths.ts";
 import type { ByteDirectory, ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
@@ -148,7 +149,7 @@ async function isHere(source: ByteSource, entries: Entries, index: number, signa
     const isSame = same.every((key) => own[key] === entries[key][index]);
     return isSame && [...own.coordinates].every(([letter, { start }]) => start === entries.coordinate(letter, index));
   } catch (error) {
-    if (error instanceof ZarrdropError && error.kind !== "cancelled") return false;
+    if (isAboutContent(error)) return false;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
@@ -72,7 +73,7 @@ function tolerated<Value>(parse: () => Value): Value | null {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof ZarrdropError) return null;
+    if (isAboutContent(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { ZarrdropError } from "../../../model/errors.ts";
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { childNamed, childrenNamed, parseXml, type XmlElement } from "../../shared/xml.ts";
 import { knownDate } from "../quirks.ts";
 import { cutSections, type SectionName } from "./sections.ts";
@@ -65,7 +65,7 @@ export function parseMetadata(xml: string | null, file: string, notes: string[])
     try {
       return text === undefined ? null : parseXml(text, file);
     } catch (error) {
-      if (!(error instanceof ZarrdropError)) throw error;
+      if (!isAboutContent(error)) throw error;
       notes.push(`A part of the metadata (${name}) is damaged and was left out.`);
       return null;
     }

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
@@ -77,10 +78,6 @@ export class MetadataChunks {
     }
     return this.#source.read(start, chunk.dataBytes, this.#signal);
   }
-}
-
-function isAboutContent(error: unknown): boolean {
-  return error instanceof ZarrdropError && (error.kind === "corrupt" || error.kind === "limit");
 }
 
 /** XML begins with "<", in one or two bytes, or with a byte order mark; the types of binary values are others. */

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { throwIfAborted } from "../../../bytes/abort.ts";
 import { folderOf, joinPath } from "../../../bytes/paths.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
@@ -81,7 +82,7 @@ function parseOme(xml: string, path: string, notes: string[]): OmeDocument | nul
     if (document !== null && (document.images.length > 0 || document.binaryOnly !== null)) return document;
     notes.push("The OME-XML metadata do not describe an image; the file was read as a plain TIFF.");
   } catch (error) {
-    if (!(error instanceof ZarrdropError)) throw error;
+    if (!isAboutContent(error)) throw error;
     notes.push(
       `The OME-XML metadata cannot be read (${error.details.technical ?? error.message}); the file was read as a plain TIFF.`,
     );

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { itemSize } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { largestHonestBlock, LIMITS } from "../../../model/limits.ts";
@@ -20,7 +21,7 @@ export async function usableLevels(
     try {
       await checkLevel(level);
     } catch (error) {
-      if (usable.length === 0 || !(error instanceof ZarrdropError) || error.kind === "cancelled") throw error;
+      if (usable.length === 0 || !isAboutContent(error)) throw error;
       notes.push(`The smaller versions of ${name} cannot all be read: ${error.message}`);
       break;
     }

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { throwIfAborted } from "../../../bytes/abort.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { jpegHeaderWithSize, loadJpegDecoder, readJpegHeader } from "../../../codecs/jpeg.ts";
@@ -122,7 +123,7 @@ function unitsOf(bytes: Uint8Array): Units | null {
       isHalfHeight: sampling.some((each) => each.vertical !== vertical),
     };
   } catch (error) {
-    if (error instanceof ZarrdropError) return null;
+    if (isAboutContent(error)) return null;
     throw error;
   }
 }

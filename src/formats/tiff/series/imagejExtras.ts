@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { Cursor } from "../../../bytes/cursor.ts";
 import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
 import type { TiffPage } from "../container/page.ts";
@@ -29,7 +30,8 @@ export async function readImagejExtras(
   if (counts !== null && bytes !== null) {
     try {
       parseExtras(bytes, counts, file, metadata, extras);
-    } catch {
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
       // Display settings: the image is fine without them.
       return { channelNames: [], colors: [], windows: [] };
     }

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { Cursor } from "../../../bytes/cursor.ts";
 import { readLsmScan } from "./lsmScan.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
@@ -64,14 +65,16 @@ export async function lsmFacts(file: TiffFile, info: LsmInfo): Promise<SceneFact
   if (info.channelColors > 0) {
     try {
       Object.assign(facts, await readChannels(file, info.channelColors));
-    } catch {
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
       // Names and colours that cannot be read are none.
     }
   }
   if (info.scan > 0 && info.scan < file.source.size) {
     try {
       Object.assign(facts, await readLsmScan(file, info.scan));
-    } catch {
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
       // A description that cannot be read says nothing.
     }
   }

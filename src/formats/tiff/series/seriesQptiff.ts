@@ -1,4 +1,4 @@
-import { ZarrdropError } from "../../../model/errors.ts";
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { childNamed, parseXml } from "../../shared/xml.ts";
 import type { TiffPage } from "../container/page.ts";
 import { plainResolution } from "./resolution.ts";
@@ -83,7 +83,7 @@ function readDescription(text: string, file: string): ReadonlyMap<string, string
       }),
     );
   } catch (error) {
-    if (error instanceof ZarrdropError) return new Map();
+    if (isAboutContent(error)) return new Map();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { Cursor } from "../../../bytes/cursor.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import { cutOff } from "../pixels/checkLevel.ts";
@@ -123,7 +124,8 @@ async function readCalibration(
     const text = length > 0 && length < 256 ? await file.readStructure(offset + 4, length) : new Uint8Array(0);
     const units = new Cursor(text, file.name).ascii(text.length);
     return { x: await fraction(UIC1_ID.xCalibration), y: await fraction(UIC1_ID.yCalibration), units };
-  } catch {
+  } catch (error) {
+    if (!isAboutContent(error)) throw error;
     // A calibration that cannot be read is none.
     return null;
   }

@@ -1,4 +1,4 @@
-import { ZarrdropError } from "../../../model/errors.ts";
+import { isAboutContent } from "../../shared/aboutContent.ts";
 import { childNamed, childrenNamed, parseXml, type XmlElement } from "../../shared/xml.ts";
 import type { TiffPage } from "../container/page.ts";
 import { noFacts, type SceneFacts, tidy } from "./sceneFacts.ts";
@@ -77,7 +77,7 @@ function metaseriesFacts(text: string, file: string): SceneFacts | null {
   try {
     root = parseXml(text, file);
   } catch (error) {
-    if (error instanceof ZarrdropError) return null;
+    if (isAboutContent(error)) return null;
     throw error;
   }
   const plane = childNamed(root, "PlaneInfo");
