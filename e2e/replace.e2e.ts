@@ -61,7 +61,20 @@ test("a folder of notes is not replaced: it is named, and nothing of it is touch
 
 test("an unfinished image of another conversion is not skipped in silence", async ({ app, outputFolder }) => {
   runCli("convert", SOURCE, "-d", outputFolder);
-  const marker = { markerVersion: 1, tool: "x", fingerprint: "x", source: {}, output: { time: { append: false } } };
+  const output = {
+    storeName: STORE,
+    imageName: "x",
+    zarrFormat: 3,
+    dtype: "uint8",
+    compressor: null,
+    axes: [
+      { name: "y", type: "space" },
+      { name: "x", type: "space" },
+    ],
+    levels: [{ path: "0", shape: [3, 4], chunkShape: [3, 4], shardShape: null }],
+    time: { sourceStart: 0, destinationStart: 0, count: 1, append: false },
+  };
+  const marker = { markerVersion: 1, tool: "x", fingerprint: "x", source: {}, output };
   writeFileSync(join(outputFolder, STORE, ".zarrdrop-incomplete.json"), JSON.stringify(marker));
   await begin(app, SOURCE, outputFolder);
   await dialogOf(app).getByRole("button", { name: "Skip" }).click();

@@ -37,7 +37,7 @@ export class HandleDirectory implements WalkableDirectory {
     if (folder === null) return null;
     const name = baseName(safe);
     try {
-      const handle = await whileWaiting("disk", found(folder.getFileHandle(name)));
+      const handle = await whileWaiting("disk", orNull(folder.getFileHandle(name)));
       return handle === null ? null : new BlobSource(await whileWaiting("disk", handle.getFile()), name);
     } catch (error) {
       if (isAbsentFile(error)) return null;
@@ -71,7 +71,7 @@ export class HandleDirectory implements WalkableDirectory {
     const parent = await this.#folder(folderOf(path));
     if (parent === null) return null;
     try {
-      return await whileWaiting("disk", found(parent.getDirectoryHandle(baseName(path))));
+      return await whileWaiting("disk", orNull(parent.getDirectoryHandle(baseName(path))));
     } catch (error) {
       throw asSourceError(error, path);
     }
@@ -79,7 +79,7 @@ export class HandleDirectory implements WalkableDirectory {
 }
 
 /** The handle that was asked for; null where there is none of its kind, or the platform does not allow the name (TypeError). */
-async function found<Handle>(asked: Promise<Handle>): Promise<Handle | null> {
+async function orNull<Handle>(asked: Promise<Handle>): Promise<Handle | null> {
   try {
     return await asked;
   } catch (error) {

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
+import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
@@ -188,7 +189,7 @@ function leaveUnfinished(name: string, fingerprint: string): void {
     tool: "test",
     fingerprint,
     source: {},
-    output: { time: { append: false } },
+    output: samplePlan("uint8", [sampleLevel("0", [3, 4], [3, 4])]),
     execution: null,
   };
   writeFileSync(join(folder, name, STORE_MARKER), JSON.stringify(marker));

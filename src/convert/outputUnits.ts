@@ -1,5 +1,6 @@
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import type { Settings } from "../plan/settings.ts";
+import { isObject } from "../store/jsonFile.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";
 import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";
@@ -45,9 +46,8 @@ export class OutputUnits {
     this.ledger = new StoreLedger(transaction.output);
     this.#histograms = transaction.output.channels.map(emptyHistogram);
     for (const entry of finished) {
-      // Written by this program under the same fingerprint.
-      const details = entry.details as UnitDetails;
-      if (isCheckedAlike(details, checks)) this.#add(entry.unit, entry.records, details);
+      const { details } = entry;
+      if (isUnitDetails(details) && isCheckedAlike(details, checks)) this.#add(entry.unit, entry.records, details);
     }
   }
 
@@ -141,6 +141,23 @@ export class OutputUnits {
       if (sum !== undefined) addPacked(sum, packed);
     });
   }
+}
+
+/** Whether what a journal holds are details of a unit, as far as they are counted; what they say has no other use. */
+function isUnitDetails(value: unknown): value is UnitDetails {
+  const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every(Number.isFinite);
+  return (
+    isObject(value) &&
+    Number.isSafeInteger(value.clippedValues) &&
+    Array.isArray(value.histograms) &&
+    value.histograms.every(
+      (packed) =>
+        isObject(packed) &&
+        areNumbers(packed.bins) &&
+        areNumbers(packed.counts) &&
+        (packed.range === null || (isObject(packed.range) && areNumbers([packed.range.min, packed.range.max]))),
+    )
+  );
 }
 
 /** True when an earlier run checked a unit as this one wants it: took the same checksums and decoded the same chunks. */

@@ -13,6 +13,7 @@ import type { Settings } from "../plan/settings.ts";
 import { chosenChecks } from "../store/sampledChunks.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
+import { isObject } from "../store/jsonFile.ts";
 import { makeReceipt, writeReceipt } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
@@ -108,8 +109,7 @@ export class OutputWriter {
       await transaction.commit();
       return null;
     }
-    // Written by this program under the same fingerprint: `beginStore` gives back what `execution` was above.
-    const execution = transaction.execution as Execution;
+    const execution = executionOf(transaction, output);
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);
     const stages = planStages(index, output, geometries, time, execution.blockShape, execution.workers);
@@ -218,4 +218,24 @@ export class OutputWriter {
 /** The name of the folder that an output is written in. */
 export function folderOf({ storeName }: OutputPlan, token: string | null): string {
   return token === null ? storeName : newNameOf(storeName, token);
+}
+
+/** How the work was cut when the output was begun: as given to `beginStore`, or as its marker says. Errors: `exists` where that says nothing. */
+function executionOf({ execution }: StoreTransaction, { storeName }: OutputPlan): Execution {
+  const isCut = (value: unknown): value is Execution =>
+    isObject(value) &&
+    areCounts([value.workers]) &&
+    areCounts(value.blockShape) &&
+    (value.changeTimes === null || typeof value.changeTimes === "string");
+  if (isCut(execution)) return execution;
+  throw new ZarrdropError("exists", `${storeName} holds an unfinished image, and it does not say how far it came.`, {
+    setting: "existing",
+    file: storeName,
+    safe: "Nothing was changed.",
+    advice: "Have it replaced, or choose another name.",
+  });
+}
+
+function areCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count > 0);
 }

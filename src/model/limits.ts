@@ -43,6 +43,8 @@ export const LIMITS = {
   /** Bytes and values of one JSON file: the metadata of a plate of 1536 wells with all its arrays, consolidated, have a tenth. */
   jsonBytes: 64 * 2 ** 20,
   jsonValues: 2_000_000,
+  /** Nesting of values in it: honest metadata have a dozen levels, and what walks through them calls itself for each. */
+  jsonDepth: 128,
   /** Characters of a name (image, channel) and of any other text about an image that people get to see. */
   nameCharacters: 65_536,
   factCharacters: 2 ** 20,

@@ -1,4 +1,5 @@
 import { LIMITS } from "../model/limits.ts";
+import { shortJson } from "../model/untrustedJson.ts";
 import { settingError } from "./settingError.ts";
 
 /**
@@ -8,8 +9,8 @@ import { settingError } from "./settingError.ts";
 
 /** A value as it stands in a message: short, whatever it is. */
 export function valueText(value: unknown): string {
-  const text = typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (typeof value === "string") return value.length > 60 ? `“${value.slice(0, 60)}…` : `“${value}”`;
+  return value === undefined ? "undefined" : shortJson(value, 60);
 }
 
 /** JSON has no −0. */

@@ -1,8 +1,9 @@
+import { crc32c } from "../codecs/crc32c.ts";
 import { STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
 import { filePath } from "./levelFilePaths.ts";
-import type { LevelRecord } from "./levelRecord.ts";
+import { isRecordOf, type LevelRecord } from "./levelRecord.ts";
 import type { Sink } from "./sink.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 
@@ -68,14 +69,24 @@ export class Journal {
     this.#writing = null;
   }
 
-  async #writeFile(content: { entries: JournalEntry[] } | { retracted: readonly number[] }): Promise<string> {
+  async #writeFile(content: JournalContent): Promise<string> {
     const path = `${STORE_JOURNAL}/${String(this.#next++).padStart(8, "0")}.json`;
-    await this.#sink.write(path, [jsonBytes({ fingerprint: this.#fingerprint, ...content })]);
+    await this.#sink.write(path, [
+      jsonBytes({ fingerprint: this.#fingerprint, checksum: checksumOf(content), ...content }),
+    ]);
     return path;
   }
 }
 
-/** What a journal on disk says. Files that are torn or belong to another conversion are passed over. */
+type JournalContent = { entries: JournalEntry[] } | { retracted: readonly number[] };
+
+/** Of what a file of the journal says: a record that was damaged could pass for another one, and a unit for done that is not. */
+function checksumOf(content: JournalContent | Record<string, unknown>): number {
+  const { entries = null, retracted = null } = content as Record<string, unknown>; // One of them is there.
+  return crc32c(new TextEncoder().encode(JSON.stringify([entries, retracted])));
+}
+
+/** What a journal on disk says. Files that are torn, damaged or of another conversion are passed over. */
 export async function readJournal(sink: Sink, fingerprint: string): Promise<{ entries: JournalEntry[]; next: number }> {
   const entries = new Map<number, JournalEntry>();
   let next = 1;
@@ -83,17 +94,22 @@ export async function readJournal(sink: Sink, fingerprint: string): Promise<{ en
     const number = Number.parseInt(path.slice(STORE_JOURNAL.length + 1), 10);
     if (Number.isSafeInteger(number)) next = Math.max(next, number + 1);
     const value = await readJson(sink, path).catch(() => null);
-    if (!isObject(value) || value.fingerprint !== fingerprint) continue;
-    // Written by this program under the same fingerprint; a torn file would not have parsed. The list is in the order of writing.
-    if (Array.isArray(value.retracted)) for (const unit of value.retracted as number[]) entries.delete(unit);
+    if (!isObject(value) || value.fingerprint !== fingerprint || value.checksum !== checksumOf(value)) continue;
+    // The list is in the order of writing.
+    if (Array.isArray(value.retracted)) for (const unit of value.retracted as unknown[]) entries.delete(Number(unit));
     if (Array.isArray(value.entries)) {
-      for (const entry of value.entries as JournalEntry[]) entries.set(entry.unit, entry);
+      for (const entry of value.entries.filter(isEntry)) entries.set(entry.unit, entry);
     }
   }
   return { entries: [...entries.values()].sort((a, b) => a.unit - b.unit), next };
 }
 
-/** The entries whose files are all there with their sizes; the other units have to be done again. */
+/** Whether it names a unit; what it says of the unit's files is for those who know the plan (`soundEntries`). */
+function isEntry(value: unknown): value is JournalEntry {
+  return isObject(value) && Number.isSafeInteger(value.unit) && Array.isArray(value.records);
+}
+
+/** The entries whose records can be of this output and whose files are all there with their sizes; the other units have to be done again. */
 export async function soundEntries(
   sink: Sink,
   output: OutputPlan,
@@ -104,6 +120,10 @@ export async function soundEntries(
   await forEachAtOnce(
     entries,
     async (entry) => {
+      if (!entry.records.every((record) => isRecordOf(output, record))) {
+        broken.add(entry);
+        return;
+      }
       for (const { level, files, fileBytes } of entry.records) {
         for (let at = 0; at < files.length; at++) {
           const size = (await sink.size(filePath(output, level, files[at]!))) ?? 0;

@@ -1,3 +1,8 @@
+import type { OutputPlan } from "../plan/plan.ts";
+import { chunkGrid } from "./chunkGrid.ts";
+import { isObject } from "./jsonFile.ts";
+import { fileGrid } from "./levelFilePaths.ts";
+
 /**
  * What a writer did to one level since it was last asked: compact, plain JSON. It goes to the coordinator and into the
  * journal, and `StoreLedger` adds it up for the verification.
@@ -18,4 +23,26 @@ export type LevelRecord = {
 
 export function emptyRecord(level: number): LevelRecord {
   return { level, files: [], fileBytes: [], chunks: [], checksums: [], emptyChunks: 0 };
+}
+
+/** Whether what a journal holds can be a record of an output: of a level, files and chunks that it has. */
+export function isRecordOf(output: OutputPlan, value: unknown): value is LevelRecord {
+  if (!isObject(value)) return false;
+  const { level, files, fileBytes, chunks, checksums, emptyChunks } = value;
+  const plan = typeof level === "number" ? output.levels[level] : undefined;
+  if (plan === undefined) return false;
+  const [fileCount, chunkCount] = [fileGrid(output, Number(level)).total, chunkGrid(plan.shape, plan.chunkShape).total];
+  return (
+    areNumbers(files, 0, fileCount - 1) &&
+    areNumbers(fileBytes, 0, Number.MAX_SAFE_INTEGER) &&
+    fileBytes.length === files.length &&
+    areNumbers(chunks, 0, chunkCount - 1) &&
+    areNumbers(checksums, -1, 2 ** 32 - 1) &&
+    checksums.length === chunks.length &&
+    areNumbers([emptyChunks], 0, chunkCount)
+  );
+}
+
+function areNumbers(value: unknown, least: number, most: number): value is number[] {
+  return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= least && each <= most);
 }

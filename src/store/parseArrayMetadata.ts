@@ -1,4 +1,5 @@
 import type { DataType } from "../model/dtype.ts";
+import { nameInJson } from "../model/untrustedJson.ts";
 import { parseDataTypeName } from "./dataTypeNames.ts";
 import { isObject, readJson } from "./jsonFile.ts";
 import type { StoreReader } from "./sink.ts";
@@ -43,7 +44,7 @@ function parseV2(value: Record<string, unknown>): StoredArray | null {
     shardShape: null,
     dtype: parseDataTypeName(2, dtype)?.dtype ?? null,
     dtypeName: nameOf(dtype),
-    compression: isObject(compressor) ? describeCodec(String(compressor.id), compressor) : null,
+    compression: isObject(compressor) ? describeCodec(nameInJson(compressor.id), compressor) : null,
     dimensionNames: null,
     separator: typeof value.dimension_separator === "string" ? value.dimension_separator : ".",
     prefix: "",
@@ -78,21 +79,26 @@ function describeCodecs(codecs: unknown): string | null {
   if (!Array.isArray(codecs)) return null;
   const texts = codecs
     .filter((codec) => isObject(codec) && codec.name !== "bytes")
-    .map((codec) => describeCodec(String(at(codec, "name")), at(codec, "configuration")));
+    .map((codec) => describeCodec(nameInJson(at(codec, "name")), at(codec, "configuration")));
   return texts.length === 0 ? null : texts.join(", ");
 }
 
-const V2_SHUFFLES: Record<string, string> = { "0": "noshuffle", "1": "shuffle", "2": "bitshuffle" };
+const V2_SHUFFLES: ReadonlyMap<unknown, string> = new Map([
+  [0, "noshuffle"],
+  [1, "shuffle"],
+  [2, "bitshuffle"],
+]);
 
 function describeCodec(name: string, configuration: unknown): string {
   if (!isObject(configuration)) return name;
   const { cname, clevel, level, acceleration, shuffle } = configuration;
-  const shuffleName = shuffle === undefined ? undefined : (V2_SHUFFLES[String(shuffle)] ?? String(shuffle));
-  return [name, cname, clevel, level, acceleration, shuffleName].filter((part) => part !== undefined).join(" ");
+  const shuffleName = V2_SHUFFLES.get(shuffle) ?? shuffle;
+  const parts = [name, cname, clevel, level, acceleration, shuffleName].filter((part) => part !== undefined);
+  return parts.map(nameInJson).join(" ");
 }
 
 function nameOf(dtype: unknown): string {
-  return typeof dtype === "string" ? dtype : JSON.stringify(dtype ?? null);
+  return nameInJson(dtype ?? null);
 }
 
 /** A member of nested objects, or undefined. */

@@ -3,6 +3,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { hexDigest } from "../model/hexDigest.ts";
 import { isObject, jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
+import { isStoredPlan } from "./storedPlan.ts";
 import { checkFiles } from "./storeMetadata.ts";
 
 /**
@@ -50,9 +51,8 @@ export async function readMarker(sink: Sink): Promise<FoundMarker> {
     value.markerVersion === 1 &&
     typeof value.fingerprint === "string" &&
     isObject(value.source) &&
-    isObject(value.output) &&
-    isObject(value.output.time) &&
-    (value.output.time.append === false || isObject(value.output.time.append));
+    (value.copyOf === undefined || typeof value.copyOf === "string") &&
+    isStoredPlan(value.output);
   return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
 }
 

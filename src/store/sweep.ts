@@ -9,7 +9,11 @@ import type { StoreLedger } from "./storeLedger.ts";
 import { parentOf } from "./storePath.ts";
 
 /** What the store is to hold: the chunks and shards in the ledger, and metadata by its paths. */
-type Expected = { output: OutputPlan; ledger: StoreLedger; metadata: ReadonlySet<string> };
+type Expected = {
+  output: OutputPlan;
+  ledger: Pick<StoreLedger, "isKnown" | "isWritten">;
+  metadata: ReadonlySet<string>;
+};
 
 /** Names that a report gives; a store that was meddled with may hold any number. */
 const NAMES_REPORTED = 5;

@@ -1,3 +1,4 @@
+import { shortJson } from "../model/untrustedJson.ts";
 import { type DataType, itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
@@ -59,7 +60,7 @@ export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata 
       `The array ${path} uses an extension of Zarr that is not known here.`,
       {
         file: path,
-        technical: `chunk_grid ${String(grid["name"])}, storage_transformers ${JSON.stringify(transformers)}`,
+        technical: `chunk_grid ${shortJson(grid["name"])}, storage_transformers ${shortJson(transformers)}`,
       },
     );
   }

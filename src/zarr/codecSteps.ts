@@ -1,3 +1,4 @@
+import { nameInJson, shortJson } from "../model/untrustedJson.ts";
 import type { ByteCompression } from "../codecs/compressors.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type DataType, isDataType } from "../model/dtype.ts";
@@ -183,7 +184,7 @@ function byteStep(id: unknown, configuration: JsonObject, path: string): CodecSt
     return { kind: "shuffle", itemBytes };
   }
   const known = typeof id === "string" && Object.hasOwn(COMPRESSORS, id) ? COMPRESSORS[id] : undefined;
-  if (known === undefined) throw unsupportedCodec(String(id), path);
+  if (known === undefined) throw unsupportedCodec(nameInJson(id), path);
   // Without a header: 1 and 2 are .xz and .lzma.
   if (known.id === "lzma" && configuration["format"] === 3) throw unsupportedCodec("raw LZMA", path);
   return { kind: "compressed", configuration: known };
@@ -224,7 +225,7 @@ function isCrc32c(step: CodecStep): boolean {
 /** An array of lengths, each at least `least`. Errors: `corrupt`. */
 export function parseLengths(value: unknown, least: number, path: string): number[] {
   if (!Array.isArray(value) || !value.every((length) => Number.isSafeInteger(length) && length >= least)) {
-    throw damagedMetadata(path, `lengths ${JSON.stringify(value)?.slice(0, 100)}`);
+    throw damagedMetadata(path, `lengths ${shortJson(value)}`);
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import { shortJson } from "../model/untrustedJson.ts";
 import { type DataType, isDataType, itemSize, lanes } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { encodeHalf } from "../model/float16.ts";
@@ -49,7 +50,7 @@ export function parseFillValue(given: unknown, dtype: DataType, path: string): (
   const bad = () =>
     new ZarrdropError("corrupt", `The metadata file ${path} is damaged.`, {
       file: path,
-      technical: `fill_value ${JSON.stringify(given)} of ${dtype}`,
+      technical: `fill_value ${shortJson(given)} of ${dtype}`,
     });
   if (value === null || value === undefined) {
     return Array.from({ length: lanes(dtype) }, () => (dtype.endsWith("int64") ? 0n : 0));
@@ -109,6 +110,6 @@ function halfValue(bits: number): number {
 function unsupportedType(name: unknown, path: string): ZarrdropError {
   return new ZarrdropError("unsupported-feature", `The array ${path} holds values that are not pixels.`, {
     file: path,
-    technical: `data type ${JSON.stringify(name)}`,
+    technical: `data type ${shortJson(name)}`,
   });
 }

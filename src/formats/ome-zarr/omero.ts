@@ -1,3 +1,4 @@
+import { nameInJson } from "../../model/untrustedJson.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { type JsonObject, objectIn, objectsIn, textIn } from "../../zarr/json.ts";
 
@@ -23,7 +24,7 @@ export function channelsOf(attributes: JsonObject, count: number): ChannelDescri
 export function referenceLabels(attributes: JsonObject): string[] | null {
   const channels = objectsIn(objectIn(attributes, "omero"), "channels");
   if (channels.length === 0) return null;
-  return channels.map((channel) => String(channel["label"] ?? ""));
+  return channels.map((channel) => nameInJson(channel["label"] ?? ""));
 }
 
 function colorOf(text: string | null): string | null {

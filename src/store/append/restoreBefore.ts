@@ -3,7 +3,6 @@ import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMark
 import type { OutputPlan } from "../../plan/plan.ts";
 import { parseFilePath } from "../levelFilePaths.ts";
 import type { Sink } from "../sink.ts";
-import { StoreLedger } from "../storeLedger.ts";
 import { readMarker } from "../storeMarker.ts";
 import { sweepAppended } from "../sweep.ts";
 import { AppendLog, appendState, type AppendState, dropCopies } from "./appendLog.ts";
@@ -35,12 +34,14 @@ export async function restoreBefore(sink: Sink, signal?: AbortSignal): Promise<A
   // Files that were being written when something stopped; nothing that is in the store counts as written by the append.
   const kept = (await sink.list(STORE_BEFORE)).map(pathOfKept);
   const metadata = new Set(kept.filter((path) => parseFilePath(output, path) === null));
-  await sweepAppended(sink, { output, ledger: new StoreLedger(output), metadata });
+  await sweepAppended(sink, { output, ledger: NOTHING_WRITTEN, metadata });
   await dropCopies(sink, output);
   await sink.remove(STORE_MARKER);
   await sink.sync([STORE_MARKER]);
   return state;
 }
+
+const NOTHING_WRITTEN = { isKnown: () => false, isWritten: () => false };
 
 async function putBack(sink: Sink, output: OutputPlan, signal: AbortSignal | undefined): Promise<void> {
   // Shown again below, if it was not hidden before: with the old metadata and the old pixels.

@@ -41,6 +41,9 @@ export async function removeLock(beside: DestinationFiles, token: string): Promi
   await beside.sync([lockName(token)]);
 }
 
+/** Characters that say who holds a lock. */
+const MOST_WORDS = 500;
+
 /** Null for what is no record, or was not written to its end. */
 export async function readLock(beside: DestinationFiles, token: string): Promise<LockRecord | null> {
   const value = await readJson(beside, lockName(token)).catch(() => null);
@@ -48,6 +51,7 @@ export async function readLock(beside: DestinationFiles, token: string): Promise
     isObject(value) &&
     typeof value.lockVersion === "number" &&
     typeof value.words === "string" &&
+    value.words.length <= MOST_WORDS &&
     typeof value.since === "string" &&
     Array.isArray(value.storeNames) &&
     value.storeNames.every((name) => typeof name === "string") &&

@@ -1,7 +1,10 @@
 import { ZarrdropError } from "../../model/errors.ts";
+import { shortJson } from "../../model/untrustedJson.ts";
 
 /** Blosc's numbers of compressed formats, in the three highest bits of a frame's flags (C-Blosc, README_CHUNK_FORMAT). */
-const BLOSC_FORMATS: Readonly<Record<string, number>> = { blosclz: 0, lz4: 1, lz4hc: 1, snappy: 2, zlib: 3, zstd: 4 };
+const BLOSC_FORMATS: ReadonlyMap<unknown, number> = new Map(
+  Object.entries({ blosclz: 0, lz4: 1, lz4hc: 1, snappy: 2, zlib: 3, zstd: 4 }),
+);
 /** Zarr v2 numbers the shuffles as Blosc does; −1 leaves it to the size of a value. */
 const SHUFFLE_NAMES: readonly string[] = ["noshuffle", "shuffle", "bitshuffle"];
 const BLOSC_HEADER_BYTES = 16;
@@ -16,7 +19,7 @@ const LARGEST_TYPESIZE = 255;
 export function checkBloscHeader(configuration: Record<string, unknown>, frame: Uint8Array, itemBytes: number): void {
   if (frame.length < BLOSC_HEADER_BYTES) throw new ZarrdropError("corrupt", "A Blosc frame ends in its header.");
   const flags = frame[2]!;
-  const format = BLOSC_FORMATS[String(configuration.cname)];
+  const format = BLOSC_FORMATS.get(configuration.cname);
   const { shuffle } = configuration;
   const byType = itemBytes === 1 ? "bitshuffle" : "shuffle";
   const wanted = typeof shuffle === "number" ? (shuffle === -1 ? byType : SHUFFLE_NAMES[shuffle]) : shuffle;
@@ -44,7 +47,7 @@ function compare(what: string, found: unknown, stated: unknown): void {
     "corrupt",
     `The metadata say that chunks are compressed in another way than they are (${what}).`,
     {
-      technical: `${what}: metadata ${String(stated)}, chunk ${String(found)}`,
+      technical: `${what}: metadata ${shortJson(stated)}, chunk ${shortJson(found)}`,
     },
   );
 }

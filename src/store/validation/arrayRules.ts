@@ -1,7 +1,7 @@
+import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import { type DataType, integerLimits, isComplex, isFloat, isInteger } from "../../model/dtype.ts";
 import { parseDataTypeName } from "../dataTypeNames.ts";
 import { isObject } from "../jsonFile.ts";
-import { short } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 
 /**
@@ -12,7 +12,11 @@ export function validateArrayMetadata(zarrFormat: 2 | 3, metadata: Record<string
   const type = zarrFormat === 3 ? metadata.data_type : metadata.dtype;
   const dtype = parseDataTypeName(zarrFormat, type)?.dtype ?? null;
   if (dtype !== null && !isFillValue(zarrFormat, dtype, metadata.fill_value)) {
-    report("array-damaged", "fill_value", `The fill value ${short(metadata.fill_value)} is none of the type ${dtype}.`);
+    report(
+      "array-damaged",
+      "fill_value",
+      `The fill value ${shortJson(metadata.fill_value)} is none of the type ${dtype}.`,
+    );
   }
   if (zarrFormat === 3) validateV3(metadata, report);
   else validateV2(metadata, report);
@@ -35,7 +39,7 @@ const V3_MEMBERS = new Set([
 function validateV3(metadata: Record<string, unknown>, report: Report): void {
   for (const [name, value] of Object.entries(metadata)) {
     if (V3_MEMBERS.has(name) || (isObject(value) && value.must_understand === false)) continue;
-    report("array-damaged", short(name), `The Zarr specification has nothing called ${short(name)} here.`);
+    report("array-damaged", shortJson(name), `The Zarr specification has nothing called ${shortJson(name)} here.`);
   }
   const { attributes, storage_transformers: transformers } = metadata;
   if (attributes !== undefined && !isObject(attributes)) {
@@ -52,7 +56,7 @@ function validateKeys(encoding: unknown, report: Report): void {
   // Zarr 3.1 lets a name stand for an object without configuration.
   const { name, configuration = {} } = isObject(encoding) ? encoding : { name: encoding };
   if (name !== "default" && name !== "v2") {
-    report("array-damaged", "name", `${short(name)} is no way to name chunks.`);
+    report("array-damaged", "name", `${shortJson(name)} is no way to name chunks.`);
     return;
   }
   if (!isObject(configuration)) {
@@ -61,7 +65,7 @@ function validateKeys(encoding: unknown, report: Report): void {
   }
   for (const [key, value] of Object.entries(configuration)) {
     if (key === "separator" && (value === "/" || value === ".")) continue;
-    report("array-damaged", "configuration", `${short(key)} cannot be ${short(value)}.`);
+    report("array-damaged", "configuration", `${shortJson(key)} cannot be ${shortJson(value)}.`);
   }
 }
 
@@ -69,14 +73,16 @@ function validateV2(
   { order, filters, dimension_separator: separator, compressor }: Record<string, unknown>,
   report: Report,
 ): void {
-  if (order !== "C" && order !== "F") report("array-damaged", "order", `The order ${short(order)} is neither C nor F.`);
+  if (order !== "C" && order !== "F")
+    report("array-damaged", "order", `The order ${shortJson(order)} is neither C nor F.`);
   if (filters !== undefined && filters !== null && !Array.isArray(filters)) {
     report("array-damaged", "filters", "The filters are no list.");
   }
   if (separator !== undefined && separator !== "/" && separator !== ".") {
-    report("array-damaged", "dimension_separator", `The separator is ${short(separator)}.`);
+    report("array-damaged", "dimension_separator", `The separator is ${shortJson(separator)}.`);
   }
-  if (isObject(compressor)) validateCodec(String(compressor.id), compressor, V2_SHUFFLES, below(report, "compressor"));
+  if (isObject(compressor))
+    validateCodec(nameInJson(compressor.id), compressor, V2_SHUFFLES, below(report, "compressor"));
 }
 
 function validateCodecs(codecs: unknown, report: Report): void {
@@ -86,24 +92,24 @@ function validateCodecs(codecs: unknown, report: Report): void {
     if (!isObject(codec)) continue;
     const place = below(report, `[${at}].configuration`);
     const { name, configuration = {} } = codec;
-    const required = Object.hasOwn(REQUIRED, String(name)) ? REQUIRED[String(name)]! : [];
+    const required = REQUIRED.get(name) ?? [];
     for (const key of isObject(configuration) ? required.filter((one) => configuration[one] === undefined) : []) {
-      place("array-damaged", key, `${String(name)} has to say its ${key}.`);
+      place("array-damaged", key, `${nameInJson(name)} has to say its ${key}.`);
     }
-    if (!isObject(configuration)) place("array-damaged", "", `The configuration of ${short(name)} is no object.`);
+    if (!isObject(configuration)) place("array-damaged", "", `The configuration of ${shortJson(name)} is no object.`);
     else if (name === "sharding_indexed") {
       validateCodecs(configuration.codecs, below(place, "codecs"));
       validateCodecs(configuration.index_codecs, below(place, "index_codecs"));
-    } else validateCodec(String(name), configuration, V3_SHUFFLES, place);
+    } else validateCodec(nameInJson(name), configuration, V3_SHUFFLES, place);
   }
 }
 
 /** Members of codecs of Zarr v3 without which strict readers open nothing. */
-const REQUIRED: Record<string, readonly string[]> = {
-  gzip: ["level"],
-  zstd: ["level"],
-  blosc: ["cname", "clevel", "shuffle"],
-};
+const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ["gzip", ["level"]],
+  ["zstd", ["level"]],
+  ["blosc", ["cname", "clevel", "shuffle"]],
+]);
 const V2_SHUFFLES: readonly unknown[] = [-1, 0, 1, 2];
 const V3_SHUFFLES: readonly unknown[] = ["noshuffle", "shuffle", "bitshuffle"];
 
@@ -130,7 +136,7 @@ function validateCodec(
   for (const [key, allows] of Object.entries(Object.hasOwn(rules, name) ? rules[name]! : {})) {
     const value = configuration[key];
     if (value === undefined || allows(value)) continue;
-    report("array-damaged", key, `${key} of ${name} cannot be ${short(value)}.`);
+    report("array-damaged", key, `${key} of ${name} cannot be ${shortJson(value)}.`);
   }
 }
 

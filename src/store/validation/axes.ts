@@ -1,3 +1,4 @@
+import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
 import { isObject } from "../jsonFile.ts";
 import { below, type Report } from "./problem.ts";
@@ -47,16 +48,10 @@ function validateUnit({ name, type, unit }: NamedAxis, report: Report): void {
   const known = type === "space" ? SPACE_UNITS : type === "time" ? TIME_UNITS : null;
   if (known === null || unit === undefined) return;
   if (typeof unit !== "string" || !known.includes(unit)) {
-    report("unit-unknown", "unit", `${short(unit)} is not a unit of ${String(type)} in NGFF.`);
+    report("unit-unknown", "unit", `${shortJson(unit)} is not a unit of ${nameInJson(type)} in NGFF.`);
   }
 }
 
 function names(axes: readonly NamedAxis[]): string {
   return axes.map(({ name }) => name).join(", ");
-}
-
-/** A JSON value in a sentence. */
-export function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,7 +1,8 @@
+import { shortJson } from "../../model/untrustedJson.ts";
 import { isInteger } from "../../model/dtype.ts";
 import { isObject } from "../jsonFile.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
-import { type NamedAxis, short } from "./axes.ts";
+import type { NamedAxis } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 import { repeated } from "./repeated.ts";
 import { validateVersion04 } from "./version.ts";
@@ -52,15 +53,15 @@ function validateColors(colors: unknown, report: Report): void {
     const value = isObject(color) ? color["label-value"] : undefined;
     values.push(value);
     if (!Number.isInteger(value)) {
-      report("label-colors", place, `The label value ${short(value)} is no whole number.`);
+      report("label-colors", place, `The label value ${shortJson(value)} is no whole number.`);
     }
     const rgba = isObject(color) ? color.rgba : undefined;
     if (rgba !== undefined && !isRgba(rgba)) {
-      report("label-colors", `${place}.rgba`, `${short(rgba)} are not four whole numbers from 0 to 255.`);
+      report("label-colors", `${place}.rgba`, `${shortJson(rgba)} are not four whole numbers from 0 to 255.`);
     }
   }
   for (const [at, value] of repeated(values)) {
-    report("label-colors", `[${at}]`, `The label value ${short(value)} has two colours.`);
+    report("label-colors", `[${at}]`, `The label value ${shortJson(value)} has two colours.`);
   }
 }
 
@@ -80,7 +81,7 @@ function validateProperties(properties: unknown, report: Report): void {
   for (const [at, property] of properties.entries()) {
     const value = isObject(property) ? property["label-value"] : undefined;
     if (!Number.isInteger(value)) {
-      report("label-properties", `[${at}]`, `The label value ${short(value)} is no whole number.`);
+      report("label-properties", `[${at}]`, `The label value ${shortJson(value)} is no whole number.`);
     }
   }
   for (const [at] of repeated(properties.map((property) => JSON.stringify(property)))) {

@@ -1,6 +1,7 @@
+import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import { isObject } from "../jsonFile.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
-import { type NamedAxis, short, validateAxes } from "./axes.ts";
+import { type NamedAxis, validateAxes } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 import { type LevelGeometry, validatePyramid } from "./pyramid.ts";
 import { repeated } from "./repeated.ts";
@@ -89,7 +90,7 @@ function validateArray(
   if (axes !== null && array.shape.length !== axes.length) {
     report("array-axes", "", `The array ${path} has ${array.shape.length} axes, the image has ${axes.length}.`);
   } else if (axes !== null && zarrFormat === 3 && names.some((name, at) => name !== array.dimensionNames?.[at])) {
-    const found = array.dimensionNames === null ? "missing" : short(array.dimensionNames);
+    const found = array.dimensionNames === null ? "missing" : shortJson(array.dimensionNames);
     report(
       "dimension-names",
       "",
@@ -105,7 +106,9 @@ function validateArray(
 function validateTransformations(value: unknown, ndim: number | null, report: Report): number[] | null {
   const entries: unknown[] = Array.isArray(value) ? value : [];
   const list = entries.filter(isObject);
-  const types = entries.map((entry) => (isObject(entry) && typeof entry.type === "string" ? entry.type : short(entry)));
+  const types = entries.map((entry) =>
+    isObject(entry) && typeof entry.type === "string" ? entry.type : shortJson(entry),
+  );
   if (!Array.isArray(value) || (types.join() !== "scale" && types.join() !== "scale,translation")) {
     const found = types.slice(0, 10).join(", ") || "nothing";
     report("transformations-wrong", "", `There has to be one scale, then at most one translation; found: ${found}.`);
@@ -113,7 +116,7 @@ function validateTransformations(value: unknown, ndim: number | null, report: Re
   }
   let scale: number[] | null = null;
   for (const transformation of list) {
-    const type = String(transformation.type);
+    const type = nameInJson(transformation.type);
     const vector = transformation[type];
     if (!Array.isArray(vector) || !vector.every((entry) => Number.isFinite(entry))) {
       report("transformations-wrong", type, `The ${type} is not a list of numbers.`);
@@ -121,7 +124,7 @@ function validateTransformations(value: unknown, ndim: number | null, report: Re
       report("transformations-wrong", type, `The ${type} has ${vector.length} entries for ${ndim} axes.`);
     } else if (type === "scale") {
       if (vector.some((entry) => entry <= 0)) {
-        report("scale-not-positive", type, `The scale is ${short(vector)}: each has to be greater than zero.`);
+        report("scale-not-positive", type, `The scale is ${shortJson(vector)}: each has to be greater than zero.`);
       } else scale = vector;
     }
   }

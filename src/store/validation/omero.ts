@@ -1,7 +1,7 @@
+import { shortJson } from "../../model/untrustedJson.ts";
 import { integerLimits, isInteger } from "../../model/dtype.ts";
 import { isObject } from "../jsonFile.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
-import { short } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 
 /** What the rendering settings are held against; null where it is not known. */
@@ -40,7 +40,11 @@ function validateChannel(channel: unknown, array: StoredArray | null, report: Re
     return;
   }
   if (typeof channel.color !== "string" || !/^[0-9a-fA-F]{6}$/.test(channel.color)) {
-    report("channel-color", "color", `The colour ${short(channel.color)} is not six hexadecimal digits without "#".`);
+    report(
+      "channel-color",
+      "color",
+      `The colour ${shortJson(channel.color)} is not six hexadecimal digits without "#".`,
+    );
   }
   validateWindow(channel.window, array, below(report, "window"));
 }
@@ -79,7 +83,7 @@ function validateRdefs(rdefs: unknown, sizes: RenderedImage["sizes"] | null, rep
     const value = rdefs[key];
     if (value === undefined) continue;
     if (!Number.isInteger(value) || Number(value) < 0 || Number(value) >= size) {
-      report("rendering-wrong", key, `${key} is ${short(value)}; it has to be from 0 to ${size - 1}.`);
+      report("rendering-wrong", key, `${key} is ${shortJson(value)}; it has to be from 0 to ${size - 1}.`);
     }
   }
 }

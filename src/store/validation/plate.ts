@@ -1,5 +1,5 @@
+import { shortJson } from "../../model/untrustedJson.ts";
 import { isObject } from "../jsonFile.ts";
-import { short } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 import { repeated } from "./repeated.ts";
 import { validateVersion04 } from "./version.ts";
@@ -27,7 +27,7 @@ export function validatePlate(plate: unknown, zarrFormat: 2 | 3, report: Report)
   const { field_count: fieldCount } = plate;
   if (fieldCount === undefined) report("plate-unsaid", "field_count", "The plate does not say how many fields it has.");
   else if (!isCount(fieldCount)) {
-    report("plate-fields", "field_count", `The number of fields is ${short(fieldCount)}.`);
+    report("plate-fields", "field_count", `The number of fields is ${shortJson(fieldCount)}.`);
   } else facts.fieldCount = fieldCount;
   const rows = validateNames(plate.rows, below(report, "rows"));
   const columns = validateNames(plate.columns, below(report, "columns"));
@@ -47,7 +47,7 @@ function validateNames(list: unknown, report: Report): (string | null)[] {
   const names = list.map((entry, at) => {
     const name: unknown = isObject(entry) ? entry.name : undefined;
     if (typeof name === "string" && ALPHANUMERIC.test(name)) return name;
-    report("plate-damaged", `[${at}].name`, `The name ${short(name)} is not of letters and digits.`);
+    report("plate-damaged", `[${at}].name`, `The name ${shortJson(name)} is not of letters and digits.`);
     return null;
   });
   const known = names.filter((name) => name !== null);
@@ -68,7 +68,7 @@ function validateAcquisitions(list: unknown, report: Report): Set<number> {
     const place = below(report, `[${at}]`);
     const { id, name, maximumfieldcount, starttime, endtime } = isObject(acquisition) ? acquisition : {};
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
-      place("plate-acquisition", "id", `The id ${short(id)} is no whole number from 0 on.`);
+      place("plate-acquisition", "id", `The id ${shortJson(id)} is no whole number from 0 on.`);
     } else {
       if (ids.has(id)) place("plate-acquisition", "id", `Two acquisitions have the id ${id}.`);
       ids.add(id);
@@ -77,14 +77,14 @@ function validateAcquisitions(list: unknown, report: Report): Set<number> {
     if (maximumfieldcount === undefined) {
       place("plate-unsaid", "maximumfieldcount", "The acquisition does not say how many fields it has.");
     } else if (!isCount(maximumfieldcount)) {
-      place("plate-fields", "maximumfieldcount", `The number of fields is ${short(maximumfieldcount)}.`);
+      place("plate-fields", "maximumfieldcount", `The number of fields is ${shortJson(maximumfieldcount)}.`);
     }
     for (const [key, time] of [
       ["starttime", starttime],
       ["endtime", endtime],
     ] as const) {
       if (time === undefined || (Number.isInteger(time) && Number(time) >= 0)) continue;
-      place("plate-acquisition", key, `The time ${short(time)} is no whole number of seconds since 1970.`);
+      place("plate-acquisition", key, `The time ${shortJson(time)} is no whole number of seconds since 1970.`);
     }
   }
   return ids;
@@ -106,20 +106,24 @@ function validateWells(
     const { path, rowIndex, columnIndex } = isObject(well) ? well : {};
     const names = typeof path === "string" ? path.split("/") : [];
     const isPath = names.length === 2 && names.every((name) => ALPHANUMERIC.test(name));
-    if (!isPath) place("plate-damaged", "path", `The path ${short(path)} is not that of a row and a column.`);
+    if (!isPath) place("plate-damaged", "path", `The path ${shortJson(path)} is not that of a row and a column.`);
     for (const [key, index, known, name] of [
       ["rowIndex", rowIndex, rows, names[0]],
       ["columnIndex", columnIndex, columns, names[1]],
     ] as const) {
       if (!Number.isInteger(index) || Number(index) < 0) {
-        place("plate-damaged", key, `The index ${short(index)} is no whole number from 0 on.`);
+        place("plate-damaged", key, `The index ${shortJson(index)} is no whole number from 0 on.`);
       } else if (isPath && known.length > 0 && known[Number(index)] !== name) {
-        place("well-place", key, `Index ${short(index)} is ${short(known[Number(index)])}, the path says ${name}.`);
+        place(
+          "well-place",
+          key,
+          `Index ${shortJson(index)} is ${shortJson(known[Number(index)])}, the path says ${name}.`,
+        );
       }
     }
-    if (!isPath) continue;
-    if (paths.has(String(path))) place("well-place", "path", `Two wells have the path ${String(path)}.`);
-    paths.add(String(path));
+    if (typeof path !== "string" || !isPath) continue;
+    if (paths.has(path)) place("well-place", "path", `Two wells have the path ${shortJson(path)}.`);
+    paths.add(path);
   }
   return [...paths];
 }
@@ -136,7 +140,7 @@ export function validateWell(well: unknown, zarrFormat: 2 | 3, plate: PlateFacts
     const place = below(report, `images[${at}]`);
     const { path, acquisition } = isObject(image) ? image : {};
     if (typeof path !== "string" || !ALPHANUMERIC.test(path)) {
-      place("well-damaged", "path", `The path ${short(path)} is not of letters and digits.`);
+      place("well-damaged", "path", `The path ${shortJson(path)} is not of letters and digits.`);
     } else {
       if (paths.has(path)) place("well-damaged", "path", `Two images have the path ${path}.`);
       paths.add(path);
@@ -155,7 +159,7 @@ function validateAcquisition(acquisition: unknown, plate: PlateFacts | null, rep
       report("well-acquisition", "acquisition", "The image does not say which acquisition it belongs to.");
     }
   } else if (typeof acquisition !== "number" || !Number.isInteger(acquisition)) {
-    report("well-acquisition", "acquisition", `The acquisition ${short(acquisition)} is no whole number.`);
+    report("well-acquisition", "acquisition", `The acquisition ${shortJson(acquisition)} is no whole number.`);
   } else if (plate !== null && plate.acquisitions.size > 0 && !plate.acquisitions.has(acquisition)) {
     report("well-acquisition", "acquisition", `The plate has no acquisition ${acquisition}.`);
   }

@@ -1,12 +1,12 @@
+import { shortJson } from "../../model/untrustedJson.ts";
 import { xmlTags } from "../../plan/xmlTags.ts";
-import { short } from "./axes.ts";
 import type { Report } from "./problem.ts";
 
 /** `bioformats2raw.layout` of a root group (NGFF 0.4 and 0.5, "bioformats2raw.layout"). */
 export function validateLayout(attributes: Record<string, unknown>, report: Report): void {
   const layout = attributes["bioformats2raw.layout"];
   if (layout !== 3)
-    report("layout-wrong", '["bioformats2raw.layout"]', `The layout is ${short(layout)}; it has to be 3.`);
+    report("layout-wrong", '["bioformats2raw.layout"]', `The layout is ${shortJson(layout)}; it has to be 3.`);
 }
 
 /** The `series` of the group OME: paths of the images in the order of the OME-XML. Null where there is no usable list. */

@@ -1,5 +1,5 @@
+import { shortJson } from "../../model/untrustedJson.ts";
 import { isObject } from "../jsonFile.ts";
-import { short } from "./axes.ts";
 import type { Report } from "./problem.ts";
 
 /** NGFF 0.4 has a version in each kind of metadata: a SHOULD, of one value. `what` owns it. */
@@ -7,7 +7,7 @@ export function validateVersion04(what: Record<string, unknown>, report: Report)
   const { version } = what;
   if (version === undefined) report("version-unsaid", "version", 'The version "0.4" is not said here.');
   else if (version !== "0.4") {
-    report("version-wrong", "version", `The version has to be "0.4" in a Zarr v2 store, not ${short(version)}.`);
+    report("version-wrong", "version", `The version has to be "0.4" in a Zarr v2 store, not ${shortJson(version)}.`);
   }
 }
 
@@ -29,7 +29,11 @@ export function validateVersion05(attributes: Record<string, unknown>, report: R
   }
   if (version === undefined) report("version-missing", "ome.version", 'The version "0.5" is not said here.');
   else if (version !== "0.5") {
-    report("version-wrong", "ome.version", `The version has to be "0.5" in a Zarr v3 store, not ${short(version)}.`);
+    report(
+      "version-wrong",
+      "ome.version",
+      `The version has to be "0.5" in a Zarr v3 store, not ${shortJson(version)}.`,
+    );
   }
   return true;
 }
