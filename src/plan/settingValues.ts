@@ -1,5 +1,4 @@
 import { LIMITS } from "../model/limits.ts";
-import { shortJson } from "../model/untrustedJson.ts";
 import { settingError } from "./settingError.ts";
 
 /**
@@ -10,7 +9,17 @@ import { settingError } from "./settingError.ts";
 /** A value as it stands in a message: short, whatever it is. */
 export function valueText(value: unknown): string {
   if (typeof value === "string") return value.length > 60 ? `“${value.slice(0, 60)}…` : `“${value}”`;
-  return value === undefined ? "undefined" : shortJson(value, 60);
+  const text = jsonText(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // The engine does not write what is nested without end, or goes in a circle.
+    return "[…]";
+  }
 }
 
 /** JSON has no −0. */

@@ -9,7 +9,7 @@ const ADVICE: Record<ErrorKind, string> = {
   limit: "Split the file or the folder into smaller parts.",
   "companion-missing": "Drop the whole folder of the acquisition, or all its files together.",
   "source-changed": "Drop the file again, and do not edit or move it while it is read.",
-  "source-unreadable": "Check that its disk is connected and that no other program holds it, then try again.",
+  "source-unreadable": "Check that its disk is still connected, then try again.",
   setting: "Change the setting, or reset it.",
   exists: "Choose another folder or name, or allow the output to be replaced.",
   permission: "Choose the folder again and allow the browser to use it.",
