@@ -107,6 +107,7 @@ function typeOf(path: string): RegExp {
   if (path.endsWith(".webmanifest")) return /^application\/manifest\+json\b/u;
   if (path.endsWith(".css")) return /^text\/css\b/u;
   if (path === "" || path.endsWith(".html")) return /^text\/html; charset=utf-8$/u;
+  if (path.endsWith(".txt")) return /^text\/plain\b/u;
   return /^image\/(?:png|svg\+xml)\b/u;
 }
 

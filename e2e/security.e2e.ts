@@ -79,6 +79,8 @@ test.describe("what can be sent out", () => {
     [1, "the policy alone, as on the first visit of a host without headers"],
   ] as const) {
     test(`from the page's script, with ${name}: what SECURITY.md says`, async ({ baseURL }) => {
+      // Eight starts of the page.
+      test.setTimeout(120_000);
       const bare = column === 0 ? [] : [await serveBare(APP), await serveBare(APP, { without: "service.js" })];
       const netLog = join(tmpdir(), `zarrdrop-net-log-${process.pid}-${column}.json`);
       const { context, close } = await launchBrowser({

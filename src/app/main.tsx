@@ -1,6 +1,5 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { findHostGaps } from "../browser/hostGaps.ts";
 import { ConversionClient } from "../browser/conversionClient.ts";
 import { receiveLaunches } from "../browser/launchQueue.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
@@ -34,7 +33,11 @@ const underServiceWorker = "serviceWorker" in navigator && navigator.serviceWork
 const registered = registerServiceWorker((offer) =>
   session.store.dispatch({ type: "notice", notice: { kind: "update", offer } }),
 );
-void findHostGaps(underServiceWorker, registered).then((gaps) => session.store.dispatch({ type: "hostGaps", gaps }));
+void registered.then(async (isRegistered) => {
+  // Not needed for the first screen.
+  const { findHostGaps } = await import("../browser/hostGaps.ts");
+  session.store.dispatch({ type: "hostGaps", gaps: await findHostGaps(underServiceWorker, isRegistered) });
+});
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

@@ -14,16 +14,12 @@ export type HostGaps = {
  * Asks the page's host for its security headers. Null where nothing is known to be missing, and in development, where Vite serves.
  *
  * @param underServiceWorker whether a service worker answered when the page was loaded
- * @param registered whether there is one for the next start
+ * @param isRegistered whether there is one for the next start
  */
-export async function findHostGaps(
-  underServiceWorker: boolean,
-  registered: Promise<boolean>,
-): Promise<HostGaps | null> {
+export async function findHostGaps(underServiceWorker: boolean, isRegistered: boolean): Promise<HostGaps | null> {
   if (!import.meta.env.PROD) return null;
-  const isKept = await registered;
   const lacked = await headersLackedByHost(__SECURITY_HEADERS__, new URL(".", document.baseURI).href);
   if (lacked.length === 0) return null;
   const of = Object.keys(__SECURITY_HEADERS__).length;
-  return { lacked, of, filledIn: underServiceWorker ? "now" : isKept ? "next" : "never" };
+  return { lacked, of, filledIn: underServiceWorker ? "now" : isRegistered ? "next" : "never" };
 }

@@ -1,9 +1,11 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
 import type { FormatFacts } from "../../protocol/api.ts";
 import { useApp, useSession } from "../sessionContext.ts";
-import { HostGapsNote } from "./HostGapsNote.tsx";
+
+/** Few hosts need it. */
+const HostGapsNote = lazy(() => import("./HostGapsNote.tsx").then((module) => ({ default: module.HostGapsNote })));
 
 /** What a person sees first: where to drop, what is read, what becomes of the files. */
 export function FirstRun() {
@@ -27,7 +29,11 @@ export function FirstRun() {
         <section>
           <h2>Private</h2>
           <p>Nothing is uploaded. The page has no way to send your files anywhere, and it works without a network.</p>
-          {gaps !== null && <HostGapsNote gaps={gaps} />}
+          {gaps !== null && (
+            <Suspense fallback={null}>
+              <HostGapsNote gaps={gaps} />
+            </Suspense>
+          )}
         </section>
         <section>
           <h2>This browser</h2>
