@@ -7,6 +7,7 @@ import { hiddenMaps } from "./scripts/hiddenMaps.ts";
 import { notices } from "./scripts/notices/noticesPlugin.ts";
 import { metaPolicy } from "./scripts/metaPolicy.ts";
 import { META_POLICY, SECURITY_HEADERS } from "./scripts/securityHeaders.ts";
+import { webManifest } from "./scripts/webManifest.ts";
 import { withoutEval } from "./scripts/withoutEval.ts";
 
 // JSON.parse gives `any`; package.json always has a version.
@@ -25,6 +26,7 @@ export default defineConfig({
     react(),
     metaPolicy(META_POLICY),
     licences.main,
+    webManifest(),
     offlinePlugin(SECURITY_HEADERS),
     sizes.page,
     maps.page,

@@ -26,6 +26,8 @@ export type FormatDescriptor = {
   name: string;
   /** File name endings without the dot, for pickers and text; not used to decide. */
   extensions: readonly string[];
+  /** What the operating system calls such files, where there is such a name: what the installed page offers to open is made of these two. */
+  mediaType?: string;
   /** 0 = not this format, 1 = could be (by structure), 2 = it is (by signature), 3 = it is, more exactly than its base format (OME-TIFF over TIFF). */
   sniff(input: SniffInput): 0 | 1 | 2 | 3;
   /** Loads the reader's code: a chunk of its own. */

@@ -6,6 +6,7 @@ export const omeZarrFormat: FormatDescriptor = {
   id: "ome-zarr",
   name: "OME-Zarr",
   extensions: ["ozx", "zarr.zip", "zip"],
+  mediaType: "application/zip",
   sniff,
   load: () => import("./reader.ts"),
 };

@@ -12,10 +12,11 @@ function picture(
   id: string,
   name: string,
   extensions: readonly string[],
+  mediaType: string,
   isIt: (head: Uint8Array) => boolean,
   load: () => Promise<FormatModule>,
 ): FormatDescriptor {
-  return { id, name, extensions, sniff: ({ head }: SniffInput) => (isIt(head) ? 2 : 0), load };
+  return { id, name, extensions, mediaType, sniff: ({ head }: SniffInput) => (isIt(head) ? 2 : 0), load };
 }
 
 /** "BM" alone could begin a text: the header's size is one that exists. */
@@ -31,6 +32,7 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     "png",
     "PNG",
     ["png"],
+    "image/png",
     (head) => has(head, "\x89PNG\r\n\x1a\n"),
     () => import("./png.ts"),
   ),
@@ -38,6 +40,7 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     "jpeg",
     "JPEG",
     ["jpg", "jpeg"],
+    "image/jpeg",
     (head) => has(head, "\xff\xd8\xff"),
     () => import("./jpeg.ts"),
   ),
@@ -45,14 +48,16 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     "gif",
     "GIF",
     ["gif"],
+    "image/gif",
     (head) => has(head, "GIF87a") || has(head, "GIF89a"),
     () => import("./gif.ts"),
   ),
-  picture("bmp", "BMP", ["bmp"], isBmp, () => import("./bmp.ts")),
+  picture("bmp", "BMP", ["bmp"], "image/bmp", isBmp, () => import("./bmp.ts")),
   picture(
     "webp",
     "WebP",
     ["webp"],
+    "image/webp",
     (head) => has(head, "RIFF") && has(head, "WEBP", 8),
     () => import("./webp.ts"),
   ),
@@ -60,6 +65,7 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     "jpeg2000",
     "JPEG 2000",
     ["jp2", "j2k", "jpf", "jpx"],
+    "image/jp2",
     (head) => has(head, "\0\0\0\x0cjP  \r\n\x87\n") || has(head, "\xff\x4f\xff\x51"),
     () => import("./jpeg2000.ts"),
   ),
@@ -67,6 +73,7 @@ export const pictureFormats: readonly FormatDescriptor[] = [
     "jpegxr",
     "JPEG XR",
     ["jxr", "wdp", "hdp"],
+    "image/jxr",
     (head) => has(head, "II\xbc\x01"),
     () => import("./jpegXr.ts"),
   ),

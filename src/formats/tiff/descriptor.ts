@@ -20,6 +20,7 @@ export const tiffFormat: FormatDescriptor = {
     "scn",
     "bif",
   ],
+  mediaType: "image/tiff",
   sniff: ({ head }: SniffInput) => (isTiff(head) ? 2 : 0),
   load: () => import("./reader.ts"),
 };
@@ -29,6 +30,7 @@ export const omeCompanionFormat: FormatDescriptor = {
   id: "ome-companion",
   name: "OME-TIFF set (companion file)",
   extensions: ["companion.ome", "ome", "ome.xml"],
+  mediaType: "application/xml",
   sniff: ({ head }: SniffInput) => (isOmeXml(head) ? 2 : 0),
   load: () => import("./reader.ts"),
 };
