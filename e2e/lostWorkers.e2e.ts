@@ -1,11 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
+import { serveBare } from "./support/bareHost.ts";
 import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
 import { queueOf } from "./support/page.ts";
 import { contentsOf, runCli, tiffFixture } from "./support/storeFiles.ts";
-import { type Misfortune, serveUnlucky } from "./support/unluckyHost.ts";
+import { APP, type Misfortune, serveUnlucky } from "./support/unluckyHost.ts";
 
 async function begin(page: Page, source: string, folder: string): Promise<void> {
   await page.getByRole("button", { name: "Choose files" }).first().waitFor();
@@ -84,5 +86,19 @@ test("a part that no worker survives, whether it ends itself or fails, ends the 
   const fromCommandLine = testInfo.outputPath("command-line");
   runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
   expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
+  await host.close();
+});
+
+test("workers whose script is not there any more are noticed at once, and the page says what to do", async ({
+  browserOfTest,
+}) => {
+  const script = readdirSync(join(APP, "assets")).find((name) => /^worker-.*\.js$/u.test(name))!;
+  const host = await serveBare(APP, { without: `assets/${script}` });
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  await page.getByRole("button", { name: "Choose files" }).first().waitFor();
+  await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(page.getByText("A part of the program could not be loaded.").first()).toBeVisible();
+  await expect(page.getByText("Load the page again").first()).toBeVisible();
   await host.close();
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveBare } from "./bareHost.ts";
 
-const APP = fileURLToPath(new URL("../../dist/app", import.meta.url));
+/** The built page. */
+export const APP = fileURLToPath(new URL("../../dist/app", import.meta.url));
 
 /** What may happen to a worker when it is asked for something: it loops for ever, ends itself, or fails with nobody to tell. */
 export type Misfortune = "loop" | "close" | "throw";
