@@ -12,14 +12,16 @@ import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { inspectStore } from "../src/store/inspectStore.ts";
 import { openSink } from "../src/store/openSink.ts";
 import { runBuilt } from "../testing/cli/builtCommandLine.ts";
-
-/** Kills per case; more of them with `KILLS=50 npx vitest run cli/appendKilled.test.ts`. */
-const KILLS = Number(process.env["KILLS"] ?? 2);
+import { killsOf, momentsOf } from "../testing/cli/kills.ts";
+import { countRuns } from "../testing/figures.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORE = "series.ome.zarr";
 
 const COMMON = ["--name", "series", "--num-levels", "2", "--workers", "2", "--compressor", "none"];
+/** Modes of `killed.test.ts`. */
+const MODES_BEFORE = 5;
+
 const CASES: [string, string[], string[]][] = [
   // The second part begins inside a chunk of the first one, and inside a shard.
   ["v2, at the end", ["--zarr-format", "2", "--chunk-shape", "2,1,1,16,32"], []],
@@ -84,8 +86,10 @@ function contentOf(out: string): Map<string, string> {
 describe.each(CASES)("convert --existing append, killed: %s", (title, layout, place) => {
   test(
     "goes on with the same call, and another one is added to what was there before",
-    { timeout: 600_000 },
-    async () => {
+    { timeout: 120_000 + killsOf(0) * 120_000 },
+    async ({ task }) => {
+      const at = MODES_BEFORE + CASES.findIndex(([name]) => name === title);
+      const [kills, moment] = [killsOf(at), momentsOf(at)];
       const words = [...COMMON, ...layout];
       const here = (name: string): string => join(folder, title, name);
       const append = [...words, "--existing", "append"];
@@ -101,31 +105,33 @@ describe.each(CASES)("convert --existing append, killed: %s", (title, layout, pl
 
       let stopped = 0;
       // A machine that is busy with other things lets a run end before it is killed: then one more.
-      for (let kill = 0; kill < KILLS || (stopped === 0 && kill < KILLS + 5); kill++) {
+      for (let kill = 0; stopped < kills && kill < 3 * kills + 5; kill++) {
         const out = here(`killed-${kill}`);
+        const second = here(`killed-${kill}-another`);
         cpSync(here("old"), out, { recursive: true });
         // Spread over the run, each at a random moment of its share.
-        const moment = (marked * ((kill % KILLS) + Math.random())) / KILLS;
-        await add(out, moment);
+        const after = (marked * ((kill % kills) + moment())) / kills;
+        await add(out, after);
         const { state } = await inspectStore(await openSink({ kind: "node", folder: out }, STORE));
         if (state === "complete") {
           // The kill came too late.
-          expect(contentOf(out), `killed after ${moment} ms`).toEqual(whole);
+          expect(contentOf(out), `killed after ${after} ms`).toEqual(whole);
           continue;
         }
         stopped++;
         expect(state).toBe("incomplete");
-        const second = here(`killed-${kill}-another`);
         cpSync(out, second, { recursive: true });
-        expect(await add(out), `killed after ${moment} ms`).toMatchObject({ code: 0 });
-        expect(contentOf(out), `killed after ${moment} ms`).toEqual(whole);
+        expect(await add(out), `killed after ${after} ms`).toMatchObject({ code: 0 });
+        expect(contentOf(out), `killed after ${after} ms`).toEqual(whole);
         const result = await convert(second, "other", append);
         // In the last moments only traces of the first append are left: it stays.
         const expected = result.code === 0 ? another : whole;
         if (result.code !== 0) expect(result.error).toContain("is not as it was");
-        expect(contentOf(second), `killed after ${moment} ms`).toEqual(expected);
+        expect(contentOf(second), `killed after ${after} ms`).toEqual(expected);
+        for (const done of [out, second]) rmSync(done, { recursive: true });
       }
-      expect(stopped).toBeGreaterThan(0);
+      expect(stopped).toBe(kills);
+      countRuns(task, "kills", stopped, `append, ${title}`);
     },
   );
 });

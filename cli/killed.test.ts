@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { runBuilt } from "../testing/cli/builtCommandLine.ts";
-
-/** Kills of each mode: some whenever the tests run, more in CI, as many as are asked for in a long run (`KILLS=50`). */
-const KILLS = Number(process.env["KILLS"] ?? (process.env["CI"] === undefined ? 1 : 4));
+import { killsOf, momentsOf } from "../testing/cli/kills.ts";
+import { countRuns } from "../testing/figures.mjs";
 
 const SCENES = fileURLToPath(new URL("../fixtures/tiff/ome_two_scenes.ome.tif", import.meta.url));
 
@@ -80,62 +79,65 @@ function stores(destination: string): Map<string, string> {
 }
 
 describe("killed at random moments, nothing is lost and the same call goes on", () => {
-  it.each(MODES)(
-    "$name",
-    async ({ words, before }) => {
-      const start = mkdtempSync(join(folder, "start-"));
-      if (before !== null) expect((await runBuilt(["convert", ...before(), "-d", start])).code).toBe(0);
-      const old = stores(start);
-      const fresh = (name: string): string => mkdtempSync(join(folder, name));
-      const copyOfStart = (name: string): string => {
-        const destination = fresh(name);
-        cpSync(start, destination, { recursive: true });
-        return destination;
-      };
-      const call = (destination: string): string[] => ["convert", ...words(), "-d", destination];
-      const hasBegun = (destination: string) => () =>
-        readdirSync(destination).some((name) => !old.has(name) && !name.startsWith("."));
+  it.for(MODES)("$name", { timeout: 30_000 + killsOf(0) * 60_000 }, async ({ name: mode, words, before }, { task }) => {
+    const at = MODES.findIndex(({ name }) => name === mode);
+    const [kills, moment] = [killsOf(at), momentsOf(at)];
+    const start = mkdtempSync(join(folder, "start-"));
+    if (before !== null) expect((await runBuilt(["convert", ...before(), "-d", start])).code).toBe(0);
+    const old = stores(start);
+    const fresh = (name: string): string => mkdtempSync(join(folder, name));
+    const copyOfStart = (name: string): string => {
+      const destination = fresh(name);
+      cpSync(start, destination, { recursive: true });
+      return destination;
+    };
+    const call = (destination: string): string[] => ["convert", ...words(), "-d", destination];
+    const hasBegun = (destination: string) => () =>
+      readdirSync(destination).some((name) => !old.has(name) && !name.startsWith("."));
 
-      const whole = copyOfStart("whole-");
-      let begun = 0;
-      const measured = await runBuilt(call(whole), {
-        once: () => {
-          if (begun === 0 && hasBegun(whole)()) begun = performance.now();
-          return false;
-        },
-        after: 0,
-      });
-      expect(measured, measured.stderr).toMatchObject({ code: 0 });
-      const window = performance.now() - begun;
-      const wanted = stores(whole);
+    const whole = copyOfStart("whole-");
+    let begun = 0;
+    const measured = await runBuilt(call(whole), {
+      once: () => {
+        if (begun === 0 && hasBegun(whole)()) begun = performance.now();
+        return false;
+      },
+      after: 0,
+    });
+    expect(measured, measured.stderr).toMatchObject({ code: 0 });
+    const window = performance.now() - begun;
+    const wanted = stores(whole);
 
-      for (let kill = 0; kill < KILLS; kill++) {
-        const destination = copyOfStart("killed-");
-        const after = Math.random() * window;
-        const ended = await runBuilt(call(destination), { once: hasBegun(destination), after });
-        const where = `killed ${after.toFixed(1)} ms after it began`;
-        const there = [...stores(destination).values()];
-        for (const [name, text] of old) {
-          expect(there.includes(text) || there.includes(wanted.get(name)!), `${where}: a whole ${name}`).toBe(true);
-        }
-        // Whatever has a store's name and no marker is whole.
-        for (const [name, text] of stores(destination)) {
-          if (!name.endsWith(".ome.zarr") || existsSync(join(destination, name, STORE_MARKER))) continue;
-          expect([old.get(name), wanted.get(name)].includes(text), `${where}: ${name}`).toBe(true);
-        }
-        // Once everything was done and tidied, the same call is a new one.
-        const isOver = ended.code !== null || difference(stores(destination), wanted).length === 0;
-        if (!isOver) {
-          const again = await runBuilt(call(destination));
-          expect(again, `${where}: ${again.stderr}`).toMatchObject({ code: 0 });
-          expect(readdirSync(destination).filter(isOfLock)).toEqual([]);
-        }
-        expect(difference(stores(destination), wanted), `${where}: all is there, and nothing else`).toEqual([]);
-        rmSync(destination, { recursive: true });
+    let made = 0;
+    // One that comes too late is no kill: then one more.
+    for (let tries = 0; made < kills && tries < 3 * kills + 5; tries++) {
+      const destination = copyOfStart("killed-");
+      const after = moment() * window;
+      const ended = await runBuilt(call(destination), { once: hasBegun(destination), after });
+      if (ended.code === null) made++;
+      const where = `killed ${after.toFixed(1)} ms after it began`;
+      const there = [...stores(destination).values()];
+      for (const [name, text] of old) {
+        expect(there.includes(text) || there.includes(wanted.get(name)!), `${where}: a whole ${name}`).toBe(true);
       }
-    },
-    30_000 + KILLS * 20_000,
-  );
+      // Whatever has a store's name and no marker is whole.
+      for (const [name, text] of stores(destination)) {
+        if (!name.endsWith(".ome.zarr") || existsSync(join(destination, name, STORE_MARKER))) continue;
+        expect([old.get(name), wanted.get(name)].includes(text), `${where}: ${name}`).toBe(true);
+      }
+      // Once everything was done and tidied, the same call is a new one.
+      const isOver = ended.code !== null || difference(stores(destination), wanted).length === 0;
+      if (!isOver) {
+        const again = await runBuilt(call(destination));
+        expect(again, `${where}: ${again.stderr}`).toMatchObject({ code: 0 });
+        expect(readdirSync(destination).filter(isOfLock)).toEqual([]);
+      }
+      expect(difference(stores(destination), wanted), `${where}: all is there, and nothing else`).toEqual([]);
+      rmSync(destination, { recursive: true });
+    }
+    expect(made).toBe(kills);
+    countRuns(task, "kills", made, mode);
+  });
 });
 
 /** Names of stores that are in one of two destinations only, or not the same in both. */
