@@ -155,7 +155,7 @@ export class UnitRunner {
     const { plan, destination, folders, lock } = this.job;
     const storeNames = plan.outputs.map(({ storeName }) => storeName);
     // Only a conversion needs it: not in the script that all workers begin with.
-    const { openFenced } = await import("../store/place/fencedDestination.ts");
+    const { openFenced } = await whileWaiting("disk", import("../store/place/fencedDestination.ts"));
     const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);

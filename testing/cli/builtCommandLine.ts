@@ -1,10 +1,13 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../../cli/run.mjs", import.meta.url));
 
 /** How a process of the command line ended. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+
+type Readers = ChildProcessByStdio<null, Readable, Readable>;
 
 let isBuilt: Promise<unknown> | null = null;
 
@@ -54,8 +57,26 @@ export async function runMeasured(words: readonly string[], longest: number): Pr
   return { ...ended, stderr: text!, taken: taken === undefined ? null : (JSON.parse(taken) as Taken) };
 }
 
+/** The command line on what it takes for another machine: what it calls the host is all that differs. `child` may be stopped and killed. */
+export async function startOnHost(
+  host: string,
+  words: readonly string[],
+): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
+  await (isBuilt ??= run(["convert", "--help"], null));
+  const disguise = `import os from "node:os"; os.hostname = () => ${JSON.stringify(host)};`;
+  const child = start(words, ["--import", `data:text/javascript,${encodeURIComponent(disguise)}`]);
+  return { child, ended: endOf(child, null) };
+}
+
 function run(words: readonly string[], kill: Kill | null, options: readonly string[] = []): Promise<Ended> {
-  const child = spawn(process.execPath, [...options, PROGRAM, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  return endOf(start(words, options), kill);
+}
+
+function start(words: readonly string[], options: readonly string[]): Readers {
+  return spawn(process.execPath, [...options, PROGRAM, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function endOf(child: Readers, kill: Kill | null): Promise<Ended> {
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

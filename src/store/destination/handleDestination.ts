@@ -62,7 +62,7 @@ export class HandleDestination implements DestinationFolder {
 
   async lockHolder(): Promise<LockHolder> {
     // Only the coordinator and the planner ask, when there is something to convert.
-    const { pageLockHolder } = await import("../place/pageLockHolder.ts");
+    const { pageLockHolder } = await whileWaiting("disk", import("../place/pageLockHolder.ts"));
     return pageLockHolder();
   }
 

@@ -14,29 +14,43 @@ export class Fence {
   readonly #folder: DestinationFolder;
   readonly #token: string;
   readonly #storeNames: readonly string[];
-  readonly #confirm: number;
+  readonly #interval: number;
   #last: Moment | null = null;
   #looking: Promise<void> | null = null;
+  #loss: ZarrdropError | null = null;
 
   constructor(
     folder: DestinationFolder,
     token: string,
     storeNames: readonly string[],
-    confirm: number = LOCK_TIMING.confirm,
+    interval: number = LOCK_TIMING.confirm,
   ) {
     this.#folder = folder;
     this.#token = token;
     this.#storeNames = storeNames;
-    this.#confirm = confirm;
+    this.#interval = interval;
   }
 
-  /** Before a change. Errors: `storage` when the lock is gone, now and ever after; those of the destination. */
-  async confirm(): Promise<void> {
-    if (this.#looking === null && this.#last !== null && elapsed(this.#last) < this.#confirm) return;
+  /**
+   * Makes a change of the destination, if the lock is still held. Errors: `storage` when it is gone, now and ever after; of the change, but
+   * where that fails because another has taken the place (it sweeps what was being written) that is the reason to tell.
+   */
+  async guard<Result>(change: () => Promise<Result>): Promise<Result> {
+    await this.#confirm();
+    try {
+      return await change();
+    } catch (thrown) {
+      await this.look().catch(() => {});
+      throw this.#loss ?? thrown;
+    }
+  }
+
+  async #confirm(): Promise<void> {
+    if (this.#looking === null && this.#last !== null && elapsed(this.#last) < this.#interval) return;
     await this.look();
   }
 
-  /** The same, whenever the last look was. */
+  /** Looks at the lock. Errors: as of `guard`, before the change. */
   look(): Promise<void> {
     this.#looking ??= this.#look();
     return this.#looking;
@@ -44,19 +58,15 @@ export class Fence {
 
   async #look(): Promise<void> {
     const before = now();
-    const beside = await this.#folder.besideStores();
-    const isHeld = await beside.size(lockName(this.#token)).then(
-      (size) => size !== null,
-      (thrown: unknown) => {
-        // The destination cannot be asked: the next one who asks looks again.
-        this.#looking = null;
-        throw thrown;
-      },
-    );
-    // A lock that is gone stays gone: so does this answer.
-    if (!isHeld) throw await this.#lost();
-    this.#last = before;
-    this.#looking = null;
+    try {
+      const beside = await this.#folder.besideStores();
+      if ((await beside.size(lockName(this.#token))) === null) this.#loss = await this.#lost();
+      else this.#last = before;
+    } finally {
+      // A lock that is gone stays gone; a destination that cannot be asked now is asked again.
+      if (this.#loss === null) this.#looking = null;
+    }
+    if (this.#loss !== null) throw this.#loss;
   }
 
   async #lost(): Promise<ZarrdropError> {

@@ -5,7 +5,7 @@ import { openDestination } from "../destination/openDestination.ts";
 import { Fence } from "./fence.ts";
 import type { LockHolder } from "./lockHolder.ts";
 
-/** A destination in which nothing is changed any more once its job's lock is gone. Errors: also those of `Fence.confirm`. */
+/** A destination in which nothing is changed any more once its job's lock is gone. Errors: also those of `Fence.guard`. */
 export class FencedDestination implements DestinationFolder {
   readonly #folder: DestinationFolder;
   readonly #fence: Fence;
@@ -17,10 +17,10 @@ export class FencedDestination implements DestinationFolder {
     const { moving } = folder;
     this.moving =
       moving.kind === "rename"
-        ? { kind: "rename", rename: (from, to) => this.#change(() => moving.rename(from, to)) }
+        ? { kind: "rename", rename: (from, to) => this.#fence.guard(() => moving.rename(from, to)) }
         : {
             kind: "copy",
-            copyFile: (from, to, path, signal) => this.#change(() => moving.copyFile(from, to, path, signal)),
+            copyFile: (from, to, path, signal) => this.#fence.guard(() => moving.copyFile(from, to, path, signal)),
           };
   }
 
@@ -39,8 +39,8 @@ export class FencedDestination implements DestinationFolder {
   async besideStores(): Promise<DestinationFiles> {
     const files = await this.#folder.besideStores();
     return {
-      write: (path, parts, signal) => this.#change(() => files.write(path, parts, signal)),
-      remove: (path) => this.#change(() => files.remove(path)),
+      write: (path, parts, signal) => this.#fence.guard(() => files.write(path, parts, signal)),
+      remove: (path) => this.#fence.guard(() => files.remove(path)),
       read: (path, range) => files.read(path, range),
       size: (path) => files.size(path),
       sync: (paths) => files.sync(paths),
@@ -48,7 +48,7 @@ export class FencedDestination implements DestinationFolder {
   }
 
   removeEmpty(name: string): Promise<void> {
-    return this.#change(() => this.#folder.removeEmpty(name));
+    return this.#fence.guard(() => this.#folder.removeEmpty(name));
   }
 
   sync(): Promise<void> {
@@ -57,11 +57,6 @@ export class FencedDestination implements DestinationFolder {
 
   lockHolder(): Promise<LockHolder> {
     return this.#folder.lockHolder();
-  }
-
-  async #change<Result>(change: () => Promise<Result>): Promise<Result> {
-    await this.#fence.confirm();
-    return change();
   }
 }
 
@@ -84,14 +79,12 @@ class FencedSink implements Sink {
     this.#fence = fence;
   }
 
-  async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
-    await this.#fence.confirm();
-    await this.#sink.write(path, parts, signal);
+  write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
+    return this.#fence.guard(() => this.#sink.write(path, parts, signal));
   }
 
-  async remove(path: string): Promise<void> {
-    await this.#fence.confirm();
-    await this.#sink.remove(path);
+  remove(path: string): Promise<void> {
+    return this.#fence.guard(() => this.#sink.remove(path));
   }
 
   read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -211,6 +211,20 @@ describe("a holder that was taken for gone", () => {
     await lock.release();
   });
 
+  test("what fails because another has the place is told so", async () => {
+    const lock = await JobLock.take(await folder(), ["a.ome.zarr"]);
+    const sink = await lock.folder.sink("a.ome.zarr");
+    await sink.write("0/0", bytes);
+    await expect(sink.write("0/0/0", bytes)).rejects.toMatchObject({
+      message: expect.stringContaining("something else"),
+    });
+    await rm(join(place, `.zarrdrop.${lock.token}.lock`));
+    await expect(sink.write("0/0/0", bytes)).rejects.toMatchObject({
+      message: expect.stringContaining("not as this job left it"),
+    });
+    await lock.release();
+  });
+
   test("where the folder itself is gone, nothing is made in its place", async () => {
     const lock = await JobLock.take(await folder(), ["a.ome.zarr"], { timing: { ...TIMING, confirm: 0 } });
     await rm(place, { recursive: true });
