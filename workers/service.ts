@@ -13,10 +13,9 @@ const load = giveUpWaysOut(folder);
 const cache = new OfflineCache({ files: __PRECACHE_LIST__, scope: folder, headers: __SECURITY_HEADERS__, load });
 
 scope.addEventListener("install", (event) => event.waitUntil(cache.install()));
-scope.addEventListener("activate", (event) => {
-  event.waitUntil(cache.removeOld().then(() => scope.clients.claim()));
-});
+scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate") event.waitUntil(removeOldIfAlone());
   const answer = cache.respond(event.request);
   if (answer !== null) event.respondWith(answer);
 });
@@ -25,15 +24,25 @@ scope.addEventListener("message", (event) => {
   if (event.data === "activate-update") void scope.skipWaiting();
 });
 
+/** Pages of an older build that are open load what they need later on: its files go when a page is opened beside no other. */
+async function removeOldIfAlone(): Promise<void> {
+  const { installing, waiting } = scope.registration;
+  const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.length === 0 && installing === null && waiting === null) await cache.removeOld();
+}
+
 type Extendable = { waitUntil(promise: Promise<unknown>): void };
 type ServiceWorkerScope = {
-  registration: { scope: string };
-  clients: { claim(): Promise<void> };
+  registration: { scope: string; installing: unknown; waiting: unknown };
+  clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly unknown[]>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
   addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
   addEventListener(
     type: "fetch",
-    listener: (event: { request: Request; respondWith(response: Promise<Response>): void }) => void,
+    listener: (event: Extendable & { request: Request; respondWith(response: Promise<Response>): void }) => void,
   ): void;
 };

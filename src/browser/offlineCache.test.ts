@@ -66,6 +66,20 @@ describe("OfflineCache", () => {
     expect(stores.size).toBe(2);
   });
 
+  it("still has the files of another build, of which a page may be open, and asks the host for what nobody keeps", async () => {
+    await offlineCache().install();
+    const next = offlineCache([["assets/app-2.js", "dd"]]);
+    await next.install();
+    load.mockClear();
+    const older = await next.respond(new Request(`${SCOPE}assets/app-1.js`));
+    expect(await older!.text()).toContain("app-1.js");
+    expect(load).not.toHaveBeenCalled();
+    await next.removeOld();
+    const unknown = await next.respond(new Request(`${SCOPE}assets/app-1.js`));
+    expect(unknown!.headers.get("Referrer-Policy")).toBe("no-referrer");
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it("answers with the security headers, whatever the host sends, from the cache and past it", async () => {
     const weaker = { "Content-Security-Policy": "img-src *", "Referrer-Policy": "unsafe-url", "X-Other": "kept" };
     load.mockImplementation(async ({ url }) => new Response(url, { status: 200, headers: weaker }));

@@ -16,7 +16,7 @@ const PREFIX = "zarrdrop-";
 
 /**
  * The files of one build of the page, kept for use without a network. Cache first: a page that was opened once never waits for
- * the network again, and never mixes two builds. Every answer carries the page's security headers, whatever its host sends.
+ * the network again, and never mixes two builds: one that is open while another build takes over still gets the files of its own. Every answer carries the page's security headers, whatever its host sends.
  */
 export class OfflineCache {
   readonly #from: OfflineFiles;
@@ -46,7 +46,7 @@ export class OfflineCache {
     );
   }
 
-  /** Removes the caches of other builds. */
+  /** Removes the caches of other builds. Only while no page of theirs is open. */
   async removeOld(): Promise<void> {
     const names = await caches.keys();
     await Promise.all(
@@ -63,8 +63,18 @@ export class OfflineCache {
     if (request.method !== "GET" || !url.href.startsWith(this.#from.scope)) return null;
     const path = url.pathname.slice(new URL(this.#from.scope).pathname.length);
     const wanted = path === "" ? "index.html" : path;
-    if (!this.#paths.has(wanted)) return null;
-    return this.#fromCache(new URL(wanted, this.#from.scope).href, request);
+    const address = new URL(wanted, this.#from.scope).href;
+    if (this.#paths.has(wanted)) return this.#fromCache(address, request);
+    // Names with a hash are of one build only: of another one, a page of which is open.
+    return wanted.startsWith("assets/") ? this.#fromOther(address, request) : null;
+  }
+
+  async #fromOther(url: string, request: Request): Promise<Response> {
+    for (const name of await caches.keys()) {
+      const kept = name.startsWith(PREFIX) ? await (await caches.open(name)).match(url) : undefined;
+      if (kept !== undefined) return kept;
+    }
+    return protectedResponse(await this.#from.load(request), this.#from.headers);
   }
 
   async #fromCache(url: string, request: Request): Promise<Response> {
