@@ -44,6 +44,7 @@ test("a store is replaced when the new one is written and checked; nothing else 
   writeFileSync(join(outputFolder, STORE, "mine.txt"), "of the old one");
   await begin(app, SOURCE, outputFolder);
   await expect(dialogOf(app)).toContainText(`${STORE} is already there`);
+  await expect(dialogOf(app)).toContainText(`${STORE} already exists: it is a store.`);
   await expect(dialogOf(app)).toContainText("the old store stays until the new one is written and checked");
   await dialogOf(app).getByRole("button", { name: "Replace" }).click();
   await expect(queueOf(app).getByText("Done")).toBeVisible();
@@ -54,6 +55,7 @@ test("a folder of notes is not replaced: it is named, and nothing of it is touch
   mkdirSync(join(outputFolder, STORE));
   writeFileSync(join(outputFolder, STORE, "notes.txt"), "important");
   await begin(app, SOURCE, outputFolder);
+  await expect(dialogOf(app)).toContainText("it is a folder that is no Zarr store");
   await dialogOf(app).getByRole("button", { name: "Replace" }).click();
   await expect(app.getByRole("alert")).toContainText("a folder that is no Zarr store");
   expect(contentsOf(outputFolder)).toEqual({ [`${STORE}/notes.txt`]: "important" });

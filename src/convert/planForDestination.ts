@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../bytes/abort.ts";
-import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
+import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
@@ -66,7 +66,7 @@ export async function planForDestination(request: PlanRequest, signal?: AbortSig
     if (first === undefined) return { plan, remarks: [...found.remarks], goesOn: [...found.goesOn] };
     // Only a name that was kept can be in the way of one that was chosen to be free; every round loses one.
     if (settings.existing !== "rename" || refused.has(first.storeName)) {
-      throw first.error.with({ files: clashes.map(({ storeName }) => storeName) });
+      throw together(clashes);
     }
     for (const { storeName } of clashes) refused.add(storeName);
   }
@@ -160,6 +160,17 @@ async function planAppend(
 type Found = { remarks: Set<string>; goesOn: Set<string> };
 
 type Clash = { storeName: string; error: ZarrdropError };
+
+/** Clashes whose words are told; of several scenes there may be hundreds. */
+const TOLD = 3;
+
+/** One error for what is in the way of several outputs: it says of each what it is, and names them all. */
+function together(clashes: readonly Clash[]): ZarrdropError {
+  const { kind, details } = clashes[0]!.error;
+  const texts = clashes.slice(0, TOLD).map(({ error }) => error.message);
+  if (clashes.length > TOLD) texts.push(`${clashes.length - TOLD} more exist already.`);
+  return new ZarrdropError(kind, texts.join(" "), { ...details, files: clashes.map(({ storeName }) => storeName) });
+}
 
 /** Looks at the places of all outputs; those that something is in the way of. */
 async function placeAll(

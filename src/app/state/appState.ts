@@ -16,7 +16,7 @@ export type ExistingQuestion = {
   names: string[];
   /** A replacement of all of them was begun by the same conversion and did not end: it can go on. */
   canGoOn: boolean;
-  /** Where that was, in sentences. */
+  /** Where that was; or what is there. In sentences. */
   remarks: string[];
 };
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";

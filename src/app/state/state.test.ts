@@ -159,7 +159,11 @@ describe("planTogether", () => {
     const state = ready("cells.tif", "new.tif");
     const there = ["Cells.ome.zarr"];
     const asked = await planned(state, { there });
-    expect(asked).toMatchObject({ conflicts: ["cells.ome.zarr"], canGoOn: false, remarks: [] });
+    expect(asked).toMatchObject({
+      conflicts: ["cells.ome.zarr"],
+      canGoOn: false,
+      remarks: [expect.any(String)],
+    });
     expect(storesOf(await planned(state, { there }, "rename"))).toEqual(["cells_2.ome.zarr", "new.ome.zarr"]);
     for (const answer of ["replace", "skip"] as const) {
       const plans = await planned(state, { there }, answer);
