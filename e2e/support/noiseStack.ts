@@ -1,0 +1,40 @@
+/** A TIFF of so many pages of noise (uint16): each is a unit of work, so that its conversion has a middle. */
+export function noiseStack(side: number, pages: number): Buffer {
+  const entries = 10;
+  const directory = 2 + entries * 12 + 4;
+  const bytesOfPage = side * side * 2;
+  const bytes = Buffer.alloc(8 + pages * (directory + bytesOfPage));
+  bytes.write("II*\0", "latin1");
+  bytes.writeUInt32LE(8, 4);
+  let state = 1;
+  for (let page = 0; page < pages; page++) {
+    const start = 8 + page * (directory + bytesOfPage);
+    const pixels = start + directory;
+    bytes.writeUInt16LE(entries, start);
+    const rows: [tag: number, type: number, value: number][] = [
+      [256, 4, side],
+      [257, 4, side],
+      [258, 3, 16],
+      [259, 3, 1],
+      [262, 3, 1],
+      [273, 4, pixels],
+      [277, 3, 1],
+      [278, 4, side],
+      [279, 4, bytesOfPage],
+      [339, 3, 1],
+    ];
+    for (const [at, [tag, type, value]] of rows.entries()) {
+      const place = start + 2 + at * 12;
+      bytes.writeUInt16LE(tag, place);
+      bytes.writeUInt16LE(type, place + 2);
+      bytes.writeUInt32LE(1, place + 4);
+      bytes.writeUInt32LE(value, place + 8);
+    }
+    bytes.writeUInt32LE(page + 1 < pages ? pixels + bytesOfPage : 0, start + directory - 4);
+    for (let at = pixels; at < pixels + bytesOfPage; at += 2) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      bytes.writeUInt16LE(state >>> 16, at);
+    }
+  }
+  return bytes;
+}
