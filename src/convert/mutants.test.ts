@@ -2,7 +2,7 @@ import { smallStack } from "../../fixtures/smallStack.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { crc32c } from "../codecs/crc32c.ts";
 import { inspectStore } from "../store/inspectStore.ts";
-import type { MetadataFile } from "../store/arrayMetadata.ts";
+import type { MetadataFile } from "../zarr/arrayDocuments.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../testing/convert/smallConversion.ts";
 
@@ -75,8 +75,8 @@ vi.mock("../store/decodeChunk.ts", async (original) => {
   return { ...real, createChunkDecoder };
 });
 
-vi.mock("../store/shard.ts", async (original) => {
-  const real = await original<typeof import("../store/shard.ts")>();
+vi.mock("../zarr/shardBuilder.ts", async (original) => {
+  const real = await original<typeof import("../zarr/shardBuilder.ts")>();
   class ShardBuilder extends real.ShardBuilder {
     override parts() {
       const parts = super.parts();

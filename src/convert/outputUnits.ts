@@ -1,6 +1,6 @@
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import type { Settings } from "../plan/settings.ts";
-import { isObject } from "../store/jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";
 import { damagedStore, type StoreDamage } from "../store/storeDamage.ts";

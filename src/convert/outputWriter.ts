@@ -13,7 +13,7 @@ import type { Settings } from "../plan/settings.ts";
 import { chosenChecks } from "../store/sampledChunks.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
-import { isObject } from "../store/jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
 import { makeReceipt, writeReceipt } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";

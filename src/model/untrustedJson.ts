@@ -78,3 +78,11 @@ export function shortJson(value: unknown, most = 80): string {
 export function nameInJson(value: unknown): string {
   return typeof value === "string" ? value : shortJson(value);
 }
+
+/** A JSON object of unknown members. */
+export type JsonObject = Record<string, unknown>;
+
+/** A plain JSON object, as opposed to an array, a text or null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

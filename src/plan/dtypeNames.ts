@@ -1,31 +1,24 @@
+import { numpyCode, parseNumpyCode } from "../model/numpyTypes.ts";
 import { DATA_TYPES, isDataType, itemSize, type DataType } from "../model/dtype.ts";
 import { settingError } from "./settingError.ts";
 import { valueText } from "./settingValues.ts";
 
-/** NumPy's other names, codes and letters for the types that pixels can have (64-bit platforms). */
+/** NumPy's other names and letters for the types that pixels can have (64-bit platforms). */
 const NAMES: Readonly<Record<string, DataType>> = {
-  b1: "bool",
   "?": "bool",
   bool_: "bool",
-  i1: "int8",
   b: "int8",
   byte: "int8",
-  u1: "uint8",
   B: "uint8",
   ubyte: "uint8",
-  i2: "int16",
   h: "int16",
   short: "int16",
-  u2: "uint16",
   H: "uint16",
   ushort: "uint16",
-  i4: "int32",
   i: "int32",
   intc: "int32",
-  u4: "uint32",
   I: "uint32",
   uintc: "uint32",
-  i8: "int64",
   l: "int64",
   q: "int64",
   int: "int64",
@@ -33,7 +26,6 @@ const NAMES: Readonly<Record<string, DataType>> = {
   longlong: "int64",
   p: "int64",
   intp: "int64",
-  u8: "uint64",
   L: "uint64",
   Q: "uint64",
   uint: "uint64",
@@ -41,20 +33,15 @@ const NAMES: Readonly<Record<string, DataType>> = {
   ulonglong: "uint64",
   P: "uint64",
   uintp: "uint64",
-  f2: "float16",
   e: "float16",
   half: "float16",
-  f4: "float32",
   f: "float32",
   single: "float32",
-  f8: "float64",
   d: "float64",
   float: "float64",
   double: "float64",
-  c8: "complex64",
   F: "complex64",
   csingle: "complex64",
-  c16: "complex128",
   D: "complex128",
   complex: "complex128",
   cdouble: "complex128",
@@ -68,7 +55,8 @@ export function parseDtype(value: unknown): { dtype: DataType; byteOrder: "littl
   if (typeof value === "string") {
     const order = /^[<>=|]/.exec(value)?.[0] ?? "";
     const name = value.slice(order.length);
-    const dtype = isDataType(name) && order === "" ? name : Object.hasOwn(NAMES, name) ? NAMES[name]! : null;
+    const other = Object.hasOwn(NAMES, name) ? NAMES[name]! : parseNumpyCode(name);
+    const dtype = isDataType(name) && order === "" ? name : other;
     if (dtype !== null) {
       const unit = itemSize(dtype);
       return { dtype, byteOrder: order === ">" && unit > 1 ? "big" : "little" };
@@ -86,6 +74,5 @@ export function parseDtype(value: unknown): { dtype: DataType; byteOrder: "littl
 /** A data type as NumPy reads it: `uint16`; with the most significant byte first `>u2`. */
 export function dtypeName(dtype: DataType, byteOrder: "little" | "big"): string {
   if (byteOrder === "little") return dtype;
-  const code = Object.keys(NAMES).find((name) => NAMES[name] === dtype && /^[a-z]\d+$/.test(name))!;
-  return `>${code}`;
+  return `>${numpyCode(dtype)}`;
 }

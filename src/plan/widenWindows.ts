@@ -1,3 +1,4 @@
+import { isObject } from "../model/untrustedJson.ts";
 import { displayWindow, type Attributes, type ChannelStatistics } from "./ngff.ts";
 import type { OutputPlan } from "./plan.ts";
 
@@ -43,8 +44,4 @@ export function widenWindows(
 
 function isWindow(value: unknown): value is Window {
   return isObject(value) && MEMBERS.every((member) => Number.isFinite(value[member]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

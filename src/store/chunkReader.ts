@@ -1,12 +1,15 @@
 import { BoundedCache } from "../bytes/boundedCache.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { PixelArray } from "../model/dtype.ts";
-import { sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { chunkGrid, linearIndex } from "./chunkGrid.ts";
+import { linearIndex } from "./chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 import { createChunkDecoder } from "./decodeChunk.ts";
-import { parseShardIndex, type ShardEntry, shardIndexBytes } from "./shard.ts";
+import { arrayAsWritten } from "../zarr/arrayMetadata.ts";
+import type { ShardLayout } from "../zarr/codecSteps.ts";
+import { damagedShard, parseShardIndex, shardGrid, type ShardIndex, shardIndexBytes } from "../zarr/shardIndex.ts";
+import { loneShard } from "../zarr/zarrArray.ts";
+import { levelArray } from "./arrayMetadata.ts";
 import type { StoreReader } from "./sink.ts";
 
 /** Reads the chunks of one level back, as they were planned: the metadata need not be there yet. */
@@ -27,7 +30,8 @@ export async function openChunkReader(sink: StoreReader, output: OutputPlan, lev
   const level = output.levels[levelIndex]!;
   const decoder = await createChunkDecoder(output, level);
   const fileOf = (index: readonly number[]): string => `${level.path}/${chunkKey(output.zarrFormat, index)}`;
-  const shardReader = level.shardShape === null ? null : openShardReader(sink, level.chunkShape, level.shardShape);
+  const shard = loneShard(arrayAsWritten(levelArray(output, level), level.path));
+  const shardReader = shard === null ? null : openShardReader(sink, level.shardShape ?? level.chunkShape, shard);
 
   const readEncoded: ChunkReader["readEncoded"] = async (chunkIndex, signal) => {
     signal?.throwIfAborted();
@@ -49,33 +53,32 @@ function rethrowTagged(thrown: unknown): never {
   throw asZarrdropError(thrown);
 }
 
-function openShardReader(sink: StoreReader, chunkShape: readonly number[], shardShape: readonly number[]) {
-  const { counts } = chunkGrid(shardShape, chunkShape);
-  const total = sizeOfShape(counts);
-  const indexes = new BoundedCache<string, Promise<ShardEntry[] | null>>(KEPT_INDEXES, () => 1);
+function openShardReader(sink: StoreReader, shardShape: readonly number[], layout: ShardLayout) {
+  const indexes = new BoundedCache<string, Promise<ShardIndex | null>>(KEPT_INDEXES, () => 1);
 
-  const readIndex = async (path: string): Promise<ShardEntry[] | null> => {
+  const readIndex = async (path: string): Promise<ShardIndex | null> => {
     const size = await sink.size(path);
     if (size === null || size === 0) return null;
-    const length = Math.min(size, shardIndexBytes(total));
+    const length = shardIndexBytes(shardShape, layout, path);
+    if (size < length) throw damagedShard(path, "no room for the index");
     const bytes = await sink.read(path, { offset: size - length, length });
-    return parseShardIndex(bytes ?? new Uint8Array(), total, size, path);
+    return bytes === null ? null : parseShardIndex(bytes, layout, size, path);
   };
-  const indexOf = (path: string): Promise<ShardEntry[] | null> => {
-    let entries = indexes.get(path);
-    if (entries === undefined) {
-      entries = readIndex(path);
-      indexes.hold(path, entries);
+  const indexOf = (path: string): Promise<ShardIndex | null> => {
+    let index = indexes.get(path);
+    if (index === undefined) {
+      index = readIndex(path);
+      indexes.hold(path, index);
     }
-    return entries;
+    return index;
   };
   return {
     /** Inner chunks per axis. */
-    chunks: counts,
+    chunks: shardGrid(shardShape, layout),
     async read(path: string, inner: number): Promise<Uint8Array<ArrayBuffer> | null> {
-      const entry = (await indexOf(path))?.[inner] ?? null;
-      if (entry === null || entry.length === 0) return null;
-      return sink.read(path, { offset: entry.offset, length: entry.length });
+      const index = await indexOf(path);
+      const [offset, length] = index === null ? [-1, -1] : [index[inner * 2]!, index[inner * 2 + 1]!];
+      return offset < 0 || length === 0 ? null : sink.read(path, { offset, length });
     },
   };
 }

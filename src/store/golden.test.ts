@@ -7,7 +7,7 @@ import { allocatePixels, bytesOfPixels, lanes } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { arrayMetadata } from "./arrayMetadata.ts";
-import { parseDataTypeName } from "./dataTypeNames.ts";
+import { parseDataTypeName } from "../zarr/dataTypes.ts";
 import { groupMetadata } from "./groupMetadata.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { openLevelWriter } from "./levelWriter.ts";

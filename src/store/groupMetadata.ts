@@ -1,4 +1,4 @@
-import type { MetadataFile } from "./arrayMetadata.ts";
+import type { MetadataFile } from "../zarr/arrayDocuments.ts";
 
 /**
  * The metadata files of a group, in the order of writing. `folder` is its path in the store, "" for the root; `attributes`

@@ -1,7 +1,8 @@
 import { crc32c } from "../codecs/crc32c.ts";
 import { STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { jsonBytes, readJson } from "./jsonFile.ts";
 import { filePath } from "./levelFilePaths.ts";
 import { isRecordOf, type LevelRecord } from "./levelRecord.ts";
 import type { Sink } from "./sink.ts";

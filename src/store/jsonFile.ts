@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import { checkJsonSize } from "../model/untrustedJson.ts";
+import { checkJsonSize, isObject } from "../model/untrustedJson.ts";
 import type { StoreReader } from "./sink.ts";
 
 const encoder = new TextEncoder();
@@ -30,11 +30,6 @@ export async function readJson(sink: StoreReader, path: string): Promise<unknown
   } catch (cause) {
     throw new ZarrdropError("corrupt", `${path} is damaged: it is not valid JSON.`, { file: path }, cause);
   }
-}
-
-/** A plain JSON object, as opposed to an array, a text or null. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The same value with the keys of all objects in alphabetical order, to be compared as text. */

@@ -1,6 +1,6 @@
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid } from "./chunkGrid.ts";
-import { isObject } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
 import { fileGrid } from "./levelFilePaths.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { LevelPlan } from "../plan/plan.ts";
 import { chunkGrid, gridIndex, linearIndex } from "./chunkGrid.ts";
-import { ShardBuilder } from "./shard.ts";
+import { ShardBuilder } from "../zarr/shardBuilder.ts";
 
 /** How the chunks of a level lie in its shards. */
 export type ShardLayout = {

@@ -1,7 +1,7 @@
 import type { DataType } from "../model/dtype.ts";
-import { nameInJson } from "../model/untrustedJson.ts";
-import { parseDataTypeName } from "./dataTypeNames.ts";
-import { isObject, readJson } from "./jsonFile.ts";
+import { isObject, nameInJson } from "../model/untrustedJson.ts";
+import { readJson } from "./jsonFile.ts";
+import { parseDataTypeName } from "../zarr/dataTypes.ts";
 import type { StoreReader } from "./sink.ts";
 
 /** What the metadata of an array says, of either format, as far as an inspection shows and checks it. */

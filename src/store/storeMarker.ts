@@ -1,7 +1,8 @@
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { hexDigest } from "../model/hexDigest.ts";
-import { isObject, jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
 import { isStoredPlan } from "./storedPlan.ts";
 import { checkFiles } from "./storeMetadata.ts";

@@ -1,7 +1,9 @@
 import type { OutputPlan } from "../plan/plan.ts";
-import { arrayMetadata, type MetadataFile } from "./arrayMetadata.ts";
+import type { MetadataFile } from "../zarr/arrayDocuments.ts";
+import { arrayMetadata } from "./arrayMetadata.ts";
 import { groupMetadata } from "./groupMetadata.ts";
-import { isObject, jsonBytes, readJson } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { jsonBytes, readJson } from "./jsonFile.ts";
 import type { StoreReader, Sink } from "./sink.ts";
 import { ZarrdropError } from "../model/errors.ts";
 

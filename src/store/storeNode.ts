@@ -1,5 +1,6 @@
 import { asZarrdropError } from "../model/errors.ts";
-import { isObject, readJson } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { readJson } from "./jsonFile.ts";
 import type { StoreReader } from "./sink.ts";
 
 /** A folder of a store as Zarr sees it. */

@@ -4,7 +4,7 @@ import { LIMITS } from "../model/limits.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { parseCompressor } from "../plan/parseCompressor.ts";
 import { chunkGrid } from "./chunkGrid.ts";
-import { isObject } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
 
 /**
  * Whether what stands in a marker can be the plan of an output, as far as anything here works with it: names that are files of the store and

@@ -3,9 +3,11 @@ import { type DataType, itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { sizeOfShape } from "../model/region.ts";
+import { arrayDocuments, type ArraySpecification } from "./arrayDocuments.ts";
 import { type CodecStep, parseLengths, parseV2Steps, parseV3Steps } from "./codecSteps.ts";
 import { parseFillValue, parseV2DataType, parseV3DataType } from "./dataTypes.ts";
-import { damagedMetadata, isObject, type JsonObject, objectIn } from "./json.ts";
+import { isObject, type JsonObject } from "../model/untrustedJson.ts";
+import { damagedMetadata, objectIn } from "./json.ts";
 
 /** A Zarr array as its metadata describe it, the same for both versions. */
 export type ArrayMetadata = {
@@ -29,13 +31,17 @@ export type ArrayMetadata = {
 
 /** A `.zarray` file. Specification: Zarr storage version 2, "Arrays". Errors: `corrupt`, `unsupported-feature`, `limit`. */
 export function parseV2Array(metadata: JsonObject, path: string): ArrayMetadata {
+  return checked(readV2Array(metadata, path));
+}
+
+function readV2Array(metadata: JsonObject, path: string): ArrayMetadata {
   if (metadata["zarr_format"] !== 2) throw damagedMetadata(path, "zarr_format");
   const shape = parseLengths(metadata["shape"], 0, path);
   const chunkShape = parseLengths(metadata["chunks"], 1, path);
   const { dtype, bigEndian } = parseV2DataType(metadata["dtype"], path);
   const separator = metadata["dimension_separator"] ?? ".";
   if (separator !== "." && separator !== "/") throw damagedMetadata(path, "dimension_separator");
-  return checked({
+  return {
     path,
     format: 2,
     shape,
@@ -46,11 +52,22 @@ export function parseV2Array(metadata: JsonObject, path: string): ArrayMetadata 
     steps: parseV2Steps(metadata, bigEndian, shape.length, path),
     bigEndian,
     dimensionNames: null,
-  });
+  };
 }
 
 /** A `zarr.json` file of an array. Specification: Zarr core version 3.1, "Array metadata". Errors: as for version 2. */
 export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata {
+  return checked(readV3Array(metadata, path));
+}
+
+/** An array as its documents will describe it: what was written is read by the same rules as what others wrote, whatever its size. */
+export function arrayAsWritten(array: ArraySpecification, path: string): ArrayMetadata {
+  // The last document is that of the array.
+  const { value } = arrayDocuments(array).at(-1)!;
+  return array.zarrFormat === 2 ? readV2Array(value, path) : readV3Array(value, path);
+}
+
+function readV3Array(metadata: JsonObject, path: string): ArrayMetadata {
   const shape = parseLengths(metadata["shape"], 0, path);
   const grid = objectIn(metadata, "chunk_grid");
   const transformers = metadata["storage_transformers"];
@@ -66,7 +83,7 @@ export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata 
   }
   const dtype = parseV3DataType(metadata["data_type"], path);
   const names = metadata["dimension_names"];
-  return checked({
+  return {
     path,
     format: 3,
     shape,
@@ -77,7 +94,7 @@ export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata 
     steps: parseV3Steps(metadata["codecs"], shape.length, path),
     bigEndian: false,
     dimensionNames: Array.isArray(names) ? names.map((name) => (typeof name === "string" ? name : null)) : null,
-  });
+  };
 }
 
 function parseV3Keys(encoding: unknown, path: string): ArrayMetadata["keys"] {

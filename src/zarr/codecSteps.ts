@@ -5,7 +5,8 @@ import { type DataType, isDataType } from "../model/dtype.ts";
 import { LIMITS } from "../model/limits.ts";
 import { CHECKSUM_IDS, type ChecksumId } from "./checksums.ts";
 import { parseV2DataType } from "./dataTypes.ts";
-import { damagedMetadata, isObject, type JsonObject, objectIn } from "./json.ts";
+import { isObject, type JsonObject } from "../model/untrustedJson.ts";
+import { damagedMetadata, objectIn } from "./json.ts";
 
 /**
  * What was done to a chunk on its way into the file, in that order, whichever Zarr version says it. Array steps come before the step

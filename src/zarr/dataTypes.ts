@@ -1,33 +1,14 @@
-import { shortJson } from "../model/untrustedJson.ts";
-import { type DataType, isDataType, itemSize, lanes } from "../model/dtype.ts";
+import { isObject, shortJson } from "../model/untrustedJson.ts";
+import { type DataType, isComplex, isDataType, itemSize, lanes } from "../model/dtype.ts";
+import { type ByteOrder, parseNumpyType } from "../model/numpyTypes.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { encodeHalf } from "../model/float16.ts";
-import { isObject } from "./json.ts";
-
-/** Type codes of the NumPy array protocol ("<u2"), which Zarr v2 uses. */
-const V2_CODES: Readonly<Record<string, DataType>> = {
-  b1: "bool",
-  i1: "int8",
-  u1: "uint8",
-  i2: "int16",
-  u2: "uint16",
-  i4: "int32",
-  u4: "uint32",
-  i8: "int64",
-  u8: "uint64",
-  f2: "float16",
-  f4: "float32",
-  f8: "float64",
-  c8: "complex64",
-  c16: "complex128",
-};
 
 /** A data type as a Zarr v2 array names it. Errors: `unsupported-feature` for text, records, dates. */
 export function parseV2DataType(name: unknown, path: string): { dtype: DataType; bigEndian: boolean } {
-  const match = typeof name === "string" ? /^([<>|])([a-z]\d+)$/.exec(name) : null;
-  const dtype = match === null ? undefined : V2_CODES[match[2]!];
-  if (dtype === undefined) throw unsupportedType(name, path);
-  return { dtype, bigEndian: match![1] === ">" };
+  const parsed = parseNumpyType(name);
+  if (parsed === null) throw unsupportedType(name, path);
+  return { dtype: parsed.dtype, bigEndian: parsed.byteOrder === "big" };
 }
 
 /** A data type as a Zarr v3 array names it. Errors: `unsupported-feature`. */
@@ -36,6 +17,18 @@ export function parseV3DataType(type: unknown, path: string): DataType {
   const name = isObject(type) ? type["name"] : type;
   if (typeof name !== "string" || !isDataType(name)) throw unsupportedType(name, path);
   return name;
+}
+
+/** What a data type is called in array metadata, or null when it is not one that a pixel can have. */
+export function parseDataTypeName(zarrFormat: 2 | 3, name: unknown): { dtype: DataType; byteOrder: ByteOrder } | null {
+  if (zarrFormat === 2) return parseNumpyType(name);
+  return typeof name === "string" && isDataType(name) ? { dtype: name, byteOrder: "little" } : null;
+}
+
+/** The fill value of every array that is written here: zero, spelled as its type asks. */
+export function zeroFillValue(dtype: DataType): number | boolean | [number, number] {
+  if (dtype === "bool") return false;
+  return isComplex(dtype) ? [0, 0] : 0;
 }
 
 /** Numbers as Java's early writers of Zarr v2 put them: in quotes. */

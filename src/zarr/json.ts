@@ -1,10 +1,7 @@
 import type { ByteDirectory } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import { checkJsonSize } from "../model/untrustedJson.ts";
-
-/** A JSON object of unknown members. */
-export type JsonObject = { readonly [name: string]: unknown };
+import { checkJsonSize, isObject, type JsonObject } from "../model/untrustedJson.ts";
 
 /** The JSON object in a file, or null if there is no such file. Errors: `corrupt` for anything but an object, `limit`. */
 export async function readJson(
@@ -38,10 +35,6 @@ async function readBytes(directory: ByteDirectory, path: string, signal: AbortSi
     throw new ZarrdropError("limit", `${path} is too long to be read.`, { file: path });
   }
   return source.read(0, source.size, signal);
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The member if it is an object, else an empty one. */

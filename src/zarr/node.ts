@@ -2,7 +2,8 @@ import { joinPath } from "../bytes/paths.ts";
 import type { ByteDirectory } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type ArrayMetadata, parseV2Array, parseV3Array } from "./arrayMetadata.ts";
-import { damagedMetadata, isObject, type JsonObject, objectIn, readJson } from "./json.ts";
+import { isObject, type JsonObject } from "../model/untrustedJson.ts";
+import { damagedMetadata, objectIn, readJson } from "./json.ts";
 
 /** Attributes of a Zarr group, and where they came from. */
 export type ZarrGroup = { path: string; format: 2 | 3; attributes: JsonObject };

@@ -8,6 +8,7 @@ import type { ShardLayout } from "./codecSteps.ts";
 export type ShardIndex = Float64Array;
 
 const ENTRY_BYTES = 16;
+const CHECKSUM_BYTES = 4;
 const MISSING = 2n ** 64n - 1n;
 
 /** The shard's own chunk grid. `shardShape` is a whole number of chunks. */
@@ -21,7 +22,22 @@ export function shardIndexBytes(shardShape: readonly number[], layout: ShardLayo
   if (chunks > LIMITS.linkedEntries) {
     throw new ZarrdropError("limit", `The shards of ${file} hold too many chunks.`, { file, technical: `${chunks}` });
   }
-  return chunks * ENTRY_BYTES + (layout.indexChecksum ? 4 : 0);
+  return chunks * ENTRY_BYTES + (layout.indexChecksum ? CHECKSUM_BYTES : 0);
+}
+
+/** An entry of a chunk that is left out. */
+export const NOT_STORED = { offset: -1, length: -1 } as const;
+
+/** The index as it is written here (`shardingCodec`): numbers little-endian, a CRC-32C behind them. `entries`: C order of the chunks. */
+export function shardIndexOf(entries: readonly { offset: number; length: number }[]): Uint8Array<ArrayBuffer> {
+  const index = new Uint8Array(entries.length * ENTRY_BYTES + CHECKSUM_BYTES);
+  const view = new DataView(index.buffer);
+  for (const [chunk, { offset, length }] of entries.entries()) {
+    view.setBigUint64(chunk * ENTRY_BYTES, offset < 0 ? MISSING : BigInt(offset), true);
+    view.setBigUint64(chunk * ENTRY_BYTES + 8, offset < 0 ? MISSING : BigInt(length), true);
+  }
+  view.setUint32(index.length - CHECKSUM_BYTES, crc32c(index.subarray(0, -CHECKSUM_BYTES)), true);
+  return index;
 }
 
 /** Reads the bytes of an index. Errors: `corrupt` for a wrong checksum, or chunks that leave the shard (`shardBytes` long). */
@@ -37,7 +53,7 @@ export function parseShardIndex(bytes: Uint8Array, layout: ShardLayout, shardByt
 /** True when an index has no checksum, or the right one. */
 export function isIndexIntact(bytes: Uint8Array, layout: ShardLayout): boolean {
   if (!layout.indexChecksum) return true;
-  const end = bytes.length - 4;
+  const end = bytes.length - CHECKSUM_BYTES;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getUint32(end, true) === crc32c(bytes.subarray(0, end));
 }
@@ -45,7 +61,7 @@ export function isIndexIntact(bytes: Uint8Array, layout: ShardLayout): boolean {
 /** The entries of an index as they stand there: nothing is checked. Offsets beyond 2^53 are rounded, far beyond any file. */
 export function readShardIndex(bytes: Uint8Array, layout: ShardLayout): ShardIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = layout.indexChecksum ? bytes.length - 4 : bytes.length;
+  const end = layout.indexChecksum ? bytes.length - CHECKSUM_BYTES : bytes.length;
   const index = new Float64Array(end / 8);
   for (let entry = 0; entry < index.length; entry += 2) {
     const offset = view.getBigUint64(entry * 8, !layout.indexBigEndian);

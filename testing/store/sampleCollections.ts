@@ -1,7 +1,8 @@
 import type { DataType } from "../../src/model/dtype.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
 import { groupMetadata } from "../../src/store/groupMetadata.ts";
-import { isObject, jsonBytes } from "../../src/store/jsonFile.ts";
+import { isObject } from "../../src/model/untrustedJson.ts";
+import { jsonBytes } from "../../src/store/jsonFile.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
 import { sampleLevel, samplePlan } from "./samplePlan.ts";
 import { writeStore } from "./writeStore.ts";

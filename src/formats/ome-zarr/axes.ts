@@ -1,5 +1,6 @@
 import { lengthUnit, metresPer, timeUnit } from "../shared/units.ts";
-import { isObject, type JsonObject, objectsIn, textIn } from "../../zarr/json.ts";
+import { isObject, type JsonObject } from "../../model/untrustedJson.ts";
+import { objectsIn, textIn } from "../../zarr/json.ts";
 
 /** An axis of a multiscale image. */
 export type NgffAxis = {

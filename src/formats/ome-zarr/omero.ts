@@ -1,6 +1,7 @@
 import { nameInJson } from "../../model/untrustedJson.ts";
 import type { ChannelDescription } from "../../model/image.ts";
-import { type JsonObject, objectIn, objectsIn, textIn } from "../../zarr/json.ts";
+import { type JsonObject } from "../../model/untrustedJson.ts";
+import { objectIn, objectsIn, textIn } from "../../zarr/json.ts";
 
 /** The channels that `omero` metadata describe, as many as the image has; what is not said is null. */
 export function channelsOf(attributes: JsonObject, count: number): ChannelDescription[] {

@@ -7,7 +7,8 @@ import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
-import { type JsonObject, objectsIn, readText, textIn } from "../../zarr/json.ts";
+import { type JsonObject } from "../../model/untrustedJson.ts";
+import { objectsIn, readText, textIn } from "../../zarr/json.ts";
 import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";

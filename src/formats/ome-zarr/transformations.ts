@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, numbersIn } from "../../zarr/json.ts";
+import { isObject, type JsonObject } from "../../model/untrustedJson.ts";
+import { numbersIn } from "../../zarr/json.ts";
 
 /** A scale and then a shift per axis; null where the metadata give none. */
 export type Placement = { scale: number[] | null; translation: number[] | null };

@@ -1,23 +1,8 @@
 import { Cursor } from "../../bytes/cursor.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import type { DataType } from "../../model/dtype.ts";
+import { parseNumpyCode } from "../../model/numpyTypes.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { checkRawArray, type RawArray } from "../shared/rawArray.ts";
-
-/** NumPy's types by kind and bytes. */
-const TYPES: Record<string, DataType> = {
-  b1: "bool",
-  u1: "uint8",
-  i1: "int8",
-  u2: "uint16",
-  i2: "int16",
-  u4: "uint32",
-  i4: "int32",
-  u8: "uint64",
-  i8: "int64",
-  f4: "float32",
-  f8: "float64",
-};
 
 /** Bytes read at once for the header: more than the writers use. */
 const HEAD_BYTES = 1024;
@@ -58,9 +43,14 @@ function parseHeader(text: string, file: string): Pick<RawArray, "dtype" | "litt
   if (order === undefined || fortran === undefined || lengths === undefined) {
     throw new ZarrdropError("corrupt", `${file} has a damaged header.`, { file, technical: text.slice(0, 200) });
   }
-  const dtype = TYPES[type!];
+  const dtype = parseNumpyCode(type!);
   const shape = (lengths.match(/\d+/g) ?? []).map(Number);
-  if (dtype === undefined || (fortran === "True" && shape.length > 1)) {
+  if (
+    dtype === null ||
+    dtype.startsWith("complex") ||
+    dtype === "float16" ||
+    (fortran === "True" && shape.length > 1)
+  ) {
     throw new ZarrdropError("unsupported-feature", `${file} holds an array of a kind that is not an image here.`, {
       file,
       technical: text.trim(),

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../model/limits.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { jsonBytes, readJson } from "../jsonFile.ts";
 import type { StoreReader } from "../sink.ts";
 import { levelFiles, OME_XML_PATH, readRoot, type StoreFile } from "../storeMetadata.ts";
 import { grownOmeXml } from "./grownOmeXml.ts";

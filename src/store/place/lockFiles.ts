@@ -1,5 +1,6 @@
 import { nameKey } from "../../plan/storeNames.ts";
-import { isObject, readJson } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { readJson } from "../jsonFile.ts";
 import { isPartialName } from "../partialName.ts";
 import type { DestinationFiles } from "../sink.ts";
 import type { LockRecord } from "./lockHolder.ts";

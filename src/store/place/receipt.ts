@@ -5,7 +5,8 @@ import type { Settings } from "../../plan/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
 import { inspectStore } from "../inspectStore.ts";
-import { isObject, jsonBytes, readJson } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { jsonBytes, readJson } from "../jsonFile.ts";
 import { isPartialName } from "../partialName.ts";
 import type { Sink } from "../sink.ts";
 

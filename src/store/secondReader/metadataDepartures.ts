@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import type { LevelPlan, OutputPlan } from "../../plan/plan.ts";
-import { isObject, sortedKeys } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { sortedKeys } from "../jsonFile.ts";
 import type { ArrayView } from "./arrayView.ts";
 import { NOT_AS_PLANNED, type Stranger } from "./stranger.ts";
 

@@ -1,9 +1,10 @@
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import { itemSize } from "../../model/dtype.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { parseV2Compressor, parseV3Compressor } from "../codecMetadata.ts";
-import { parseDataTypeName } from "../dataTypeNames.ts";
-import { isObject, readJson, sortedKeys } from "../jsonFile.ts";
+import { parseV2Compressor, parseV3Compressor } from "../../zarr/codecMetadata.ts";
+import { parseDataTypeName } from "../../zarr/dataTypes.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { readJson, sortedKeys } from "../jsonFile.ts";
 import { readStoredArray } from "../parseArrayMetadata.ts";
 import type { Sink } from "../sink.ts";
 

@@ -1,6 +1,6 @@
 import { type DataType, isComplex } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import type { Sink } from "../sink.ts";
 import type { ArrayView, MetadataReader } from "./arrayView.ts";
 import { readRootAttributes, zarritaReader } from "./zarritaReader.ts";

@@ -1,7 +1,6 @@
-import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
+import { isObject, nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import { type DataType, integerLimits, isComplex, isFloat, isInteger } from "../../model/dtype.ts";
-import { parseDataTypeName } from "../dataTypeNames.ts";
-import { isObject } from "../jsonFile.ts";
+import { parseDataTypeName } from "../../zarr/dataTypes.ts";
 import { below, type Report } from "./problem.ts";
 
 /**

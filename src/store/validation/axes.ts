@@ -1,6 +1,6 @@
 import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import { below, type Report } from "./problem.ts";
 
 /** An axis as the metadata of an image name it. */

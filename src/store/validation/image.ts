@@ -1,4 +1,4 @@
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import type { NamedAxis } from "./axes.ts";
 import { type CheckedMultiscale, type StoredArrays, validateMultiscale } from "./multiscale.ts";
 import { type RenderedImage, validateOmero } from "./omero.ts";

@@ -1,5 +1,4 @@
-import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject, nameInJson, shortJson } from "../../model/untrustedJson.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
 import { type NamedAxis, validateAxes } from "./axes.ts";
 import { below, type Report } from "./problem.ts";

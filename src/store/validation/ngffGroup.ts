@@ -1,4 +1,4 @@
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import type { StoreNode } from "../storeNode.ts";
 import { below, inFile, type Report } from "./problem.ts";
 import { validateVersion05 } from "./version.ts";

@@ -1,6 +1,6 @@
 import { shortJson } from "../../model/untrustedJson.ts";
 import { integerLimits, isInteger } from "../../model/dtype.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
 import { below, type Report } from "./problem.ts";
 

@@ -1,5 +1,4 @@
-import { shortJson } from "../../model/untrustedJson.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject, shortJson } from "../../model/untrustedJson.ts";
 import { below, type Report } from "./problem.ts";
 import { repeated } from "./repeated.ts";
 import { validateVersion04 } from "./version.ts";

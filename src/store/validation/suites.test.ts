@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import { validateImage } from "./image.ts";
 import { validateLabel } from "./label.ts";
 import { validatePlate, validateWell } from "./plate.ts";

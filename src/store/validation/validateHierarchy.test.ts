@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inspectStore } from "../inspectStore.ts";
-import { isObject, jsonBytes } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
+import { jsonBytes } from "../jsonFile.ts";
 import { MemorySink } from "../memorySink.ts";
 import {
   addBelow,

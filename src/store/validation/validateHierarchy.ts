@@ -1,6 +1,6 @@
 import { asZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import { OME_XML_PATH } from "../storeMetadata.ts";
 import type { StoreReader } from "../sink.ts";
 import { readNode } from "../storeNode.ts";

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../model/limits.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject } from "../../model/untrustedJson.ts";
 import { parseStoredArray, type StoredArray } from "../parseArrayMetadata.ts";
 import { readNode } from "../storeNode.ts";
 import { validateArrayMetadata } from "./arrayRules.ts";

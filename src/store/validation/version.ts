@@ -1,5 +1,4 @@
-import { shortJson } from "../../model/untrustedJson.ts";
-import { isObject } from "../jsonFile.ts";
+import { isObject, shortJson } from "../../model/untrustedJson.ts";
 import type { Report } from "./problem.ts";
 
 /** NGFF 0.4 has a version in each kind of metadata: a SHOULD, of one value. `what` owns it. */

@@ -2,7 +2,7 @@ import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.
 import type { DataType } from "../model/dtype.ts";
 import { itemSize } from "../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
-import { isObject } from "./jsonFile.ts";
+import { isObject } from "../model/untrustedJson.ts";
 
 /** A codec in Zarr v3 metadata. */
 export type NamedConfiguration = { name: string; configuration?: Record<string, unknown> };

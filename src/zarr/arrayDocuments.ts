@@ -1,0 +1,71 @@
+import type { CompressorConfiguration } from "../model/compressor.ts";
+import type { DataType } from "../model/dtype.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { type ByteOrder, numpyTypeName } from "../model/numpyTypes.ts";
+import { shardingCodec, v2Compressor, v3ChunkCodecs } from "./codecMetadata.ts";
+import { zeroFillValue } from "./dataTypes.ts";
+
+/** An array as it is to be written. */
+export type ArraySpecification = {
+  zarrFormat: 2 | 3;
+  shape: readonly number[];
+  /** Of the smallest part that is decoded by itself. */
+  chunkShape: readonly number[];
+  /** v3 only: a whole number of chunks, or null for a file per chunk. */
+  shardShape: readonly number[] | null;
+  dtype: DataType;
+  /** v2 only; v3 is written with the least significant byte first. */
+  byteOrder: ByteOrder;
+  compressor: CompressorConfiguration | null;
+  dimensionNames: readonly string[];
+};
+
+/** A metadata file: its name or path, and the JSON value. */
+export type MetadataFile = { path: string; value: Record<string, unknown> };
+
+/**
+ * The metadata files of an array in the order of writing, paths from the array's folder. Keys, their order and their values are those of
+ * the reference (R6.2). Errors: `setting` for combinations that the format does not have.
+ */
+export function arrayDocuments(array: ArraySpecification): MetadataFile[] {
+  return array.zarrFormat === 2
+    ? [
+        { path: ".zattrs", value: {} },
+        { path: ".zarray", value: zarray(array) },
+      ]
+    : [{ path: "zarr.json", value: arrayDocument(array) }];
+}
+
+function zarray({ shape, chunkShape, shardShape, dtype, byteOrder, compressor }: ArraySpecification) {
+  if (shardShape !== null) {
+    throw new ZarrdropError("setting", "Zarr v2 has no shards.", { setting: "shard_shape", advice: "Write Zarr v3." });
+  }
+  return {
+    shape,
+    chunks: chunkShape,
+    dtype: numpyTypeName(dtype, byteOrder),
+    fill_value: zeroFillValue(dtype),
+    order: "C",
+    filters: null,
+    dimension_separator: "/",
+    compressor: v2Compressor(compressor),
+    zarr_format: 2,
+  };
+}
+
+function arrayDocument({ shape, chunkShape, shardShape, dtype, compressor, dimensionNames }: ArraySpecification) {
+  const chunkCodecs = v3ChunkCodecs(dtype, compressor);
+  return {
+    shape,
+    data_type: dtype,
+    chunk_grid: { name: "regular", configuration: { chunk_shape: shardShape ?? chunkShape } },
+    chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+    fill_value: zeroFillValue(dtype),
+    codecs: shardShape === null ? chunkCodecs : [shardingCodec(chunkShape, chunkCodecs)],
+    attributes: {},
+    dimension_names: dimensionNames,
+    zarr_format: 3,
+    node_type: "array",
+    storage_transformers: [],
+  };
+}
