@@ -89,6 +89,20 @@ describe("legal everywhere", () => {
     );
   });
 
+  test.each([
+    ["a", "A"],
+    ["é", "E\u0301"],
+    ["ß", "ẞ"],
+    ["ß", "SS"],
+    ["\u1e9b\u0323", "\u1e68"],
+    ["ς", "Σ"],
+    ["K", "\u212a"],
+  ])("%s and %s are one name to some file system", (one, other) => {
+    expect(nameKey(one)).toBe(nameKey(other));
+    expect(new Set(distinctStoreNames([one, other])).size).toBe(2);
+    expect(distinctStoreNames([one, other])[1]).toContain("_2");
+  });
+
   test("numbers stay short when many names are the same", () => {
     const stores = distinctStoreNames(Array.from({ length: 20000 }, () => "a"));
     expect(stores.slice(0, 3)).toEqual(["a.ome.zarr", "a_2.ome.zarr", "a_3.ome.zarr"]);

@@ -62,9 +62,10 @@ export function distinctStoreNames(bases: readonly string[], taken: readonly str
   });
 }
 
-/** What two names have in common that one folder cannot hold together. */
+/** What two names have in common that one folder cannot hold together: canonical caseless matching (Unicode, 3.13, D145). */
 export function nameKey(name: string): string {
-  return name.normalize("NFC").toUpperCase().toLowerCase();
+  // Three times: the capital of ß is ẞ for some and SS for others.
+  return name.normalize("NFD").toLowerCase().toUpperCase().toLowerCase().normalize("NFD");
 }
 
 /** The reference's base: the name without one ending, as Python's `Path.stem` (R9.1). */

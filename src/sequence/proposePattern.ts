@@ -1,6 +1,7 @@
+import { ZarrdropError } from "../model/errors.ts";
 import type { SequencePattern } from "../model/references.ts";
 import { escapeLiteral, type SequenceAxis } from "./sequencePattern.ts";
-import { layoutSequence } from "./sequenceLayout.ts";
+import { layoutSequence, type SequenceLayout } from "./sequenceLayout.ts";
 import { isChannelWord, wordMeanings } from "./sequenceWords.ts";
 import { joinFamilies } from "./joinFamilies.ts";
 import { nameFamilies, type NameFamily, type NamePart, namePartsOf, type Variable } from "./nameParts.ts";
@@ -47,12 +48,22 @@ function proposeFor(family: NameFamily, names: readonly string[]): SequencePatte
   if (!explainRest(parts, variables, meanings)) return null;
   if (![...meanings.values()].some((meaning) => meaning !== "ignored")) return null;
   const usual = { template: templateOf(parts, meanings, false) };
-  const { clashes, ignored } = layoutSequence(family.names, usual);
-  if (clashes.length > 0 || ignored.length > 0) return null;
+  const own = layoutIfAny(family.names, usual);
+  if (own === null || own.clashes.length > 0 || own.ignored.length > 0) return null;
   // Texts that say nothing may take in others ("_thumb"), which then claim the same places.
-  if (layoutSequence(names, usual).clashes.length === 0) return usual;
+  if (layoutIfAny(names, usual)?.clashes.length === 0) return usual;
   const strict = { template: templateOf(parts, meanings, true) };
-  return layoutSequence(names, strict).clashes.length === 0 ? strict : usual;
+  return layoutIfAny(names, strict)?.clashes.length === 0 ? strict : usual;
+}
+
+/** Null where there is none: names may be too long for a template, or tell more places than an image can have. */
+function layoutIfAny(names: readonly string[], pattern: SequencePattern): SequenceLayout | null {
+  try {
+    return layoutSequence(names, pattern);
+  } catch (error) {
+    if (error instanceof ZarrdropError && (error.kind === "setting" || error.kind === "limit")) return null;
+    throw error;
+  }
 }
 
 /** Numbers behind letters that mean something, wells, elapsed times. */

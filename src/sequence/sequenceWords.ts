@@ -52,7 +52,9 @@ const DIALECTS: readonly { name: RegExp; words: Readonly<Record<string, Sequence
 export function wordMeanings(name: string): (letters: string) => SequenceAxis | null {
   const dialect = DIALECTS.find((each) => each.name.test(name));
   return (letters) => {
-    const own = dialect?.words[letters.toLowerCase()];
+    const word = letters.toLowerCase();
+    // A word such as "constructor" is a member of every object.
+    const own = dialect !== undefined && Object.hasOwn(dialect.words, word) ? dialect.words[word] : undefined;
     return own === undefined ? axisOfWord(letters) : own;
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { copyBox } from "../../src/model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../../src/model/dtype.ts";
-import { ZarrdropError } from "../../src/model/errors.ts";
+import { asZarrdropError, type ErrorKind, ZarrdropError } from "../../src/model/errors.ts";
 import type { SceneDescription } from "../../src/model/image.ts";
 import { type Region, sizeOfShape, stepRegions, wholeRegion } from "../../src/model/region.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
@@ -23,6 +23,14 @@ export type ContractOptions = {
    */
   readFactor?: number;
 };
+
+/** Reads of an image that are made to fail, evenly spread, and how: a disk, a permission, a defect of our own. */
+const FAILED_READS = 12;
+const FAILURES: readonly (readonly [failure: () => Error, kind: ErrorKind])[] = [
+  [() => new ZarrdropError("source-unreadable", "The disk is gone."), "source-unreadable"],
+  [() => new ZarrdropError("permission", "No more."), "permission"],
+  [() => new TypeError("undefined is not a function"), "internal"],
+];
 
 /** Header blocks that a cache reads besides the pixels: they weigh in small files only. */
 const HEADER_ALLOWANCE = 320 * 1024;
@@ -101,6 +109,35 @@ export function describeReader(
       expect(again).toEqual(await read(fresh.reader, 0, 0, region, never));
       fresh.reader.close();
       reader.close();
+    });
+
+    it("says of its files what they say themselves: a read that fails is no damage, and nothing goes on without it", async () => {
+      const attempt = async (fail: (read: number) => void): Promise<{ text: string; reads: number }> => {
+        const recorder = new Recorder();
+        let reads = 0;
+        recorder.onRead = () => fail(reads++);
+        const reader = guardReader(await open(recorder));
+        const { description } = reader;
+        const parts: string[] = [JSON.stringify(description)];
+        const region = blockRows(description.scenes[0]!).next().value!;
+        parts.push(Buffer.from(bytesOf(await read(reader, 0, 0, region, never))).toString("base64"));
+        reader.close();
+        return { text: parts.join(), reads };
+      };
+      const whole = await attempt(() => {});
+      const tried = Math.min(whole.reads, FAILED_READS);
+      for (let turn = 0; turn < tried; turn++) {
+        const at = Math.floor((turn * whole.reads) / tried);
+        for (const [failure, kind] of FAILURES) {
+          const isAlways = turn % 2 === 0;
+          const outcome = await attempt((index) => {
+            if (index === at || (isAlways && index > at)) throw failure();
+          }).catch((error: unknown) => asZarrdropError(error));
+          // What was read ahead and not needed may fail unseen: then everything is as it is without a failure.
+          if (outcome instanceof Error) expect(outcome, `read ${at} of ${whole.reads}`).toMatchObject({ kind });
+          else expect(outcome, `read ${at} of ${whole.reads}`).toMatchObject({ text: whole.text });
+        }
+      }
     });
 
     it("is closed for good", async () => {
