@@ -11,10 +11,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
  */
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  throwIfAborted(signal);
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(new ZarrdropError("cancelled", "Stopped.", {}, signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

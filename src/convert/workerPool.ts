@@ -1,3 +1,4 @@
+import { raceAbort, throwIfAborted } from "../bytes/abort.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { type MemberTask, PoolMember } from "./poolMember.ts";
 import type { UnitResult } from "./unitRunner.ts";
@@ -26,7 +27,7 @@ export class WorkerPool {
   static async open(task: MemberTask, signal: AbortSignal): Promise<WorkerPool> {
     const pool = new WorkerPool({ ...task, onWaiting: countedWaiting(task.onWaiting) }, signal);
     try {
-      await Promise.all(pool.#members.map((member) => pool.#orAborted(member.open())));
+      await Promise.all(pool.#members.map((member) => raceAbort(member.open(), signal)));
     } catch (thrown) {
       await pool.terminate();
       throw thrown;
@@ -49,7 +50,7 @@ export class WorkerPool {
     await Promise.all(
       this.#members.map(async (member) => {
         try {
-          await this.#orAborted(work(member));
+          await raceAbort(work(member), this.#signal);
         } catch (thrown) {
           // The others would go on with their units for nothing: they are told to stop, and the first failure is the one that counts.
           failure ??= asZarrdropError(thrown);
@@ -57,8 +58,10 @@ export class WorkerPool {
         }
       }),
     );
-    if (this.#signal.aborted) throw new ZarrdropError("cancelled", "Stopped.", {}, this.#signal.reason);
-    if (failure !== null) throw failure as ZarrdropError;
+    throwIfAborted(this.#signal);
+    // Set by a member, which the compiler does not follow.
+    const failed = failure as ZarrdropError | null;
+    if (failed !== null) throw failed;
   }
 
   /** Cuts a list into one part per worker and has all parts done at once; what the workers gave back, by worker. `where`: what is done, in words that follow "at". */
@@ -72,7 +75,10 @@ export class WorkerPool {
     return Promise.all(
       this.#members.slice(0, items.length).map((member, at) => {
         const part = items.filter((_, index) => index % count === at);
-        return this.#orAborted(member.call((api) => call(api, part), where, isWanted));
+        return raceAbort(
+          member.call((api) => call(api, part), where, isWanted),
+          this.#signal,
+        );
       }),
     );
   }
@@ -85,18 +91,6 @@ export class WorkerPool {
   /** Ends the threads, whatever they do. Resolves when they are gone, or cannot be ended. */
   async terminate(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.terminate()));
-  }
-
-  #orAborted<Result>(promise: Promise<Result>): Promise<Result> {
-    const signal = this.#signal;
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        reject(new ZarrdropError("cancelled", "Stopped.", {}, signal.reason));
-      };
-      if (signal.aborted) onAbort();
-      signal.addEventListener("abort", onAbort, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-    });
   }
 }
 
