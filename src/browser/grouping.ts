@@ -80,7 +80,7 @@ function originsIn(tree: FolderTree): FileOrigin[] {
 
 /**
  * Companions of files without a folder handle. Below a folder: everything. For loose files: the other loose files, and the
- * folders dropped beside them whose name contains the stem of one (`a.sldy` and `a.dir`, `x.vsi` and `_x_`).
+ * folders dropped beside them whose name contains the stem of one (`a.sldy` and `a.dir`).
  */
 async function companionsOf(tree: FolderTree): Promise<{ path: string; file: File }[]> {
   if (tree.path !== "") return filesBelow(tree);
@@ -96,26 +96,7 @@ async function companionsOf(tree: FolderTree): Promise<{ path: string; file: Fil
 }
 
 /** Name endings of files that describe a set of files. Only an order of asking: what a file is, its content decides. */
-const INDEX_ENDINGS = [
-  ".companion.ome",
-  ".ome.xml",
-  ".htd",
-  ".wpi",
-  ".xlif",
-  ".xlcf",
-  ".xllf",
-  ".sldy",
-  ".oif",
-  ".xlef",
-  ".vsi",
-  ".nhdr",
-  ".mhd",
-  ".ics",
-  ".idx.xml",
-  "index.xml",
-  "metadata.txt",
-  ".index",
-];
+const INDEX_ENDINGS = [".companion.ome", ".ome.xml", ".xlif", ".xlcf", ".xllf", ".sldy", ".xlef"];
 
 function rankOf(candidate: SourceCandidate): number {
   const name = candidate.name.toLowerCase();

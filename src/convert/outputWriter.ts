@@ -190,7 +190,7 @@ export class OutputWriter {
 
   #damagedFiles(): Promise<StoreDamage[]> {
     const { transaction, units, regions, signal } = this.#parts;
-    return verifyFiles(transaction.sink, transaction.output, units.ledger, signal, regions);
+    return verifyFiles(transaction.sink, transaction.output, units.ledger, regions, signal);
   }
 
   /**

@@ -67,9 +67,9 @@ export interface ReadingApi {
 
 export type FormatFacts = { id: string; name: string; /** File name endings without the dot. */ extensions: string[] };
 
+/** What a file is: an image of a format that can be read, or why it is none. */
 export type Identification =
   | { kind: "image"; format: string; formatName: string; /** Paths that belong to the image. */ files: string[] }
-  | { kind: "companion"; of: string | null; reason: string }
   | { kind: "unknown"; reason: string };
 
 /** A store that was dropped, or one that was written. */

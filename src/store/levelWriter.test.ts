@@ -5,7 +5,7 @@ import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { arrayMetadata } from "./arrayMetadata.ts";
 import { jsonBytes } from "./jsonFile.ts";
-import { openLevelWriter } from "./levelWriter.ts";
+import { openLevel } from "../../testing/store/openLevel.ts";
 import { MemorySink } from "./memorySink.ts";
 import { readStoredRegion } from "./readStoredRegion.ts";
 import { readForeign } from "../../testing/store/readForeign.ts";
@@ -16,7 +16,7 @@ import { WriteQueue } from "./writeQueue.ts";
 const SIGNAL = new AbortController().signal;
 
 async function write(sink: MemorySink, output: OutputPlan, pixels: PixelArray): Promise<void> {
-  const writer = await openLevelWriter(sink, output, 0, SIGNAL);
+  const writer = await openLevel(sink, output, 0, SIGNAL);
   await writeLevel(writer, output, 0, pixels);
   await writer.flush();
   for (const { path, value } of arrayMetadata(output, output.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
@@ -101,7 +101,7 @@ describe("chunks of one level", () => {
   test("chunks of zeros are left out, negative zero is not", async () => {
     const output = samplePlan("float32", [sampleLevel("0", [1, 6], [1, 2])]);
     const sink = new MemorySink();
-    const writer = await openLevelWriter(sink, output, 0, SIGNAL, { verify: "all" });
+    const writer = await openLevel(sink, output, 0, SIGNAL, { verify: "all" });
     await writeLevel(writer, output, 0, new Float32Array([0, 0, -0, 0, 0, 1]));
     await writer.flush();
     expect(await sink.list()).toEqual(["0/c/0/1", "0/c/0/2"]);
@@ -127,7 +127,7 @@ describe("chunks of one level", () => {
   test("pixels may be reused as soon as writeChunk returns", async () => {
     const output = samplePlan("uint8", [sampleLevel("0", [1, 4], [1, 2])], { compressor: null });
     const sink = new MemorySink();
-    const writer = await openLevelWriter(sink, output, 0, SIGNAL);
+    const writer = await openLevel(sink, output, 0, SIGNAL);
     const chunk = new Uint8Array([1, 2]);
     const first = writer.writeChunk([0, 0], chunk);
     chunk.set([3, 4]);
@@ -140,7 +140,7 @@ describe("chunks of one level", () => {
 
   test("a chunk of another size is our own defect", async () => {
     const output = samplePlan("uint16", [sampleLevel("0", [1, 4], [1, 2])]);
-    const writer = await openLevelWriter(new MemorySink(), output, 0, SIGNAL);
+    const writer = await openLevel(new MemorySink(), output, 0, SIGNAL);
     await expect(writer.writeChunk([0, 0], new Uint16Array(3))).rejects.toMatchObject({ kind: "internal" });
   });
 });
@@ -164,7 +164,7 @@ describe("shards", () => {
     const inOrder = new MemorySink();
     await write(inOrder, output, pixels);
     const reversed = new MemorySink();
-    const writer = await openLevelWriter(reversed, output, 0, SIGNAL);
+    const writer = await openLevel(reversed, output, 0, SIGNAL);
     await writeLevel(writer, output, 0, pixels, undefined, (chunks) => chunks.reverse());
     expect(writer.pendingBytes).toBe(0);
     await writer.flush();
@@ -188,7 +188,7 @@ describe("shards", () => {
 
   test("flush refuses a shard that lacks chunks", async () => {
     const output = samplePlan("uint8", [sampleLevel("0", [2, 8], [2, 2], [2, 4])]);
-    const writer = await openLevelWriter(new MemorySink(), output, 0, SIGNAL);
+    const writer = await openLevel(new MemorySink(), output, 0, SIGNAL);
     await writer.writeChunk([0, 0], new Uint8Array([1, 2, 3, 4]));
     expect(writer.pendingBytes).toBeGreaterThan(0);
     await expect(writer.flush()).rejects.toMatchObject({ kind: "internal" });
@@ -199,7 +199,7 @@ describe("shards", () => {
       time: { sourceStart: 0, destinationStart: 1, count: 2, append: false },
     });
     const sink = new MemorySink();
-    const writer = await openLevelWriter(sink, output, 0, SIGNAL);
+    const writer = await openLevel(sink, output, 0, SIGNAL);
     await writer.writeChunk([1, 0, 0, 0, 0], new Uint8Array([1, 2, 3, 4]));
     await writer.writeChunk([2, 0, 0, 0, 0], new Uint8Array([5, 6, 7, 8]));
     await writer.flush();
@@ -238,7 +238,7 @@ describe("append along t", () => {
     });
     // Twice: going on after a stop must give the same.
     for (let run = 0; run < 2; run++) {
-      const writer = await openLevelWriter(sink, grown, 0, SIGNAL);
+      const writer = await openLevel(sink, grown, 0, SIGNAL);
       await writeLevel(writer, grown, 0, all.slice(3 * perPoint), { start: [3, 0, 0, 0, 0], shape: shapeOf(2) });
       await writer.flush();
       for (const { path, value } of arrayMetadata(grown, grown.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
@@ -274,7 +274,7 @@ describe("writing in the background", () => {
   test("several files at once, then the caller waits", async () => {
     const sink = new SlowSink();
     const queue = new WriteQueue({ filesAtOnce: 3, bytesInFlight: 1000 });
-    const writer = await openLevelWriter(sink, plan, 0, SIGNAL, { queue });
+    const writer = await openLevel(sink, plan, 0, SIGNAL, { queue });
     for (let at = 0; at < 3; at++) await writer.writeChunk([0, at], chunk);
     expect(sink.waiting.length).toBe(3);
     let isIn = false;
@@ -297,7 +297,7 @@ describe("writing in the background", () => {
   test("bytes in flight are bounded", async () => {
     const sink = new SlowSink();
     const queue = new WriteQueue({ filesAtOnce: 8, bytesInFlight: 6 });
-    const writer = await openLevelWriter(sink, plan, 0, SIGNAL, { queue });
+    const writer = await openLevel(sink, plan, 0, SIGNAL, { queue });
     await writer.writeChunk([0, 0], chunk);
     const second = writer.writeChunk([0, 1], chunk);
     expect(queue.bytesInFlight).toBe(8);
@@ -312,7 +312,7 @@ describe("writing in the background", () => {
         throw new DOMException("full", "QuotaExceededError");
       }
     }
-    const writer = await openLevelWriter(new FullSink(), plan, 0, SIGNAL);
+    const writer = await openLevel(new FullSink(), plan, 0, SIGNAL);
     await writer.writeChunk([0, 0], chunk);
     await expect(writer.flush()).rejects.toMatchObject({ kind: "storage-full" });
     await expect(writer.writeChunk([0, 1], chunk)).rejects.toMatchObject({ kind: "storage-full" });
@@ -320,7 +320,7 @@ describe("writing in the background", () => {
 
   test("an abort is heard even when a write hangs", async () => {
     const controller = new AbortController();
-    const writer = await openLevelWriter(new SlowSink(), plan, 0, controller.signal);
+    const writer = await openLevel(new SlowSink(), plan, 0, controller.signal);
     await writer.writeChunk([0, 0], chunk);
     const flushed = writer.flush();
     controller.abort();

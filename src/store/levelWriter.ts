@@ -15,7 +15,6 @@ import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
-import { writtenRegion } from "./writtenRegion.ts";
 
 /** Left-out chunks of a record that are noted although the sample does not have them: some are to be looked at. */
 const LEFT_OUT_KEPT = 4;
@@ -43,8 +42,8 @@ export interface LevelWriter {
 export type LevelWriterOptions = {
   /** The worker's queue; without it the writer makes its own. */
   queue?: WriteQueue;
-  /** The box of the level that the conversion writes, all workers together; by default from the plan's time range. */
-  region?: Region;
+  /** The box of the level that the conversion writes, all workers together. */
+  region: Region;
   /** Which chunks will be read back: their checksums are taken; the others of a sample are decoded before they are written. */
   verify?: "all" | "sample" | "none";
   /** Checksums of all chunks, whatever is read back. */
@@ -61,18 +60,17 @@ export async function openLevelWriter(
   output: OutputPlan,
   levelIndex: number,
   signal: AbortSignal,
-  options: LevelWriterOptions = {},
+  options: LevelWriterOptions,
 ): Promise<LevelWriter> {
   const level = output.levels[levelIndex]!;
   const verify = options.verify ?? "sample";
   const isSampled = sampledChunks(output, levelIndex);
-  const region = options.region ?? writtenRegion(output, levelIndex);
   return new BackgroundLevelWriter({
     sink,
     output,
     levelIndex,
     signal,
-    region,
+    region: options.region,
     encoder: await createChunkEncoder(output, level),
     existing: output.time.append === false ? null : await openLevelBefore(sink, output, levelIndex),
     queue: options.queue ?? new WriteQueue(undefined, signal),
@@ -81,7 +79,7 @@ export async function openLevelWriter(
     roundTrip: verify === "sample" ? await createRoundTrip(output, level) : null,
     isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
-    shards: level.shardShape === null ? null : shardLayout(level, region),
+    shards: level.shardShape === null ? null : shardLayout(level, options.region),
   });
 }
 

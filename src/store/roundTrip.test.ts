@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { openLevelWriter } from "./levelWriter.ts";
+import { openLevel } from "../../testing/store/openLevel.ts";
 import { MemorySink } from "./memorySink.ts";
 import { sampledChunks } from "./sampledChunks.ts";
 import { sampleLevel, samplePixels, samplePlan } from "../../testing/store/samplePlan.ts";
@@ -38,7 +38,7 @@ test.each(PLANS)(
       return encoded;
     };
     const sink = new MemorySink();
-    const writer = await openLevelWriter(sink, output, 0, new AbortController().signal);
+    const writer = await openLevel(sink, output, 0, new AbortController().signal);
     const pixels = samplePixels(output.dtype, [900, 9]);
     await expect(writeLevel(writer, output, 0, pixels)).rejects.toMatchObject({ kind: "internal" });
     expect(sink.files.has(`0/c/${faulty - 1}/0`)).toBe(true);
@@ -55,7 +55,7 @@ test("every chunk is either read back or decoded at once", async () => {
       if (number === wrong) encoded[0]! ^= 1;
       return encoded;
     };
-    const writer = await openLevelWriter(new MemorySink(), output!, 0, new AbortController().signal);
+    const writer = await openLevel(new MemorySink(), output!, 0, new AbortController().signal);
     const pixels = samplePixels(output!.dtype, [900, 9]);
     const isFound = await writeLevel(writer, output!, 0, pixels).then(
       () => false,

@@ -7,23 +7,22 @@ import { fileGrid, filePath } from "./levelFilePaths.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreDamage } from "./storeDamage.ts";
 import type { StoreLedger } from "./storeLedger.ts";
-import { writtenRegion } from "./writtenRegion.ts";
 
 /**
  * Looks whether every chunk and shard file that the conversion wrote is there with the size that was written, and none that was
- * left out. Those that are not so are the result. `regions`: the box of each level that was written, where it is not that of
- * `writtenRegion`. Errors: `internal` for an incomplete ledger, those of the sink, `cancelled`.
+ * left out. Those that are not so are the result. `regions`: the box of each level that was written. Errors: `internal` for an
+ * incomplete ledger, those of the sink, `cancelled`.
  */
 export async function verifyFiles(
   sink: Sink,
   output: OutputPlan,
   ledger: StoreLedger,
+  regions: readonly Region[],
   signal?: AbortSignal,
-  regions: readonly Region[] = [],
 ): Promise<StoreDamage[]> {
   for (const [level] of output.levels.entries()) {
     const grid = fileGrid(output, level);
-    for (const index of boxesTouching(grid, regions[level] ?? writtenRegion(output, level))) {
+    for (const index of boxesTouching(grid, regions[level]!)) {
       if (ledger.isKnown(level, linearIndex(index, grid.counts))) continue;
       throw new ZarrdropError(
         "internal",

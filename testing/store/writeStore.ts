@@ -3,14 +3,13 @@ import { wholeRegion } from "../../src/model/region.ts";
 import { rootAttributes } from "../../src/plan/ngff.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
 import { chunkGrid, gridIndex } from "../../src/store/chunkGrid.ts";
-import { openLevelWriter } from "../../src/store/levelWriter.ts";
 import type { Sink } from "../../src/store/sink.ts";
 import { StoreLedger } from "../../src/store/storeLedger.ts";
 import { beginStore } from "../../src/store/storeTransaction.ts";
 import { verifyFiles } from "../../src/store/verify.ts";
 import { samplePixels } from "./samplePlan.ts";
 import { shardLayout } from "../../src/store/openShard.ts";
-import { writtenRegion } from "../../src/store/writtenRegion.ts";
+import { openLevel, writtenRegion } from "./openLevel.ts";
 import { compareChunks } from "../../src/store/secondReader/compareChunks.ts";
 import type { MetadataReader } from "../../src/store/secondReader/arrayView.ts";
 import { openAsStranger } from "../../src/store/secondReader/stranger.ts";
@@ -51,7 +50,7 @@ export async function writeStore(
   let written = 0;
   try {
     for (const [levelIndex, level] of output.levels.entries()) {
-      const writer = await openLevelWriter(sink, output, levelIndex, signal, { queue, verify: "all" });
+      const writer = await openLevel(sink, output, levelIndex, signal, { queue, verify: "all" });
       const pixels = pixelsOf(output, levelIndex);
       const boxes = chunkGrid(level.shape, level.shardShape ?? level.chunkShape);
       const inner = chunkGrid(boxes.boxShape, level.chunkShape).counts;
@@ -75,7 +74,15 @@ export async function writeStore(
       }
       await transaction.journal.flush();
     }
-    throwFirst(await verifyFiles(sink, output, ledger, signal));
+    throwFirst(
+      await verifyFiles(
+        sink,
+        output,
+        ledger,
+        output.levels.map((_, level) => writtenRegion(output, level)),
+        signal,
+      ),
+    );
     await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     await transaction.writeRoot(() => rootAttributes(output));

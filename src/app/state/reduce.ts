@@ -135,16 +135,9 @@ function withDraft(state: AppState, key: ParameterKey, draft: Draft | null): App
 function identified(state: AppState, id: string, identification: Identification): AppState {
   const item = state.items.find((candidate) => candidate.id === id);
   if (item === undefined) return state;
-  const sameDrop = state.items.filter((other) => other.drop === item.drop && other.id !== id);
   switch (identification.kind) {
     case "image":
       return foldParts(state, item, identification.files);
-    case "companion": {
-      const main = identification.of === null ? null : joinPath(item.base, identification.of);
-      if (sameDrop.some((other) => other.path === main)) return without(state, [id]);
-      const files = identification.of === null ? [] : [identification.of];
-      return change(state, id, { verdict: { kind: "companion", reason: identification.reason, files } });
-    }
     case "unknown":
       if (item.fromFolder) return { ...without(state, [id]), leftovers: [...state.leftovers, item.path] };
       return change(state, id, { verdict: { kind: "skipped", reason: identification.reason } });

@@ -55,19 +55,6 @@ describe("what was dropped", () => {
     expect(names(state)).toEqual(["set/a.ome.tif", "other.tif"]);
   });
 
-  it("folds a companion into a main file that is there, and asks for one that is not", () => {
-    let state = after(dropped("x.companion", "x.main", "y.companion"));
-    const companion = (path: string, of: string): Action => ({
-      type: "identified",
-      id: idOf(state, path),
-      identification: { kind: "companion", of, reason: "part of a set" },
-    });
-    state = reduce(state, companion("x.companion", "x.main"));
-    state = reduce(state, companion("y.companion", "y.main"));
-    expect(names(state)).toEqual(["x.main", "y.companion"]);
-    expect(state.items[1]!.verdict).toEqual({ kind: "companion", reason: "part of a set", files: ["y.main"] });
-  });
-
   it("counts what is no image in a folder, and shows it when it was dropped by itself", () => {
     let state = after({ type: "dropped", drop: "d", candidates: [candidate("f/notes.txt", true), candidate("n.txt")] });
     for (const { id } of state.items) {

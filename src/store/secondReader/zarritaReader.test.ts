@@ -4,7 +4,7 @@ import { bytesOfPixels, type DataType } from "../../model/dtype.ts";
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import { MemorySink } from "../memorySink.ts";
 import { sampleLevel, samplePixels, samplePlan } from "../../../testing/store/samplePlan.ts";
-import { openLevelWriter } from "../levelWriter.ts";
+import { openLevel } from "../../../testing/store/openLevel.ts";
 import { levelFiles } from "../storeMetadata.ts";
 import { writeLevel } from "../../../testing/store/writeLevel.ts";
 import { ZARRITA_VERSION, zarritaReader } from "./zarritaReader.ts";
@@ -43,7 +43,7 @@ async function written({ layout, compressor, dtype }: (typeof CASES)[number]) {
   const level = sampleLevel("0", [4, 6], [2, 3], layout === "sharded" ? [4, 3] : null);
   const output = samplePlan(dtype, [level], { compressor, zarrFormat: layout === 2 ? 2 : 3 });
   const sink = new MemorySink();
-  const writer = await openLevelWriter(sink, output, 0, signal);
+  const writer = await openLevel(sink, output, 0, signal);
   const pixels = samplePixels(dtype, [4, 6]);
   await writeLevel(writer, output, 0, pixels);
   await writer.flush();
@@ -77,7 +77,7 @@ describe("zarrita over our codecs", () => {
     const { sink, output } = await written({ layout: 3, compressor, dtype: "uint16" });
     // A bomb under the name of a chunk: a valid frame of far more than a chunk holds.
     const large = samplePlan("uint16", [sampleLevel("1", [4000, 4000], [4000, 4000])], { compressor });
-    const writer = await openLevelWriter(sink, large, 0, signal);
+    const writer = await openLevel(sink, large, 0, signal);
     await writer.writeChunk([0, 0], new Uint16Array(16_000_000).fill(1));
     await writer.flush();
     sink.files.set("0/c/0/0", sink.files.get("1/c/0/0")!);

@@ -1,8 +1,21 @@
-import type { Region } from "../model/region.ts";
-import type { OutputPlan } from "../plan/plan.ts";
+import type { Region } from "../../src/model/region.ts";
+import type { OutputPlan } from "../../src/plan/plan.ts";
+import { type LevelWriter, type LevelWriterOptions, openLevelWriter } from "../../src/store/levelWriter.ts";
+import type { Sink } from "../../src/store/sink.ts";
+
+/** `openLevelWriter` for the box that the plan's time range says. */
+export function openLevel(
+  sink: Sink,
+  output: OutputPlan,
+  levelIndex: number,
+  signal: AbortSignal,
+  options: Omit<LevelWriterOptions, "region"> = {},
+): Promise<LevelWriter> {
+  return openLevelWriter(sink, output, levelIndex, signal, { ...options, region: writtenRegion(output, levelIndex) });
+}
 
 /** Index of the axis of time in an output, or −1. Compatibility mode may give axes any type, so the name counts first. */
-export function timeAxisOf(output: OutputPlan): number {
+function timeAxisOf(output: OutputPlan): number {
   const byName = output.axes.findIndex((axis) => axis.name.toLowerCase() === "t");
   return byName >= 0 ? byName : output.axes.findIndex((axis) => axis.type === "time");
 }
