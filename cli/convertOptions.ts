@@ -12,6 +12,7 @@ import type { Settings } from "../src/plan/settings.ts";
 import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
 import { UsageError } from "./usage.ts";
 
+/** What a call of `convert` asks for. */
 export type ConvertCall = {
   jobs: ConvertJob[];
   json: boolean;
@@ -19,6 +20,7 @@ export type ConvertCall = {
   exportScript: string | null;
 };
 
+/** One source that is converted, with its destination. */
 export type ConvertJob = {
   source: string;
   /** How the files of the source go together: a template, "auto", or null where each is an image. */
@@ -91,6 +93,7 @@ function nothingToDo({ "csv-file": table, directory, pattern = "*" }: Words["val
   return `No source was named.\n${convertUsage()}`;
 }
 
+/** The help of `convert`: its own options, then a line for each parameter. */
 export function convertUsage(): string {
   const rows: [string, string][] = [
     ["-d, --destination FOLDER", "Where the stores are made."],

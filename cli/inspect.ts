@@ -21,6 +21,7 @@ export type InspectedScene = {
   sha256?: string;
 };
 
+/** `hash`: the SHA-256 of each scene's pixels too, in the order of axes that `order` names (null: the scene's own). */
 export type InspectOptions = { hash: boolean; order: string | null; signal: AbortSignal };
 
 /** What a file holds, as it is read: samples of an RGB image are the axis s. */

@@ -14,6 +14,7 @@ const KEPT_STORES = join(ROOT, "test-results", "page-stores");
 /** Said of every conversion, by the page and by the command line. */
 const READ_BY_ANOTHER = /chunks? read back by zarrita [\d.]+ and compared/;
 
+/** A conversion that is done in the page and on the command line, to compare what both write. */
 export type Journey = {
   name: string;
   /** File or folder that is dropped. */

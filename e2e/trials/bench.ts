@@ -12,7 +12,9 @@ import { queueOf } from "../support/page.ts";
 import { setParameters } from "../support/settingsForm.ts";
 import { contentsOf, runCli } from "../support/storeFiles.ts";
 
+/** The file that trials convert. */
 export const SOURCE = "stack.tif";
+/** The store that it becomes. */
 export const STORE = "stack.ome.zarr";
 const MARKER = ".zarrdrop-incomplete.json";
 /** Eight units of work: 128 chunks of this side, or 2,048 where a conversion has to last for some seconds. */
@@ -38,7 +40,9 @@ type Bench = {
   old: Contents;
 };
 
+/** What lies in a folder: a hash of each file's content, by path. */
 export type Contents = Record<string, string>;
+/** A browser as `launchBrowser` gives it. */
 export type Launched = Awaited<ReturnType<typeof launchBrowser>>;
 
 /** Playwright's `test` with what trials need. */
@@ -89,6 +93,7 @@ const PARTS = {
   "worker ended": 1,
   "worker hung": 1,
 } as const;
+/** What is done to a conversion in a trial. */
 export type TrialKind = keyof typeof PARTS;
 
 const WHOLE = Object.values(PARTS).reduce((sum, part) => sum + part, 0);

@@ -7,6 +7,7 @@ import type { Session } from "./state/session.ts";
 /** Gives the session to all components. */
 export const SessionContext = createContext<Session | null>(null);
 
+/** The session that `main.tsx` made: what components call to do something. Throws `internal` outside of it. */
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (session === null) throw new ZarrdropError("internal", "There is no session around this component.");

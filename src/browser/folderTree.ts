@@ -15,6 +15,7 @@ export type FolderTree = {
   folders: FolderTree[];
 };
 
+/** A file of a tree: its content is asked for only when it is needed. */
 export type TreeFile = {
   name: string;
   get(): Promise<File>;
@@ -41,10 +42,12 @@ export function isClutter(name: string): boolean {
   return name.startsWith(".") || CLUTTER.has(name.toLowerCase());
 }
 
+/** A path below a folder; the root's own path is "". */
 export function joinPath(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
+/** A tree without files: what loose files and folders are hung into. */
 export function emptyRoot(): FolderTree {
   return { name: "", path: "", handle: null, files: [], folders: [] };
 }
@@ -96,6 +99,7 @@ export async function treeOfEntry(entry: FileSystemDirectoryEntry, path: string)
   return walk(entry, path, 0);
 }
 
+/** The file behind an entry of a drop. Fails as the browser does, with a `DOMException`. */
 export function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }

@@ -2,6 +2,7 @@ import { writeOmeTiff } from "./omeTiffWriter.ts";
 import { composeScene, randomNumbers } from "./sampleScene.ts";
 import type { SampleScene } from "./sampleScene.ts";
 
+/** Size of the sample image, in pixels and planes. */
 export const SAMPLE = { sizeX: 1280, sizeY: 960, sizeZ: 7 } as const;
 
 const CHANNELS = [

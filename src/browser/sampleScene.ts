@@ -32,6 +32,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
+/** Places nuclei that hardly touch, spots and borders. Sizes in pixels and planes; the same seed gives the same scene. */
 export function composeScene(width: number, height: number, depth: number, seed: number): SampleScene {
   const random = randomNumbers(seed);
   const nuclei: SampleScene["nuclei"] = [];

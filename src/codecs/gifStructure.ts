@@ -25,6 +25,7 @@ export type GifImage = {
 /** 256 × RGB, black where the file has fewer entries; "gray" for entries that are 0, 1, 2, … themselves. */
 export type GifPalette = Uint8Array | "gray";
 
+/** A GIF file taken apart; nothing is decoded yet. */
 export type GifStructure = {
   /** The canvas: the file's screen, or more where an image reaches beyond it. */
   width: number;

@@ -12,6 +12,7 @@ export { jpegHeaderWithSize, readJpegHeader, type JpegHeader } from "./jpegHeade
  */
 export type JpegColorTransform = "auto" | "none" | "ycbcr-to-rgb";
 
+/** How a JPEG stream is decoded. */
 export type JpegOptions = PictureOptions & {
   /** Default `auto`. */
   colorTransform?: JpegColorTransform;

@@ -9,6 +9,7 @@ import { pngChunks, readPngHeader, storedSamples, type PngHeader } from "./pngSt
 
 export { readPngHeader } from "./pngStructure.ts";
 
+/** How a PNG file is decoded. */
 export type PngOptions = PictureOptions & {
   /**
    * What a tRNS chunk does: `ignore` (default; as the reference's reader does it) leaves gray, RGB or the palette's RGB as

@@ -10,6 +10,7 @@ import {
 } from "./pictures.ts";
 import { loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
 
+/** How a WebP file is decoded. */
 export type WebpOptions = PictureOptions & {
   /** 3 = RGB, 4 = RGBA whatever the file has (opaque where it has no alpha). Default: 4 where the file has alpha. */
   samples?: 3 | 4;

@@ -24,6 +24,7 @@ import { sourceFacts } from "./sourceFacts.ts";
 import { SourceWatch } from "./sourceWatch.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
 
+/** What a conversion gets from the thread that runs it. */
 export type ConvertOptions = {
   spawn: SpawnWorker;
   /** Logical processors of the machine. */

@@ -15,6 +15,7 @@ const BINS = 65536;
 /** Every 7th value (an odd step, so that no column of a plane is favoured) goes into the histogram. */
 const SAMPLE_STEP = 7;
 
+/** Of no values yet. */
 export function emptyHistogram(): ValueHistogram {
   return { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, histogram: new Float64Array(BINS) };
 }
@@ -75,6 +76,7 @@ function rangeOfUint16(values: Uint16Array): { min: number; max: number } {
 /** A histogram as it crosses threads and lies in the journal: plain JSON, only the bins that hold something. */
 export type PackedHistogram = { range: { min: number; max: number } | null; bins: number[]; counts: number[] };
 
+/** As it crosses threads and lies in the journal; `addPacked` takes it in again. */
 export function packHistogram({ min, max, histogram }: ValueHistogram): PackedHistogram {
   const bins: number[] = [];
   const counts: number[] = [];

@@ -34,6 +34,7 @@ export type FormatDescriptor = {
   load(): Promise<FormatModule>;
 };
 
+/** The half of a format that is loaded when a file of it is opened. */
 export type FormatModule = {
   open(input: OpenInput): Promise<ImageReader>;
 };
@@ -44,6 +45,7 @@ export type ReaderOptions = {
   mosaic: "stitch" | "tiles";
 };
 
+/** What a reader opens. */
 export type OpenInput = {
   directory: ByteDirectory;
   /** Path of the main file, or "" for a directory image. */
@@ -70,6 +72,7 @@ export interface ImageReader {
   close(): void;
 }
 
+/** A box of one level of one scene. */
 export type ReadRequest = {
   /** Index in `description.scenes`. */
   scene: number;

@@ -21,6 +21,7 @@ export const DATA_TYPES = [
   "complex128",
 ] as const;
 
+/** Type of an element of an array, as Zarr and NumPy name it. */
 export type DataType = (typeof DATA_TYPES)[number];
 
 /**
@@ -71,18 +72,22 @@ export function lanes(dtype: DataType): 1 | 2 {
   return FACTS[dtype].lanes;
 }
 
+/** Whether a name is that of a type which can be carried. */
 export function isDataType(name: string): name is DataType {
   return (DATA_TYPES as readonly string[]).includes(name);
 }
 
+/** Real floating-point numbers; complex ones are not. */
 export function isFloat(dtype: DataType): boolean {
   return dtype === "float16" || dtype === "float32" || dtype === "float64";
 }
 
+/** Pairs of floating-point numbers, the real part first. */
 export function isComplex(dtype: DataType): boolean {
   return dtype === "complex64" || dtype === "complex128";
 }
 
+/** Whole numbers, with or without sign; truth values are none. */
 export function isInteger(dtype: DataType): boolean {
   return !isFloat(dtype) && !isComplex(dtype) && dtype !== "bool";
 }

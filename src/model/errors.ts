@@ -21,6 +21,7 @@ export const ERROR_KINDS = [
   "internal", // our own defect
 ] as const;
 
+/** What kind of failure: decides what a person is advised to do. */
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 /** What goes with an error; plain JSON, so that it crosses threads whole. */

@@ -60,6 +60,7 @@ export type SceneDescription = {
   reference: ReferenceView;
 };
 
+/** What the file says of a channel. */
 export type ChannelDescription = {
   /** As the file names it, or null. */
   name: string | null;

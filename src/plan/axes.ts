@@ -106,6 +106,7 @@ export function timeAxis(view: AxisView, sceneAxes: readonly string[]): number |
   return axis < 0 ? null : axis;
 }
 
+/** Whether NGFF has a meaning for an axis of this name. */
 export function isNgffLetter(letter: string): boolean {
   return (NGFF_LETTERS as readonly string[]).includes(letter);
 }

@@ -58,6 +58,7 @@ export type OutputReport = {
 /** Files and links that were removed from a store; the paths of a few of them. */
 export type SweptFiles = { count: number; names: string[] };
 
+/** What a job did with one source; plain JSON, kept and shown. */
 export type ConversionReport = {
   source: string;
   /** What tells the state of the source that was converted from any other: a hexadecimal SHA-256 (`bytes/fingerprint`). */

@@ -10,6 +10,7 @@ export const PARAMETER_GROUPS = [
   "Time",
   "Output",
 ] as const;
+/** The section in which a parameter stands in the form and in the documentation. */
 export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
 
 /** What kind of value a parameter takes: how it is typed on a command line and which control shows it. */
@@ -30,6 +31,7 @@ export type ParameterKind =
   | { kind: "compressor" }
   | { kind: "channels" };
 
+/** The settings that have a row in the table of parameters. */
 export type ParameterKey = Exclude<keyof Settings, "dtypeByteOrder">;
 
 /** What is said of one parameter of a conversion; optional is what `parameters.ts` derives from the key where it is left out. */

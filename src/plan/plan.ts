@@ -17,12 +17,14 @@ export type Plan = {
   cost: PlanCost;
 };
 
+/** Something that the person should know before: merely told, changed, or lost. */
 export type PlanNote = {
   severity: "information" | "change" | "loss";
   /** Sentence for people. */
   text: string;
 };
 
+/** What a plan takes, worked out without touching a pixel. */
 export type PlanCost = {
   /** Decoded bytes of all levels of all outputs in their output type: an upper bound of what is written uncompressed. */
   pixelBytes: number;
@@ -32,6 +34,7 @@ export type PlanCost = {
   workerBytes: number;
 };
 
+/** One store: everything that decides its bytes. */
 export type OutputPlan = {
   /** Index in the description's scenes. */
   scene: number;
@@ -75,6 +78,7 @@ export type AxisView = {
 /** Types other than NGFF's own three only come from `axes_types`. Null: no `type`, no `unit`. */
 export type OutputAxis = { name: string; type: string | null; unit: string | null };
 
+/** One array of a pyramid. Shapes in elements, in the order of the output's axes. */
 export type LevelPlan = {
   /** Array name in the store: "0", "1", … */
   path: string;
@@ -88,6 +92,7 @@ export type LevelPlan = {
   translation: number[] | null;
 };
 
+/** How each level is made of the one before it. */
 export type Resampling = {
   method: ResamplingMethod;
   /** For `bioio` only: largest dask block per output axis at level 0. */
@@ -109,6 +114,7 @@ export type StoreToGrow = {
   shapes: number[][];
 };
 
+/** A channel as the metadata `omero` will have it. */
 export type ChannelPlan = {
   label: string;
   /** As it will stand in the metadata: "FF0000" by default, verbatim in compatibility mode. */

@@ -3,6 +3,7 @@ import type { DataType } from "../model/dtype.ts";
 
 /** Resampling methods; R4.1 for `bioio`, R4.5 for the rest. */
 export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min", "max", "bioio"] as const;
+/** How an element of a level is made of those below it; `bioio` is the reference's own, for compatibility. */
 export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
 
 /**

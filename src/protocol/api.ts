@@ -65,6 +65,7 @@ export interface ReadingApi {
   cancel(token: string): void;
 }
 
+/** A format as the page shows it. */
 export type FormatFacts = { id: string; name: string; /** File name endings without the dot. */ extensions: string[] };
 
 /** What a file is: an image of a format that can be read, or why it is none. */
@@ -77,6 +78,7 @@ export type StoreToCheck =
   | { kind: "dropped"; source: SourceReference }
   | { kind: "written"; destination: DestinationReference; storeName: string };
 
+/** A box of a level of an open source, as it would be written; `token` stops the call. */
 export type LevelRequest = {
   source: number;
   output: OutputPlan;
@@ -85,6 +87,7 @@ export type LevelRequest = {
   token: string;
 };
 
+/** The pixels of such a box, in C order over `shape`. */
 export type LevelPixels = { dtype: DataType; shape: number[]; pixels: PixelArray };
 
 /** What became of an append that was to be taken back: it was; it had come to its end and stays; or there was none. */

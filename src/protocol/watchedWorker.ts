@@ -29,6 +29,7 @@ export type WatchLimits = {
  */
 export const WATCH_LIMITS: WatchLimits = { silent: 18_000, disk: 120_000, loading: 60_000 };
 
+/** When a thread counts as hung, and who is told that it only waits. */
 export type WatchOptions = {
   limits?: WatchLimits;
   /** Called with true when the thread has waited for a disk for longer than `limits.silent`, with false when it got on. */

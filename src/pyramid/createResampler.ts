@@ -16,6 +16,7 @@ import { createWeightedMean } from "./weightedMean.ts";
 /** The names are those of `ResamplingMethod` in the plan. */
 export type ResamplerMethod = "mean" | "nearest" | "gaussian" | "mode" | "min" | "max" | "bioio";
 
+/** One step of a pyramid: from an array of the one shape to one of the other, axis by axis. */
 export type ResamplerOptions = {
   method: ResamplerMethod;
   dtype: DataType;

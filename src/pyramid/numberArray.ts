@@ -6,6 +6,7 @@ export type NumberArray = Exclude<PixelArray, BigInt64Array | BigUint64Array>;
 /** Pixel arrays of 64-bit integers. */
 export type BigIntArray = BigInt64Array | BigUint64Array;
 
+/** Types whose elements are `bigint` in JavaScript. */
 export function is64BitInteger(dtype: DataType): boolean {
   return dtype === "int64" || dtype === "uint64";
 }

@@ -2,6 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 
 /** What the name of a file can tell of its place in a sequence: position (a scene each), time, channel, section. */
 export const SEQUENCE_AXES = ["p", "t", "c", "z"] as const;
+/** What a number in a file's name can count: positions, time points, channels, planes. */
 export type SequenceAxis = (typeof SEQUENCE_AXES)[number];
 
 /** A template taken apart. */

@@ -13,6 +13,7 @@ export type ChunkGrid = {
   total: number;
 };
 
+/** The grid of boxes of one shape over an array of another; both in elements, of the same length. */
 export function chunkGrid(shape: readonly number[], boxShape: readonly number[]): ChunkGrid {
   const counts = shape.map((length, axis) => Math.ceil(length / boxShape[axis]!));
   return { shape, boxShape, counts, total: sizeOfShape(counts) };

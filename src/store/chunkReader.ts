@@ -26,6 +26,7 @@ export interface ChunkReader {
 /** Shard indexes that are kept: neighbouring chunks are mostly read one after the other. */
 const KEPT_INDEXES = 16;
 
+/** Opens a level of a store that is being written. Loads the codec; reads nothing yet. */
 export async function openChunkReader(sink: StoreReader, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
   const level = output.levels[levelIndex]!;
   const decoder = await createChunkDecoder(output, level);

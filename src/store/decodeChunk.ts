@@ -15,6 +15,7 @@ export interface ChunkDecoder {
   decode(encoded: Uint8Array<ArrayBuffer>, path: string, scratch?: Uint8Array<ArrayBuffer>): PixelArray;
 }
 
+/** The decoder for the chunks of a level, its codec loaded. */
 export async function createChunkDecoder(output: OutputPlan, level: LevelPlan): Promise<ChunkDecoder> {
   const { dtype } = output;
   const decompressor: Decompressor | null =

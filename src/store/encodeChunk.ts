@@ -17,6 +17,7 @@ export interface ChunkEncoder {
   encode(pixels: PixelArray): Uint8Array<ArrayBuffer> | null;
 }
 
+/** The encoder for the chunks of a level, its codec loaded. */
 export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): Promise<ChunkEncoder> {
   const { dtype } = output;
   const compressor: Compressor | null =

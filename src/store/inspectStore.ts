@@ -9,6 +9,7 @@ import { ProblemList, type StoreProblem } from "./validation/problem.ts";
 import { StoreFileNames } from "./validation/storeFile.ts";
 import { validateHierarchy } from "./validation/validateHierarchy.ts";
 
+/** What there is of one level. */
 export type LevelInspection = {
   path: string;
   array: StoredArray;

@@ -21,6 +21,7 @@ export type LevelRecord = {
   emptyChunks: number;
 };
 
+/** Of a level of which nothing was written. */
 export function emptyRecord(level: number): LevelRecord {
   return { level, files: [], fileBytes: [], chunks: [], checksums: [], emptyChunks: 0 };
 }

@@ -39,6 +39,7 @@ export interface LevelWriter {
   readonly emptyChunks: number;
 }
 
+/** What a writer is told besides the plan. */
 export type LevelWriterOptions = {
   /** The worker's queue; without it the writer makes its own. */
   queue?: WriteQueue;

@@ -17,6 +17,7 @@ export type ShardLayout = {
   shardOf(chunkIndex: readonly number[]): number[];
 };
 
+/** Where the chunks of a level lie when the box `written` (in elements) is written; without shards, each chunk is one of its own. */
 export function shardLayout(level: LevelPlan, written: Region): ShardLayout {
   const shardShape = level.shardShape ?? level.chunkShape;
   const inner = chunkGrid(shardShape, level.chunkShape).counts;

@@ -14,6 +14,7 @@ export interface RoundTrip {
 const KEPT_BYTES = 32 * 2 ** 20;
 let kept = new Uint8Array(0);
 
+/** The check for the chunks of a level, its codec loaded. */
 export async function createRoundTrip(output: OutputPlan, level: LevelPlan): Promise<RoundTrip> {
   const decoder = await createChunkDecoder(output, level);
   const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(output.dtype);

@@ -44,6 +44,7 @@ export async function storeFingerprint(source: Record<string, unknown>, output: 
 /** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */
 export type FoundMarker = { kind: "none" } | { kind: "unreadable" } | { kind: "marker"; marker: StoreMarker };
 
+/** Reads the marker of a store; one that is cut off or is none of ours is `unreadable`, not an error. Errors: those of the sink's `size`. */
 export async function readMarker(sink: Sink): Promise<FoundMarker> {
   if ((await sink.size(STORE_MARKER)) === null) return { kind: "none" };
   const value = await readJson(sink, STORE_MARKER).catch(() => null);

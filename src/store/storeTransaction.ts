@@ -16,6 +16,7 @@ import { newMarker, readMarker, type StoreMarker, storeFingerprint, writeMarker 
 import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
 import { sweepAppended, sweepStore } from "./sweep.ts";
 
+/** What is written down before the first chunk of a store. */
 export type StoreBeginning = {
   /** Name and version of the program. */
   tool: string;

@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { asSinkError } from "./sinkErrors.ts";
 
+/** How much may be under way to the disk at once. */
 export type WriteQueueLimits = {
   /** Files that are open at once. Closing a file takes long on real directories and overlaps (R12.1). */
   filesAtOnce: number;
@@ -8,6 +9,7 @@ export type WriteQueueLimits = {
   bytesInFlight: number;
 };
 
+/** For one worker: enough to keep a disk busy, little beside its other memory. */
 export const DEFAULT_WRITE_LIMITS: WriteQueueLimits = { filesAtOnce: 8, bytesInFlight: 32 * 2 ** 20 };
 
 type Waiting = { write: () => Promise<void>; bytes: number };

@@ -11,6 +11,7 @@ import { directoryRecord, endRecords, localHeader, type ZipEntry } from "./zipRe
 /** A piece of an archive: bytes, or a file of the store as it is. */
 export type ZipPart = Uint8Array<ArrayBuffer> | { path: string; size: number };
 
+/** An archive that is not put together: pieces in memory, and files that stay where they are. */
 export type StoreZip = {
   /** Pieces of the archive in order. */
   parts: ZipPart[];

@@ -4,6 +4,7 @@ import { crc32 } from "../model/crc32.ts";
 /** Checksums of chunks, by their names in Zarr metadata (numcodecs). */
 export const CHECKSUM_IDS = ["crc32c", "crc32", "adler32", "fletcher32"] as const;
 
+/** A codec that adds a checksum behind the bytes. */
 export type ChecksumId = (typeof CHECKSUM_IDS)[number];
 
 /** Bytes of each; stored little-endian. */

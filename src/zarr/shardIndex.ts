@@ -73,6 +73,7 @@ export function readShardIndex(bytes: Uint8Array, layout: ShardLayout): ShardInd
   return index;
 }
 
+/** The error for a shard that cannot be what its index says; `technical` is for a bug report. */
 export function damagedShard(file: string, technical: string): ZarrdropError {
   return new ZarrdropError("corrupt", `The shard ${file} is damaged or cut off.`, { file, technical });
 }

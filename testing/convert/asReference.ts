@@ -44,6 +44,7 @@ export function withoutAxisTypes(value: unknown): unknown {
   );
 }
 
+/** Paths of all files below a folder, sorted, with `/` between. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -51,6 +52,7 @@ export function filesBelow(folder: string): string[] {
     .toSorted();
 }
 
+/** A JSON file that Python may have written. */
 export function readJson<T>(path: string): T {
   // Python writes the extremes of pixels as bare NaN and Infinity; nothing here looks at them.
   return JSON.parse(readFileSync(path, "utf8").replaceAll(/: -?(?:NaN|Infinity)/gu, ": null")) as T;

@@ -20,6 +20,7 @@ export const CARRIED = {
   omeXml: "OME-XML",
 } as const;
 
+/** One kind of these facts. */
 export type Carried = keyof typeof CARRIED;
 
 /** What a description carries: the counterpart of what `COVERAGE` claims. */

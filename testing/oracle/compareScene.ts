@@ -9,6 +9,7 @@ import type { SceneHashes } from "./sceneHashes.ts";
  */
 export type Aspect = "scenes" | "pixels" | "axes" | "names" | "sizes" | "reference";
 
+/** A respect in which a scene and a reader's do not agree, and how. */
 export type Difference = { aspect: Aspect; text: string };
 
 /** Everything in which a scene differs from one reader's; `states`: names and sizes, if that reader says something of them. */

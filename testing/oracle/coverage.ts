@@ -17,6 +17,7 @@ export type Coverage = {
   notRead: readonly string[];
 };
 
+/** All formats, in the order of the documentation (`docs/formats.md`). */
 export const COVERAGE: readonly Coverage[] = [
   {
     formats: ["tiff", "ome-companion"],

@@ -10,6 +10,7 @@ export type Explanation = {
   evidence: Evidence;
 };
 
+/** What shows that a difference is the other reader's. */
 export type Evidence =
   /** Our pixels have these hashes, which another program gives; one hash per scene, in our order of axes. */
   | { kind: "hashes"; by: string; hashes: Readonly<Record<string, readonly string[]>> }

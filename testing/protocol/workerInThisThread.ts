@@ -11,6 +11,7 @@ export type WorkerInThisThread<Api> = WatchedWorker<Api> & {
   isTerminated: boolean;
 };
 
+/** Stands for a worker that serves `api`, without a thread; ended or lost, its calls fail as those of a real one. */
 export function workerInThisThread<Api extends object>(api: Api): WorkerInThisThread<Api> {
   let fail: (error: ZarrdropError) => void = () => {};
   let isBlocked = false;

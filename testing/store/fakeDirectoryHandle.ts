@@ -89,6 +89,7 @@ export class FakeDirectoryHandle {
   }
 }
 
+/** Called before each operation on a handle: what it throws, the operation throws. */
 export type FakeHooks = { onOperation?: (operation: string, name: string) => void };
 
 class FakeFileHandle {

@@ -22,6 +22,7 @@ const PATHS = {
   down: "M12 5v14M6 13l6 6 6-6",
 } as const;
 
+/** The icons that there are. */
 export type IconName = keyof typeof PATHS;
 
 /** A line drawing of 24 × 24, in the colour of the text. Decoration only: the words beside it say what it means. */

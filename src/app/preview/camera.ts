@@ -1,5 +1,6 @@
 /** Width and height. In CSS pixels for views, in pixels of level 0 for images. */
 export type Size = { width: number; height: number };
+/** A place, in the units of what it lies in. */
 export type Point = { x: number; y: number };
 
 /** Where one looks: the point of the image (pixels of level 0) in the middle of the view, and CSS pixels per image pixel. */
@@ -17,6 +18,7 @@ export function fitCamera(image: Size, view: Size): Camera {
   return { x: image.width / 2, y: image.height / 2, zoom: fitZoom(image, view) };
 }
 
+/** CSS pixels per image pixel at which all of the image is seen, within the largest magnification. */
 export function fitZoom(image: Size, view: Size): number {
   const share = Math.min(view.width / image.width, view.height / image.height) * (1 - 2 * MARGIN);
   return Math.min(share > 0 ? share : 1, MAXIMUM_ZOOM);
@@ -47,6 +49,7 @@ export function clampCamera(camera: Camera, image: Size): Camera {
   };
 }
 
+/** The point of the image (pixels of level 0) under a point of the view (CSS pixels). */
 export function viewToImage(camera: Camera, point: Point, view: Size): Point {
   return {
     x: camera.x + (point.x - view.width / 2) / camera.zoom,
@@ -54,6 +57,7 @@ export function viewToImage(camera: Camera, point: Point, view: Size): Point {
   };
 }
 
+/** The inverse of `viewToImage`. */
 export function imageToView(camera: Camera, point: Point, view: Size): Point {
   return {
     x: (point.x - camera.x) * camera.zoom + view.width / 2,

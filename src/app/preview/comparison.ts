@@ -5,6 +5,7 @@ import { viewImage, type ViewedImage } from "./viewedImage.ts";
 /** What is shown beside the picture. */
 export type Comparison = { kind: "level"; level: number } | { kind: "method"; method: ResamplingMethod };
 
+/** The second picture; `level` null: the level that is shown in the first. */
 export type Compared = { image: ViewedImage; level: number | null; caption: string };
 
 /** The second picture, or null where there is none or it cannot be planned. */
@@ -32,6 +33,7 @@ export function comparisonKey(comparison: Comparison | null): string {
   return comparison.kind === "level" ? `level ${comparison.level}` : `method ${comparison.method}`;
 }
 
+/** What a key of `comparisonKey` stands for. */
 export function readComparison(key: string): Comparison | null {
   const [kind, value = ""] = key.split(" ");
   if (kind === "level") return { kind, level: Number(value) };

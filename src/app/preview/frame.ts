@@ -14,6 +14,7 @@ export type Quad = {
   channel: ChannelView;
 };
 
+/** A rectangle, by its corner and its size. */
 export type Box = { x: number; y: number; width: number; height: number };
 
 /** Everything that is drawn at one moment. Quads of one channel never overlap; channels add up. */

@@ -2,7 +2,9 @@ import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
 import { tileKey, type Tile, type TilePlace } from "./tiles.ts";
 import type { PlaneIndex } from "./viewedImage.ts";
 
+/** One tile of one plane. */
 export type TileRequest = { place: TilePlace; plane: PlaneIndex };
+/** Reads a tile; the signal is aborted when nobody wants it any more. */
 export type TileReader = (request: TileRequest, signal: AbortSignal) => Promise<Tile>;
 
 /** Bytes of tiles that are kept. */

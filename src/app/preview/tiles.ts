@@ -19,6 +19,7 @@ export type Tile = {
   values: Float32Array;
 };
 
+/** A text that no other tile has. */
 export function tileKey(place: TilePlace, plane: PlaneIndex): string {
   return `${place.level}/${plane.t}/${plane.z}/${plane.channel}/${place.row}/${place.column}`;
 }

@@ -14,6 +14,7 @@ export type ViewState = {
   showsGrid: boolean;
 };
 
+/** What a person does to the view. Lengths in CSS pixels. */
 export type ViewAction =
   | { type: "pan"; dx: number; dy: number; view: Size }
   | { type: "zoom"; factor: number; at: Point; view: Size }

@@ -15,6 +15,7 @@ export type ViewedImage = {
   pixelKey: string;
 };
 
+/** One level of a pyramid, in its own pixels. */
 export type ViewedLevel = Size & {
   sizeZ: number;
   /** Pixels of level 0 per pixel of this level. */

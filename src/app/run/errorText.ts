@@ -22,10 +22,12 @@ const ADVICE: Record<ErrorKind, string> = {
   internal: "This is a defect of Zarrdrop. Copy the details and report them.",
 };
 
+/** What to do: what the failure itself advises, or what its kind does. */
 export function adviceFor(error: ZarrdropError): string {
   return error.details.advice ?? ADVICE[error.kind];
 }
 
+/** What is safe after a failure: what it says itself, or what holds for all. */
 export function safetyFor(error: ZarrdropError, hasConverted: boolean): string {
   if (error.details.safe !== undefined) return error.details.safe;
   return hasConverted

@@ -19,6 +19,7 @@ export type ExistingQuestion = {
   /** Where that was; or what is there. In sentences. */
   remarks: string[];
 };
+/** What becomes of stores that are there already. */
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
 /** What is wrong with a setting, what would be right, and where in its value (`ErrorDetails.at`; empty: as a whole). */
@@ -27,6 +28,7 @@ export type Problem = { text: string; at: readonly number[] };
 /** What was typed, in the words of its editor, and why it is no value. */
 export type Draft = { text: string; problem: Problem };
 
+/** A conversion that is under way. */
 export type Job = {
   /** Bytes of pixels to write, by item, in the order of writing. */
   bytes: ReadonlyMap<string, number>;
@@ -34,6 +36,7 @@ export type Job = {
   stopAfterThis: boolean;
 };
 
+/** Everything that the page shows; changed by the reducer alone. */
 export type AppState = {
   items: QueueItem[];
   selected: string | null;
@@ -59,6 +62,7 @@ export type AppState = {
   hostGaps: HostGaps | null;
 };
 
+/** What the bar at the foot of the page tells or offers. */
 export type Notice =
   | {
       kind: "undo";
@@ -72,6 +76,7 @@ export type Notice =
   | { kind: "remark"; text: string }
   | { kind: "update"; offer: UpdateOffer };
 
+/** Everything that can happen to the state. */
 export type Action =
   | { type: "dropped"; drop: string; candidates: SourceCandidate[] }
   | { type: "offers"; offers: SequenceOffer[] }
@@ -102,6 +107,7 @@ export type Action =
   | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "undo" };
 
+/** The state of a page in which nothing was dropped yet. */
 export function initialState(settings: Settings): AppState {
   return {
     items: [],

@@ -7,6 +7,7 @@ import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings.ts";
 import type { QueueItem } from "./queue.ts";
 
+/** A plan, or why there is none. */
 export type Planned = { plan: Plan; error: null } | { plan: null; error: ZarrdropError };
 
 /** What is known of the destination when it is time to write. */

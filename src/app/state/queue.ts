@@ -34,6 +34,7 @@ export type QueueItem = {
 /** Outputs that were begun: their names, and whether stores of these names were to be replaced. */
 export type LeftBehind = { storeNames: string[]; replaces: boolean };
 
+/** Stores to which time points were being added when the job ended. */
 export type StoppedAppend = { destination: DestinationReference; storeNames: string[] };
 
 /** What can be done with a dropped thing. */
@@ -46,6 +47,7 @@ export type Verdict =
   | { kind: "companion"; reason: string; files: string[] }
   | { kind: "failed"; error: ZarrdropError };
 
+/** How far the conversion of an item is. */
 export type Run =
   | { kind: "idle" }
   | { kind: "waiting" }

@@ -6,6 +6,7 @@ export type Store<State, Action> = {
   subscribe(listener: () => void): () => void;
 };
 
+/** A state and those who want to know of its changes. A reducer that gives the same state back wakes nobody. */
 export function createStore<State, Action>(
   reducer: (state: State, action: Action) => State,
   initial: State,

@@ -15,6 +15,7 @@ const FIELDS = {
   emission: 11,
 } as const;
 
+/** What the extended header can say of a section. */
 export type SectionField = keyof typeof FIELDS;
 
 /** Facts about single sections. */

@@ -18,4 +18,5 @@ const bmp: PictureFormat = {
   },
 };
 
+/** Opens a BMP file. */
 export const open: FormatModule["open"] = (input) => openPicture(bmp, input);

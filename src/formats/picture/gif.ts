@@ -11,4 +11,5 @@ const gif: PictureFormat = {
   },
 };
 
+/** Opens a GIF file; its frames are time points. */
 export const open: FormatModule["open"] = (input) => openPicture(gif, input);

@@ -44,4 +44,5 @@ function invert(picture: DecodedPicture): DecodedPicture {
   return { ...picture, pixels };
 }
 
+/** Opens a JPEG file. */
 export const open: FormatModule["open"] = (input) => openPicture(jpeg, input);

@@ -24,4 +24,5 @@ const jpeg2000: PictureFormat = {
   },
 };
 
+/** Opens a JPEG 2000 file or code stream. */
 export const open: FormatModule["open"] = (input) => openPicture(jpeg2000, input);

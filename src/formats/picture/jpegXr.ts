@@ -34,4 +34,5 @@ function redFirst(picture: JpegXrPicture): JpegXrPicture {
   return { ...picture, pixels, blueFirst: false };
 }
 
+/** Opens a JPEG XR file. */
 export const open: FormatModule["open"] = (input) => openPicture(jpegXr, input);

@@ -26,4 +26,5 @@ const png: PictureFormat = {
   },
 };
 
+/** Opens a PNG file, animated ones too. */
 export const open: FormatModule["open"] = (input) => openPicture(png, input);

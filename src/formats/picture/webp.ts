@@ -14,4 +14,5 @@ const webp: PictureFormat = {
   },
 };
 
+/** Opens a WebP file. */
 export const open: FormatModule["open"] = (input) => openPicture(webp, input);

@@ -23,6 +23,7 @@ export type PlaceDecision =
   /** A whole store is there and is to be left alone. */
   | { kind: "skip" };
 
+/** What a job wants of the place of a store. */
 export type PlaceRequest = {
   fingerprint: string;
   /** `existing`: "rename" counts as "refuse", for the name is chosen before. */

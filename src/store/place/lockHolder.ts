@@ -13,6 +13,7 @@ export type LockRecord = {
   browser: string | null;
 };
 
+/** A process of a command line that holds a lock: enough to tell whether it still lives. */
 export type LockProcess = {
   host: string;
   /** What tells machines, their boots and their spaces of process numbers, even of one host name; null where the system has no word for it. */

@@ -492,6 +492,7 @@ export const PROBLEM_KINDS = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
+/** The code of a kind of problem; `docs/validation.md` lists them. */
 export type ProblemCode = keyof typeof PROBLEM_KINDS;
 
 /** What a code means; the table's entries have narrower types each. */

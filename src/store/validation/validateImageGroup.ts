@@ -13,6 +13,7 @@ import { inFile, type Report } from "./problem.ts";
 import { validateLabelsList } from "./series.ts";
 import { isTooMuchMissing, note, reportMissing, type Walk } from "./walk.ts";
 
+/** As what a group was found: the rules for labels are more. */
 export type ImageRole = "image" | "label";
 
 /**

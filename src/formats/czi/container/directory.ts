@@ -8,6 +8,7 @@ import { expectSegment } from "./segments.ts";
 
 /** Bytes of an entry before its dimensions, and of each dimension. */
 export const ENTRY_BYTES = 32;
+/** Bytes of each dimension of an entry. */
 export const DIMENSION_BYTES = 20;
 
 /** Dimensions that the specification knows are fewer than 20; more are a sign of damage. */

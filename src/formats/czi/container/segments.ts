@@ -8,6 +8,7 @@ export const SEGMENT_HEADER_BYTES = 32;
 /** Segments begin at multiples of this. */
 export const SEGMENT_ALIGNMENT = 32;
 
+/** The segments that are read; others are skipped. */
 export type SegmentId =
   | "ZISRAWFILE"
   | "ZISRAWDIRECTORY"

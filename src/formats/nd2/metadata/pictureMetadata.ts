@@ -43,6 +43,7 @@ export type PictureMetadata = {
   camera: string;
 };
 
+/** The objective as the file has it; `magnification` and `zoom` are factors. */
 export type Objective = {
   name: string;
   magnification: number | null;

@@ -13,6 +13,7 @@ export type Variant = VariantNode | number | string | boolean | Uint8Array;
 /** Deepest nesting that is followed. */
 export const VARIANT_DEPTH = 64;
 
+/** Whether a value has values below it. */
 export function isNode(value: Variant | undefined): value is VariantNode {
   return typeof value === "object" && !(value instanceof Uint8Array);
 }

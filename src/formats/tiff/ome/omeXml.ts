@@ -10,6 +10,7 @@ export type OmeDocument = {
   instruments: Record<string, string>;
 };
 
+/** An `Image` element of OME-XML. */
 export type OmeImage = {
   id: string;
   name: string | null;
@@ -22,6 +23,7 @@ export type OmeImage = {
 /** A number with its unit as written; the unit is null where the file gives none. */
 export type Quantity = { value: number; unit: string | null };
 
+/** A `Pixels` element: the shape of an image, and where its planes are. */
 export type OmePixels = {
   /** "XYCZT" and so on: the fastest axis first. */
   dimensionOrder: string;
@@ -36,8 +38,10 @@ export type OmePixels = {
   position: Record<"X" | "Y" | "Z", Quantity | null>;
 };
 
+/** The axes that OME-XML knows. */
 export type OmeAxis = "X" | "Y" | "Z" | "C" | "T";
 
+/** A `Channel` element; one with several samples per pixel stands for as many channels. */
 export type OmeChannel = {
   id: string | null;
   name: string | null;
@@ -47,6 +51,7 @@ export type OmeChannel = {
   emission: Quantity | null;
 };
 
+/** A `TiffData` element: which planes are in which directories of which file. */
 export type OmeTiffData = {
   /** First directory; 0 if not given. */
   ifd: number;

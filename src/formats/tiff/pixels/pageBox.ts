@@ -13,6 +13,7 @@ export type PageBox = { sample: Span; z: Span; y: Span; x: Span };
 /** Where a box of a page goes: offset of its first value and strides along z, y, x and sample, in values. */
 export type Destination = { pixels: PixelArray; offset: number; strides: readonly [number, number, number, number] };
 
+/** How many elements a span has. */
 export function spanLength(span: Span): number {
   return span.end - span.start;
 }
