@@ -6,7 +6,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * The promise's outcome, or `cancelled` as soon as the signal fires. The work behind the promise goes on (a blob read cannot be
+ * The promise's outcome, or `cancelled` as soon as the signal fires (at once, if it has). The work behind the promise goes on (a blob read cannot be
  * stopped, and a shared read has other listeners); nobody waits for it any more.
  */
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

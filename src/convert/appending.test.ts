@@ -130,7 +130,12 @@ describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDes
     // The very last one removes an empty folder: nothing tells of the append any more.
     for (let left = 2; left < 16; left++) {
       const { folder, state } = await destinationWith(first, layout, counted.operations - left);
-      await expect(convertHere(await jobOf(more, folder, append))).rejects.toMatchObject({ kind: "permission" });
+      const failure = await convertHere(await jobOf(more, folder, append)).then(
+        () => null,
+        (thrown: unknown) => asZarrdropError(thrown).kind,
+      );
+      // Where only the receipt could not be removed, all is done.
+      expect(failure).toBe(left > 2 ? "permission" : null);
       state.most = Infinity;
       await convertHere(await jobOf(more, folder, append));
       expect(await contentOf(folder), `${left} operations before the end`).toEqual(expected);

@@ -1,5 +1,4 @@
-import { FORMATS, openImage } from "../formats/registry.ts";
-import { readerOptions } from "./readerOptions.ts";
+import { raceAbort } from "../bytes/abort.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
@@ -14,8 +13,10 @@ import { JobLock } from "../store/place/jobLock.ts";
 import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newMarker } from "../store/storeMarker.ts";
+import { CancellableDestination } from "./cancellableDestination.ts";
 import { levelGeometries } from "./levelGeometry.ts";
 import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
+import { openReader } from "./openReader.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseFilesInPlaceOfManifests } from "./manifests.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
@@ -44,17 +45,18 @@ const MOST_WORKERS = 8;
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
   const { signal, onEvent } = options;
   const started = performance.now();
-  const reader = await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings));
+  const reader = await openReader(job, signal);
   let pool: WorkerPool | null = null;
+  let destination: CancellableDestination | null = null;
   let lock: JobLock | null = null;
   const outputs: OutputReport[] = [];
   try {
-    await refuseSourcesAsTargets(job, reader.description, signal);
+    await raceAbort(refuseSourcesAsTargets(job, reader.description, signal), signal);
     const watch = await SourceWatch.begin(job, reader.description, signal);
     const workers = workerCount(job, options.cores);
-    const destination = await openDestination(job.destination);
+    destination = new CancellableDestination(await raceAbort(openDestination(job.destination), signal), signal);
     lock = await JobLock.take(
-      destination,
+      destination.folder,
       job.plan.outputs.map(({ storeName }) => storeName),
       { signal, onWait: (text) => onEvent({ kind: "waiting", text }) },
     );
@@ -108,11 +110,12 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       onEvent({ kind: "output-done", output: index, report: written });
     }
     await pool.close();
-    // Receipts go last of all: as long as they are there the same call knows that all is done.
+    // Receipts go last of all: as long as they are there the same call knows that all is done. Everything is whole: where they cannot be
+    // removed that call, or the next that makes the store, does it.
     await lock.release();
     lock = null;
     const storeNames = outputs.map(({ storeName }) => storeName);
-    await removeReceipts(destination, storeNames);
+    await removeReceipts(destination.folder, storeNames).catch(() => {});
     return {
       source: job.plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
@@ -130,6 +133,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     reader.close();
     // A destination that is gone has no lock any more; what ended the job is the error to tell.
     await lock?.release().catch(() => {});
+    destination?.end();
   }
 }
 

@@ -163,3 +163,23 @@ describe("a manifest", () => {
     expect(files).toEqual(await sink.list());
   });
 });
+
+it("what was being written of a manifest when an earlier run ended goes; a manifest that is not all there is no manifest", async () => {
+  const handle = new FakeDirectoryHandle("out");
+  const job = await smallJob(smallStack(), { ...LAYOUTS[1]![1], manifest: true }, handle);
+  await handle.getFileHandle(`${NAME}.crswap`, { create: true });
+  await runJob(job);
+  expect([...handle.children.keys()].toSorted()).toEqual(["a.ome.zarr", NAME]);
+
+  let isShort = false;
+  const losing = new FakeDirectoryHandle("out", {
+    onOperation: (operation, name) => {
+      // The second half of the file's bytes does not arrive.
+      isShort = operation === "close" && name === NAME;
+      const file = isShort ? losing.children.get(NAME) : undefined;
+      if (file !== undefined) queueMicrotask(() => Object.assign(file, { bytes: new Uint8Array(1) }));
+    },
+  });
+  const lost = await smallJob(smallStack(), { ...LAYOUTS[1]![1], manifest: true }, losing);
+  expect(await failureOf(lost)).toMatchObject({ kind: "corrupt", details: { file: NAME } });
+});

@@ -2,6 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import { manifestHead, manifestName } from "../store/manifest.ts";
 import { type ManifestContent, manifestOfStore } from "../store/manifestOfStore.ts";
+import { isPartialName } from "../store/partialName.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 
 /** How every manifest of this program begins, whatever its version. */
@@ -35,7 +36,19 @@ export async function writeManifest(
 ): Promise<string> {
   const name = manifestName(content.output.storeName);
   const files = await folder.besideStores();
-  await files.write(name, await manifestOfStore(content, signal), signal);
+  const pieces = await manifestOfStore(content, signal);
+  await files.write(name, pieces, signal);
+  if ((await files.size(name)) !== pieces.reduce((sum, { length }) => sum + length, 0)) {
+    throw new ZarrdropError("corrupt", `${name} does not hold what was written to it.`, {
+      file: name,
+      safe: "The image is written and verified, but still marked as incomplete.",
+      advice: "Check the drive of the destination, then convert again.",
+    });
+  }
+  // What was being written of it when an earlier run ended.
+  for (const other of await folder.names()) {
+    if (isPartialName(other) && other.startsWith(`${name}.`)) await files.remove(other);
+  }
   await files.sync([name]);
   return name;
 }

@@ -1,3 +1,4 @@
+import { raceAbort } from "../bytes/abort.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { Settings } from "../plan/settings.ts";
@@ -111,7 +112,7 @@ export class OutputOrigin {
       if (level === 0) chunks.forEach((chunk, at) => checksums.set(chunk, taken[at]!));
     }
     const source = createReaderSource(reader, output);
-    return compareWithSource({
+    const comparing = compareWithSource({
       sink,
       output,
       geometry: geometries[0]!,
@@ -122,5 +123,6 @@ export class OutputOrigin {
       extent,
       signal,
     });
+    return raceAbort(comparing, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../bytes/abort.ts";
+import { raceAbort, throwIfAborted } from "../bytes/abort.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
@@ -13,11 +13,12 @@ import { type LockLook, refuseHeld } from "../store/place/refuseHeld.ts";
 import { isStoreOf, readReceipt, type Receipt } from "../store/place/receipt.ts";
 import { newNameOf } from "../store/replacement/replacementNames.ts";
 import { readMarker } from "../store/storeMarker.ts";
+import { CancellableDestination } from "./cancellableDestination.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { planContext } from "./planContext.ts";
 import { sourceFacts } from "./sourceFacts.ts";
-import { lookAtSource } from "./sourceWatch.ts";
+import { firstLook } from "./sourceWatch.ts";
 
 /** What is planned: an opened source, the settings, and where to. */
 export type PlanRequest = {
@@ -38,19 +39,32 @@ export type PlanRequest = {
  * `planConversion`; of the source and the destination; `cancelled`.
  */
 export async function planForDestination(request: PlanRequest, signal?: AbortSignal): Promise<DestinationPlan> {
+  const opened = await raceAbort(openDestination(request.destination), signal);
+  const destination = new CancellableDestination(opened, signal);
+  try {
+    return await planInFolder(destination.folder, request, signal);
+  } finally {
+    destination.end();
+  }
+}
+
+async function planInFolder(
+  folder: DestinationFolder,
+  request: PlanRequest,
+  signal: AbortSignal | undefined,
+): Promise<DestinationPlan> {
   const { source, description, settings, destination } = request;
-  const folder = await openDestination(destination);
-  const fingerprint = await lookAtSource(source, description, signal);
+  const fingerprint = await firstLook(source, description, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
-  const context = settings.existing === "append" ? await planContext(destination, signal) : {};
+  const context = settings.existing === "append" ? await raceAbort(planContext(destination, signal), signal) : {};
   const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.
   const refused = new Set<string>();
   for (;;) {
     throwIfAborted(signal);
     const plan = await planAround(placer, request, { context, refused, signal });
-    await refuseSourcesAsTargets({ source, destination, plan }, description, signal);
+    await raceAbort(refuseSourcesAsTargets({ source, destination, plan }, description, signal), signal);
     // Before anything is put right in a place that is another's.
     const look = {
       ...(request.onWait === undefined ? {} : { onWait: request.onWait }),

@@ -4,6 +4,7 @@ import { restoreBefore } from "../store/append/restoreBefore.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import { JobLock } from "../store/place/jobLock.ts";
 import { readMarker } from "../store/storeMarker.ts";
+import { hasTornMarker, removeTornMarker } from "../store/tornMarker.ts";
 
 /**
  * Puts a store back as it was before an append that was stopped. `onWait` is told, in a sentence, that it has to be found out first
@@ -18,9 +19,14 @@ export async function putBackStore(
   const folder = await openDestination(destination);
   const sink = await folder.sink(storeName);
   const found = await readMarker(sink);
-  if (found.kind !== "marker" || found.marker.output.time.append === false) return "nothing";
+  const isTorn = await hasTornMarker(sink);
+  if (!isTorn && (found.kind !== "marker" || found.marker.output.time.append === false)) return "nothing";
   const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
+    if (isTorn) {
+      await removeTornMarker(await lock.folder.sink(storeName));
+      return "put-back";
+    }
     return (await restoreBefore(await lock.folder.sink(storeName), signal)) === "finished" ? "finished" : "put-back";
   } finally {
     await lock.release();

@@ -1,13 +1,13 @@
 import { changedFile, type SourceFingerprint, takeFingerprint } from "../bytes/fingerprint/sourceFingerprint.ts";
+import { sourceChanged } from "../bytes/sourceErrors.ts";
 import { directoryOf } from "../bytes/openSource.ts";
 import type { WalkableDirectory } from "../bytes/source.ts";
-import { FORMATS, openImage } from "../formats/registry.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
 import type { ConversionJob } from "../plan/job.ts";
-import { readerOptions } from "./readerOptions.ts";
+import { openReader } from "./openReader.ts";
 
 /** What a look at a source found: as it was; or its files have other times of change, though everything else is as it was. */
 export type Look = "same" | "touched";
@@ -41,7 +41,7 @@ export class SourceWatch {
 
   /** The first look. Errors: those of opening and reading the source. */
   static async begin(job: ConversionJob, description: ImageDescription, signal: AbortSignal): Promise<SourceWatch> {
-    return new SourceWatch(await lookAtSource(job.source, description, signal), job, description, signal);
+    return new SourceWatch(await firstLook(job.source, description, signal), job, description, signal);
   }
 
   /** A further look, after an output was made: at the files as they are now. Errors: `source-changed`, naming the file where that is known. */
@@ -71,7 +71,7 @@ export class SourceWatch {
 
   /** The source opened anew: nothing in it was read before. */
   reopened(): Promise<ImageReader> {
-    return openImage(this.#job.source, this.#signal, FORMATS, readerOptions(this.#job.plan.settings));
+    return openReader(this.#job, this.#signal);
   }
 
   /** `place`: of the chunk that an earlier run wrote and that the source does not give any more. */
@@ -99,8 +99,24 @@ export class SourceWatch {
   }
 }
 
+/**
+ * The look that what is written later stands for. A file that the description names and that is missing may be out of reach for a moment
+ * only: a store that stood for such a moment could not be gone on with. Errors: `source-changed`, those of `lookAtSource`.
+ */
+export async function firstLook(
+  source: SourceReference,
+  description: Pick<ImageDescription, "files">,
+  signal?: AbortSignal,
+): Promise<SourceFingerprint> {
+  const look = await lookAtSource(source, description, signal);
+  if (look.missing === null) return look;
+  const again = await lookAtSource(source, description, signal);
+  if (again.digest !== look.digest) throw sourceChanged(look.missing);
+  return look;
+}
+
 /** Looks at all files of a source of which the description is known. Errors: those of opening and reading it; `cancelled`. */
-export async function lookAtSource(
+async function lookAtSource(
   source: SourceReference,
   { files }: Pick<ImageDescription, "files">,
   signal?: AbortSignal,

@@ -1,6 +1,4 @@
-import { FORMATS, openImage } from "../formats/registry.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
-import { readerOptions } from "./readerOptions.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
@@ -27,6 +25,7 @@ import {
   type PackedHistogram,
   type ValueHistogram,
 } from "./valueHistogram.ts";
+import { openReader } from "./openReader.ts";
 import type { PlacedJob } from "./placedJob.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import { createReaderSource } from "./readerSource.ts";
@@ -86,12 +85,7 @@ export class UnitRunner {
 
   /** `workers`: how many share the memory budget. Errors: those of opening the source. */
   static async open(job: PlacedJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
-    return new UnitRunner(
-      job,
-      workers,
-      await openImage(job.source, signal, FORMATS, readerOptions(job.plan.settings)),
-      signal,
-    );
+    return new UnitRunner(job, workers, await openReader(job, signal), signal);
   }
 
   /**

@@ -4,7 +4,7 @@ import { linkInTheWay } from "./linkInTheWay.ts";
 import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
 import type { Sink, SinkEntry } from "./sink.ts";
-import { asSinkError, isMissing } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 
 /** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
@@ -41,6 +41,7 @@ export class DirectoryHandleSink implements Sink {
         await whileWaiting("disk", writable.write(batch), batch.length);
         bytes += batch.length;
       }
+      signal?.throwIfAborted();
       await whileWaiting("disk", writable.close(), bytes);
     } catch (thrown) {
       // The first failure is the one to tell; aborting a stream that failed by itself fails again.
@@ -54,8 +55,11 @@ export class DirectoryHandleSink implements Sink {
     try {
       const file = await this.#file(path);
       if (file === null || file.size === 0) return null;
-      const blob = range === undefined ? file : file.slice(range.offset, range.offset + range.length);
-      return new Uint8Array(await blob.arrayBuffer());
+      const start = Math.min(range?.offset ?? 0, file.size);
+      const end = Math.min(range === undefined ? file.size : range.offset + range.length, file.size);
+      const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
+      if (bytes.length < end - start) throw changedWhileRead(path);
+      return bytes;
     } catch (thrown) {
       throw asSinkError(thrown, path);
     }

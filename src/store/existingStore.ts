@@ -1,7 +1,6 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import { STORE_BEFORE, STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { ExistingStore } from "../plan/appendTo.ts";
 import type { LevelPlan } from "../plan/plan.ts";
 import { arrayMetadata, type ArrayStorage } from "./arrayMetadata.ts";
@@ -11,8 +10,8 @@ import { isObject } from "../model/untrustedJson.ts";
 import { readJson, sortedKeys } from "./jsonFile.ts";
 import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
 import type { Sink } from "./sink.ts";
-import { readMarker } from "./storeMarker.ts";
 import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
+import { isUntouched } from "./tornMarker.ts";
 import { datasetPaths } from "./validation/image.ts";
 
 /**
@@ -77,13 +76,6 @@ function refusal(storeName: string, reason: string): ZarrdropError {
     file: storeName,
     safe: "Nothing was changed.",
   });
-}
-
-/** True without a marker, and with one that was being written when something stopped: nothing else was done then. */
-async function isUntouched(sink: Sink): Promise<boolean> {
-  const { kind } = await readMarker(sink);
-  if (kind !== "unreadable") return kind === "none";
-  return (await sink.list(STORE_JOURNAL)).length === 0 && (await sink.list(STORE_BEFORE)).length === 0;
 }
 
 async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { hexDigest } from "../model/hexDigest.ts";
 import { manifestHead, manifestLine } from "./manifest.ts";
 import type { Sink } from "./sink.ts";
+import { changedWhileRead } from "./sinkErrors.ts";
 import type { StoreLedger } from "./storeLedger.ts";
 
 /** Files that are read at once: each is held whole, because the platform's SHA-256 takes no pieces. */
@@ -49,11 +50,15 @@ export async function manifestOfStore(
     );
   }
   const paths = (await sink.list()).filter((path) => !isOfUnfinished(path)).sort();
+  if (paths.length < ledger.filesWritten) throw changedWhileRead(output.storeName);
   const sums = new Array<string>(paths.length);
   await forEachAtOnce(
     paths.entries(),
     async ([at, path]) => {
-      sums[at] = await hexDigest((await sink.read(path)) ?? new Uint8Array());
+      const bytes = await sink.read(path);
+      // A file may be empty, but none is gone that was there just now.
+      if (bytes === null && (await sink.size(path)) !== 0) throw changedWhileRead(path);
+      sums[at] = await hexDigest(bytes ?? new Uint8Array());
     },
     { atOnce: FILES_AT_ONCE, signal },
   );

@@ -4,7 +4,7 @@ import { whileWaiting } from "../model/lifeSigns.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
 import type { Sink, SinkEntry } from "./sink.ts";
-import { asSinkError, isMissing } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 import { syncNodeFolder } from "./syncNodeFolder.ts";
 
@@ -44,6 +44,8 @@ export class NodeSink implements Sink {
       } finally {
         await file.close();
       }
+      // Given up while the disk was at it: nobody waits for the file, and another may have its name by now.
+      signal?.throwIfAborted();
       await rename(partial, this.#folders.place(path));
     } catch (thrown) {
       this.#folders.forget();
@@ -67,7 +69,8 @@ export class NodeSink implements Sink {
           if (bytesRead === 0) break;
           done += bytesRead;
         }
-        return done === bytes.length ? bytes : bytes.slice(0, done);
+        if (done < bytes.length) throw changedWhileRead(path);
+        return bytes;
       } finally {
         await file.close();
       }

@@ -98,6 +98,14 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   return asZarrdropError(thrown, unknown).with({ ...file, technical });
 }
 
+/** The error for a file of a destination that is not what it was when it was looked at. */
+export function changedWhileRead(path: string): ZarrdropError {
+  return new ZarrdropError("storage", `${path} changed while it was read.`, {
+    file: path,
+    advice: "Check the drive and what else works in the folder, then convert again.",
+  });
+}
+
 /**
  * True when the platform says that the file or folder is not there (or that a parent of it is a file, a link that leads to itself, or that no
  * file can have such a name).

@@ -250,3 +250,51 @@ test("a damaged marker still says incomplete", async () => {
     expect(await inspectStore(sink)).toMatchObject({ state: "incomplete", marker: null });
   }
 });
+
+describe("the end of a store", () => {
+  const [, output] = STORES[1]!;
+
+  /** A store that is written, in a sink whose calls are noted, and do what is given. */
+  async function written(
+    calls: Partial<Sink> = {},
+  ): Promise<{ sink: MemorySink; end: () => Promise<void>; noted: string[] }> {
+    const sink = new MemorySink();
+    const noted: string[] = [];
+    const noting: Sink = {
+      write: sink.write.bind(sink),
+      read: sink.read.bind(sink),
+      size: sink.size.bind(sink),
+      list: sink.list.bind(sink),
+      entries: sink.entries.bind(sink),
+      remove: async (path) => {
+        noted.push(`remove ${path}`);
+        await sink.remove(path);
+      },
+      sync: async (paths) => void noted.push(`sync ${[...paths].join(" ")}`),
+      ...calls,
+    };
+    return { sink, noted, end: async () => void (await writeStore(noting, output)) };
+  }
+
+  test("the journal is gone for sure before the marker goes", async () => {
+    const { end, noted } = await written();
+    await end();
+    const last = noted.slice(noted.indexOf(`remove ${STORE_JOURNAL}`));
+    expect(last).toEqual([
+      `remove ${STORE_JOURNAL}`,
+      `sync ${STORE_JOURNAL}`,
+      `remove ${STORE_MARKER}`,
+      `sync ${STORE_MARKER}`,
+    ]);
+  });
+
+  test.each([STORE_JOURNAL, STORE_MARKER])("%s that says it was removed, and was not, is no end", async (path) => {
+    const files = new MemorySink();
+    const { sink, end } = await written({
+      remove: (removed) => (removed === path ? Promise.resolve() : sink.remove(removed)),
+    });
+    expect(files.files.size).toBe(0);
+    await expect(end()).rejects.toMatchObject({ kind: "storage", message: expect.stringContaining(path) });
+    expect((await inspectStore(sink)).state).toBe("incomplete");
+  });
+});

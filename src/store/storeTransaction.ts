@@ -106,6 +106,8 @@ export class StoreTransaction {
     }
     const root =
       this.#append === null ? rootFiles(this.output, attributes({})) : await this.#append.metadata(attributes);
+    // A root of later than its levels would be an image that never was.
+    if (this.#append !== null) await this.sink.sync(this.#metadata);
     await this.#write(root);
     this.#root = root;
     this.#append?.shown();
@@ -139,7 +141,15 @@ export class StoreTransaction {
     }
     await this.#append?.drop();
     await this.sink.remove(STORE_JOURNAL);
+    // A power cut may not leave it behind in a store that nothing goes on with.
+    await this.sink.sync([STORE_JOURNAL]);
+    // What says that it was not there to be removed may only be out of reach for a moment.
+    if ((await this.sink.list(STORE_JOURNAL)).length > 0) throw notRemoved(this.output, STORE_JOURNAL);
     await this.sink.remove(STORE_MARKER);
+    const [first] = this.#levelFiles(0);
+    if ((await this.sink.size(STORE_MARKER)) !== null || (await this.sink.size(first!.path)) === null) {
+      throw notRemoved(this.output, STORE_MARKER);
+    }
     await this.sink.sync([STORE_MARKER]);
   }
 
@@ -219,6 +229,14 @@ export async function beginStore(
   await writeMarker(sink, marker);
   await append?.begin();
   return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), [], append);
+}
+
+function notRemoved({ storeName }: OutputPlan, path: string): ZarrdropError {
+  return new ZarrdropError("storage", `${path} could not be removed from ${storeName}.`, {
+    file: storeName,
+    safe: "The image is written and verified, but still marked as incomplete.",
+    advice: "Start the same conversion again: it goes on there.",
+  });
 }
 
 async function checkFree(sink: Sink, output: OutputPlan): Promise<void> {

@@ -2,6 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
 import { openSink } from "./openSink.ts";
+import { changedWhileRead } from "./sinkErrors.ts";
 import { type ZipPart, zipStore } from "./zipStore.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function zipBlob(
 async function fileOf(sink: DirectoryHandleSink, { path, size }: Exclude<ZipPart, Uint8Array>): Promise<File> {
   const file = await sink.fileAt(path);
   if (file === null || file.size !== size) {
-    throw new ZarrdropError("storage", `${path} changed while it was read.`, { file: path });
+    throw changedWhileRead(path);
   }
   return file;
 }

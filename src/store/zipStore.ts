@@ -3,7 +3,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { readRoot } from "./storeMetadata.ts";
 import { readMarker } from "./storeMarker.ts";
 import type { Sink } from "./sink.ts";
-import { asSinkError } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead } from "./sinkErrors.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { joinParts } from "./memorySink.ts";
 import { directoryRecord, endRecords, localHeader, type ZipEntry } from "./zipRecords.ts";
@@ -87,7 +87,7 @@ async function checksumOf(
     if (signal?.aborted === true) throw asSinkError(signal.reason, path, signal);
     const bytes = await sink.read(path, { offset, length: Math.min(READ_BYTES, size - offset) });
     if (bytes === null || bytes.length === 0) {
-      throw new ZarrdropError("storage", `${path} changed while it was read.`, { file: path });
+      throw changedWhileRead(path);
     }
     checksum = crc32(bytes, checksum);
     offset += bytes.length;

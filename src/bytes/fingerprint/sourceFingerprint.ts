@@ -1,6 +1,6 @@
 import { hexDigest } from "../../model/hexDigest.ts";
 import { crc32 } from "../../model/crc32.ts";
-import { throwIfAborted } from "../abort.ts";
+import { raceAbort, throwIfAborted } from "../abort.ts";
 import { joinPath, sortPaths } from "../paths.ts";
 import type { FileFacts, WalkableDirectory } from "../source.ts";
 import { entriesIn } from "../walk.ts";
@@ -29,6 +29,8 @@ export type SourceFingerprint = {
   files: number;
   /** The files of which the content was looked at: size, time and a hash as one text. */
   sampled: ReadonlyMap<string, string>;
+  /** The first of the files that was not there; null: all were. */
+  missing: string | null;
 };
 
 /**
@@ -42,9 +44,12 @@ export async function takeFingerprint(
   signal?: AbortSignal,
 ): Promise<SourceFingerprint> {
   const taking = new Taking(directory, new Set(files), signal);
-  await taking.files(files);
-  if (isWholeFolder) await taking.folder("");
-  return taking.done();
+  const take = async (): Promise<SourceFingerprint> => {
+    await taking.files(files);
+    if (isWholeFolder) await taking.folder("");
+    return taking.done();
+  };
+  return raceAbort(take(), signal);
 }
 
 /** A file of which the content was looked at both times and found different, or null. */
@@ -63,6 +68,7 @@ class Taking {
   readonly #facts = new TextDigest();
   readonly #changes = new TextDigest();
   #knowsChanges = false;
+  #missing: string | null = null;
   #files = 0;
 
   constructor(directory: WalkableDirectory, named: ReadonlySet<string>, signal: AbortSignal | undefined) {
@@ -104,6 +110,7 @@ class Taking {
       files: this.#files,
       changeTimes: this.#knowsChanges ? await this.#changes.end() : null,
       sampled,
+      missing: this.#missing,
     };
   }
 
@@ -113,6 +120,7 @@ class Taking {
     let changes = "";
     for (const [at, path] of paths.entries()) {
       const found = known[at] ?? null;
+      if (found === null) this.#missing ??= path;
       facts += `${path}\0${found?.size}\0${found?.modified}\n`;
       changes += `${path}\0${found?.changed}\n`;
       this.#knowsChanges ||= found?.changed !== undefined;
@@ -135,7 +143,10 @@ class Taking {
   async #sample(path: string): Promise<string> {
     throwIfAborted(this.#signal);
     const source = await this.#directory.open(path);
-    if (source === null) return "gone";
+    if (source === null) {
+      this.#missing ??= path;
+      return "gone";
+    }
     return `${source.size} ${source.modified} ${await sha256(await readSamples(source, this.#signal))}`;
   }
 }

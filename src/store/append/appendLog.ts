@@ -4,6 +4,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { parseFilePath } from "../levelFilePaths.ts";
 import { readStoredArray } from "../parseArrayMetadata.ts";
 import type { Sink } from "../sink.ts";
+import { changedWhileRead } from "../sinkErrors.ts";
 import type { StoreFile } from "../storeMetadata.ts";
 import { keptPath, pathOfKept } from "./keptFile.ts";
 import { changesOldPixels, grows } from "./oldGrid.ts";
@@ -74,7 +75,11 @@ export class AppendLog {
   async begin(): Promise<void> {
     // Left by another append, or by the last moments of one.
     await this.#sink.remove(STORE_BEFORE);
-    for (const path of await oldMetadataPaths(this.#sink, this.#output)) await this.#before.keep(path);
+    const paths = await oldMetadataPaths(this.#sink, this.#output);
+    // What makes it an image was there when the append was planned: the same holds for a look that misses it.
+    const root = groupFile(this.#output);
+    if (!paths.includes(root)) throw changedWhileRead(root);
+    for (const path of paths) await this.#before.keep(path);
     await this.#hideIfChanged();
   }
 

@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Sink, StoreReader } from "../sink.ts";
+import { changedWhileRead } from "../sinkErrors.ts";
 import { bytesOfKept, keptParts, keptPath, TRAILER_BYTES } from "./keptFile.ts";
 import { isOutsideOldGrid } from "./oldGrid.ts";
 
@@ -49,6 +50,8 @@ export class StoreBefore implements StoreReader {
     const kept = keptPath(path);
     if (((await this.#sink.size(kept)) ?? 0) > 0) return;
     const bytes = (await this.#sink.read(path)) ?? new Uint8Array();
+    // A file that is out of reach for a moment would be kept as one that is not there, and taken away when the store is put back.
+    if (((await this.#sink.size(path)) ?? 0) !== bytes.length) throw changedWhileRead(path);
     await this.#sink.write(kept, keptParts(bytes));
     if ((await this.#sink.size(kept)) !== bytes.length + TRAILER_BYTES) {
       await this.#sink.remove(kept);

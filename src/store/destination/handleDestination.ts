@@ -82,7 +82,10 @@ export class HandleDestination implements DestinationFolder {
       const file = await (await source.getFileHandle(name)).getFile();
       const handle = await target.getFileHandle(name, { create: true });
       writable = await handle.createWritable();
-      const copying = writable.write(file).then(() => writable!.close());
+      const copying = writable.write(file).then(() => {
+        signal?.throwIfAborted();
+        return writable!.close();
+      });
       await whileWaiting("disk", copying, file.size);
     } catch (thrown) {
       await writable?.abort().catch(() => {});

@@ -53,6 +53,28 @@ const folder = () => openDestination({ kind: "node", folder: place });
 const machine = async (): Promise<string | null> => (await nodeLockHolder()).record.process!.machine;
 
 describe("on Node", () => {
+  test("a lock of a job of this process that ended, but could not remove it, holds nothing", async () => {
+    const destination = await folder();
+    const beside = await destination.besideStores();
+    const failing = new Error("no");
+    const lock = await JobLock.take(
+      Object.assign(Object.create(destination) as typeof destination, {
+        besideStores: async () => ({
+          write: beside.write.bind(beside),
+          read: beside.read.bind(beside),
+          size: beside.size.bind(beside),
+          sync: beside.sync.bind(beside),
+          remove: () => Promise.reject(failing),
+        }),
+      }),
+      ["a.ome.zarr"],
+    );
+    await expect(lock.release()).rejects.toBe(failing);
+    expect(await readdir(place)).not.toEqual([]);
+    await (await JobLock.take(await folder(), ["a.ome.zarr"])).release();
+    expect(await readdir(place)).toEqual([]);
+  });
+
   test("a store that one job writes is refused to another until that is done; other stores are free", async () => {
     const first = await JobLock.take(await folder(), ["a.ome.zarr", "b.ome.zarr"]);
     await expect(JobLock.take(await folder(), ["c.ome.zarr", "B.ome.zarr"])).rejects.toMatchObject({

@@ -4,6 +4,9 @@ import type { LockHolder } from "./lockHolder.ts";
 const { readFile, readlink } = process.getBuiltinModule("node:fs/promises");
 const { hostname } = process.getBuiltinModule("node:os");
 
+/** Tokens of locks that this process holds: jobs run in its main thread. */
+const heldHere = new Set<string>();
+
 /** The holder on Node: a process, which the same machine can be asked about. Only ever loaded where there is Node. */
 export async function nodeLockHolder(): Promise<LockHolder> {
   const host = hostname();
@@ -14,14 +17,18 @@ export async function nodeLockHolder(): Promise<LockHolder> {
       process: { host, machine, id: process.pid, started: await startOf(process.pid) },
       browser: null,
     },
-    begin: async () => () => {},
-    async lifeOf(_, record) {
+    async begin(token) {
+      heldHere.add(token);
+      return () => void heldHere.delete(token);
+    },
+    async lifeOf(token, record) {
       // Files are written whole here: what cannot be read was left by a page that ended.
       if (record === null) return "gone";
       const { process: other } = record;
       if (other === null || other.host !== host || other.machine !== machine) return "unknown";
-      const isSame = isRunning(other.id) && (await startOf(other.id)) === other.started;
-      return isSame ? "alive" : "gone";
+      if (!isRunning(other.id) || (await startOf(other.id)) !== other.started) return "gone";
+      // A job of this process that has ended, but whose lock could not be removed then, is gone, too.
+      return other.id !== process.pid || heldHere.has(token) ? "alive" : "gone";
     },
   };
 }

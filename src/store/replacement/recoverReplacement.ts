@@ -48,8 +48,10 @@ export async function recoverReplacement(
   for (const { token, hasNew, hasOld } of leftovers) {
     if (hasOld) await removeWhole(folder, oldNameOf(storeName, token));
     const newName = newNameOf(storeName, token);
-    // Neither begun nor whole: its removal was cut short.
-    if (hasNew && (await lookAtPlace(folder, newName)).kind === "other") await removeWhole(folder, newName);
+    // Neither begun nor whole: its removal was cut short, or its beginning.
+    if (hasNew && ["other", "free"].includes((await lookAtPlace(folder, newName)).kind)) {
+      await removeWhole(folder, newName);
+    }
   }
   return null;
 }

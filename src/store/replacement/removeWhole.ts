@@ -14,5 +14,6 @@ export async function removeWhole(folder: DestinationFolder, name: string): Prom
   if ((await folder.kindOf(name)) !== "folder") return;
   const sink = await folder.sink(name);
   for (const path of ROOT_METADATA) await sink.remove(path);
+  await sink.sync(ROOT_METADATA);
   await sink.remove("");
 }

@@ -14,8 +14,10 @@ import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.
 import { MemoryDestination } from "../../../testing/store/memoryDestination.ts";
 import { sampleLevel, samplePlan } from "../../../testing/store/samplePlan.ts";
 import { writeStore } from "../../../testing/store/writeStore.ts";
+import type { Sink } from "../sink.ts";
 import { putInPlace } from "./putInPlace.ts";
 import { recoverReplacement } from "./recoverReplacement.ts";
+import { removeWhole } from "./removeWhole.ts";
 import { randomToken } from "../../model/hexDigest.ts";
 import { leftoversOf, newNameOf } from "./replacementNames.ts";
 
@@ -201,4 +203,33 @@ test("names of other stores and of people are no leftovers", () => {
   ];
   expect(leftoversOf(names, "a.ome.zarr")).toEqual([{ token, hasNew: true, hasOld: false }]);
   expect(randomToken()).not.toBe(randomToken());
+});
+
+test("an empty folder of a replacement whose removal was cut short goes with the next call", async () => {
+  const { destination, token, marker } = await waiting("copy", [OLD, NEW]);
+  await putInPlace(destination, NAME, token, marker);
+  const names = [NAME, newNameOf(NAME, token)];
+  const removed: string[] = [];
+  const sink = destination.sink.bind(destination);
+  // A folder in memory is there with its first file: this one is empty.
+  destination.kindOf = async (name) => (names.includes(name) ? "folder" : null);
+  destination.sink = async (name) =>
+    Object.assign(Object.create(await sink(name)) as Sink, {
+      remove: async (path: string) => void removed.push(`${name} ${path}`),
+    });
+  await recoverReplacement(destination, NAME, leftoversOf(names, NAME));
+  expect(removed).toContain(`${newNameOf(NAME, token)} `);
+});
+
+test("what makes a store an image is gone for sure before the rest of it goes", async () => {
+  const { destination } = await waiting("rename", [OLD, NEW]);
+  const steps: string[] = [];
+  const inner = await destination.sink(NAME);
+  const noting: Sink = Object.assign(Object.create(inner) as Sink, {
+    remove: async (path: string) => void steps.push(`remove ${path}`),
+    sync: async (paths: Iterable<string>) => void steps.push(`sync ${[...paths].join(" ")}`),
+  });
+  destination.sink = async () => noting;
+  await removeWhole(destination, NAME);
+  expect(steps.slice(-2)).toEqual(["sync zarr.json .zgroup .zattrs", "remove "]);
 });

@@ -1,5 +1,5 @@
 import { type DataType, isComplex } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import type { Sink } from "../sink.ts";
 import type { ArrayView, MetadataReader } from "./arrayView.ts";
@@ -17,10 +17,10 @@ export type Stranger = {
   levels: ArrayView[];
 };
 
-/** Metadata were read back byte by byte before: that they are wrong is not the drive's doing. */
+/** Metadata were read back byte by byte before: they are wrong, or something changed them since. */
 export const NOT_AS_PLANNED = {
   safe: "The source is untouched; the image is marked as incomplete.",
-  advice: "Please report this, with the settings that were used.",
+  advice: "Convert again. If it ends like this again, please report it, with the settings that were used.",
 };
 
 /**
@@ -40,7 +40,7 @@ export async function openAsStranger(
     signal.throwIfAborted();
     throw new ZarrdropError("corrupt", "Another reader of Zarr cannot open the image by its metadata.", {
       ...NOT_AS_PLANNED,
-      technical: asZarrdropError(thrown).message,
+      technical: thrown instanceof Error ? thrown.message : String(thrown),
     });
   }
 }

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { cziBytes, cziMetadata } from "../../fixtures/cziFixtures.ts";
+import { timeSeries } from "../../fixtures/timeSeries.ts";
+import { writeOmeTiff } from "../../src/browser/omeTiffWriter.ts";
+import { loadCompressor } from "../../src/codecs/compressors.ts";
+import { Disk, type DiskFolder } from "./disk.ts";
+import { type Call, callEngine, OUT, SOURCE, useDisk } from "./engine.ts";
+import { OPEN_GATE } from "./gate.ts";
+
+/** A reference job: what is there before, and the call that is disturbed. */
+export type ReferenceJob = {
+  name: string;
+  layout: "v2" | "v3" | "sharded" | "zip";
+  kind: "new" | "replace" | "append" | "scenes";
+  /** Calls that were made before. */
+  before?: readonly Call[];
+  call: Call;
+};
+
+const ZSTD = { id: "zstd", level: 1, checksum: true };
+const SMALL = { numLevels: 2, workers: 2, compressor: ZSTD };
+const V2 = { ...SMALL, zarrFormat: 2, chunkShape: [1, 1, 1, 8, 8] };
+const V3 = { ...SMALL, zarrFormat: 3, chunkShape: [1, 1, 1, 16, 8] };
+const SHARDED = { ...SMALL, zarrFormat: 3, chunkShape: [1, 1, 1, 8, 8], shardShape: [1, 1, 1, 8, 16] };
+/** CZI has no axes that it does not need. */
+const CZI_V3 = { ...V3, chunkShape: [1, 8, 8] };
+const CZI_SHARDED = { ...SHARDED, chunkShape: [1, 8, 8], shardShape: [1, 8, 16] };
+const STACK = "stack.ome.tif";
+const SCENES = "ome_two_scenes.ome.tif";
+const SERIES = { ...SMALL, name: "series" };
+const SERIES_V2 = { ...SERIES, zarrFormat: 2, chunkShape: [2, 1, 1, 8, 16] };
+const SERIES_SHARDED = { ...SERIES, chunkShape: [1, 1, 1, 8, 8], shardShape: [2, 1, 1, 8, 16] };
+
+/** Small jobs of all kinds: sources of several formats, layouts, destinations, and what may be there already. */
+export const JOBS: readonly ReferenceJob[] = [
+  { name: "TIFF to v2 on Node", layout: "v2", kind: "new", call: { face: "node", main: STACK, settings: V2 } },
+  { name: "TIFF to v3 in a page", layout: "v3", kind: "new", call: { face: "page", main: STACK, settings: V3 } },
+  {
+    name: "TIFF to shards on Node, all verified, with a manifest",
+    layout: "sharded",
+    kind: "new",
+    call: { face: "node", main: STACK, settings: { ...SHARDED, verify: "all", manifest: true } },
+  },
+  {
+    name: "CZI to shards in a page",
+    layout: "sharded",
+    kind: "new",
+    call: { face: "page", main: "a.czi", settings: CZI_SHARDED },
+  },
+  { name: "CZI to v3 on Node", layout: "v3", kind: "new", call: { face: "node", main: "a.czi", settings: CZI_V3 } },
+  { name: "Zarr to v2 in a page", layout: "v2", kind: "new", call: { face: "page", main: "a.zarr", settings: V2 } },
+  {
+    name: "Zarr to shards on Node",
+    layout: "sharded",
+    kind: "new",
+    call: { face: "node", main: "a.zarr", settings: SHARDED },
+  },
+  {
+    name: "TIFF to an archive of v3",
+    layout: "zip",
+    kind: "new",
+    call: { face: "private", main: STACK, settings: V3 },
+  },
+  {
+    name: "CZI to an archive of shards",
+    layout: "zip",
+    kind: "new",
+    call: { face: "private", main: "a.czi", settings: CZI_SHARDED },
+  },
+  {
+    name: "v2 replaced by v3 on Node",
+    layout: "v3",
+    kind: "replace",
+    before: [{ face: "node", main: STACK, settings: V2 }],
+    call: { face: "node", main: STACK, settings: { ...V3, existing: "replace" } },
+  },
+  {
+    name: "v3 replaced by shards in a page",
+    layout: "sharded",
+    kind: "replace",
+    before: [{ face: "page", main: STACK, settings: V3 }],
+    call: { face: "page", main: STACK, settings: { ...SHARDED, existing: "replace" } },
+  },
+  {
+    name: "append to v2 on Node",
+    layout: "v2",
+    kind: "append",
+    before: [{ face: "node", main: "first.ome.tif", settings: SERIES_V2 }],
+    call: { face: "node", main: "more.ome.tif", settings: { ...SERIES_V2, existing: "append" } },
+  },
+  {
+    name: "append to shards in a page, written over",
+    layout: "sharded",
+    kind: "append",
+    before: [{ face: "page", main: "first.ome.tif", settings: SERIES_SHARDED }],
+    call: { face: "page", main: "more.ome.tif", settings: { ...SERIES_SHARDED, existing: "append", startTDest: 1 } },
+  },
+  { name: "scenes to v3 on Node", layout: "v3", kind: "scenes", call: { face: "node", main: SCENES, settings: V3 } },
+  { name: "scenes to v2 in a page", layout: "v2", kind: "scenes", call: { face: "page", main: SCENES, settings: V2 } },
+];
+
+/** A disk with all sources, and with what a job finds. */
+export async function diskFor(job: ReferenceJob): Promise<Disk> {
+  const disk = new Disk(OPEN_GATE);
+  const source = disk.makeFolder(disk.root, SOURCE.slice(1));
+  disk.makeFolder(disk.root, OUT.slice(1));
+  const add = (name: string, bytes: Uint8Array<ArrayBuffer>): void => void disk.makeFile(source, name, bytes, 1000);
+  const isNeeded = (name: string): boolean => [job.call, ...(job.before ?? [])].some(({ main }) => main === name);
+  if (isNeeded(STACK) || isNeeded("a.zarr")) add(STACK, await smallStack());
+  if (isNeeded(SCENES))
+    add(SCENES, new Uint8Array(readFileSync(new URL(`../../fixtures/tiff/${SCENES}`, import.meta.url))));
+  if (isNeeded("first.ome.tif")) {
+    const size = { sizeX: 12, sizeY: 8 };
+    add("first.ome.tif", await timeSeries(1, 1, size));
+    add("more.ome.tif", await timeSeries(2, 2, size));
+  }
+  useDisk(disk);
+  if (isNeeded("a.czi")) add("a.czi", await smallCzi());
+  if (isNeeded("a.zarr")) await asSource(disk, source);
+  for (const call of job.before ?? []) await callEngine(call, new AbortController().signal);
+  return disk;
+}
+
+/** Converts the stack to a Zarr store, and makes that the only source. */
+async function asSource(disk: Disk, source: DiskFolder): Promise<void> {
+  await callEngine({ face: "node", main: STACK, settings: { ...V3, name: "a" } }, new AbortController().signal);
+  const out = disk.find(OUT) as DiskFolder;
+  const [name] = out.children.keys();
+  disk.rename(out, name!, source, "a.zarr");
+  disk.unlink(source, STACK);
+}
+
+/** Two planes of 12 × 8 pixels. */
+async function smallStack(): Promise<Uint8Array<ArrayBuffer>> {
+  const size = { sizeX: 12, sizeY: 8, sizeZ: 2, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
+  const planes = [0, 1].map((z) => Uint16Array.from({ length: 96 }, (_, at) => (at * 7919 + z * 104_729) % 4093));
+  const blob = writeOmeTiff({ ...size, channels: [{ name: "one", color: 0xff0000 }], imageName: "stack" }, planes);
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Two planes of 12 × 8 pixels: one as it is, one compressed. */
+async function smallCzi(): Promise<Uint8Array<ArrayBuffer>> {
+  const [width, height] = [12, 8];
+  const plane = (z: number): Uint8Array =>
+    new Uint8Array(Uint16Array.from({ length: width * height }, (_, at) => (at * 7919 + z * 31) & 0xfff).buffer);
+  const compressed = (await loadCompressor({ id: "zstd", level: 1, checksum: false }, 2)).encode(plane(1));
+  const tile = { pixelType: 1, x: 0, y: 0, width, height };
+  return cziBytes({
+    tiles: [
+      { ...tile, at: { Z: 0 }, data: plane(0) },
+      { ...tile, at: { Z: 1 }, compression: 5, data: compressed },
+    ],
+    metadata: cziMetadata({ scaling: { X: "1e-7", Y: "1e-7" } }),
+  });
+}
