@@ -7,6 +7,7 @@ import { OPEN_GATE } from "./gate.ts";
  */
 export const WAYS = ["in order", "lost", "empty", "torn", "reordered"] as const;
 
+/** One of them. */
 export type Way = (typeof WAYS)[number];
 
 /**

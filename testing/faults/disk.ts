@@ -4,6 +4,7 @@ import type { Act, Gate, Operation, OperationKind } from "./gate.ts";
 /** Where the disk in memory begins for Node: paths below it never reach the real file system. */
 export const DISK = "/zarrdrop-disk";
 
+/** What a name in a folder stands for. */
 export type DiskNode = DiskFile | DiskFolder;
 
 /** A file by its inode; names are in folders. Its bytes are replaced, never changed. */
@@ -21,6 +22,7 @@ export class DiskFile {
   }
 }
 
+/** A folder by its inode, with the names in it. */
 export class DiskFolder {
   readonly kind = "folder";
   readonly id: number;

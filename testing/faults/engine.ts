@@ -20,8 +20,9 @@ export type Face = "node" | "page" | "private";
 /** One call of the program: what from, how, and where. */
 export type Call = { face: Face; main: string; settings: Record<string, unknown> };
 
-/** The folder of the disk with the sources, and the one that stores are made in. */
+/** The folder of the disk with the sources. */
 export const SOURCE = "/source";
+/** The folder that stores are made in. */
 export const OUT = "/out";
 
 // The engine takes Node's functions when it first writes.

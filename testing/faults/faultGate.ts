@@ -19,6 +19,7 @@ export const FAULTS = [
   "worker dies",
 ] as const;
 
+/** One of them. */
 export type Fault = (typeof FAULTS)[number];
 
 const CHANGING: readonly OperationKind[] = ["make folder", "make file", "write", "commit", "sync", "rename", "remove"];

@@ -6,6 +6,7 @@ import { type Thread, threadOfName } from "./threads.ts";
 /** The disk that Node's calls reach now. */
 let current: Disk | null = null;
 
+/** From now on Node's calls for paths below `DISK` reach this disk. */
 export function mountDisk(mounted: Disk): void {
   current = mounted;
 }
