@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
+import { trialAnnotation } from "../testing/figures.mjs";
 import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
@@ -129,5 +130,6 @@ test.describe("killed while it replaces", () => {
     await again.close();
     expect(contentsOf(outputFolder)).toEqual(expected(source));
     rmSync(folder, { recursive: true });
+    test.info().annotations.push(trialAnnotation("browser killed"));
   });
 });

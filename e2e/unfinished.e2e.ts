@@ -75,7 +75,7 @@ test("the browser is killed while it writes: the same conversion goes on and lea
   const fromCommandLine = testInfo.outputPath("command-line");
   runCli("convert", source, "--destination", fromCommandLine, "--preset", "zarr-v2");
   expect(contentsOf(outputFolder)).toEqual(contentsOf(fromCommandLine));
-  testInfo.annotations.push(trialAnnotation("SIGKILL", kills));
+  testInfo.annotations.push(trialAnnotation("browser killed", kills));
 });
 
 test("a link under the name of the image is said, and nothing is written through it", async ({
