@@ -177,9 +177,10 @@ export class Disturbed {
     await page.getByRole("button", { name: "Choose output folder" }).click();
   }
 
-  /** Presses Convert. What is already there is replaced. */
-  async press(page: Page): Promise<void> {
+  /** Presses Convert. What is already there is replaced. `hasToWait`: the page says first that it looks whether another still writes there. */
+  async press(page: Page, hasToWait = false): Promise<void> {
     await page.getByRole("button", { name: "Convert", exact: true }).click();
+    if (hasToWait) await expect(page.getByText(`${STORE} was being written by`)).toBeVisible();
     if (existsSync(join(this.folder, STORE))) await replaceIfAsked(page);
   }
 
@@ -196,6 +197,11 @@ export class Disturbed {
     const before = this.replaces ? Object.keys(this.bench.old).length : 0;
     const files = before + 1 + Math.floor(moment * Object.keys(this.wanted).length);
     while (countFiles(this.folder) < files && (page === null || (await ended(page)) === null)) await sleep(2);
+  }
+
+  /** Whether a job has a lock in the folder: one that was killed before its end has. */
+  get isLocked(): boolean {
+    return readdirSync(this.folder).some((name) => name.endsWith(".lock"));
   }
 
   /** Whatever has a store's name and is an image is whole, an older one too where it was to be replaced. */
