@@ -40,7 +40,7 @@ type Bench = {
   old: Contents;
 };
 
-/** What lies in a folder: a hash of each file's content, by path. */
+/** What lies in a folder: each file's bytes as text (one character a byte), by path. */
 export type Contents = Record<string, string>;
 /** A browser as `launchBrowser` gives it. */
 export type Launched = Awaited<ReturnType<typeof launchBrowser>>;
