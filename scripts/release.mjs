@@ -85,7 +85,7 @@ async function release() {
   if (status !== 0) fail(`The program zip is needed, and failed: ${error?.message ?? `exit code ${status}`}`);
   copyFileSync(join(folder, "NOTICES.txt"), join(target, "NOTICES.txt"));
   rmSync(folder, { recursive: true });
-  writeFileSync(join(target, "CHANGES.md"), `${changes}\n`);
+  writeFileSync(join(target, "CHANGES.txt"), `${changes}\n`);
 
   const sums = [`${name}.zip`, "NOTICES.txt"].map(
     (file) =>
