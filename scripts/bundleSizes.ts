@@ -10,7 +10,9 @@ export type SizeBudget = {
   worker: number;
   /** What one format adds to that. */
   format: number;
-  /** What verifying a store adds: zarrita. */
+  /** What converting adds in a unit worker: resampling, encoding, writing. */
+  unit: number;
+  /** What verifying a store adds to that: zarrita. */
   secondReader: number;
   /** One WebAssembly module: the kernel, or a picture decoder that is loaded when a file needs it. */
   wasm: number;
@@ -22,7 +24,8 @@ type Scripts = ReadonlyMap<string, Script>;
 
 type SizeLine = { what: string; bytes: number; kind: keyof SizeBudget };
 
-/** The module with which a store is verified. */
+/** The module that does a worker's units, and the one with which it verifies a store. */
+const UNIT_MODULE = "src/convert/unitRunner.ts";
 const SECOND_READER_MODULE = "src/convert/readBack.ts";
 
 /** The modules that the formats' descriptors load. */
@@ -87,19 +90,28 @@ function pageLines(bundle: Rolldown.OutputBundle, root: string): SizeLine[] {
 
 function workerLines(scripts: Scripts): SizeLine[] {
   const own = atOnce(scripts, entryOf(scripts, "workers/worker.ts"));
-  const sum = (names: Iterable<string>): number =>
-    [...names].reduce((bytes, name) => bytes + scripts.get(name)!.bytes, 0);
-  const lines: SizeLine[] = [{ what: "workers", bytes: sum(own), kind: "worker" }];
+  const unit = new Set([...own, ...atOnceOf(scripts, UNIT_MODULE)]);
+  const reader = atOnceOf(scripts, SECOND_READER_MODULE);
+  const sum = (names: Iterable<string>, without: ReadonlySet<string> = new Set()): number =>
+    [...names].filter((name) => !without.has(name)).reduce((bytes, name) => bytes + scripts.get(name)!.bytes, 0);
+  const lines: SizeLine[] = [
+    { what: "workers", bytes: sum(own), kind: "worker" },
+    { what: "unit", bytes: sum(unit, own), kind: "unit" },
+    { what: "second reader", bytes: sum(reader, unit), kind: "secondReader" },
+  ];
   for (const [name, { module }] of scripts) {
     const [, folder, file] = FORMAT_MODULE.exec(module) ?? [];
-    const isSecondReader = module === SECOND_READER_MODULE;
-    if ((folder === undefined && !isSecondReader) || own.has(name)) continue;
-    const added = [...atOnce(scripts, name)].filter((each) => !own.has(each));
-    if (isSecondReader) lines.push({ what: "second reader", bytes: sum(added), kind: "secondReader" });
-    else
-      lines.push({ what: `format ${folder}${file === "reader" ? "" : `/${file}`}`, bytes: sum(added), kind: "format" });
+    if (folder === undefined || own.has(name)) continue;
+    const what = `format ${folder}${file === "reader" ? "" : `/${file}`}`;
+    lines.push({ what, bytes: sum(atOnce(scripts, name), own), kind: "format" });
   }
   return lines.toSorted((a, b) => b.bytes - a.bytes);
+}
+
+/** What is loaded at once with the script of a module; nothing where no script stands for it. */
+function atOnceOf(scripts: Scripts, module: string): ReadonlySet<string> {
+  const found = [...scripts].find(([, script]) => script.module === module);
+  return found === undefined ? new Set() : atOnce(scripts, found[0]);
 }
 
 function wasmLines(bundle: Rolldown.OutputBundle): SizeLine[] {

@@ -2,8 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { StoreDamage } from "../store/storeDamage.ts";
 import type { ChunkCheck } from "../store/storeLedger.ts";
 import type { PlacedJob } from "./placedJob.ts";
-import type { UnitResult } from "./unitRunner.ts";
-import { UnitRunner } from "./unitRunner.ts";
+import type { UnitResult, UnitRunner } from "./unitRunner.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
@@ -37,6 +36,8 @@ export function createUnitWorker(): UnitWorkerApi {
   return {
     async open(job, workers, onProgress) {
       report = onProgress;
+      // All workers have one script: what only units need is fetched by those that do them.
+      const { UnitRunner } = await import("./unitRunner.ts");
       runner = await UnitRunner.open(job, workers, controller.signal);
     },
     async run(unit) {
