@@ -99,7 +99,8 @@ async function planOne(job: ConvertJob, signal: AbortSignal) {
   reader.close();
   const destination: DestinationReference = { kind: "node", folder: job.destination };
   const onWait = (text: string): void => print(`${text}\n`, process.stderr);
-  const planned = await planForDestination({ source, description, settings, destination, onWait }, signal);
+  const cores = availableParallelism();
+  const planned = await planForDestination({ source, description, settings, destination, onWait, cores }, signal);
   return { source, destination, description, settings, ...planned };
 }
 
@@ -144,12 +145,13 @@ function reportText({ report, destination }: Converted): string {
   return lines.join("\n");
 }
 
-/** What is lost or changed, a line each. */
-function notesText({ notes, outputs }: Plan): string {
+/** What is lost or changed, and what does not fit the memory budget, a line each. */
+function notesText({ notes, outputs, cost }: Plan): string {
   const words = { loss: "Lost", change: "Changed" };
   const line = ({ severity, text }: PlanNote, store = ""): string =>
     severity === "information" ? "" : `${words[severity]}: ${store}${text}\n`;
   return [
+    cost.memoryRemark === null ? "" : `${cost.memoryRemark}\n`,
     ...notes.map((note) => line(note)),
     ...outputs.flatMap((output) =>
       output.notes.map((note) => line(note, outputs.length > 1 ? `${output.storeName}: ` : "")),
@@ -159,8 +161,9 @@ function notesText({ notes, outputs }: Plan): string {
 
 function jsonOf(entry: Done): Record<string, unknown> {
   if ("report" in entry) {
-    const { notes, outputs } = entry.plan;
-    return { ...entry.report, source: entry.source, notes: [...notes, ...outputs.flatMap((output) => output.notes)] };
+    const { notes, outputs, cost } = entry.plan;
+    const all = [...notes, ...outputs.flatMap((output) => output.notes)];
+    return { ...entry.report, source: entry.source, notes: all, cost };
   }
   const { kind, message, details } = entry.error;
   return { source: entry.source, error: { kind, message, ...details } };

@@ -35,7 +35,11 @@ export function answerReading(): void {
       }),
     planForDestination: (source, settings, destination, otherNames, token, onWait) =>
       tokens.run(token, (signal) =>
-        service.planForDestination(source, { settings, destination, otherNames, onWait }, signal),
+        service.planForDestination(
+          source,
+          { settings, destination, otherNames, onWait, cores: navigator.hardwareConcurrency },
+          signal,
+        ),
       ),
     cancel: (token) => tokens.cancel(token),
   };

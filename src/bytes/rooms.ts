@@ -1,14 +1,26 @@
-/** Memory that a thread keeps: a few of the largest pieces that are read at once, and the blocks of each level of a pyramid. */
-const KEPT_BYTES = 64 * 2 ** 20;
+/** Memory that a thread lends and keeps when nobody says more: what one worker needs for most images. */
+const USUAL_BYTES = 64 * 2 ** 20;
 const KEPT_ROOMS = 64;
-/** The largest room: one more is used while it is read into. */
-const LARGEST_BYTES = KEPT_BYTES / 2;
 /** Sizes are rounded up to multiples of this, so that pieces of nearly the same size share a room. */
 const GRAIN_BYTES = 64 * 1024;
 
+/** What is lent and kept together stays below this, unless more is lent. */
+let mostBytes = USUAL_BYTES;
 /** Rooms that nobody uses, the one given back last at the end. One list for the thread. */
 const kept: ArrayBuffer[] = [];
 let keptBytes = 0;
+const lent = new WeakSet<ArrayBuffer>();
+let lentBytes = 0;
+/** Rooms that are not given back (whoever borrowed them failed, and something may still write into them) count until they are collected. */
+const lost = new FinalizationRegistry((bytes: number) => {
+  lentBytes -= bytes;
+});
+
+/** Says how much memory this thread may lend and keep (the account of the conversion: `plan/memory/`). */
+export function limitRooms(bytes: number): void {
+  mostBytes = bytes;
+  shrink(0);
+}
 
 /**
  * Memory of exactly so many bytes, with anything in it; undefined for rooms too large to be kept, and for sizes that only a damaged file can
@@ -16,20 +28,39 @@ let keptBytes = 0;
  * again.
  */
 export function borrowRoom(bytes: number): Uint8Array<ArrayBuffer> | undefined {
-  if (bytes > LARGEST_BYTES) return undefined;
+  if (bytes > mostBytes) return undefined;
   for (let index = kept.length - 1; index >= 0; index--) {
     const buffer = kept[index]!;
     if (buffer.byteLength < bytes || buffer.byteLength > 2 * bytes + GRAIN_BYTES) continue;
     kept.splice(index, 1);
     keptBytes -= buffer.byteLength;
-    return new Uint8Array(buffer, 0, bytes);
+    return lend(buffer, bytes);
   }
-  return new Uint8Array(new ArrayBuffer(Math.ceil(bytes / GRAIN_BYTES) * GRAIN_BYTES), 0, bytes);
+  const size = Math.ceil(bytes / GRAIN_BYTES) * GRAIN_BYTES;
+  shrink(size);
+  return lend(new ArrayBuffer(size), bytes);
 }
 
-/** Gives a borrowed room back: nobody may look at it or write into it any more. */
+/** Gives a borrowed room back: nobody may look at it or write into it any more. Memory that was not lent here is left to the collector. */
 export function returnRoom({ buffer }: Uint8Array<ArrayBuffer>): void {
+  if (!lent.delete(buffer)) return;
+  lost.unregister(buffer);
+  lentBytes -= buffer.byteLength;
   kept.push(buffer);
   keptBytes += buffer.byteLength;
-  while (keptBytes > KEPT_BYTES || kept.length > KEPT_ROOMS) keptBytes -= kept.shift()!.byteLength;
+  shrink(0);
+}
+
+function lend(buffer: ArrayBuffer, bytes: number): Uint8Array<ArrayBuffer> {
+  lent.add(buffer);
+  lost.register(buffer, buffer.byteLength, buffer);
+  lentBytes += buffer.byteLength;
+  return new Uint8Array(buffer, 0, bytes);
+}
+
+/** Lets go of the rooms that were not used for longest, until `more` bytes can be lent. */
+function shrink(more: number): void {
+  while (kept.length > KEPT_ROOMS || (kept.length > 0 && lentBytes + keptBytes + more > mostBytes)) {
+    keptBytes -= kept.shift()!.byteLength;
+  }
 }

@@ -1,12 +1,15 @@
 import type { DataType, PixelArray } from "../model/dtype.ts";
 
+/** Lends memory of exactly so many bytes, or none. */
+export type Lend = (bytes: number) => Uint8Array<ArrayBuffer> | undefined;
+
 /**
  * A compressor of whole buffers (Zarr chunk codecs). Synchronous once loaded: workers call it in their inner loop.
  * The same input and configuration gives the same bytes on every machine: encoders are deterministic.
  */
 export interface Compressor {
-  /** The encoded bytes, in a buffer of their own. `input` is not changed. */
-  encode(input: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** The encoded bytes, in a buffer of their own or in one that `lend` gives for so many bytes. `input` is not changed. */
+  encode(input: Uint8Array, lend?: Lend): Uint8Array<ArrayBuffer>;
 }
 
 /** For data whose decoded length is not known, only a length that it does not exceed. */

@@ -78,14 +78,14 @@ type Encoding = {
 
 function simple(what: string, encoding: Encoding): (kernel: Kernel) => Compressor {
   return (kernel) => ({
-    encode: (input) => {
+    encode: (input, lend) => {
       refuseTooLarge(input, what);
       announceWork(input.length);
       return kernel.run("encode", what, input, ({ exports, source, length, allocate, take, check }) => {
         const capacity = encoding.bound(exports, length);
         const target = allocate(capacity);
         const size = check(encoding.encode(exports, source, length, target, capacity));
-        return take(target, size);
+        return take(target, size, lend?.(size));
       });
     },
   });

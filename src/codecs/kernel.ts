@@ -84,8 +84,8 @@ export type KernelSession = {
   check(result: number): number;
 };
 
-/** Memory that an instance may keep between calls although they need less. */
-const KEPT_BYTES = 96 * 2 ** 20;
+/** Memory that an instance may keep between calls although they need less, when nobody says more. */
+const USUAL_KEPT_BYTES = 96 * 2 ** 20;
 /** Calls in a row that need less than a quarter of the memory, after which it is given back. */
 const SMALL_CALLS = 32;
 
@@ -97,6 +97,8 @@ export class Kernel {
   readonly #module: WebAssembly.Module;
   #instance: KernelExports | null = null;
   #smallCalls = 0;
+  /** Memory that an instance may keep between calls although they need less. */
+  keptBytes = USUAL_KEPT_BYTES;
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -163,7 +165,7 @@ export class Kernel {
 
   #giveBack(exports: KernelExports, used: number): void {
     const held = exports.memory.buffer.byteLength;
-    this.#smallCalls = held > KEPT_BYTES && used < held / 4 ? this.#smallCalls + 1 : 0;
+    this.#smallCalls = held > this.keptBytes && used < held / 4 ? this.#smallCalls + 1 : 0;
     if (this.#smallCalls >= SMALL_CALLS) this.#instance = null;
   }
 }

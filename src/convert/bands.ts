@@ -1,14 +1,10 @@
 import { isFloat, itemSize } from "../model/dtype.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
+import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "../plan/memory/unitsAtMost.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { LevelGeometry } from "./levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";
-
-/** Below this, one thread is done with a plane sooner than two would have shared it. */
-const WORTHWHILE_BYTES = 24 * 2 ** 20;
-/** Bands per worker: more balance better, but each band border reads a few rows twice. */
-const BANDS_PER_WORKER = 2;
 
 /**
  * Cuts units that are too few for the workers into bands of rows, for levels 0 … K; the levels above K follow in a second stage

@@ -13,8 +13,8 @@ import { bigIntToFloat32, floatToNarrow, floatToWide } from "./wrapFloat.ts";
 
 /** Changes the data type of pixels; counts the values that the new type could not hold. */
 export interface PixelCaster {
-  /** Writes `pixels` in the new type to a new array of as many values. */
-  cast(pixels: PixelArray): PixelArray;
+  /** Writes `pixels` in the new type to `target`, which has as many values; to a new array if there is none. */
+  cast(pixels: PixelArray, target?: PixelArray): PixelArray;
   /** Values changed by saturation (or wrapped) so far. Rounding alone does not count. */
   readonly clippedValues: number;
 }
@@ -28,8 +28,7 @@ export function createPixelCaster(from: DataType, to: DataType, mode: "saturate"
   const convert = valueConverter(from, to, mode);
   const caster = {
     clippedValues: 0,
-    cast(pixels: PixelArray): PixelArray {
-      const target = allocatePixels(to, pixels.length / lanes(from));
+    cast(pixels: PixelArray, target = allocatePixels(to, pixels.length / lanes(from))): PixelArray {
       caster.clippedValues += convert(pixels, target);
       return target;
     },

@@ -5,6 +5,7 @@ import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
 import { timeAxis } from "../plan/axes.ts";
+import { planMemory } from "../plan/memory/memoryPlan.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
@@ -34,9 +35,6 @@ export type ConvertOptions = {
   onEvent: (event: ConversionEvent) => void;
 };
 
-/** More threads than this only wait for each other's disk. */
-const MOST_WORKERS = 8;
-
 /**
  * Runs a job to its end: one output after the other, each cut into units that the workers do. A store is marked incomplete until
  * its metadata is written and it was verified. Errors: the first of any worker; `cancelled`; `exists`, also
@@ -53,7 +51,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
   try {
     await raceAbort(refuseSourcesAsTargets(job, reader.description, signal), signal);
     const watch = await SourceWatch.begin(job, reader.description, signal);
-    const workers = workerCount(job, options.cores);
+    const memory = planMemory(reader.description, job.plan.outputs, job.plan.settings, options.cores);
+    const { workers } = memory;
     destination = new CancellableDestination(await raceAbort(openDestination(job.destination), signal), signal);
     lock = await JobLock.take(
       destination.folder,
@@ -82,7 +81,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
     pool = await WorkerPool.open(
       {
-        job: { ...job, folders, lock: lock.token },
+        job: { ...job, folders, lock: lock.token, memory: memory.shares },
         spawn: options.spawn,
         count: Math.min(workers, most),
         onProgress: (bytes) => {
@@ -179,10 +178,6 @@ async function reportWithoutWriting(
   const receipt = await readReceipt(folder, storeName);
   const report = receipt?.fingerprint === fingerprint ? receipt.report : { ...nothing, skipped: false };
   return { ...report, finishedBefore: true };
-}
-
-function workerCount(job: ConversionJob, cores: number): number {
-  return job.plan.settings.workers ?? Math.max(1, Math.min(MOST_WORKERS, cores));
 }
 
 /** Decoded bytes of all levels as far as this job writes them. */

@@ -1,4 +1,5 @@
 import type { ConversionJob } from "../plan/job.ts";
+import type { MemoryShares } from "../plan/memory/shares.ts";
 
 /** A job as the pool's members get it. */
 export type PlacedJob = ConversionJob & {
@@ -6,4 +7,6 @@ export type PlacedJob = ConversionJob & {
   folders: readonly string[];
   /** The token of the job's lock on its stores (`JobLock`): nothing is written once that is gone. */
   lock: string;
+  /** What each worker's parts may hold. */
+  memory: MemoryShares;
 };

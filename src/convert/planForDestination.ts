@@ -30,6 +30,8 @@ export type PlanRequest = {
   otherNames?: readonly string[];
   /** Is told, in a sentence, that it has to be found out first whether another program still writes in the same place. */
   onWait?: (sentence: string) => void;
+  /** Logical processors of the machine. */
+  cores?: number;
 };
 
 /**
@@ -57,7 +59,11 @@ async function planInFolder(
   const fingerprint = await firstLook(source, description, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
-  const context = settings.existing === "append" ? await raceAbort(planContext(destination, signal), signal) : {};
+  const machine: PlanContext = request.cores === undefined ? {} : { cores: request.cores };
+  const context =
+    settings.existing === "append"
+      ? { ...machine, ...(await raceAbort(planContext(destination, signal), signal)) }
+      : machine;
   const found: Found = { remarks: new Set(), goesOn: new Set() };
   // Names that look like the conversion's own, and that a place turned out not to be.
   const refused = new Set<string>();

@@ -21,7 +21,7 @@ function setup(fates: Fate[]) {
     let tell: (bytes: number) => void = () => {};
     // Only what a member calls is there.
     const api = {
-      open: async (_job, _workers, onProgress) => void (tell = onProgress),
+      open: async (_job, onProgress) => void (tell = onProgress),
       verify: async () => {
         for (const bytes of fate.tells) tell(bytes);
         if (fate.outcome === "answers") return [];

@@ -97,7 +97,7 @@ export class PoolMember {
 
   async #callOnce<Result>(make: (api: UnitWorkerApi) => Promise<Result>): Promise<Result> {
     this.#done = 0;
-    const { job, count, spawn, onWaiting } = this.#task;
+    const { job, spawn, onWaiting } = this.#task;
     let worker = this.#worker;
     if (worker === null) {
       const fresh = spawn(onWaiting);
@@ -105,7 +105,7 @@ export class PoolMember {
       this.#worker = fresh;
       await this.#orLost(
         fresh,
-        fresh.api.open(job, count, (bytes) => this.#tell(fresh, bytes)),
+        fresh.api.open(job, (bytes) => this.#tell(fresh, bytes)),
       );
     }
     return this.#orLost(worker, make(worker.api));

@@ -1,3 +1,4 @@
+import { SHARES } from "../plan/memory/shares.ts";
 import { describe, expect, it } from "vitest";
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, type DataType, type PixelArray } from "../model/dtype.ts";
@@ -120,7 +121,7 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
       copyBox(ones, owned, marks, wholeRegion(result.shape), owned);
       marks.forEach((mark, index) => (result.written[index]! += mark));
     };
-    await walkPyramid(unit, output, geometries, 0, from, put, new AbortController().signal);
+    await walkPyramid(unit, output, geometries, 0, from, put, SHARES[0]!, new AbortController().signal);
   }
 
   let expected: PixelArray = pixels;

@@ -2,6 +2,8 @@ import { itemSize, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
+import { handedShape } from "../plan/memory/blockShapes.ts";
+import type { MemoryShares } from "../plan/memory/shares.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
 import { type BlockGrid } from "./blockGrid.ts";
@@ -16,9 +18,6 @@ import type { WorkUnit } from "./workUnit.ts";
 /** Takes a finished block of a level: `region` in data coordinates, inside what the unit owns or reaching beyond it (halo). */
 export type BlockSink = (level: number, region: Region, pixels: PixelArray) => Promise<void>;
 
-/** Blocks handed from level to level are whole chunks, several of them when chunks are small. */
-const BLOCK_BYTES = 2 * 2 ** 20;
-
 /**
  * Walks one unit: reads the source in steps, depth first, and carries every block through all levels while it is in memory.
  * Each source block is read once, each level's pixel computed once; memory is a few blocks per level.
@@ -30,6 +29,7 @@ export async function walkPyramid(
   timeAxis: number | null,
   source: RegionSource,
   sink: BlockSink,
+  shares: Pick<MemoryShares, "stepBytes" | "blockBytes">,
   signal: AbortSignal,
 ): Promise<void> {
   const required = requiredBoxes(unit, output, geometries, timeAxis);
@@ -38,7 +38,7 @@ export async function walkPyramid(
   const dtype = output.sourceDtype;
   const valueBytes = itemSize(dtype);
   const grids: (BlockGrid | null)[] = required.map((box, at) =>
-    box === null ? null : gridOf(box, geometries[unit.firstLevel + at]!, valueBytes),
+    box === null ? null : gridOf(box, geometries[unit.firstLevel + at]!, valueBytes, shares.blockBytes),
   );
 
   const assemblers: LevelAssembler[] = [];
@@ -74,6 +74,7 @@ export async function walkPyramid(
       writeBlock: level.chunkShape,
       offset,
     })),
+    shares.stepBytes,
   );
   const begin = (step: Region): { pixels: PixelArray; done: Promise<void> } => {
     const pixels = borrowPixels(dtype, sizeOfShape(step.shape));
@@ -114,13 +115,7 @@ export function requiredBoxes(
   return required;
 }
 
-function gridOf(box: Region, geometry: LevelGeometry, valueBytes: number): BlockGrid {
-  const blockShape = [...geometry.level.chunkShape];
-  for (let axis = blockShape.length - 1; axis >= 0; axis--) {
-    const chunk = blockShape[axis]!;
-    const room = Math.floor(BLOCK_BYTES / (sizeOfShape(blockShape) * valueBytes));
-    if (room < 2) break;
-    blockShape[axis] = chunk * Math.max(1, Math.min(room, Math.ceil(box.shape[axis]! / chunk)));
-  }
-  return { box, blockShape, origin: geometry.offset.map((offset) => -offset) };
+function gridOf(box: Region, { level, offset }: LevelGeometry, valueBytes: number, blockBytes: number): BlockGrid {
+  const blockShape = handedShape(box.shape, level.chunkShape, valueBytes, blockBytes);
+  return { box, blockShape, origin: offset.map((length) => -length) };
 }

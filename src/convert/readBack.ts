@@ -28,8 +28,9 @@ export async function checkChunks(
   output: OutputPlan,
   checks: readonly ChunkCheck[],
   signal: AbortSignal,
+  bytesAtOnce?: number,
 ): Promise<StoreDamage[]> {
-  return compareChunks(await open(sink, output, signal), output, checks, signal);
+  return compareChunks(await open(sink, output, signal), output, checks, signal, bytesAtOnce);
 }
 
 function open(sink: Sink, { dtype }: OutputPlan, signal: AbortSignal): Promise<Stranger> {

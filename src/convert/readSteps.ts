@@ -1,24 +1,22 @@
 import type { Region } from "../model/region.ts";
-import { sizeOfShape } from "../model/region.ts";
-
-/** Bytes of one read: big enough that a Blob slice's fixed cost (about 1 ms) does not show, small enough to have two in flight. */
-const STEP_BYTES = 8 * 2 ** 20;
+import { stepShape } from "../plan/memory/blockShapes.ts";
 
 /** What the order of reading depends on: one entry per level, first level first. */
 export type StepLevel = { dataShape: readonly number[]; writeBlock: readonly number[]; offset: readonly number[] };
 
 /**
  * Cuts a box of the source into reads, whole native blocks each, in an order in which the blocks of every level fill up soon after
- * they were begun (depth first): what waits in memory is then a few blocks per level and not a level.
+ * they were begun (depth first): what waits in memory is then a few blocks per level and not a level. A read has at most `stepBytes` unless
+ * a native block is larger.
  */
 export function planReadSteps(
   box: Region,
   nativeBlock: readonly number[],
   valueBytes: number,
   levels: readonly StepLevel[],
+  stepBytes: number,
 ): Region[] {
-  const stepShape = shapeOfStep(box, nativeBlock, valueBytes, levels[0]!.writeBlock);
-  const steps = cutIntoSteps(box, stepShape);
+  const steps = cutIntoSteps(box, stepShape(box.shape, nativeBlock, valueBytes, levels[0]!.writeBlock, stepBytes));
   if (steps.length < 2) return steps;
   const base = levels[0]!.dataShape;
   const keyed = steps.map((step, position) => ({ step, position, key: orderKey(step, base, levels) }));
@@ -26,36 +24,13 @@ export function planReadSteps(
   return keyed.map(({ step }) => step);
 }
 
-/** Grows the native block: to the write block first (x, y, then the rest), then along x, y and the rest while it stays small. */
-function shapeOfStep(
-  box: Region,
-  nativeBlock: readonly number[],
-  valueBytes: number,
-  writeBlock: readonly number[],
-): number[] {
-  const shape = nativeBlock.map((length, axis) => Math.min(length, box.shape[axis]!));
-  for (const target of [writeBlock, box.shape]) {
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const whole = Math.min(target[axis]!, box.shape[axis]!);
-      if (shape[axis]! >= whole) continue;
-      const room = Math.floor(STEP_BYTES / (sizeOfShape(shape) * valueBytes));
-      if (room < 2) continue;
-      const native = nativeBlock[axis]!;
-      const wanted = Math.ceil(whole / native) * native;
-      const affordable = Math.max(1, Math.floor((shape[axis]! * room) / native)) * native;
-      shape[axis] = Math.max(shape[axis]!, Math.min(wanted, affordable));
-    }
-  }
-  return shape;
-}
-
 /** Steps start at multiples of their shape in the source, so that no native block is cut. */
-function cutIntoSteps(box: Region, stepShape: readonly number[]): Region[] {
+function cutIntoSteps(box: Region, shape: readonly number[]): Region[] {
   let steps: Region[] = [{ start: [], shape: [] }];
-  for (let axis = 0; axis < stepShape.length; axis++) {
+  for (let axis = 0; axis < shape.length; axis++) {
     const from = box.start[axis]!;
     const end = from + box.shape[axis]!;
-    const length = stepShape[axis]!;
+    const length = shape[axis]!;
     const parts: { start: number; length: number }[] = [];
     for (let start = from; start < end;) {
       const stop = Math.min(end, (Math.floor(start / length) + 1) * length);

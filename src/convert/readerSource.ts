@@ -4,6 +4,7 @@ import { lanes, type PixelArray } from "../model/dtype.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape, stridesOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { blockInView, isInSceneOrder } from "../plan/viewOrder.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import type { RegionSource } from "./regionSource.ts";
 
@@ -26,16 +27,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     }
     return axis === timeAxis ? output.time.count : scene.shape[source]!;
   });
-  const blockShape = sources.map((source, axis) => {
-    if (source === null) return 1;
-    if (typeof source === "object") {
-      const samples = scene.shape[source.sample]!;
-      // Channels of interleaved samples are decoded together; a planar file's samples can be had one by one.
-      if (scene.blockShape[source.sample] === 1) return 1;
-      return Math.min(shape[axis]!, samples * (source.channel === null ? 1 : scene.blockShape[source.channel]!));
-    }
-    return Math.min(shape[axis]!, scene.blockShape[source]!);
-  });
+  const blockShape = blockInView(output.view, scene, shape);
 
   /** The scene's box that holds everything an output box needs. */
   const sceneRegion = (region: Region): Region => {
@@ -65,7 +57,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     return { start, shape: extent };
   };
 
-  const isStraight = isInSceneOrder(sources, scene.shape);
+  const isStraight = isInSceneOrder(output.view, scene.shape);
 
   const read = async (region: Region, target: PixelArray, signal: AbortSignal): Promise<void> => {
     const wanted = sceneRegion(region);
@@ -114,16 +106,4 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
   };
 
   return { dtype: scene.dtype, shape, blockShape, read };
-}
-
-/** True where the scene's C order and the output's C order put the pixels of every box in the same sequence. */
-function isInSceneOrder(sources: OutputPlan["view"]["sources"], sceneShape: readonly number[]): boolean {
-  const order: number[] = [];
-  for (const source of sources) {
-    if (source === null) continue;
-    if (typeof source === "object") return false;
-    order.push(source);
-  }
-  const lasting = order.filter((axis) => sceneShape[axis]! > 1);
-  return lasting.every((axis, position) => position === 0 || lasting[position - 1]! < axis);
 }

@@ -83,7 +83,7 @@ export class ReadingService {
   /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
   async planForDestination(
     source: number,
-    request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait">,
+    request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait" | "cores">,
     signal: AbortSignal,
   ): Promise<DestinationPlan> {
     const image = this.images.get(source);

@@ -1,10 +1,11 @@
+import { borrowRoom, limitRooms, returnRoom } from "../bytes/rooms.ts";
+import { limitBlockCaches } from "../bytes/boundedCache.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
-import { DEFAULT_MEMORY_BUDGET } from "../plan/cost.ts";
 import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
@@ -47,8 +48,8 @@ export type UnitResult = {
   bytesRead: number;
 };
 
-/** Less than this and files would be written one at a time. */
-const LEAST_BYTES_IN_FLIGHT = 4 * 2 ** 20;
+/** What the level writers may borrow. */
+const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
 
 /** Everything that a worker keeps open for one output while it works on its units. */
 type OpenOutput = {
@@ -70,22 +71,25 @@ type OpenOutput = {
  */
 export class UnitRunner {
   private readonly job: PlacedJob;
-  private readonly workers: number;
   private readonly reader: ImageReader;
   private readonly signal: AbortSignal;
   private current: { index: number; opened: OpenOutput } | null = null;
   private bytesRead = 0;
 
-  private constructor(job: PlacedJob, workers: number, reader: ImageReader, signal: AbortSignal) {
+  private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
     this.job = job;
-    this.workers = workers;
     this.reader = reader;
     this.signal = signal;
   }
 
-  /** `workers`: how many share the memory budget. Errors: those of opening the source. */
-  static async open(job: PlacedJob, workers: number, signal: AbortSignal): Promise<UnitRunner> {
-    return new UnitRunner(job, workers, await openReader(job, signal), signal);
+  /** The thread's memory follows `job.memory` from now on. Errors: those of opening the source. */
+  static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
+    const { roomBytes, kernelBytes, cacheBytes } = job.memory;
+    limitRooms(roomBytes);
+    limitBlockCaches(cacheBytes);
+    const { loadKernel } = await whileWaiting("disk", import("../codecs/kernel.ts"));
+    (await loadKernel()).keptBytes = kernelBytes;
+    return new UnitRunner(job, await openReader(job, signal), signal);
   }
 
   /**
@@ -107,6 +111,7 @@ export class UnitRunner {
         ? opened.source
         : await createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
       (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
+      this.job.memory,
       this.signal,
     );
     for (const writer of opened.writers) await writer.flush();
@@ -129,7 +134,7 @@ export class UnitRunner {
   async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
     const { sink, output } = await this.openOutput(index);
     const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
-    return checkChunks(sink, output, checks, this.signal);
+    return checkChunks(sink, output, checks, this.signal, this.job.memory.stepBytes);
   }
 
   close(): void {
@@ -154,7 +159,7 @@ export class UnitRunner {
     const time = timeAxis(output.view, scene.axes);
     const geometries = levelGeometries(output, time);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
-    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.bytesInFlight() }, this.signal);
+    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.job.memory.queueBytes }, this.signal);
     const { verify, manifest: allChecksums } = this.job.plan.settings;
     const writers = await Promise.all(
       geometries.map((geometry, level) =>
@@ -163,6 +168,7 @@ export class UnitRunner {
           verify,
           allChecksums,
           region: writtenBox(geometry),
+          rooms: ROOMS,
         }),
       ),
     );
@@ -180,13 +186,6 @@ export class UnitRunner {
     };
     this.current = { index, opened };
     return opened;
-  }
-
-  /** An eighth of the memory budget for what is on its way to disk, shared by all workers. */
-  private bytesInFlight(): number {
-    const { memoryBudget } = this.job.plan.settings;
-    const share = (memoryBudget ?? DEFAULT_MEMORY_BUDGET) / 8 / this.workers;
-    return Math.max(LEAST_BYTES_IN_FLIGHT, Math.floor(share));
   }
 
   private counting(source: RegionSource): RegionSource {
@@ -218,9 +217,11 @@ export class UnitRunner {
       output.sourceDtype,
       pixels,
       async (index, chunk, valid, chunkRegion) => {
-        const stored = caster === null ? chunk : caster.cast(chunk);
+        const stored = caster === null ? chunk : borrowPixels(output.dtype, sizeOfShape(chunkRegion.shape));
+        caster?.cast(chunk, stored);
         if (level === 0) this.gather(opened, stored, valid, chunkRegion);
         await opened.writers[level]!.writeChunk(index, stored);
+        if (stored !== chunk) returnPixels(stored);
         onProgress(sizeOfShape(valid.shape) * bytes);
       },
     );

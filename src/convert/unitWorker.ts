@@ -7,8 +7,8 @@ import type { WorkUnit } from "./workUnit.ts";
 
 /** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
 export interface UnitWorkerApi {
-  /** `workers` share the memory budget; `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
-  open(job: PlacedJob, workers: number, onProgress: (bytes: number) => void): Promise<void>;
+  /** `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
+  open(job: PlacedJob, onProgress: (bytes: number) => void): Promise<void>;
   run(unit: WorkUnit): Promise<UnitResult>;
   verify(output: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]>;
   cancel(): Promise<void>;
@@ -34,11 +34,11 @@ export function createUnitWorker(): UnitWorkerApi {
     reported = performance.now();
   };
   return {
-    async open(job, workers, onProgress) {
+    async open(job, onProgress) {
       report = onProgress;
       // All workers have one script: what only units need is fetched by those that do them.
       const { UnitRunner } = await import("./unitRunner.ts");
-      runner = await UnitRunner.open(job, workers, controller.signal);
+      runner = await UnitRunner.open(job, controller.signal);
     },
     async run(unit) {
       const result = await opened().run(unit, (more) => {

@@ -1,27 +1,25 @@
-import { itemSize } from "../model/dtype.ts";
-import { sizeOfShape } from "../model/region.ts";
 import type { ImageDescription } from "../model/image.ts";
+import { outputBytes } from "./outputBytes.ts";
+import { planMemory } from "./memory/memoryPlan.ts";
 import type { OutputPlan, PlanCost } from "./plan.ts";
+import type { Settings } from "./settings.ts";
 
-/** Bytes for all workers together when nothing is said: R12.2. */
-export const DEFAULT_MEMORY_BUDGET = 256 * 2 ** 20;
-
-/** What a plan costs: bytes and files at most, and what one worker holds at the peak. */
-export function planCost(description: ImageDescription, outputs: readonly OutputPlan[]): PlanCost {
-  let pixelBytes = 0;
-  let files = 0;
-  let workerBytes = 0;
-  for (const output of outputs) {
-    pixelBytes += outputBytes(output);
-    files += outputFiles(output);
-    workerBytes = Math.max(workerBytes, outputWorkerBytes(description, output));
-  }
-  return { pixelBytes, files, workerBytes };
-}
-
-/** Decoded bytes of all levels in the output type. */
-export function outputBytes(output: OutputPlan): number {
-  return output.levels.reduce((sum, level) => sum + sizeOfShape(level.shape) * itemSize(output.dtype), 0);
+/** What a plan costs: bytes and files at most, and the memory that it takes on a machine of so many cores. */
+export function planCost(
+  description: ImageDescription,
+  outputs: readonly OutputPlan[],
+  settings: Settings,
+  cores: number | undefined,
+): PlanCost {
+  const { workers, workerBytes, totalBytes, remark } = planMemory(description, outputs, settings, cores ?? Infinity);
+  return {
+    pixelBytes: outputs.reduce((sum, output) => sum + outputBytes(output), 0),
+    files: outputs.reduce((sum, output) => sum + outputFiles(output), 0),
+    workers,
+    workerBytes,
+    memoryBytes: totalBytes,
+    memoryRemark: remark,
+  };
 }
 
 /** Files of a store at most: chunks or shards, and metadata. */
@@ -39,18 +37,4 @@ export function levelFiles(level: {
 }): number {
   const outer = level.shardShape ?? level.chunkShape;
   return level.shape.reduce((product, size, axis) => product * Math.ceil(size / outer[axis]!), 1);
-}
-
-/**
- * What one worker holds at the peak: a native block as decoded and as placed, one outer chunk of every level (the walk is depth
- * first), the largest outer chunk once more, encoded, and the largest chunk decoded again.
- */
-export function outputWorkerBytes(description: ImageDescription, output: OutputPlan): number {
-  const scene = description.scenes[output.scene]!;
-  const sourceItem = itemSize(output.sourceDtype);
-  const item = Math.max(sourceItem, itemSize(output.dtype));
-  const block = sizeOfShape(scene.blockShape) * sourceItem;
-  const outer = output.levels.map((level) => sizeOfShape(level.shardShape ?? level.chunkShape) * item);
-  const decoded = output.levels.map((level) => sizeOfShape(level.chunkShape) * item);
-  return 2 * block + outer.reduce((sum, bytes) => sum + bytes, 0) + Math.max(...outer) + Math.max(...decoded);
 }

@@ -1,7 +1,9 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
-import { DEFAULT_MEMORY_BUDGET, outputWorkerBytes } from "./cost.ts";
+import { bytesOf, fixedBytesOf, workerMemory } from "./memory/account.ts";
+import { DEFAULT_MEMORY_BUDGET } from "./memory/memoryPlan.ts";
+import { SHARES } from "./memory/shares.ts";
 import { isFlat } from "./perLevel.ts";
 import type { OutputPlan } from "./plan.ts";
 import type { Settings } from "./settings.ts";
@@ -13,11 +15,15 @@ import type { Settings } from "./settings.ts";
  */
 export function checkMemory(description: ImageDescription, outputs: readonly OutputPlan[], settings: Settings): void {
   const budget = settings.memoryBudget ?? DEFAULT_MEMORY_BUDGET;
+  const setting = blame(settings);
+  if (setting === null) return;
   for (const output of outputs) {
-    const needed = outputWorkerBytes(description, output);
+    // As if the file's own blocks were single pixels, and without what any image takes: only what was chosen counts.
+    const scene = description.scenes[output.scene]!;
+    const pixelwise = { ...scene, blockShape: scene.blockShape.map(() => 1) };
+    const memory = workerMemory(pixelwise, output, SHARES.at(-1)!, 1);
+    const needed = bytesOf(memory) - fixedBytesOf(memory);
     if (needed <= budget) continue;
-    const setting = blame(settings);
-    if (setting === null) continue;
     const largest = output.levels.reduce((most, level) =>
       sizeOfShape(level.shardShape ?? level.chunkShape) > sizeOfShape(most.shardShape ?? most.chunkShape)
         ? level
@@ -28,7 +34,7 @@ export function checkMemory(description: ImageDescription, outputs: readonly Out
     const fitting = shrunk(outer, step, budget / needed / 2);
     throw new ZarrdropError(
       "memory",
-      `${setting}: one worker would need about ${mebibytes(needed)} MiB for ${output.storeName}, more than the memory budget of ${mebibytes(budget)} MiB.`,
+      `${setting}: one worker would need about ${mebibytes(needed)} MiB for chunks of ${output.storeName}, more than the memory budget of ${mebibytes(budget)} MiB.`,
       {
         setting,
         ...placeOf(setting, settings, output.levels.indexOf(largest)),

@@ -194,7 +194,8 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     kind: { kind: "integer", minimum: 1 },
     absent: "by the machine",
-    meaning: "Threads that work at once; by default as many as the machine has room for.",
+    meaning:
+      "Threads that work at once; by default as many as there are cores (8 at most) and as fit the memory budget. A number that is given is kept, and the plan says if it needs more memory than the budget.",
     reference: false,
   },
   {
@@ -203,7 +204,8 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     kind: { kind: "bytes" },
     absent: "256 MiB",
-    meaning: "Bytes that all workers together may use, 256 MiB by default.",
+    meaning:
+      "Bytes that all workers together may use beside the program itself, 256 MiB by default: decides how many work, and how much each reads and keeps at once. Only blocks of the file that are larger than that, and a number of workers that is given, exceed it; the plan says so.",
     reference: false,
   },
   {

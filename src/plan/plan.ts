@@ -30,8 +30,14 @@ export type PlanCost = {
   pixelBytes: number;
   /** Files at most (metadata included; empty chunks may be left out). */
   files: number;
-  /** Bytes that one worker needs at the peak for this plan. */
+  /** Threads that work at once, as cores, budget and image allow. */
+  workers: number;
+  /** Bytes that one of them needs at the peak. */
   workerBytes: number;
+  /** Bytes that all of them need together, on top of what the program (or the open page) takes before it converts. */
+  memoryBytes: number;
+  /** Why that is more than the memory budget, for people; null where it is not. */
+  memoryRemark: string | null;
 };
 
 /** One store: everything that decides its bytes. */

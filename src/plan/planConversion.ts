@@ -24,12 +24,14 @@ import {
   referenceStoreName,
 } from "./storeNames.ts";
 
-/** What the planner may be told about the destination. */
+/** What the planner may be told about the destination and the machine. */
 export type PlanContext = {
   /** Names of files and folders that are in the destination already. */
   takenNames?: readonly string[];
   /** What the stores among them are, by name: needed to add time points to them (`existing: "append"`). */
   existingStores?: Readonly<Record<string, ExistingStore>>;
+  /** Logical processors of the machine that converts; where nothing is said, as many as can be used. */
+  cores?: number;
 };
 
 /** Characters of OME-XML that all stores of a job may carry together: the plan crosses threads. */
@@ -69,7 +71,7 @@ export function planConversion(description: ImageDescription, settings: Settings
     settings,
     outputs,
     notes,
-    cost: planCost(description, outputs),
+    cost: planCost(description, outputs, settings, context.cores),
   };
 }
 

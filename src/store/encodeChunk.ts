@@ -1,4 +1,4 @@
-import type { Compressor } from "../codecs/codec.ts";
+import type { Compressor, Lend } from "../codecs/codec.ts";
 import { loadCompressor } from "../codecs/compressors.ts";
 import { swapByteOrder } from "../model/byteOrder.ts";
 import { bytesOfPixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
@@ -12,9 +12,9 @@ export interface ChunkEncoder {
   readonly decodedBytes: number;
   /**
    * `pixels` is a whole chunk in C order, padded with zeros where it reaches beyond the array. The result is a buffer of its
-   * own, or null when every value is bitwise the fill value: such a chunk is left out (−0.0 is not the fill value).
+   * own or one that `lend` gave, or null when every value is bitwise the fill value: such a chunk is left out (−0.0 is not the fill value).
    */
-  encode(pixels: PixelArray): Uint8Array<ArrayBuffer> | null;
+  encode(pixels: PixelArray, lend?: Lend): Uint8Array<ArrayBuffer> | null;
 }
 
 /** The encoder for the chunks of a level, its codec loaded. */
@@ -26,7 +26,7 @@ export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): 
   const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
   return {
     decodedBytes,
-    encode(pixels) {
+    encode(pixels, lend) {
       let bytes = bytesOfPixels(pixels);
       if (bytes.length !== decodedBytes) {
         throw new ZarrdropError(
@@ -39,8 +39,12 @@ export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): 
         bytes = bytes.slice();
         swapByteOrder(bytes, itemSize(dtype) / lanes(dtype));
       }
-      if (compressor !== null) return compressor.encode(bytes);
-      return swaps ? bytes : bytes.slice();
+      if (compressor !== null) return compressor.encode(bytes, lend);
+      if (swaps) return bytes;
+      const room = lend?.(bytes.length);
+      if (room === undefined) return bytes.slice();
+      room.set(bytes);
+      return room;
     },
   };
 }

@@ -9,7 +9,7 @@ import { chunkKey } from "./chunkKeys.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
-import { createRoundTrip, type RoundTrip } from "./roundTrip.ts";
+import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
 import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
@@ -49,6 +49,8 @@ export type LevelWriterOptions = {
   verify?: "all" | "sample" | "none";
   /** Checksums of all chunks, whatever is read back. */
   allChecksums?: boolean;
+  /** Memory for encoded chunks until they are written, and to decode them into. */
+  rooms?: Rooms;
 };
 
 /**
@@ -77,7 +79,8 @@ export async function openLevelWriter(
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
       verify === "all" || options.allChecksums === true ? () => true : verify === "none" ? () => false : isSampled,
-    roundTrip: verify === "sample" ? await createRoundTrip(output, level) : null,
+    roundTrip: verify === "sample" ? await createRoundTrip(output, level, options.rooms) : null,
+    rooms: options.rooms,
     isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
     shards: level.shardShape === null ? null : shardLayout(level, options.region),
@@ -98,6 +101,7 @@ type Parts = {
   isChecked: (chunk: number) => boolean;
   /** Decodes what was encoded; null where all is read back later, or nothing is to be verified. */
   roundTrip: RoundTrip | null;
+  rooms: Rooms | undefined;
   isSampled: (chunk: number) => boolean;
   grid: ChunkGrid;
   shards: ShardLayout | null;
@@ -182,9 +186,9 @@ class BackgroundLevelWriter implements LevelWriter {
 
   /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
   async #encode(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
-    const { encoder, grid, shards, isChecked, isSampled, roundTrip, output, levelIndex } = this.#parts;
+    const { encoder, grid, shards, isChecked, isSampled, roundTrip, output, levelIndex, rooms } = this.#parts;
     const number = linearIndex(chunkIndex, grid.counts);
-    const encoded = encoder.encode(pixels);
+    const encoded = encoder.encode(pixels, rooms?.borrow);
     if (encoded === null) {
       this.emptyChunks++;
       this.#record.emptyChunks++;
@@ -227,7 +231,7 @@ class BackgroundLevelWriter implements LevelWriter {
   }
 
   async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {
-    const { sink, queue, output, levelIndex, signal, existing } = this.#parts;
+    const { sink, queue, output, levelIndex, signal, existing, rooms } = this.#parts;
     const path = `${output.levels[levelIndex]!.path}/${chunkKey(output.zarrFormat, index)}`;
     const bytes = (parts ?? []).reduce((sum, part) => sum + part.length, 0);
     this.#record.files.push(number);
@@ -240,6 +244,7 @@ class BackgroundLevelWriter implements LevelWriter {
     await queue.add(bytes, async () => {
       const write = (): Promise<void> => sink.write(path, parts, signal);
       await (existing === null ? write() : existing.change(path, write));
+      for (const part of parts) rooms?.giveBack(part);
       this.bytesWritten += bytes;
       this.filesWritten++;
     });

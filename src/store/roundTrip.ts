@@ -2,6 +2,7 @@ import { bytesOfPixels, itemSize, type PixelArray } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import type { Lend } from "../codecs/codec.ts";
 import { createChunkDecoder } from "./decodeChunk.ts";
 
 /** Decodes what was just encoded and compares it with the pixels. Synchronous: the decoder is loaded. */
@@ -10,34 +11,32 @@ export interface RoundTrip {
   check(encoded: Uint8Array<ArrayBuffer>, pixels: PixelArray, path: string): void;
 }
 
-/** Memory for decoded chunks that a thread keeps; larger chunks take theirs each time. */
-const KEPT_BYTES = 32 * 2 ** 20;
-let kept = new Uint8Array(0);
+/** Memory that is lent for a while and used again, where the thread has any. */
+export type Rooms = {
+  /** With anything in it. */
+  borrow: Lend;
+  /** What was not borrowed here is left alone. */
+  giveBack(room: Uint8Array<ArrayBuffer>): void;
+};
 
 /** The check for the chunks of a level, its codec loaded. */
-export async function createRoundTrip(output: OutputPlan, level: LevelPlan): Promise<RoundTrip> {
+export async function createRoundTrip(output: OutputPlan, level: LevelPlan, rooms?: Rooms): Promise<RoundTrip> {
   const decoder = await createChunkDecoder(output, level);
   const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(output.dtype);
   return {
     check(encoded, pixels, path) {
-      let decoded: PixelArray;
+      const room = rooms?.borrow(decodedBytes);
       try {
-        decoded = decoder.decode(encoded, path, scratch(decodedBytes));
+        const decoded = decoder.decode(encoded, path, room);
+        if (!areSame(bytesOfPixels(decoded), bytesOfPixels(pixels))) throw unfaithful(path, "other pixels");
       } catch (thrown) {
         const error = asZarrdropError(thrown);
-        if (error.kind !== "corrupt") throw error;
-        throw unfaithful(path, error.message);
+        throw error.kind === "corrupt" ? unfaithful(path, error.message) : error;
+      } finally {
+        if (room !== undefined) rooms?.giveBack(room);
       }
-      if (!areSame(bytesOfPixels(decoded), bytesOfPixels(pixels))) throw unfaithful(path, "other pixels");
     },
   };
-}
-
-function scratch(bytes: number): Uint8Array<ArrayBuffer> {
-  if (kept.length >= bytes) return kept.subarray(0, bytes);
-  const fresh = new Uint8Array(bytes);
-  if (bytes <= KEPT_BYTES) kept = fresh;
-  return fresh;
 }
 
 function areSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -48,8 +48,8 @@ export function spawnThread(
     };
   };
   const api: UnitWorkerApi = {
-    open: inThread("open", (job, workers, onProgress: (bytes: number) => void) =>
-      inner.open(placed(job, root, thread), workers, onProgress),
+    open: inThread("open", (job, onProgress: (bytes: number) => void) =>
+      inner.open(placed(job, root, thread), onProgress),
     ),
     run: inThread("run", inner.run),
     verify: inThread("verify", inner.verify),

@@ -55,9 +55,10 @@ export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
       <PlanTable output={output} />
       <p className="plan-sum">
         {plan.outputs.length > 1 && `${plural(plan.outputs.length, "store")}: `}
-        {formatBytes(plan.cost.pixelBytes)} before compression, {plural(plan.cost.files, "file")} at most,{" "}
-        {formatBytes(plan.cost.workerBytes)} of memory per worker
+        {formatBytes(plan.cost.pixelBytes)} before compression, {plural(plan.cost.files, "file")} at most, about{" "}
+        {formatBytes(plan.cost.memoryBytes)} of memory for {plural(plan.cost.workers, "worker")}, beside the open page
       </p>
+      {plan.cost.memoryRemark !== null && <p className="problem-what">{plan.cost.memoryRemark}</p>}
       <Notes notes={notes} />
       {item.verdict.kind === "ready" && (
         <>

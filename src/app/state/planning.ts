@@ -58,8 +58,13 @@ export function planItemFor(item: Plannable, shared: Settings, naming: Naming): 
 
 function planWith(image: OpenImage, settings: Settings, context: PlanContext): Planned {
   try {
-    return { plan: planConversion(image.description, settings, context), error: null };
+    return { plan: planConversion(image.description, settings, { ...context, ...machine() }), error: null };
   } catch (thrown) {
     return { plan: null, error: asZarrdropError(thrown) };
   }
+}
+
+/** What a plan depends on of the machine: a browser says its cores, tests do not. */
+function machine(): Pick<PlanContext, "cores"> {
+  return typeof navigator === "undefined" ? {} : { cores: navigator.hardwareConcurrency };
 }

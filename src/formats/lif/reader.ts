@@ -5,16 +5,13 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../bytes/boundedCache.ts";
 import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
 import { Documents, type FoundImages } from "./documents.ts";
 import { FrameFiles } from "./frames.ts";
 import { gather } from "./gather.ts";
 import { regionBoxes } from "./regionBoxes.ts";
 import { type LeicaScene, scenesOf } from "./scene.ts";
-
-/** Decoded blocks of TIFF files kept for the next region. */
-const CACHE_BYTES = 48 * 2 ** 20;
 
 const FORMAT_NAMES: Readonly<Record<FoundImages["kind"], string>> = {
   lif: "Leica LIF",
@@ -39,7 +36,7 @@ export async function open({ source, path, directory, signal, options }: OpenInp
   const stop = (): void => lifetime.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const cache: BlockCache = new BoundedCache(CACHE_BYTES, (pixels) => pixels.byteLength);
+    const cache: BlockCache = createBlockCache();
     const documents = new Documents(directory, new FrameFiles(directory, cache, lifetime.signal), lifetime.signal);
     const found = await documents.read(path, source);
     if (documents.missing.length > 0) throw missingFiles(source.name, documents.missing);

@@ -6,15 +6,12 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { BoundedCache } from "../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../bytes/boundedCache.ts";
 import { beginsChunk } from "./container/chunkHeader.ts";
 import { LegacyReader } from "./legacy/legacyReader.ts";
 import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";
 import { openLegacyFile } from "./legacy/openLegacyFile.ts";
 import { type FrameCache, readRegion } from "./pixels/readRegion.ts";
-
-/** Decompressed frames kept for the next region. */
-const CACHE_BYTES = 48 * 2 ** 20;
 
 /** Opens an ND2 file of any version. Errors: those of `ImageReader`. */
 export async function open(input: OpenInput): Promise<ImageReader> {
@@ -36,7 +33,7 @@ class ChunkFileReader implements ImageReader {
   readonly description: ImageDescription;
   readonly #opened: OpenChunkFile;
   readonly #inflate: Decompressor | null;
-  readonly #cache: FrameCache = new BoundedCache(CACHE_BYTES, (pixels) => pixels.byteLength);
+  readonly #cache: FrameCache = createBlockCache();
 
   constructor(name: string, path: string, opened: OpenChunkFile, inflate: Decompressor | null) {
     this.#opened = opened;

@@ -8,15 +8,12 @@ import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
 import type { BlockCache } from "./pixels/blockPieces.ts";
-import { BoundedCache } from "../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../bytes/boundedCache.ts";
 import type { OpenTiff } from "./opened.ts";
 import { openCompanion } from "./ome/openOme.ts";
 import { openTiffScenes } from "./openScenes.ts";
 import { readLevelRegion } from "./pixels/regionReader.ts";
 import { TiffFile } from "./container/tiffFile.ts";
-
-/** Decoded blocks kept for the next region. */
-const CACHE_BYTES = 48 * 2 ** 20;
 
 /** Opens a TIFF file, or the companion file of a set of OME-TIFFs. Errors: those of `ImageReader`, `companion-missing`. */
 export async function open(input: OpenInput): Promise<ImageReader> {
@@ -47,7 +44,7 @@ class TiffReader implements ImageReader {
   readonly description: ImageDescription;
   readonly #opened: OpenTiff;
   readonly #lifetime: AbortController;
-  readonly #cache: BlockCache = new BoundedCache(CACHE_BYTES, (pixels) => pixels.byteLength);
+  readonly #cache: BlockCache = createBlockCache();
 
   constructor(name: string, opened: OpenTiff, lifetime: AbortController) {
     this.#opened = opened;

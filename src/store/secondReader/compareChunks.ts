@@ -1,5 +1,7 @@
 import { crc32c } from "../../codecs/crc32c.ts";
+import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { chunkGrid, gridIndex } from "../chunkGrid.ts";
 import { isAllZero } from "../encodeChunk.ts";
@@ -12,18 +14,23 @@ import type { Stranger } from "./stranger.ts";
 
 /** Chunks that are decoded at once: reading one overlaps with decoding another; more would only take memory. */
 const CHUNKS_AT_ONCE = 3;
+/** Decoded bytes at once when nothing is said: larger chunks come one by one. */
+const USUAL_BYTES = 8 * 2 ** 20;
 
 /**
  * Reads chunks as a stranger does and compares them with the checksums of the pixels that went into them; what was left out
  * has to read as zero. The list comes from `StoreLedger.chunkChecks`; it may be cut and spread over workers. What differs or
- * cannot be decoded is in the result. Errors: those of the sink, `memory`, `cancelled`.
+ * cannot be decoded is in the result. `bytesAtOnce`: decoded bytes that are in memory at once, unless a single chunk has more.
+ * Errors: those of the sink, `memory`, `cancelled`.
  */
 export async function compareChunks(
   stranger: Stranger,
   output: OutputPlan,
   checks: Iterable<ChunkCheck>,
   signal: AbortSignal,
+  bytesAtOnce = USUAL_BYTES,
 ): Promise<StoreDamage[]> {
+  const largest = Math.max(...output.levels.map(({ chunkShape }) => sizeOfShape(chunkShape) * itemSize(output.dtype)));
   const damages: StoreDamage[] = [];
   await forEachAtOnce(
     checks,
@@ -47,7 +54,7 @@ export async function compareChunks(
         technical,
       });
     },
-    { atOnce: CHUNKS_AT_ONCE, signal },
+    { atOnce: Math.max(1, Math.min(CHUNKS_AT_ONCE, Math.floor(bytesAtOnce / largest))), signal },
   );
   return damages;
 }

@@ -5,7 +5,7 @@ import type { ByteSource } from "../../../bytes/source.ts";
 import { borrowRoom, returnRoom } from "../../../bytes/rooms.ts";
 import { type DataType, itemSize, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache, createBlockCache } from "../../../bytes/boundedCache.ts";
 import { type Compression, compressionOf } from "../container/compression.ts";
 import { loadTileDecoder, type TileDecoder } from "./decodeTile.ts";
 import { corruptCzi } from "../errors.ts";
@@ -24,8 +24,6 @@ export type TileJob = {
   hasRest: boolean;
 };
 
-/** Decoded tiles kept for the next region. */
-const CACHE_BYTES = 48 * 2 ** 20;
 /** Plain tiles of at least this size are read in rows when less than half of their rows is wanted. */
 const ROWS_WORTHWHILE_BYTES = 2 * 2 ** 20;
 const ROWS_PIECE_BYTES = 4 * 2 ** 20;
@@ -40,7 +38,7 @@ export class TileReader {
   readonly #ends: SegmentEnds;
   readonly #decoders = new Map<Compression, Promise<TileDecoder>>();
   /** Decoded sub-blocks of which only a part was wanted, by sub-block and data type. */
-  readonly #cache = new BoundedCache<string, Uint8Array<ArrayBuffer>>(CACHE_BYTES, (bytes) => bytes.buffer.byteLength);
+  readonly #cache = createBlockCache<string, Uint8Array<ArrayBuffer>>();
   readonly #headers = new BoundedCache<string, SubBlock>(HEADERS_KEPT, () => 1);
 
   constructor(set: FileSet) {

@@ -6,14 +6,11 @@ import type { ImageDescription } from "../../../model/image.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
 import type { ImageReader, ReadRequest } from "../../reader.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../../bytes/boundedCache.ts";
 import { deinterleave } from "../pixels/deinterleave.ts";
 import { damaged } from "../errors.ts";
 import { codestreamIn, type LegacyPlane, type OpenLegacyFile } from "./openLegacyFile.ts";
 import { type SceneStorage, wantedFrames } from "../scenes/sceneStorage.ts";
-
-/** Decoded planes kept for the next region. */
-const CACHE_BYTES = 48 * 2 ** 20;
 
 /** A plane that a region touches, and where its first value goes in the target. */
 type WantedPlane = { plane: number; offset: number };
@@ -22,7 +19,7 @@ type WantedPlane = { plane: number; offset: number };
 export class LegacyReader implements ImageReader {
   readonly description: ImageDescription;
   readonly #opened: OpenLegacyFile;
-  readonly #cache = new BoundedCache<number, PixelArray>(CACHE_BYTES, (pixels) => pixels.byteLength);
+  readonly #cache = createBlockCache<number, PixelArray>();
 
   constructor(path: string, opened: OpenLegacyFile) {
     this.#opened = opened;
