@@ -145,7 +145,7 @@ function levelsBytes(output: OutputPlan, step: readonly number[], item: number, 
 
 /** The box of blocks that wait for pixels while pieces of a shape come. */
 function waitingFor(piece: readonly number[], block: readonly number[], extent: readonly number[]): number[] {
-  const fills = piece.every((length, axis) => length >= extent[axis]! || length % block[axis]! === 0);
+  const fills = piece.every((length, axis) => length >= extent[axis]! || Number.isInteger(length / block[axis]!));
   if (fills) return [...block];
   return piece.map((length, axis) => Math.min(extent[axis]!, Math.ceil(length / block[axis]!) * block[axis]!));
 }
