@@ -6,6 +6,7 @@ import { SECURITY_HEADERS } from "../scripts/securityHeaders.ts";
 import { expect, test } from "./support/app.ts";
 import { serveBare } from "./support/bareHost.ts";
 import { dropPaths } from "./support/drop.ts";
+import { writeListOfFiles } from "./support/listOfFiles.ts";
 import { queueOf } from "./support/page.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
@@ -72,8 +73,15 @@ test("on a host without headers it works without a network, and takes an update 
   const index = join(folder, "index.html");
   writeFileSync(index, title(readFileSync(index, "utf8")));
   const service = join(folder, "service.js");
-  const newer = readFileSync(service, "utf8").replace('["index.html","', '["not-there-yet.txt","0"],["index.html","n');
+  const late = join(folder, "not-there-yet.txt");
+  writeFileSync(late, "there");
+  const newer = readFileSync(service, "utf8").replace(
+    '["index.html","',
+    `["not-there-yet.txt","${"0".repeat(16)}"],$&`,
+  );
   writeFileSync(service, newer);
+  writeListOfFiles(folder);
+  rmSync(late);
   const update = async (): Promise<void> =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -85,10 +93,35 @@ test("on a host without headers it works without a network, and takes an update 
   await page.reload();
   await expect(page).toHaveTitle("Zarrdrop");
 
-  writeFileSync(join(folder, "not-there-yet.txt"), "there");
+  // A file of the old build under that name is not it.
+  writeFileSync(late, "of the old build");
+  await update();
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).installing)).toBeNull();
+  await page.reload();
+  await expect(page).toHaveTitle("Zarrdrop");
+
+  writeFileSync(late, "there");
   await update();
   await page.getByRole("button", { name: "Load it" }).click();
   await expect(page).toHaveTitle("Zarrdrop, newer");
+
+  // What the browser throws away is fetched again at the next start.
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+  await page.reload();
+  const kept = (): Promise<boolean> =>
+    page.evaluate(
+      async () =>
+        (await caches.match("not-there-yet.txt")) !== undefined && (await caches.match("index.html")) !== undefined,
+    );
+  await expect.poll(kept).toBe(true);
+  await page.waitForFunction(async () => {
+    const caught = await Promise.all(
+      (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length),
+    );
+    return caught.some((count) => count > 50);
+  });
 
   await host.close();
   await page.reload();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
@@ -89,16 +89,35 @@ test("a part that no worker survives, whether it ends itself or fails, ends the 
   await host.close();
 });
 
-test("workers whose script is not there any more are noticed at once, and the page says what to do", async ({
-  browserOfTest,
-}) => {
-  const script = readdirSync(join(APP, "assets")).find((name) => /^worker-.*\.js$/u.test(name))!;
-  const host = await serveBare(APP, { without: `assets/${script}` });
+for (const [what, pattern] of [
+  ["workers' script", /^worker-.*\.js$/u],
+  ["part that reads a format", /^tiffFile-.*\.js$/u],
+  ["part of the page", /^Workbench-.*\.js$/u],
+] as const) {
+  test(`a ${what} that is not there any more is noticed at once, and the page says what to do`, async ({
+    browserOfTest,
+  }) => {
+    const script = readdirSync(join(APP, "assets")).find((name) => pattern.test(name))!;
+    const host = await serveBare(APP, { without: `assets/${script}` });
+    const page = await browserOfTest.context.newPage();
+    const unheard: string[] = [];
+    page.on("pageerror", ({ message }) => unheard.push(message));
+    await page.goto(host.url);
+    await page.getByRole("button", { name: "Choose files" }).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(unheard).toEqual([]);
+    await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
+    await expect(page.getByText("A part of the program could not be loaded.").first()).toBeVisible();
+    await expect(page.getByText("Load the page again").first()).toBeVisible();
+    await host.close();
+  });
+}
+
+test("a page whose first script does not arrive says so, too", async ({ browserOfTest }) => {
+  const script = /assets\/index-[^"]+\.js/u.exec(readFileSync(join(APP, "index.html"), "utf8"))![0];
+  const host = await serveBare(APP, { without: script });
   const page = await browserOfTest.context.newPage();
   await page.goto(host.url);
-  await page.getByRole("button", { name: "Choose files" }).first().waitFor();
-  await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
-  await expect(page.getByText("A part of the program could not be loaded.").first()).toBeVisible();
-  await expect(page.getByText("Load the page again").first()).toBeVisible();
+  await expect(page.getByText("load the page again")).toBeVisible();
   await host.close();
 });

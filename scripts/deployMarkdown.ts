@@ -81,9 +81,9 @@ stacks in bug reports: not to be put on the server.) For yourself alone nothing 
 ${rows.join("\n")}
 
 - Send \`.wasm\` as \`application/wasm\`, \`.js\` as \`text/javascript\`, \`.webmanifest\` as \`application/manifest+json\`: with \`nosniff\` a wrong type is an error.
-- Let nothing change the files on their way: no analytics, no script "optimizers", no banners. The policy would refuse what they put in.
+- Let nothing change the files on their way: no analytics, no script "optimizers", no banners. The policy would refuse what they put in, and a page with changed files is not kept for use without a network.
 - Files below \`assets/\` never change (\`Cache-Control: ${FOREVER}\`); the others must be asked for anew (\`${ASK_AGAIN}\`), \`service.js\` above all: through it an update arrives.
-- To update, put the new files there before the old ones go, \`service.js\` last. Pages that are open keep their version until the person takes the new one; half an update is never taken.
+- To update, put the new files there before the old ones go, \`service.js\` last. Pages that are open keep their version until the person takes the new one; half an update is never taken: every file is compared with the hash that \`service.js\` has of it.
 
 The page looks at what its server sends, and says on its first screen what is missing.
 

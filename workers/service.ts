@@ -15,7 +15,7 @@ const cache = new OfflineCache({ files: __PRECACHE_LIST__, scope: folder, header
 scope.addEventListener("install", (event) => event.waitUntil(cache.install()));
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
-  if (event.request.mode === "navigate") event.waitUntil(removeOldIfAlone());
+  if (event.request.mode === "navigate") event.waitUntil(tidy());
   const answer = cache.respond(event.request);
   if (answer !== null) event.respondWith(answer);
 });
@@ -23,6 +23,12 @@ scope.addEventListener("fetch", (event) => {
 scope.addEventListener("message", (event) => {
   if (event.data === "activate-update") void scope.skipWaiting();
 });
+
+/** Files of this build that the browser threw away are fetched again, if they are to be had. */
+async function tidy(): Promise<void> {
+  await removeOldIfAlone();
+  await cache.install().catch(() => {});
+}
 
 /** Pages of an older build that are open load what they need later on: its files go when a page is opened beside no other. */
 async function removeOldIfAlone(): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { serve } from "../../scripts/serve.mjs";
 import { launchBrowser } from "../support/launchBrowser.ts";
+import { writeListOfFiles } from "../support/listOfFiles.ts";
 import { Disturbed, test, trialsOf } from "./bench.ts";
 
 const BUILT = join(import.meta.dirname, "..", "..", "dist", "app");
@@ -32,6 +33,7 @@ function laterBuild(folder: string): string {
     );
   }
   for (const [name, later] of renamed) renameSync(join(folder, "assets", name), join(folder, "assets", later));
+  writeListOfFiles(folder);
   return folder;
 }
 

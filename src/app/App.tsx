@@ -15,7 +15,8 @@ const Workbench = lazy(loadWorkbench);
 export function App() {
   const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
   const isOver = useWindowDrop();
-  useEffect(() => void loadWorkbench(), []);
+  // Should it fail, that is told when it is needed.
+  useEffect(() => void loadWorkbench().catch(() => {}), []);
   return (
     <div className="page">
       <header className="page-header">

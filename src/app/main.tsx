@@ -7,6 +7,7 @@ import { registerServiceWorker } from "../browser/serviceWorkerClient.ts";
 import { startConversion, startReading } from "../browser/startWorkers.ts";
 import { PRESETS, settingsOfPreset } from "../plan/presets.ts";
 import { App } from "./App.tsx";
+import { BrokenPage } from "./BrokenPage.tsx";
 import { SessionContext } from "./sessionContext.ts";
 import { Session } from "./state/session.ts";
 import "./styles/tokens.css";
@@ -33,16 +34,21 @@ const underServiceWorker = "serviceWorker" in navigator && navigator.serviceWork
 const registered = registerServiceWorker((offer) =>
   session.store.dispatch({ type: "notice", notice: { kind: "update", offer } }),
 );
-void registered.then(async (isRegistered) => {
-  // Not needed for the first screen.
-  const { findHostGaps } = await import("../browser/hostGaps.ts");
-  session.store.dispatch({ type: "hostGaps", gaps: await findHostGaps(underServiceWorker, isRegistered) });
-});
+registered
+  .then(async (isRegistered) => {
+    // Not needed for the first screen.
+    const { findHostGaps } = await import("../browser/hostGaps.ts");
+    session.store.dispatch({ type: "hostGaps", gaps: await findHostGaps(underServiceWorker, isRegistered) });
+  })
+  // A host that does not even have this part cannot be asked.
+  .catch(() => {});
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <SessionContext value={session}>
-      <App />
+      <BrokenPage>
+        <App />
+      </BrokenPage>
     </SessionContext>
   </StrictMode>,
 );

@@ -1,18 +1,23 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OfflineCache } from "./offlineCache.ts";
 
 const SCOPE = "https://example.org/tool/";
-const FILES: [string, string][] = [
-  ["assets/app-1.js", "aa"],
-  ["index.html", "bb"],
-];
+const bodyOf = (url: string): string => `body of ${url}`;
+/** Files of a build, each with the hash of what the host below gives. */
+const listOf = (scope: string, ...paths: string[]): [string, string][] =>
+  paths.map((path) => {
+    const hash = createHash("sha256").update(bodyOf(scope + path));
+    return [path, hash.digest("hex").slice(0, 16)];
+  });
+const FILES = listOf(SCOPE, "assets/app-1.js", "index.html");
 
 const HEADERS = { "Content-Security-Policy": "default-src 'none'", "Referrer-Policy": "no-referrer" };
 
 describe("OfflineCache", () => {
   const load = vi.fn<(request: Request) => Promise<Response>>();
-  const offlineCache = (files = FILES, headers: Record<string, string> = HEADERS) =>
-    new OfflineCache({ files, scope: SCOPE, headers, load });
+  const offlineCache = (files = FILES, headers: Record<string, string> = HEADERS, scope = SCOPE) =>
+    new OfflineCache({ files, scope, headers, load });
   const stores = new Map<string, Map<string, Response>>();
   beforeEach(() => {
     stores.clear();
@@ -29,7 +34,7 @@ describe("OfflineCache", () => {
       delete: async (name: string) => stores.delete(name),
     });
     load.mockReset();
-    load.mockImplementation(async ({ url }) => new Response(`body of ${url}`));
+    load.mockImplementation(async ({ url }) => new Response(bodyOf(url)));
   });
   afterEach(() => vi.unstubAllGlobals());
 
@@ -53,12 +58,13 @@ describe("OfflineCache", () => {
   });
 
   it("installs whole or not at all, and removes other builds only of its own", async () => {
-    load.mockResolvedValueOnce(new Response("", { status: 404 }));
+    load.mockImplementation(async () => new Response("", { status: 404 }));
     await expect(offlineCache().install()).rejects.toThrow("404");
+    load.mockImplementation(async ({ url }) => new Response(bodyOf(url)));
     const old = offlineCache();
     await old.install();
     stores.set("somebody-else", new Map());
-    const next = offlineCache([...FILES, ["icon.svg", "cc"]]);
+    const next = offlineCache(listOf(SCOPE, "assets/app-1.js", "icon.svg", "index.html"));
     await next.install();
     expect(stores.size).toBe(3);
     await next.removeOld();
@@ -66,9 +72,53 @@ describe("OfflineCache", () => {
     expect(stores.size).toBe(2);
   });
 
+  it("takes no file of another build, and no page that a host gives for everything: nothing is installed", async () => {
+    const kinds = [
+      // A host of which index.html was not replaced yet, and one that answers with a page of its own what it does not have.
+      async ({ url }: Request) => new Response(url.endsWith("index.html") ? "of the old build" : bodyOf(url)),
+      async ({ url }: Request) => new Response(url.endsWith(".js") ? "<!doctype html>" : bodyOf(url)),
+    ];
+    for (const kind of kinds) {
+      stores.clear();
+      load.mockImplementation(kind);
+      await expect(offlineCache().install()).rejects.toThrow("is not of this build");
+    }
+    // Nothing wrong was kept meanwhile.
+    load.mockImplementation(async ({ url }) => new Response(bodyOf(url)));
+    await offlineCache().install();
+    const page = await offlineCache().respond(new Request(SCOPE));
+    expect(await page!.text()).toBe(bodyOf(`${SCOPE}index.html`));
+  });
+
+  it("does not keep what the browser has wrong of a file: the host is asked past it", async () => {
+    load.mockImplementation(async ({ url, cache }) => new Response(cache === "reload" ? bodyOf(url) : "cut off"));
+    await offlineCache().install();
+    const script = await offlineCache().respond(new Request(`${SCOPE}assets/app-1.js`));
+    expect(await script!.text()).toBe(bodyOf(`${SCOPE}assets/app-1.js`));
+  });
+
+  it("installed again fetches what the browser threw away, and nothing else", async () => {
+    await offlineCache().install();
+    for (const store of stores.values()) store.delete(`${SCOPE}index.html`);
+    load.mockClear();
+    await offlineCache().install();
+    expect(load.mock.calls.map(([{ url }]) => url)).toEqual([`${SCOPE}index.html`]);
+  });
+
+  it("leaves the pages in other folders of a host alone, those below its own too", async () => {
+    const folders = [SCOPE, "https://example.org/tool/next/", "https://example.org/"];
+    for (const scope of folders) await offlineCache(listOf(scope, "index.html"), HEADERS, scope).install();
+    expect(stores.size).toBe(3);
+    await offlineCache([], HEADERS, "https://example.org/").removeOld();
+    await offlineCache().removeOld();
+    expect([...stores.keys()].map((name) => new URL(name.slice("zarrdrop-".length), SCOPE).pathname)).toEqual([
+      "/tool/next/",
+    ]);
+  });
+
   it("still has the files of another build, of which a page may be open, and asks the host for what nobody keeps", async () => {
     await offlineCache().install();
-    const next = offlineCache([["assets/app-2.js", "dd"]]);
+    const next = offlineCache(listOf(SCOPE, "assets/app-2.js"));
     await next.install();
     load.mockClear();
     const older = await next.respond(new Request(`${SCOPE}assets/app-1.js`));
@@ -82,7 +132,7 @@ describe("OfflineCache", () => {
 
   it("answers with the security headers, whatever the host sends, from the cache and past it", async () => {
     const weaker = { "Content-Security-Policy": "img-src *", "Referrer-Policy": "unsafe-url", "X-Other": "kept" };
-    load.mockImplementation(async ({ url }) => new Response(url, { status: 200, headers: weaker }));
+    load.mockImplementation(async ({ url }) => new Response(bodyOf(url), { headers: weaker }));
     const cache = offlineCache();
     await cache.install();
     const fromCache = await cache.respond(new Request(SCOPE));

@@ -1,4 +1,4 @@
-import { ZarrdropError } from "../model/errors.ts";
+import { NOT_LOADED, ZarrdropError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function loadWasmBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> 
     throw new ZarrdropError(
       "internal",
       `A part of the program (${name}) could not be loaded.`,
-      { advice: "Reload the page or install the program again.", technical: String(cause) },
+      { advice: NOT_LOADED.advice, technical: String(cause) },
       cause,
     );
   }

@@ -21,6 +21,17 @@ describe("what was thrown becomes a tagged error", () => {
     }
   });
 
+  it.each([
+    new TypeError("Failed to fetch dynamically imported module: http://localhost/assets/reader-1.js"),
+    new TypeError("error loading dynamically imported module: http://localhost/assets/reader-1.js"),
+    new TypeError("Importing a module script failed."),
+    Object.assign(new Error("Cannot find module '/tool/reader-1.js'"), { code: "ERR_MODULE_NOT_FOUND" }),
+  ])("%s is a part that was not to be had, and the advice is to load the page again", (thrown) => {
+    const error = asZarrdropError(thrown, damaged);
+    expect(error).toMatchObject({ kind: "internal", message: "A part of the program could not be loaded." });
+    expect(error.details).toMatchObject({ advice: expect.stringContaining("Load the page again") });
+  });
+
   it.each(["Array buffer allocation failed", "Invalid typed array length: 99", "Invalid string length"])(
     "%s is memory",
     (message) => {

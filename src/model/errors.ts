@@ -68,6 +68,7 @@ export type Meaning = { kind: ErrorKind; message: string };
 /**
  * Makes a tagged error of anything thrown. An `AbortError` becomes `cancelled`, an allocation that the engine refused `memory`, and what
  * only a defect of the program throws (a `TypeError` and its kin) `internal`, wherever it was caught: no file is called damaged for it.
+ * A module that was to be loaded and is not to be had (no network, a host that was updated) is no defect: the advice says so.
  * Anything else means `otherwise`, and is `internal` without it. The engine's text is in `technical`.
  */
 export function asZarrdropError(thrown: unknown, otherwise?: Meaning): ZarrdropError {
@@ -76,6 +77,9 @@ export function asZarrdropError(thrown: unknown, otherwise?: Meaning): ZarrdropE
   if (thrown.name === "AbortError") return new ZarrdropError("cancelled", "Stopped.", {}, thrown);
   const technical = thrown.stack ?? `${thrown.name}: ${thrown.message}`;
   if (isRefusedAllocation(thrown)) return tagged(NO_MEMORY, technical, thrown);
+  if (isUnloadedModule(thrown)) {
+    return new ZarrdropError("internal", NOT_LOADED.message, { advice: NOT_LOADED.advice, technical }, thrown);
+  }
   return tagged(DEFECTS.has(thrown.name) ? DEFECT : (otherwise ?? DEFECT), technical, thrown);
 }
 
@@ -89,6 +93,16 @@ export function isRefusedAllocation(thrown: unknown): boolean {
   );
 }
 
+/** Whether a script of the program could not be had when it was needed: words of Chromium, Firefox, Safari and Node. */
+function isUnloadedModule(thrown: Error): boolean {
+  return /dynamically imported module|importing a module script failed|cannot find module/i.test(thrown.message);
+}
+
+/** What is said where a part of the program is not to be had, in whatever form it comes. */
+export const NOT_LOADED = {
+  message: "A part of the program could not be loaded.",
+  advice: "Load the page again, or install the program again.",
+} as const;
 const DEFECT: Meaning = {
   kind: "internal",
   message: "Something in Zarrdrop itself went wrong: this is a defect of the program, not of your file.",

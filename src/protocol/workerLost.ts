@@ -1,4 +1,4 @@
-import { isRefusedAllocation, ZarrdropError, type ErrorDetails } from "../model/errors.ts";
+import { isRefusedAllocation, NOT_LOADED, ZarrdropError, type ErrorDetails } from "../model/errors.ts";
 
 /**
  * How a thread is lost. `silent`: it neither got on nor answered, or answered and did nothing. `disk`: it waited for a disk for longer
@@ -20,10 +20,7 @@ const WORDS: Record<Loss, { message: string; advice: string }> = {
     message: "A background thread of the program ran out of memory.",
     advice: "Try again with fewer workers or smaller chunks; close other programs and tabs to free memory.",
   },
-  "not-loaded": {
-    message: "A part of the program could not be loaded.",
-    advice: "Load the page again, or install the program again.",
-  },
+  "not-loaded": NOT_LOADED,
   stopped: {
     message: "A background thread of the program stopped.",
     advice: "Try again. If it happens again, use fewer workers, and close other programs and tabs to free memory.",
