@@ -43,5 +43,6 @@ describe("a value of it in a sentence", () => {
     for (let turn = 0; turn < 1000; turn++) expect(shortJson(LONG, 20)).toHaveLength(20);
     expect(performance.now() - begun).toBeLessThan(20_000);
     expect(nameInJson("zstd")).toBe("zstd");
+    expect(nameInJson("0".repeat(5000))).toBe(`${"0".repeat(79)}…`);
   });
 });

@@ -74,9 +74,10 @@ export function shortJson(value: unknown, most = 80): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** A name as it stands in such JSON, where it is a text; anything else as JSON, in short. */
-export function nameInJson(value: unknown): string {
-  return typeof value === "string" ? value : shortJson(value);
+/** A name in such JSON, where it is a text, cut after `most` characters; anything else as JSON. For sentences. */
+export function nameInJson(value: unknown, most = 80): string {
+  if (typeof value !== "string") return shortJson(value, most);
+  return value.length > most ? `${value.slice(0, most - 1)}…` : value;
 }
 
 /** A JSON object of unknown members. */

@@ -124,6 +124,9 @@ function addMember(value: Tree, random: SeededRandom): void {
   value.members.push({ name: random.pick([...known, ...SPECIAL_NAMES]), value: hostileTree(random) });
 }
 
+/** Characters that the copies of an item may have together. */
+const MOST_REPEATED = 2_000_000;
+
 function repeatItem(value: Tree, random: SeededRandom): void {
   if (value.kind === "object" && random.below(4) === 0) {
     for (let index = 0; index < 10_000; index++)
@@ -131,9 +134,10 @@ function repeatItem(value: Tree, random: SeededRandom): void {
   }
   if (value.kind !== "list" || value.items.length === 0) return;
   const item = random.pick(value.items);
-  // Long lists of what is itself large are for the bombs.
   const times = random.below(40) === 0 ? 100_000 : random.pick([2, 20, 300]);
-  if (times <= 20 || textOf(item).length < 1000) for (let index = 0; index < times; index++) value.items.push(item);
+  // Long lists of what is itself large are for the bombs. Copies: a list in a list that is repeated later is not repeated in all of them.
+  if (times * textOf(item).length > MOST_REPEATED) return;
+  for (let index = 0; index < times; index++) value.items.push(copyOf(item));
 }
 
 /** A text that is no longer JSON, or another one. */

@@ -1,4 +1,4 @@
-import { nameInJson } from "../../model/untrustedJson.ts";
+import { shortJson } from "../../model/untrustedJson.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { type JsonObject } from "../../model/untrustedJson.ts";
 import { objectIn, objectsIn, textIn } from "../../zarr/json.ts";
@@ -25,7 +25,7 @@ export function channelsOf(attributes: JsonObject, count: number): ChannelDescri
 export function referenceLabels(attributes: JsonObject): string[] | null {
   const channels = objectsIn(objectIn(attributes, "omero"), "channels");
   if (channels.length === 0) return null;
-  return channels.map((channel) => nameInJson(channel["label"] ?? ""));
+  return channels.map(({ label }) => (typeof label === "string" ? label : label == null ? "" : shortJson(label)));
 }
 
 function colorOf(text: string | null): string | null {
