@@ -1,4 +1,6 @@
 import { crc32 } from "../model/crc32.ts";
+import { ZarrdropError } from "../model/errors.ts";
+import { LIMITS } from "../model/limits.ts";
 import { corruptPicture, type PictureHeader } from "./pictures.ts";
 
 /** Colour types of the PNG specification, section 11.2.2. */
@@ -38,14 +40,17 @@ export function storedSamples(colour: PngColour): number {
 
 /**
  * The chunks of a PNG up to its end (or `IEND`). Checksums of chunks that decoding depends on are verified.
- * Errors: `corrupt` for a wrong signature or checksum; a chunk that reaches beyond the bytes ends the walk.
+ * Errors: `corrupt` for a wrong signature or checksum; `limit` for more chunks than any program writes; a chunk that reaches beyond the bytes ends the walk.
  */
 export function* pngChunks(bytes: Uint8Array): Generator<Chunk> {
   if (SIGNATURE.some((byte, index) => bytes[index] !== byte)) {
     throw corruptPicture("PNG", "it does not begin like a PNG file");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let chunks = 0;
   for (let position = 8; position + 12 <= bytes.length;) {
+    if (++chunks > LIMITS.pngChunks)
+      throw new ZarrdropError("limit", "The PNG data are in too many pieces to be read.");
     const length = view.getUint32(position);
     const name = String.fromCharCode(...bytes.subarray(position + 4, position + 8));
     const end = position + 8 + length;

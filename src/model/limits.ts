@@ -40,6 +40,14 @@ export const LIMITS = {
   xmlCharacters: 64 * 2 ** 20,
   /** Elements of an XML document that are kept: some 100 bytes each, and again as much for each attribute. */
   xmlElements: 1_000_000,
+  /**
+   * Attributes of all elements together, and of one: 100,000 planes with all that OME-XML says of each have 1.8 million, and an element a
+   * hundred at most.
+   */
+  xmlAttributes: 3_000_000,
+  xmlAttributesOfElement: 1024,
+  /** Different names of attributes: every vendor has some hundred, and each new one costs far more than its letters. */
+  xmlAttributeNames: 4096,
   /** Bytes and values of one JSON file: the metadata of a plate of 1536 wells with all its arrays, consolidated, have a tenth. */
   jsonBytes: 64 * 2 ** 20,
   jsonValues: 2_000_000,
@@ -48,19 +56,27 @@ export const LIMITS = {
   /** Characters of a name (image, channel) and of any other text about an image that people get to see. */
   nameCharacters: 65_536,
   factCharacters: 2 ** 20,
+  /** Characters of a description with a setting on each line, as ImageJ writes: honest ones have some hundred, and each line costs. */
+  settingsCharacters: 2 * 2 ** 20,
+  /** Chunks of one PNG file: encoders make one for each 8 KiB and more. */
+  pngChunks: 250_000,
   /** Nesting of XML elements. */
   xmlDepth: 256,
   /** Scenes of a file. */
   scenes: 100_000,
   /** Codecs that an array's chunks went through. */
   codecs: 64,
-  /** Levels that an image names. */
-  levels: 1024,
+  /** Levels that an image names: each is opened. Halving comes from the longest axis to one pixel in 31. */
+  levels: 128,
+  /** Wells of a plate, each looked for: the largest that are made have 9,600. */
+  wells: 20_000,
+  /** Images of a store that are named and not there: a copy in part may lack many; beyond that nobody is helped by going on. */
+  missingImages: 10_000,
   /** Channels of a scene. */
   channels: 65_536,
   /** Axes of a scene. */
   axes: 16,
-  /** Chunks of one Zarr array that have less than `tinyChunkBytes`: each is a file to be looked for, and a billion of them an endless job. */
+  /** Chunks of one Zarr array, or tiles or strips of one TIFF page, that have less than `tinyChunkBytes`: each costs a look, and a billion of them an endless job. */
   tinyChunks: 1_000_000,
   tinyChunkBytes: 4096,
   /** Files in a zip archive: all of its list is read at once. */

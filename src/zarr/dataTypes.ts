@@ -1,6 +1,7 @@
 import { isObject, shortJson } from "../model/untrustedJson.ts";
 import { type DataType, isComplex, isDataType, itemSize, lanes } from "../model/dtype.ts";
 import { type ByteOrder, parseNumpyType } from "../model/numpyTypes.ts";
+import { damagedMetadata } from "./json.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { encodeHalf } from "../model/float16.ts";
 
@@ -40,11 +41,7 @@ const QUOTED_NUMBER = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
  */
 export function parseFillValue(given: unknown, dtype: DataType, path: string): (number | bigint)[] {
   const value = typeof given === "string" && QUOTED_NUMBER.test(given) ? Number(given) : given;
-  const bad = () =>
-    new ZarrdropError("corrupt", `The metadata file ${path} is damaged.`, {
-      file: path,
-      technical: `fill_value ${shortJson(given)} of ${dtype}`,
-    });
+  const bad = () => damagedMetadata(path, `fill_value ${shortJson(given)} of ${dtype}`);
   if (value === null || value === undefined) {
     return Array.from({ length: lanes(dtype) }, () => (dtype.endsWith("int64") ? 0n : 0));
   }

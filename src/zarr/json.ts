@@ -61,7 +61,10 @@ export function numbersIn(parent: JsonObject, name: string): number[] | null {
   return Array.isArray(value) && value.every((item): item is number => Number.isFinite(item)) ? value : null;
 }
 
-/** The error for Zarr metadata that contradict the specification. */
+/** The error for Zarr metadata that contradict the specification; `path` is a file of metadata, or the array or group that they are of. */
 export function damagedMetadata(path: string, technical: string): ZarrdropError {
-  return new ZarrdropError("corrupt", `The metadata file ${path} is damaged.`, { file: path, technical });
+  const isFile = /(?:^|\/)(?:zarr\.json|\.z(?:array|group|attrs|metadata))$/.test(path);
+  const what = path === "" ? "The metadata of the store are" : `The metadata of the store's part ${path} are`;
+  const message = isFile ? `The metadata file ${path} is damaged.` : `${what} damaged.`;
+  return new ZarrdropError("corrupt", message, path === "" ? { technical } : { file: path, technical });
 }

@@ -73,6 +73,9 @@ function hasImage({ attributes }: ZarrGroup): boolean {
 async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[]> {
   const plate = reader.root.attributes["plate"];
   const wells = plate === null || typeof plate !== "object" ? [] : objectsIn({ ...plate }, "wells");
+  if (wells.length > LIMITS.wells) {
+    throw new ZarrdropError("limit", `The store says that it is a plate of ${wells.length} wells.`);
+  }
   const fields = await mapAtOnce(wells, async (well) => {
     const wellPath = textIn(well, "path");
     if (wellPath === null) return [];
@@ -111,15 +114,22 @@ async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
   return found;
 }
 
+function tooManyMissing(): ZarrdropError {
+  const message = `More than ${LIMITS.missingImages} images that the store names are not there.`;
+  return new ZarrdropError("companion-missing", message, { advice: COPIED_IN_PART });
+}
+
 async function openGroups(
   { directory, root, signal }: Reader,
   paths: string[],
   onMissing: (path: string) => void,
 ): Promise<ImageGroup[]> {
   if (paths.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
+  let missing = 0;
   const groups = await mapAtOnce(paths, async (path) => {
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) {
+      if (++missing > LIMITS.missingImages) throw tooManyMissing();
       onMissing(path);
       return [];
     }

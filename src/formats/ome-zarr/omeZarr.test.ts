@@ -6,6 +6,7 @@ import { zstdZeros } from "../../../fixtures/bombs/streams.ts";
 import { MemorySource } from "../../bytes/memorySource.ts";
 import { ZipDirectory } from "../../bytes/zipDirectory.ts";
 import { bytesOfPixels } from "../../model/dtype.ts";
+import { LIMITS } from "../../model/limits.ts";
 import { wholeRegion } from "../../model/region.ts";
 import { STORE_MARKER } from "../../model/storeMarker.ts";
 import { describeReader, read } from "../../../testing/contract/describeReader.ts";
@@ -224,6 +225,37 @@ describe("chunks and what they stand for", () => {
     const bomb = await opened(zarrStore([side, side], [side, side], zstd, { "0/c/0/0": zstdZeros(side * side) }));
     const wanted = read(bomb, 0, 0, { start: [0, 0], shape: [1, 8] }, signal);
     await expect(wanted).rejects.toMatchObject({ kind: "limit", details: { file: "0/c/0/0" } });
+  });
+
+  it("levels, wells and fields without number are refused before they are all looked for", async () => {
+    const json = (ome: object) =>
+      Buffer.from(
+        JSON.stringify({ zarr_format: 3, node_type: "group", attributes: { ome: { version: "0.5", ...ome } } }),
+      );
+    const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ path: `A/${index}` }));
+    const stores = [
+      { "zarr.json": json({ multiscales: [{ axes: ["y", "x"], datasets: numbered(LIMITS.levels + 1) }] }) },
+      { "zarr.json": json({ plate: { wells: numbered(LIMITS.wells + 1) } }) },
+      {
+        "zarr.json": json({ plate: { wells: [{ path: "A/1" }] } }),
+        "A/1/zarr.json": json({ well: { images: numbered(LIMITS.missingImages + 1) } }),
+      },
+    ];
+    await expect(opened(stores[0]!)).rejects.toThrow(/an image has 129 levels/);
+    await expect(opened(stores[1]!)).rejects.toThrow(/a plate of 20001 wells/);
+    await expect(opened(stores[2]!)).rejects.toThrow(/More than 10000 images/);
+  });
+
+  it("metadata that are damaged are named in words, those of the store itself too", async () => {
+    const store = zarrStore([10, 10], [0, 10], null);
+    await expect(opened(store)).rejects.toThrow("The metadata of the store's part 0 are damaged.");
+    const plain = zarrStore([10, 10], [10, 10], null);
+    plain["zarr.json"] = Buffer.from(
+      Buffer.from(plain["zarr.json"]!)
+        .toString()
+        .replace(/"datasets":.*?\}\]\}\]/, '"datasets":[]'),
+    );
+    await expect(opened(plain)).rejects.toThrow("The metadata of the store are damaged.");
   });
 
   it("a billion chunks of a pixel are refused, a million are not", async () => {

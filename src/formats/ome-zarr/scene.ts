@@ -1,7 +1,9 @@
 import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { isInteger } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
+import { LIMITS } from "../../model/limits.ts";
 import type { ArrayMetadata } from "../../zarr/arrayMetadata.ts";
 import { axesOf, type NgffAxis } from "./axes.ts";
 import type { ImageGroup } from "./hierarchy.ts";
@@ -31,6 +33,11 @@ export async function readScene(
 ): Promise<ZarrScene> {
   const { group } = image;
   const datasets = objectsIn(multiscale, "datasets");
+  if (datasets.length > LIMITS.levels) {
+    throw new ZarrdropError("limit", `The store says that an image has ${datasets.length} levels.`, {
+      file: group.path,
+    });
+  }
   const arrays: ArrayMetadata[] = [];
   for (const dataset of datasets) {
     const path = (textIn(dataset, "path") ?? "").replace(/^(\.\/)+|\/$/g, "");

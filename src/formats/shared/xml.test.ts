@@ -20,6 +20,24 @@ describe("parseXml", () => {
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
   });
 
+  it.each([
+    ["of one element", `<a ${Array.from({ length: 1025 }, (_, index) => `a${index}=""`).join(" ")}/>`],
+    [
+      "of all elements",
+      `<b>${`<a ${Array.from({ length: 1000 }, (_, index) => `a${index}=""`).join(" ")}/>`.repeat(3001)}</b>`,
+    ],
+    ["of different names", `<b>${Array.from({ length: 4097 }, (_, index) => `<a a${index}=""/>`).join("")}</b>`],
+  ])("refuses too many attributes %s, left out or not", (_, text) => {
+    const refused = expect.objectContaining({ kind: "limit", message: expect.stringContaining("attributes") });
+    expect(() => parseXml(text, "a.xml")).toThrow(refused);
+    expect(() => parseXml(text, "a.xml", { skip: () => true })).toThrow(refused);
+  });
+
+  it("reads what OME-XML says of many planes", () => {
+    const plane = `<P ${"abcdefghij".replaceAll(/./g, '$&="1" ')}/>`;
+    expect(parseXml(`<OME>${plane.repeat(20_000)}</OME>`, "a.xml").children).toHaveLength(20_000);
+  });
+
   it("drops control characters that XML forbids", () => {
     expect(parseXml("<a>b\u0000c\u000bd</a>", "a.xml").text).toBe("bcd");
   });

@@ -33,7 +33,8 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 /**
  * Reads a document into a small tree. Document type definitions are refused (they are how entity bombs and outside references
  * come in), so the only entities are the five of XML and character references.
- * Errors: `corrupt` for XML that is not well formed or has a DTD; `limit` for one that is too long or too deep.
+ * Errors: `corrupt` for XML that is not well formed or has a DTD; `limit` for one that is too long or too deep, or has
+ * too many elements or attributes.
  */
 export function parseXml(text: string, file: string, options: XmlOptions = {}): XmlElement {
   const depth = options.depth ?? LIMITS.xmlDepth;
@@ -48,6 +49,8 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
   const names = new Names();
   let root: XmlElement | null = null;
   const parser = new SaxesParser({ xmlns: false, position: false });
+  const attributes = new AttributeCount(file);
+  parser.on("attribute", ({ name }) => attributes.add(name));
   parser.on("error", (error) => {
     throw corruptXml(file, error.message);
   });
@@ -55,6 +58,7 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     throw corruptXml(file, "document type definition");
   });
   parser.on("opentag", (tag) => {
+    attributes.endElement();
     if (open.length + skipped >= depth) {
       throw new ZarrdropError("limit", `The metadata of ${file} is nested too deeply.`, { file });
     }
@@ -131,6 +135,34 @@ class Names {
     const local = localName(name);
     if (this.#known.size < KEPT_NAMES) this.#known.set(name, local);
     return local;
+  }
+}
+
+/** Counts the attributes of a document, those of elements that are left out, too: reading them costs the same. */
+class AttributeCount {
+  readonly #file: string;
+  readonly #names = new Set<string>();
+  #all = 0;
+  #ofElement = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** @throws {ZarrdropError} limit */
+  add(name: string): void {
+    this.#names.add(name);
+    if (
+      ++this.#all > LIMITS.xmlAttributes ||
+      ++this.#ofElement > LIMITS.xmlAttributesOfElement ||
+      this.#names.size > LIMITS.xmlAttributeNames
+    ) {
+      throw new ZarrdropError("limit", `The metadata of ${this.#file} has too many attributes.`, { file: this.#file });
+    }
+  }
+
+  endElement(): void {
+    this.#ofElement = 0;
   }
 }
 

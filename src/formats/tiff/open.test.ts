@@ -1,6 +1,6 @@
 import { processorTime } from "../../../testing/processorTime.ts";
 import { describe, expect, it } from "vitest";
-import { stripTiff } from "../../../fixtures/bombs/files.ts";
+import { describedTiff, stripTiff } from "../../../fixtures/bombs/files.ts";
 import { zlibZeros } from "../../../fixtures/bombs/streams.ts";
 import { grayFields, tiffBytes } from "../../../fixtures/tiffBytes.ts";
 import { tiffFixtureBytes } from "../../../fixtures/tiffFixtures.ts";
@@ -130,8 +130,21 @@ describe("files that are no good", () => {
           323: { type: "short", values: [16] },
         },
       ]),
-      "corrupt",
+      "limit",
     ],
+    [
+      "sixteen million tiles of a pixel",
+      tiffBytes([
+        {
+          ...grayFields(4000, 4000, 8, 8),
+          322: { type: "short", values: [1] },
+          323: { type: "short", values: [1] },
+        },
+      ]),
+      "limit",
+    ],
+    ["five million strips", tiffBytes([{ ...grayFields(1, 5e6, 8, 8), 278: { type: "long", values: [1] } }]), "limit"],
+    ["a million settings", describedTiff(`ImageJ=1.53t\n${"a=b\n".repeat(1e6)}`), "limit"],
     [
       "a block of many gigabytes",
       tiffBytes([

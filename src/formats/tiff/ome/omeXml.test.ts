@@ -52,6 +52,20 @@ describe("readOmeDocument", () => {
     ]);
   });
 
+  it("looks through the document's parts once, however many images it has", () => {
+    const root = parseXml(`<OME>${`<Image><Pixels ${PIXELS}/></Image>`.repeat(1000)}</OME>`, "a.ome.tif");
+    let looks = 0;
+    const children = root.children.map((child) => ({
+      ...child,
+      get name() {
+        looks++;
+        return child.name;
+      },
+    }));
+    expect(readOmeDocument({ ...root, children })?.images).toHaveLength(1000);
+    expect(looks).toBeLessThan(10_000);
+  });
+
   it("recognises a file that leaves its metadata to another", () => {
     const document = read('<OME UUID="a"><BinaryOnly MetadataFile="x.companion.ome" UUID="b"/></OME>');
     expect(document).toMatchObject({

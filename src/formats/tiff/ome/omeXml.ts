@@ -78,8 +78,9 @@ export function readOmeDocument(root: XmlElement): OmeDocument | null {
   if (root.name !== "OME") return null;
   const binaryOnly = childNamed(root, "BinaryOnly");
   const images: OmeImage[] = [];
+  const objectives = readObjectives(root);
   for (const [index, element] of childrenNamed(root, "Image").entries()) {
-    const image = readImage(element, index, root);
+    const image = readImage(element, index, objectives);
     if (image === null) return null;
     images.push(image);
   }
@@ -94,7 +95,11 @@ export function readOmeDocument(root: XmlElement): OmeDocument | null {
   };
 }
 
-function readImage(element: XmlElement, index: number, root: XmlElement): OmeImage | null {
+function readImage(
+  element: XmlElement,
+  index: number,
+  objectives: ReadonlyMap<string, string | null>,
+): OmeImage | null {
   const pixels = childNamed(element, "Pixels");
   if (pixels === null) return null;
   const read = readPixels(pixels, element);
@@ -108,7 +113,7 @@ function readImage(element: XmlElement, index: number, root: XmlElement): OmeIma
     name: nonEmpty(element.attributes["Name"]),
     acquisitionDate: isoDate(date?.text),
     description: nonEmpty(childNamed(element, "Description")?.text),
-    objective: objectiveOf(element, root),
+    objective: objectiveOf(element, objectives),
     pixels: read,
   };
 }
@@ -169,19 +174,28 @@ function readTiffData(element: XmlElement): OmeTiffData {
   };
 }
 
-function objectiveOf(image: XmlElement, root: XmlElement): string | null {
+function objectiveOf(image: XmlElement, objectives: ReadonlyMap<string, string | null>): string | null {
   const settings = childNamed(image, "ObjectiveSettings") ?? childNamed(image, "ObjectiveRef");
-  const id = settings?.attributes["ID"];
-  const objectives = childrenNamed(root, "Instrument").flatMap((instrument) => childrenNamed(instrument, "Objective"));
-  const objective = id === undefined ? undefined : objectives.find((each) => each.attributes["ID"] === id);
-  if (objective === undefined) return null;
-  const { Manufacturer, Model, NominalMagnification, LensNA, Immersion } = objective.attributes;
-  const optics = [
-    NominalMagnification === undefined ? null : `${NominalMagnification}×`,
-    LensNA === undefined ? null : `NA ${LensNA}`,
-    Immersion ?? null,
-  ];
-  return nonEmpty([Manufacturer, Model, ...optics].filter((part) => part != null && part !== "").join(" "));
+  return objectives.get(settings?.attributes["ID"] ?? "") ?? null;
+}
+
+/** What each objective is, for people, by its ID: made once, since each of 100,000 images may name one. */
+function readObjectives(root: XmlElement): Map<string, string | null> {
+  const objectives = new Map<string, string | null>();
+  for (const instrument of childrenNamed(root, "Instrument")) {
+    for (const { attributes } of childrenNamed(instrument, "Objective")) {
+      const { ID, Manufacturer, Model, NominalMagnification, LensNA, Immersion } = attributes;
+      if (ID === undefined || objectives.has(ID)) continue;
+      const optics = [
+        NominalMagnification === undefined ? null : `${NominalMagnification}×`,
+        LensNA === undefined ? null : `NA ${LensNA}`,
+        Immersion ?? null,
+      ];
+      const parts = [Manufacturer, Model, ...optics].filter((part) => part != null && part !== "");
+      objectives.set(ID, nonEmpty(parts.join(" ")));
+    }
+  }
+  return objectives;
 }
 
 function readInstruments(root: XmlElement): Record<string, string> {

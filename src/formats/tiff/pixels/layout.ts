@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../../../model/errors.ts";
+import { LIMITS } from "../../../model/limits.ts";
 import { BoundedCache } from "../../../bytes/boundedCache.ts";
 import { type BlockGrid, blockGridOf, type BlockLists } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "../container/page.ts";
@@ -75,6 +76,7 @@ export async function storedBlockLists(file: TiffFile, page: TiffPage): Promise<
 async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
   const grid = blockGridOf(page);
   if (page.restarts !== null) return { grid, ...restartLists(page.restarts) };
+  checkBlockCount(file.name, page, grid);
   const corrected = corrections.get(file)?.get(page.directory.offset);
   const { offsets, counts } = corrected ?? (await storedBlockLists(file, page));
   if (!grid.tiled && isPlain(page)) {
@@ -88,6 +90,20 @@ async function readLayout(file: TiffFile, page: TiffPage): Promise<PageLayout> {
     });
   }
   return { grid, offsets, counts };
+}
+
+/**
+ * Refuses an image in millions of tiny pieces before their lists are read: each costs a look, and 16 bytes.
+ * @throws {ZarrdropError} limit
+ */
+function checkBlockCount(name: string, page: TiffPage, { block, count }: BlockGrid): void {
+  const bytes = (block.depth * block.height * block.width * block.samples * (page.pixel?.bits ?? 8)) / 8;
+  if (count <= LIMITS.tinyChunks || bytes >= LIMITS.tinyChunkBytes) return;
+  throw new ZarrdropError("limit", `${name} keeps its image in ${count} pieces, too many to be read here.`, {
+    file: name,
+    technical: `blocks of ${bytes} bytes`,
+    advice: "Save it again with larger tiles or strips.",
+  });
 }
 
 /**

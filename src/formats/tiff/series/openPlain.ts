@@ -45,7 +45,7 @@ async function findImagej(
   descriptions: readonly string[],
 ): Promise<ImagejFacts | null> {
   for (const description of descriptions) {
-    const metadata = parseImagejDescription(description);
+    const metadata = parseImagejDescription(description, file.name);
     if (metadata !== null) return { metadata, extras: await readImagejExtras(file, first, metadata) };
   }
   return null;

@@ -14,6 +14,8 @@ export function parseShapedDescription(descriptions: readonly string[]): ShapedD
   for (const text of descriptions) {
     if (text === "" || text.includes('"mibi.')) return null;
     if (text.startsWith("shape=(")) {
+      // No array has so many axes.
+      if (text.length > 1024) return null;
       const shape = text
         .slice(7, -1)
         .split(",")

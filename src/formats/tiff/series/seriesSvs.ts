@@ -1,3 +1,4 @@
+import { checkSettings } from "./imagejMetadata.ts";
 import type { TiffPage } from "../container/page.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { Series } from "./series.ts";
@@ -32,6 +33,7 @@ export async function svsSeries(file: TiffFile, first: TiffPage, description: st
   const levels = sizes.map((alike) => ({ outer: [focalPlanes], pages: alike }));
   const tissue = tissueSeries("svs", file, "Baseline", "Z", levels);
   if (tissue === null) return null;
+  checkSettings(description, file.name);
   tissue.facts = svsFacts(description);
   const series = [tissue];
   const others = [pages[1], pages[next], pages[next + 1]];

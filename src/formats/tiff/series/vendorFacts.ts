@@ -1,3 +1,4 @@
+import { checkSettings } from "./imagejMetadata.ts";
 import { isAboutContent } from "../../shared/aboutContent.ts";
 import { childNamed, childrenNamed, parseXml, type XmlElement } from "../../shared/xml.ts";
 import type { TiffPage } from "../container/page.ts";
@@ -13,7 +14,9 @@ import { lengthUnit } from "../../shared/units.ts";
 export async function vendorFacts(file: TiffFile, page: TiffPage): Promise<SceneFacts | null> {
   const has = (tag: number): boolean => page.directory.entries.has(tag);
   if (has(TAG.FeiSfeg) || has(TAG.FeiHelios)) {
-    return feiFacts((await file.text(page, TAG.FeiHelios)) || (await file.text(page, TAG.FeiSfeg)));
+    const settings = (await file.text(page, TAG.FeiHelios)) || (await file.text(page, TAG.FeiSfeg));
+    checkSettings(settings, file.name);
+    return feiFacts(settings);
   }
   if (has(TAG.ZeissSem)) return zeissFacts(await file.text(page, TAG.ZeissSem));
   const description = await file.text(page, TAG.ImageDescription);
