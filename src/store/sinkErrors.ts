@@ -27,10 +27,35 @@ meaning(
   "Choose a folder on another disk, or make this one writable (a memory card may have a switch).",
 );
 meaning(
-  ["EIO", "ENXIO", "ENODEV"],
+  ["EIO"],
   "storage",
   "The disk of the destination failed.",
   "Check the disk or the connection, then go on: what is written is kept.",
+);
+meaning(
+  // A network folder that went away, a drive that was pulled out, a file server that was started again. As `sourceErrors` has them.
+  ["ESTALE", "ENXIO", "ENODEV", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ECONNRESET"],
+  "storage",
+  "The destination cannot be reached: its drive or network folder is gone.",
+  "Connect it again, then go on: what is written is kept.",
+);
+meaning(
+  ["ETIMEDOUT"],
+  "storage",
+  "The destination cannot be reached: its drive or network folder does not answer.",
+  "Check the connection, then go on: what is written is kept.",
+);
+meaning(
+  ["ENOMEM", "ENOBUFS"],
+  "memory",
+  "The system has no memory left for writing to the destination.",
+  "Close other programs, or use fewer workers, and go on: what is written is kept.",
+);
+meaning(
+  ["EFBIG"],
+  "storage",
+  "A file becomes larger than the file system of the destination, or a limit of this account, allows.",
+  "Choose smaller chunks or shards, or a folder on another disk.",
 );
 meaning(
   ["AbortError"],
@@ -95,7 +120,9 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
     kind: "storage",
     message: `The destination failed${where} in a way that is not known here.`,
   } as const;
-  return asZarrdropError(thrown, unknown).with({ ...file, technical });
+  const error = asZarrdropError(thrown, unknown);
+  const advice = "Check the disk or the connection, then go on: what is written is kept.";
+  return error.with({ ...file, technical, ...(error.kind === "storage" ? { advice } : {}) });
 }
 
 /** The error for a file of a destination that is not what it was when it was looked at. */

@@ -224,12 +224,18 @@ describe("failures on the local file system", () => {
     ["EMFILE", /no more room for open files/],
     ["EBUSY", /locked/],
     ["EIO", /disk of the destination/],
+    ["ESTALE", /network folder is gone/],
+    ["ENOTCONN", /network folder is gone/],
+    ["ETIMEDOUT", /does not answer/],
+    ["ENOMEM", /no memory left/],
+    ["EFBIG", /larger than the file system/],
     ["EODD", /not known here/],
   ])("%s is said in words, the system's in the details", (code, words) => {
     const error = asSinkError(Object.assign(new Error(`${code}: odd, write`), { code }), "a");
     expect(error.message).toMatch(words);
     expect(error.message).not.toContain(code);
     expect(error.details.technical).toContain(code);
+    expect(error.details.advice).toMatch(/^[A-Z].*\.$/u);
   });
 
   test("a defect of ours is none of the destination's", () => {
