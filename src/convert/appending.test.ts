@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { timeSeries } from "../../fixtures/timeSeries.ts";
 import { openImage } from "../formats/registry.ts";
@@ -10,6 +11,7 @@ import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
 import { planForDestination } from "./planForDestination.ts";
+import { putBackStore } from "./putBackStore.ts";
 import { convertHere } from "../../testing/convert/convertHere.ts";
 
 const STORE = "series.ome.zarr";
@@ -120,6 +122,33 @@ describe.each(LAYOUTS)("an append in a page that is closed: %s", (_, { startTDes
         expect(await contentOf(folder), `${most}`).toEqual(old);
       }
     }
+  });
+
+  it("that failed with its receipt written is taken back with it", { timeout: 120_000 }, async () => {
+    const [first, more] = [await sourceOf("first", 2, 1), await sourceOf("more", 1, 2)];
+    const { folder: whole, state: counted } = await destinationWith(first, layout);
+    const old = await contentOf(whole);
+    await convertHere(await jobOf(more, whole, append));
+    const added = await contentOf(whole);
+    let takenBack = 0;
+    for (let most = counted.operations; takenBack === 0 && most > 0; most--) {
+      const { folder, state } = await destinationWith(first, layout, most);
+      const { destination, ...job } = await jobOf(more, folder, append);
+      await convertHere({ destination, ...job }).catch(() => {});
+      state.most = Infinity;
+      const receipts = await openSink(destination, ".zarrdrop-finished");
+      if ((await receipts.list()).length === 0) continue;
+      const signal = new AbortController().signal;
+      if ((await inspectStore(await openSink(destination, STORE))).state !== "incomplete") continue;
+      const became = await putBackStore(destination, STORE, { signal });
+      // What is said is what is there, also where no level grows.
+      const content = await contentOf(folder);
+      expect(isDeepStrictEqual(content, became === "finished" ? added : old), `${most}, ${became}`).toBe(true);
+      if (became === "finished") continue;
+      takenBack++;
+      expect(await receipts.list()).toEqual([]);
+    }
+    expect(takenBack).toBe(1);
   });
 
   it("that ended but for its last files is not made twice", { timeout: 120_000 }, async () => {

@@ -1,8 +1,10 @@
 import type { DestinationReference } from "../model/references.ts";
 import type { PutBack } from "../protocol/api.ts";
+import { appendState } from "../store/append/appendLog.ts";
 import { restoreBefore } from "../store/append/restoreBefore.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import { JobLock } from "../store/place/jobLock.ts";
+import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
 import { readMarker } from "../store/storeMarker.ts";
 import { hasTornMarker, removeTornMarker } from "../store/tornMarker.ts";
 
@@ -23,11 +25,18 @@ export async function putBackStore(
   if (!isTorn && (found.kind !== "marker" || found.marker.output.time.append === false)) return "nothing";
   const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
-    if (isTorn) {
+    if (isTorn || found.kind !== "marker") {
       await removeTornMarker(await lock.folder.sink(storeName));
       return "put-back";
     }
-    return (await restoreBefore(await lock.folder.sink(storeName), signal)) === "finished" ? "finished" : "put-back";
+    const state = await appendState(await lock.folder.sink(storeName), found.marker.output);
+    // Where no level grows only its receipt tells an append that has ended from one that did nothing yet.
+    const hasReceipt = (await readReceipt(lock.folder, storeName))?.fingerprint === found.marker.fingerprint;
+    const hasEnded = state === "finished" || (state === "untouched" && hasReceipt);
+    // First: stopped in between, the receipt of what is taken back must not pass for the end.
+    if (!hasEnded) await removeReceipts(lock.folder, [storeName]);
+    await restoreBefore(await lock.folder.sink(storeName), signal);
+    return hasEnded ? "finished" : "put-back";
   } finally {
     await lock.release();
   }
