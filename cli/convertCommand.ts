@@ -7,7 +7,7 @@ import { readerOptions } from "../src/convert/readerOptions.ts";
 import { FORMATS, openImage } from "../src/formats/registry.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import type { DestinationReference } from "../src/model/references.ts";
-import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
+import type { ConversionEvent } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/pythonScript.ts";
 import { shellCommand } from "../src/plan/shellCommand.ts";
@@ -15,6 +15,8 @@ import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
+import { type FinishedJob, FinishedJobs } from "./finishedJobs.ts";
+import { OrderOfAppends } from "./orderOfAppends.ts";
 import { nodeSource } from "./nodeSource.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
@@ -22,7 +24,7 @@ import { UsageError } from "./usage.ts";
 import { writeScript } from "./writeScript.ts";
 import { spawnUnitWorker } from "./spawnUnitWorker.ts";
 
-type Converted = { source: string; destination: string; plan: Plan; report: ConversionReport };
+type Converted = FinishedJob & { source: string; destination: string };
 type Done = Converted | { source: string; error: ZarrdropError };
 
 /** `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. */
@@ -35,37 +37,51 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   if (call.exportScript !== null) return exportScript(call.jobs, call.exportScript, signal);
   const done: Done[] = [];
   const sources = new SourcesOfCall(call.jobs);
+  const finished = await FinishedJobs.of(call.jobs);
+  const order = new OrderOfAppends();
   for (const job of call.jobs) {
     if (signal.aborted) break;
     const { source } = job;
     try {
+      order.check(job);
       const converted = {
         source,
         destination: job.destination,
-        ...(await convertOne(job, sources, call.json, signal)),
+        ...(await convertOne(job, { sources, finished }, call.json, signal)),
       };
       done.push(converted);
       if (!call.json) print(`${reportText(converted)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
+      order.failed(job);
       if (signal.aborted && error.kind === "cancelled") break;
       print(`${errorText(call.jobs.length > 1 ? error.with({ file: source }) : error)}\n`, process.stderr);
     }
   }
   const failed = done.filter((entry) => "error" in entry).length;
+  // Where they cannot be removed they do no harm: all that they tell is true.
+  if (failed === 0 && done.length === call.jobs.length) await finished.forget().catch(() => {});
   if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
   if (call.json) print(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
   return failed > 0 || signal.aborted ? 1 : 0;
 }
 
+/** What a job has to know of the others of its call. */
+type Others = { sources: SourcesOfCall; finished: FinishedJobs };
+
 async function convertOne(
   job: ConvertJob,
-  sources: SourcesOfCall,
+  { sources, finished }: Others,
   quiet: boolean,
   signal: AbortSignal,
-): Promise<{ plan: Plan; report: ConversionReport }> {
-  const { source, destination, plan, remarks } = await planOne(job, signal);
+): Promise<FinishedJob> {
+  const opened = await openOne(job, signal);
+  const before = await finished.find(job, opened.source, opened.description, signal);
+  if (before !== null) return before;
+  const { source, destination, plan, remarks } = await planOne(opened, signal);
+  const { cost } = plan;
+  const notes = [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)];
   // Said before anything is written, as the page does.
   if (!quiet) print(notesText(plan) + remarks.map((text) => `${text}\n`).join(""), process.stderr);
   const otherSources = await sources.besides(job, plan, signal);
@@ -75,6 +91,7 @@ async function convertOne(
       spawn: spawnUnitWorker,
       cores: availableParallelism(),
       signal,
+      onWhole: (whole) => finished.add(job, { report: whole, notes, cost }),
       onEvent: (event) => {
         if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
         else if (event.kind === "waiting-for-disk") sayWaiting(event.isWaiting);
@@ -82,10 +99,10 @@ async function convertOne(
       },
     },
   );
-  return { plan, report };
+  return { report, notes, cost };
 }
 
-async function planOne(job: ConvertJob, signal: AbortSignal) {
+async function openOne(job: ConvertJob, signal: AbortSignal) {
   const settings = job.settings();
   if ((await stat(job.destination).catch(() => null))?.isDirectory() === false) {
     throw new ZarrdropError("storage", `${job.destination} is a file, not a folder.`, {
@@ -98,17 +115,20 @@ async function planOne(job: ConvertJob, signal: AbortSignal) {
   const { description } = reader;
   reader.close();
   const destination: DestinationReference = { kind: "node", folder: job.destination };
+  return { source, destination, description, settings };
+}
+
+async function planOne(opened: Awaited<ReturnType<typeof openOne>>, signal: AbortSignal) {
   const onWait = (text: string): void => print(`${text}\n`, process.stderr);
   const cores = availableParallelism();
-  const planned = await planForDestination({ source, description, settings, destination, onWait, cores }, signal);
-  return { source, destination, description, settings, ...planned };
+  return { ...opened, ...(await planForDestination({ ...opened, onWait, cores }, signal)) };
 }
 
 /** Writes the first job as a Python script; prints the command of this program that does the same. */
 async function exportScript(jobs: readonly ConvertJob[], file: string, signal: AbortSignal): Promise<number> {
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
-  const { description, settings, plan } = await planOne(job, signal);
+  const { description, settings, plan } = await planOne(await openOne(job, signal), signal);
   await writeScript(file, pythonScript(description, settings, plan));
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
@@ -161,9 +181,8 @@ function notesText({ notes, outputs, cost }: Plan): string {
 
 function jsonOf(entry: Done): Record<string, unknown> {
   if ("report" in entry) {
-    const { notes, outputs, cost } = entry.plan;
-    const all = [...notes, ...outputs.flatMap((output) => output.notes)];
-    return { ...entry.report, source: entry.source, notes: all, cost };
+    const { source, report, notes, cost } = entry;
+    return { ...report, source, notes, cost };
   }
   const { kind, message, details } = entry.error;
   return { source: entry.source, error: { kind, message, ...details } };

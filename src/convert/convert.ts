@@ -33,6 +33,8 @@ export type ConvertOptions = {
   cores: number;
   signal: AbortSignal;
   onEvent: (event: ConversionEvent) => void;
+  /** Called when all is whole and before the receipts go: who keeps what was done knows it before the job is forgotten. */
+  onWhole?: (report: ConversionReport) => Promise<void>;
 };
 
 /**
@@ -76,7 +78,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(reader, output), 0);
     const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
     onEvent({ kind: "started", bytesTotal });
-    const report = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
+    const reportProgress = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
     pool = await WorkerPool.open(
@@ -86,7 +88,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
         count: Math.min(workers, most),
         onProgress: (bytes) => {
           progress.bytesDone += bytes;
-          report();
+          reportProgress();
         },
         onWaiting: (isWaiting) => onEvent({ kind: "waiting-for-disk", isWaiting }),
       },
@@ -102,7 +104,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
               progress.bytesWritten += result.bytesWritten;
               progress.filesWritten += result.filesWritten;
               bytesRead += result.bytesRead;
-              report();
+              reportProgress();
             });
       bytesWanted += writer?.sourceBytes ?? 0;
       outputs.push(written);
@@ -113,9 +115,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     // removed that call, or the next that makes the store, does it.
     await lock.release();
     lock = null;
-    const storeNames = outputs.map(({ storeName }) => storeName);
-    await removeReceipts(destination.folder, storeNames).catch(() => {});
-    return {
+    const report: ConversionReport = {
       source: job.plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
       outputs,
@@ -123,6 +123,10 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
       route: routeOf(job.plan),
     };
+    await options.onWhole?.(report);
+    const storeNames = outputs.map(({ storeName }) => storeName);
+    await removeReceipts(destination.folder, storeNames).catch(() => {});
+    return report;
   } catch (thrown) {
     const isAppend = job.plan.outputs[outputs.length]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);

@@ -11,7 +11,7 @@ import { isPartialName } from "../partialName.ts";
 import type { Sink } from "../sink.ts";
 
 /** Folder of a destination with the receipts of the stores that a job has finished while others of it are not. */
-const RECEIPTS = ".zarrdrop-finished";
+export const RECEIPTS = ".zarrdrop-finished";
 
 /**
  * Says that a job has finished one of its stores, so that the same job does not make it again when it goes on after a crash. It is
