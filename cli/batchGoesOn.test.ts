@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { timeSeries } from "../fixtures/timeSeries.ts";
+import { ensureCommandLine } from "../scripts/build.mjs";
 import { contentsOf } from "../testing/cli/contentsOf.ts";
 import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 
@@ -65,6 +67,24 @@ test(
     expect(contentsOf(at("out"))).toEqual(contentsOf(at("whole")));
   },
 );
+
+test("a wish to stop that comes when all is done is not said to have stopped it", { timeout: 120_000 }, async () => {
+  const main = join(await ensureCommandLine(join(import.meta.dirname, "..")), "main.js");
+  // The report is printed behind the last change.
+  const late = `
+    const { stdout } = process;
+    const write = stdout.write;
+    stdout.write = (...all) => {
+      stdout.write = write;
+      process.emit("SIGTERM");
+      return stdout.write(...all);
+    };`;
+  const preloaded = ["--import", `data:text/javascript,${encodeURIComponent(late)}`];
+  const ended = spawnSync(process.execPath, [...preloaded, main, "convert", at("a.ome.tif"), "-d", at("out")]);
+  expect(ended.stderr.toString()).not.toContain("Stopped");
+  expect(ended.stdout.toString()).toContain("Verified");
+  expect(ended.status).toBe(0);
+});
 
 test("what an earlier call finished is not in the way of the same call", { timeout: 120_000 }, async () => {
   const call = ["convert", ...["a", "b", "c"].map((name) => at(`${name}.ome.tif`)), "-d", at("out")];

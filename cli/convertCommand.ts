@@ -60,11 +60,13 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
     }
   }
   const failed = done.filter((entry) => "error" in entry).length;
+  const isAllDone = failed === 0 && done.length === call.jobs.length;
   // Where they cannot be removed they do no harm: all that they tell is true.
-  if (failed === 0 && done.length === call.jobs.length) await finished.forget().catch(() => {});
+  if (isAllDone) await finished.forget().catch(() => {});
   if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
   if (call.json) print(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
-  return failed > 0 || signal.aborted ? 1 : 0;
+  // Whoever wished to stop it came too late: to call it again would add the same time points once more.
+  return isAllDone ? 0 : 1;
 }
 
 /** What a job has to know of the others of its call. */
