@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import { PARAMETERS } from "../src/plan/parameters.ts";
 import { valueFromText } from "../src/plan/parameterText.ts";
+import { readGivenText } from "./givenText.ts";
 
 /** One conversion of a batch: what stands in a row of a table beside the options of the call, which it overrides. */
 export type BatchJob = {
@@ -20,9 +21,7 @@ export type BatchJob = {
  * sources.
  */
 export async function jobsFromTable(path: string): Promise<BatchJob[]> {
-  const text = await readFile(path, "utf8").catch((thrown: unknown) => {
-    throw asOpenError(thrown, path);
-  });
+  const text = await readGivenText(path);
   const [first, ...rows] = parseTable(text.replace(/^\uFEFF/u, ""));
   const header = first?.map(columnName) ?? [];
   if (!header.includes("source")) {

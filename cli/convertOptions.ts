@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { CHANNEL_FLAGS, channelsFromFlags } from "../src/plan/channelFlags.ts";
 import { PARAMETERS, type Parameter } from "../src/plan/parameters.ts";
@@ -10,6 +8,7 @@ import { PRESETS, settingsOfPreset } from "../src/plan/presets.ts";
 import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
 import type { Settings } from "../src/plan/settings.ts";
 import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
+import { readGivenText } from "./givenText.ts";
 import { UsageError } from "./usage.ts";
 
 /** What a call of `convert` asks for. */
@@ -226,9 +225,7 @@ function parsePythonJson(written: string): unknown {
 }
 
 async function readParameters(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, "utf8").catch((thrown: unknown) => {
-    throw asOpenError(thrown, path);
-  });
+  const text = await readGivenText(path);
   let value: unknown;
   try {
     value = parsePythonJson(text);

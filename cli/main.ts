@@ -1,4 +1,5 @@
 import { asZarrdropError } from "../src/model/errors.ts";
+import { asSinkError } from "../src/store/sinkErrors.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
@@ -65,9 +66,19 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
 
 allowManyListeners();
 installErrorTransfer();
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
+let unwritten: NodeJS.ErrnoException | null = null;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that has gone away (`| head`) has all that it wanted.
+  if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") unwritten ??= error;
+});
 process.exitCode = await main(process.argv.slice(2));
 // Pipes take 64 KiB at once: without this a long report would be cut off there.
 await Promise.all([written(process.stdout), written(process.stderr)]);
+if (unwritten !== null) {
+  print(`${errorText(asSinkError(unwritten, null).with({ file: "standard output" }))}\n`, process.stderr);
+  process.exitCode ||= 1;
+  await written(process.stderr);
+}
 // Threads that hang must not keep a finished command alive.
 process.exit();

@@ -20,6 +20,12 @@ export async function nodeSource(
   const found = await stat(absolute).catch((thrown: unknown) => {
     throw asOpenError(thrown, path);
   });
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new ZarrdropError("unsupported-format", `${path} is a device, a pipe or the like, and no file.`, {
+      file: path,
+      advice: "Save what comes from there in a file first.",
+    });
+  }
   const source: FilesReference = found.isDirectory()
     ? { kind: "node", folder: absolute, main: "" }
     : { kind: "node", folder: dirname(absolute), main: basename(absolute) };
