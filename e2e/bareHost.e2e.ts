@@ -6,6 +6,7 @@ import { SECURITY_HEADERS } from "../scripts/securityHeaders.ts";
 import { expect, test } from "./support/app.ts";
 import { serveBare } from "./support/bareHost.ts";
 import { dropPaths } from "./support/drop.ts";
+import { launchBrowser } from "./support/launchBrowser.ts";
 import { writeListOfFiles } from "./support/listOfFiles.ts";
 import { queueOf } from "./support/page.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
@@ -129,4 +130,14 @@ test("on a host without headers it works without a network, and takes an update 
   await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
   rmSync(folder, { recursive: true });
+});
+
+test("a page that came without https says that it can do nothing, and what to do", async () => {
+  const host = await serveBare(APP);
+  const browser = await launchBrowser({ words: ["--host-resolver-rules=MAP lab.example 127.0.0.1"] });
+  const page = await browser.context.newPage();
+  await page.goto(host.url.replace("localhost", "lab.example"));
+  await expect(page.getByRole("alert")).toContainText("Open it by https");
+  await browser.close();
+  await host.close();
 });
