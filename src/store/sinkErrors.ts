@@ -95,12 +95,6 @@ meaning(
   "Remove it (not what it leads to) and go on, or choose another folder.",
 );
 meaning(
-  ["EFBIG"],
-  "storage",
-  "A file in the destination becomes larger than its file system, or a limit of this computer, allows.",
-  "Choose a folder on another disk (many sticks and cards hold 4 GiB a file at most), or smaller shards, or a folder instead of an archive.",
-);
-meaning(
   ["ENAMETOOLONG"],
   "storage",
   "A path in the destination becomes too long for the file system.",
