@@ -10,6 +10,7 @@ import type { DestinationFolder } from "../src/store/destination/destinationFold
 import { openDestination } from "../src/store/destination/openDestination.ts";
 import { jsonBytes, readJson } from "../src/store/jsonFile.ts";
 import { readJobRecord, removeJobRecords, writeJobRecord } from "../src/store/place/jobRecords.ts";
+import { removeReceipts } from "../src/store/place/receipt.ts";
 import { readMarker } from "../src/store/storeMarker.ts";
 import { storeBefore } from "../src/plan/appendTo.ts";
 import type { ConvertJob } from "./convertOptions.ts";
@@ -92,7 +93,12 @@ export class FinishedJobs {
 
   /** Removes all records: the call has ended. Errors: those of the destinations. */
   async forget(): Promise<void> {
-    for (const [job, key] of this.#keys) await removeJobRecords(await folderOf(job), key);
+    for (const [job, key] of this.#keys) {
+      const folder = await folderOf(job);
+      await removeJobRecords(folder, key);
+      // Still there where the record was written and the disk said that it was not.
+      await removeReceipts(folder, Object.keys(this.#records.get(job)?.stores ?? {}));
+    }
   }
 
   /** True when each store of a job is what the last job that made something of it has left, or is just being added to. */
