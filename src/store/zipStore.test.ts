@@ -52,6 +52,13 @@ test("the comment of RFC-9 ends a v3 archive", async () => {
   expect(text.endsWith('{"ome":{"version":"0.5","zipFile":{"centralDirectory":{"jsonFirst":true}}}}')).toBe(true);
 });
 
+test("a store whose folder goes away is no archive without files", async () => {
+  const sink = new MemorySink();
+  await writeStore(sink, plan(3));
+  sink.list = () => Promise.resolve([]);
+  await expect(zipStore(sink)).rejects.toMatchObject({ kind: "storage", details: { file: "zarr.json" } });
+});
+
 test("an unfinished store is refused", async () => {
   const sink = new MemorySink();
   await writeStore(sink, plan(3));

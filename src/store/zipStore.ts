@@ -40,7 +40,11 @@ export async function zipStore(
   if (root === null || (await readMarker(sink)).kind !== "none") {
     throw new ZarrdropError("setting", "Only a finished image can be put into one file.");
   }
-  const entries: ZipEntry[] = archiveOrder(await sink.list()).map((path) => ({ path, size: 0, crc32: 0, offset: 0 }));
+  const paths = await sink.list();
+  // It was there a moment ago: a folder that went away, or a drive, is no store without files.
+  const rootFile = root.zarrFormat === 3 ? "zarr.json" : ".zgroup";
+  if (!paths.includes(rootFile)) throw changedWhileRead(rootFile);
+  const entries: ZipEntry[] = archiveOrder(paths).map((path) => ({ path, size: 0, crc32: 0, offset: 0 }));
   await forEachAtOnce(
     entries,
     async (entry) => {
