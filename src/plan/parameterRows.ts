@@ -195,7 +195,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "integer", minimum: 1 },
     absent: "by the machine",
     meaning:
-      "Threads that work at once; by default as many as there are cores (8 at most) and as fit the memory budget. A number that is given is kept, and the plan says if it needs more memory than the budget.",
+      "Threads that work at once; by default as many as there are cores (8 at most) and as fit the memory budget, while a number that is given is kept and the plan says if it needs more memory than that.",
     reference: false,
   },
   {
@@ -205,7 +205,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "bytes" },
     absent: "256 MiB",
     meaning:
-      "Bytes that all workers together may use beside the program itself, 256 MiB by default: decides how many work, and how much each reads and keeps at once. Only blocks of the file that are larger than that, and a number of workers that is given, exceed it; the plan says so.",
+      "Bytes that all workers together may use beside the program itself, 256 MiB by default: decides how many work, and how much each reads and keeps at once; only blocks of the file that are larger than that, and a number of workers that is given, exceed it, and the plan says so.",
     reference: false,
   },
   {
