@@ -88,7 +88,11 @@ function toComplex(from: DataType, to: DataType, mode: "saturate" | "wrap"): Con
   return (pixels, target) => {
     const reals = allocatePixels(partOf(to), pixels.length);
     const lost = convert(pixels, reals);
-    for (let index = 0; index < reals.length; index++) target[2 * index] = reals[index]!;
+    for (let index = 0; index < reals.length; index++) {
+      target[2 * index] = reals[index]!;
+      // The target may be memory that was used before.
+      target[2 * index + 1] = 0;
+    }
     return lost;
   };
 }

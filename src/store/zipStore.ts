@@ -1,3 +1,4 @@
+import { raceAbort } from "../bytes/abort.ts";
 import { crc32 } from "../model/crc32.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { readRoot } from "./storeMetadata.ts";
@@ -45,13 +46,15 @@ export async function zipStore(
   const rootFile = root.zarrFormat === 3 ? "zarr.json" : ".zgroup";
   if (!paths.includes(rootFile)) throw changedWhileRead(rootFile);
   const entries: ZipEntry[] = archiveOrder(paths).map((path) => ({ path, size: 0, crc32: 0, offset: 0 }));
-  await forEachAtOnce(
+  const readAll = forEachAtOnce(
     entries,
     async (entry) => {
       Object.assign(entry, await checksumOf(sink, entry.path, signal, onProgress));
     },
     { atOnce: FILES_AT_ONCE, signal },
   );
+  // A disk that does not answer keeps nobody who stopped.
+  await raceAbort(readAll, signal);
   const parts: ZipPart[] = [];
   let size = 0;
   for (const entry of entries) {
