@@ -62,6 +62,8 @@ export default defineConfig({
   },
   test: {
     include: ["{src,workers,cli,scripts,fixtures,testing}/**/*.test.{ts,tsx}"],
+    // On two cores vitest would use one of them.
+    maxWorkers: "100%",
     // Only what hangs gets there: limits of time are in the tests, as processor time.
     testTimeout: 60_000,
     reporters: ["default", "./testing/figuresReporter.ts"],
