@@ -47,6 +47,7 @@ describe("the built command line", { timeout: 60_000 }, () => {
 
   it("does not convert a store onto itself, whatever is to become of what is there", () => {
     symlinkSync(at("D"), at("linked"));
+    symlinkSync(at("D"), at("in", "up"));
     const before = hashOf(root);
     const refused =
       /^Error: The output cells\.ome\.zarr would be written over its own source, cells\.ome\.zarr\.\nNothing was changed\.\n/u;
@@ -56,6 +57,9 @@ describe("the built command line", { timeout: 60_000 }, () => {
         ["D/cells.ome.zarr/", "./D/../D/"],
         ["linked/cells.ome.zarr", "D"],
         ["D/cells.ome.zarr", at("linked")],
+        // Up from D, where the link leads to, and not from the folder that it lies in.
+        ["D/cells.ome.zarr", "in/up/../D"],
+        ["in/up/../D/cells.ome.zarr", "D"],
       ] as const) {
         const { status, stderr } = call("convert", source, "-d", destination, "--existing", existing);
         expect([status, stderr]).toEqual([1, expect.stringMatching(refused)]);

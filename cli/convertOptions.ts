@@ -10,6 +10,7 @@ import type { Settings } from "../src/plan/settings.ts";
 import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
 import { readGivenText } from "./givenText.ts";
 import { UsageError } from "./usage.ts";
+import { walkedPath } from "./walkedPath.ts";
 
 /** What a call of `convert` asks for. */
 export type ConvertCall = {
@@ -41,19 +42,20 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   const given = overridden(file, flags);
   const batch = await batchOf(values, positionals);
   if (batch.length === 0) throw new UsageError(nothingToDo(values));
-  const jobs = batch.map((job): ConvertJob => {
+  const jobs: ConvertJob[] = [];
+  for (const job of batch) {
     const folder = job.destination ?? destination;
     if (typeof folder !== "string") throw new UsageError(`Say where to: -d DESTINATION.\n${convertUsage()}`);
-    return {
-      source: job.source,
+    jobs.push({
+      source: await walkedPath(job.source),
       sequence: typeof values["sequence"] === "string" ? values["sequence"] : null,
-      destination: folder === "" ? "." : folder,
+      destination: folder === "" ? "." : await walkedPath(folder),
       settings: () => {
         if (job.problem !== undefined) throw job.problem;
         return parseSettings(overridden(given, job.settings), defaults);
       },
-    };
-  });
+    });
+  }
   // What holds for all jobs is checked before the first of them begins.
   parseSettings(given, defaults);
   const script = values["export-script"];

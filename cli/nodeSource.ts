@@ -5,6 +5,7 @@ import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { proposePattern } from "../src/sequence/proposePattern.ts";
 import type { FilesReference, SourceReference } from "../src/model/references.ts";
+import { walkedPath } from "./walkedPath.ts";
 
 /**
  * The source that a path names: a file with its siblings as possible companions, or a folder that is itself an image. `sequence`:
@@ -16,7 +17,7 @@ export async function nodeSource(
   sequence: string | null = null,
   signal?: AbortSignal,
 ): Promise<SourceReference> {
-  const absolute = resolve(path);
+  const absolute = resolve(await walkedPath(path));
   const found = await stat(absolute).catch((thrown: unknown) => {
     throw asOpenError(thrown, path);
   });

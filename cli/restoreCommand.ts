@@ -4,6 +4,7 @@ import { putBackStore } from "../src/convert/putBackStore.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
+import { walkedPath } from "./walkedPath.ts";
 
 const USAGE = `Usage: npm run --silent restore -- STORE
   Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
@@ -17,7 +18,7 @@ export async function runRestore(words: string[], signal: AbortSignal): Promise<
   }
   const [store] = positionals;
   if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
-  const folder = resolve(store);
+  const folder = resolve(await walkedPath(store));
   const destination = { kind: "node", folder: dirname(folder) } as const;
   const onWait = (text: string): void => print(`${text}\n`, process.stderr);
   const state = await putBackStore(destination, basename(folder), { signal, onWait });

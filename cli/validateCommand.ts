@@ -10,6 +10,7 @@ import { errorText } from "./errorText.ts";
 import { nodeSource } from "./nodeSource.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
+import { walkedPath } from "./walkedPath.ts";
 
 const USAGE = `Usage: npm run --silent validate -- STORE… [--json] [--all-chunks] [--manifest FILE]
 Checks OME-Zarr stores (NGFF 0.4 and 0.5): images, labels, plates, wells, series. A STORE is a folder, or a .zip or .ozx file.
@@ -63,7 +64,7 @@ async function storeAt(path: string): Promise<FilesReference> {
 }
 
 async function openManifest(path: string) {
-  const absolute = resolve(path);
+  const absolute = resolve(await walkedPath(path));
   const { source } = await openSource({ kind: "node", folder: dirname(absolute), main: basename(absolute) });
   if (source === null) throw new ZarrdropError("source-changed", `${path} is not there.`, { file: path });
   return source;

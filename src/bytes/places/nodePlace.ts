@@ -46,7 +46,8 @@ export async function nodePlace(
   }
   return {
     async contact(storeName): Promise<Contact | null> {
-      const target = await lineages.of(resolve(destination, storeName));
+      // Not joined: that would leave out `link/..`, where the system goes up from what the link leads to.
+      const target = await lineages.of(`${destination || "."}/${storeName}`);
       if (target.exists) {
         const [identity] = target.identities;
         if (self.has(identity!)) return "is";

@@ -1,0 +1,17 @@
+import { realpath } from "node:fs/promises";
+import { join, parse, sep } from "node:path";
+
+/**
+ * A path that no part of the program can take for another one than the system does: in `link/../x` the system goes up from where the link
+ * leads to, joining names goes back to the folder that the link lies in. Given back as it is where that cannot matter: without a name before
+ * `..`, and where there is no such folder.
+ */
+export async function walkedPath(path: string): Promise<string> {
+  const parts = path.split(sep === "\\" ? /[\\/]/u : sep);
+  const last = parts.lastIndexOf("..");
+  const { root } = parse(path);
+  const isUpwardsOnly = root === "" && parts.slice(0, last + 1).every((part) => ["", ".", ".."].includes(part));
+  if (last === -1 || isUpwardsOnly) return path;
+  const above = await realpath(parts.slice(0, last + 1).join(sep)).catch(() => null);
+  return above === null ? path : join(above, ...parts.slice(last + 1));
+}
