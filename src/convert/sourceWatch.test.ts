@@ -19,6 +19,7 @@ it("a source of which a file is out of reach for a moment is not taken for what 
   const seen = await firstLook(await folderOf(0), { files: ["a.tif"] });
   expect(seen).toMatchObject({ missing: null, files: 1 });
   await expect(firstLook(await folderOf(1), { files: ["a.tif"] })).rejects.toMatchObject({ kind: "source-changed" });
-  // One that is not there at all is part of what the source is.
-  expect(await firstLook(await folderOf(100), { files: ["a.tif"] })).toMatchObject({ missing: "a.tif" });
+  // A companion that is not there at all is part of what the source is; the file that was named has to be there.
+  expect(await firstLook(await folderOf(0), { files: ["a.tif", "b.tif"] })).toMatchObject({ missing: "b.tif" });
+  await expect(firstLook(await folderOf(100), { files: ["a.tif"] })).rejects.toMatchObject({ kind: "source-changed" });
 });

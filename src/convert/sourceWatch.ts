@@ -101,7 +101,7 @@ export class SourceWatch {
 
 /**
  * The look that what is written later stands for. A file that the description names and that is missing may be out of reach for a moment
- * only: a store that stood for such a moment could not be gone on with. Errors: `source-changed`, those of `lookAtSource`.
+ * only: a store that stood for such a moment could not be gone on with. Without the file that was named there is no source. Errors: `source-changed`, those of `lookAtSource`.
  */
 export async function firstLook(
   source: SourceReference,
@@ -110,6 +110,8 @@ export async function firstLook(
 ): Promise<SourceFingerprint> {
   const look = await lookAtSource(source, description, signal);
   if (look.missing === null) return look;
+  const main = source.kind === "sequence" ? "" : source.main;
+  if (main !== "" && (await (await directoryOfSource(source)).open(main)) === null) throw sourceChanged(main);
   const again = await lookAtSource(source, description, signal);
   if (again.digest !== look.digest) throw sourceChanged(look.missing);
   return look;
