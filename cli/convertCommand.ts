@@ -37,7 +37,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   if (call.exportScript !== null) return exportScript(call.jobs, call.exportScript, signal);
   const done: Done[] = [];
   const sources = new SourcesOfCall(call.jobs);
-  const finished = await FinishedJobs.of(call.jobs);
+  const finished = await FinishedJobs.of(call.jobs, signal);
   const order = new OrderOfAppends();
   for (const job of call.jobs) {
     if (signal.aborted) break;

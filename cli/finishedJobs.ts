@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { throwIfAborted } from "../src/bytes/abort.ts";
 import { firstLook } from "../src/convert/sourceWatch.ts";
 import { hexDigest } from "../src/model/hexDigest.ts";
 import type { ImageDescription } from "../src/model/image.ts";
@@ -42,10 +43,11 @@ export class FinishedJobs {
     this.#keys = keys;
   }
 
-  /** Reads the records of all jobs. A single job needs none: its receipts do for it. */
-  static async of(jobs: readonly ConvertJob[]): Promise<FinishedJobs> {
-    const finished = new FinishedJobs(jobs.length > 1 ? await keysOf(jobs) : new Map());
+  /** Reads the records of all jobs. A single job needs none: its receipts do for it. Errors: `cancelled`. */
+  static async of(jobs: readonly ConvertJob[], signal: AbortSignal): Promise<FinishedJobs> {
+    const finished = new FinishedJobs(jobs.length > 1 ? await keysOf(jobs, signal) : new Map());
     for (const [job, key] of finished.#keys) {
+      throwIfAborted(signal);
       try {
         const value = await readJobRecord(await folderOf(job), key);
         // Written by this program; a torn file would not have parsed.
@@ -127,10 +129,11 @@ function folderOf({ destination }: ConvertJob): Promise<DestinationFolder> {
 }
 
 /** What a job is: the same one a second time in a call is another. How many threads and how much memory it may have does not count. */
-async function keysOf(jobs: readonly ConvertJob[]): Promise<Map<ConvertJob, string>> {
+async function keysOf(jobs: readonly ConvertJob[], signal: AbortSignal): Promise<Map<ConvertJob, string>> {
   const keys = new Map<ConvertJob, string>();
   const times = new Map<string, number>();
   for (const job of jobs) {
+    throwIfAborted(signal);
     const settings = settingsOf(job);
     if (settings === null) continue;
     const { workers: _workers, memoryBudget: _memoryBudget, ...same } = settings;

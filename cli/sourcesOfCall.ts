@@ -30,6 +30,7 @@ export class SourcesOfCall {
     const isThere = found.some((entry) => entry !== null);
     const places: SourcePlace[] = [];
     for (const other of others) {
+      throwIfAborted(signal);
       const place = await (isThere ? this.#opened(other, signal) : this.#byName(other, signal));
       if (place !== null && (isThere || place.isWholeFolder)) places.push(place);
     }
