@@ -2,8 +2,10 @@ import type { DestinationReference } from "../model/references.ts";
 import type { PutBack } from "../protocol/api.ts";
 import { appendState } from "../store/append/appendLog.ts";
 import { restoreBefore } from "../store/append/restoreBefore.ts";
+import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import { JobLock } from "../store/place/jobLock.ts";
+import { lockDebris, lockTokens } from "../store/place/lockFiles.ts";
 import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
 import { readMarker } from "../store/storeMarker.ts";
 import { hasTornMarker, removeTornMarker } from "../store/tornMarker.ts";
@@ -22,7 +24,10 @@ export async function putBackStore(
   const sink = await folder.sink(storeName);
   const found = await readMarker(sink);
   const isTorn = await hasTornMarker(sink);
-  if (!isTorn && (found.kind !== "marker" || found.marker.output.time.append === false)) return "nothing";
+  if (!isTorn && (found.kind !== "marker" || found.marker.output.time.append === false)) {
+    await sweepLocks(folder);
+    return "nothing";
+  }
   const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
     if (isTorn || found.kind !== "marker") {
@@ -40,4 +45,12 @@ export async function putBackStore(
   } finally {
     await lock.release();
   }
+}
+
+/** A call that was killed in its last moments leaves only its lock. What cannot be removed does no harm. */
+async function sweepLocks(folder: DestinationFolder): Promise<void> {
+  const names = await folder.names();
+  if (lockTokens(names).length + lockDebris(names).length === 0) return;
+  const lock = await JobLock.take(folder, []).catch(() => null);
+  await lock?.release().catch(() => {});
 }
