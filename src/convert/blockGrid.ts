@@ -38,23 +38,6 @@ export function blockRegion(grid: BlockGrid, index: readonly number[]): Region {
   return { start, shape };
 }
 
-/** Every index vector between `first` and `last` (both included), in C order. */
-export function* indicesBetween(first: readonly number[], last: readonly number[]): Generator<number[]> {
-  const axes = first.length;
-  for (let axis = 0; axis < axes; axis++) if (last[axis]! < first[axis]!) return;
-  const index = [...first];
-  while (true) {
-    yield [...index];
-    let axis = axes - 1;
-    while (axis >= 0 && index[axis] === last[axis]) {
-      index[axis] = first[axis]!;
-      axis--;
-    }
-    if (axis < 0) return;
-    index[axis]!++;
-  }
-}
-
 /** Number of index vectors between `first` and `last`. */
 export function countBetween(first: readonly number[], last: readonly number[]): number {
   return first.reduce((product, from, axis) => product * Math.max(0, last[axis]! - from + 1), 1);

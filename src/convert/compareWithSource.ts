@@ -4,7 +4,7 @@ import { allocatePixels, bytesOfPixels, itemSize, lanes, type PixelArray } from 
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../store/chunkGrid.ts";
+import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkReader, openChunkReader } from "../store/chunkReader.ts";
 import { isAllZero } from "../store/encodeChunk.ts";
 import type { Sink } from "../store/sink.ts";

@@ -1,7 +1,7 @@
 import { copyBox } from "../model/copyBox.ts";
 import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
-import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
-import { type BlockGrid, blockRegion, blocksTouching, indicesBetween } from "./blockGrid.ts";
+import { indicesBetween, intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
+import { type BlockGrid, blockRegion, blocksTouching } from "./blockGrid.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 
 /** What happens with a block once all its pixels are there. `pixels` may be used only until the promise settles. */

@@ -1,9 +1,9 @@
 import { copyBox } from "../model/copyBox.ts";
 import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
 import { announceWork } from "../model/lifeSigns.ts";
-import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
+import { indicesBetween, intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
-import { type BlockGrid, blocksTouching, countBetween, indicesBetween } from "./blockGrid.ts";
+import { type BlockGrid, blocksTouching, countBetween } from "./blockGrid.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 
 /** A run of output indices on one axis whose windows all touch the same input blocks. */

@@ -36,6 +36,23 @@ export function wholeRegion(shape: readonly number[]): Region {
   return { start: shape.map(() => 0), shape };
 }
 
+/** Every index vector between `first` and `last` (both included), in C order. */
+export function* indicesBetween(first: readonly number[], last: readonly number[]): Generator<number[]> {
+  const axes = first.length;
+  for (let axis = 0; axis < axes; axis++) if (last[axis]! < first[axis]!) return;
+  const index = [...first];
+  while (true) {
+    yield [...index];
+    let axis = axes - 1;
+    while (axis >= 0 && index[axis] === last[axis]) {
+      index[axis] = first[axis]!;
+      axis--;
+    }
+    if (axis < 0) return;
+    index[axis]!++;
+  }
+}
+
 /** An array of this shape in boxes of `step` (smaller at its end), in C order. */
 export function* stepRegions(shape: readonly number[], step: readonly number[]): Generator<Region, void, void> {
   const start = shape.map(() => 0);

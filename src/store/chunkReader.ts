@@ -2,12 +2,12 @@ import { BoundedCache } from "../bytes/boundedCache.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { linearIndex } from "./chunkGrid.ts";
+import { chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 import { createChunkDecoder } from "./decodeChunk.ts";
 import { arrayAsWritten } from "../zarr/arrayMetadata.ts";
 import type { ShardLayout } from "../zarr/codecSteps.ts";
-import { damagedShard, parseShardIndex, shardGrid, type ShardIndex, shardIndexBytes } from "../zarr/shardIndex.ts";
+import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from "../zarr/shardIndex.ts";
 import { loneShard } from "../zarr/zarrArray.ts";
 import { levelArray } from "./arrayMetadata.ts";
 import type { StoreReader } from "./sink.ts";
@@ -75,7 +75,7 @@ function openShardReader(sink: StoreReader, shardShape: readonly number[], layou
   };
   return {
     /** Inner chunks per axis. */
-    chunks: shardGrid(shardShape, layout),
+    chunks: chunkGrid(shardShape, layout.chunkShape).counts,
     async read(path: string, inner: number): Promise<Uint8Array<ArrayBuffer> | null> {
       const index = await indexOf(path);
       const [offset, length] = index === null ? [-1, -1] : [index[inner * 2]!, index[inner * 2 + 1]!];

@@ -1,6 +1,6 @@
 import type { StoredArray } from "./parseArrayMetadata.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
-import { chunkGrid } from "./chunkGrid.ts";
+import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import type { Sink } from "./sink.ts";
 import { readMarker, type StoreMarker } from "./storeMarker.ts";

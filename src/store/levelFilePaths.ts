@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../plan/plan.ts";
-import { type ChunkGrid, chunkGrid, gridIndex, linearIndex } from "./chunkGrid.ts";
+import { type ChunkGrid, chunkGrid, gridIndex, linearIndex } from "../zarr/chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 
 /** The grid of a level's files: its shards, or its chunks where there are no shards. */

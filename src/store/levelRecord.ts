@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../plan/plan.ts";
-import { chunkGrid } from "./chunkGrid.ts";
+import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { isObject } from "../model/untrustedJson.ts";
 import { fileGrid } from "./levelFilePaths.ts";
 

@@ -4,7 +4,7 @@ import { allocatePixels, bytesOfPixels, lanes, type PixelArray } from "../model/
 import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "./chunkGrid.ts";
+import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { chunkKey } from "./chunkKeys.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";

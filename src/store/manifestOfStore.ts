@@ -1,6 +1,6 @@
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { chunkGrid, gridIndex } from "./chunkGrid.ts";
+import { chunkGrid, gridIndex } from "../zarr/chunkGrid.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { hexDigest } from "../model/hexDigest.ts";
 import { manifestHead, manifestLine } from "./manifest.ts";

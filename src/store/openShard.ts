@@ -1,6 +1,6 @@
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { LevelPlan } from "../plan/plan.ts";
-import { chunkGrid, gridIndex, linearIndex } from "./chunkGrid.ts";
+import { chunkGrid, gridIndex, linearIndex } from "../zarr/chunkGrid.ts";
 import { ShardBuilder } from "../zarr/shardBuilder.ts";
 
 /** How the chunks of a level lie in its shards. */

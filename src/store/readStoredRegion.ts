@@ -3,7 +3,7 @@ import { bytesOfPixels, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { boxesTouching, boxRegion, chunkGrid } from "./chunkGrid.ts";
+import { boxesTouching, boxRegion, chunkGrid } from "../zarr/chunkGrid.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import type { Sink } from "./sink.ts";
 

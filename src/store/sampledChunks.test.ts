@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chunkGrid, linearIndex } from "./chunkGrid.ts";
+import { chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { chosenChecks, sampledChunks } from "./sampledChunks.ts";
 import { StoreLedger } from "./storeLedger.ts";
 import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";

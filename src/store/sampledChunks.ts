@@ -1,7 +1,7 @@
 import { itemSize } from "../model/dtype.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { chunkGrid, gridIndex } from "./chunkGrid.ts";
+import { chunkGrid, gridIndex } from "../zarr/chunkGrid.ts";
 import type { ChunkCheck, StoreLedger } from "./storeLedger.ts";
 
 /** Decoded bytes of a level that a verification by sample looks at, about. */

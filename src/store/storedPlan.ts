@@ -3,7 +3,7 @@ import { asZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { parseCompressor } from "../plan/parseCompressor.ts";
-import { chunkGrid } from "./chunkGrid.ts";
+import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { isObject } from "../model/untrustedJson.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { Region } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { boxesTouching, linearIndex } from "./chunkGrid.ts";
+import { boxesTouching, linearIndex } from "../zarr/chunkGrid.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { fileGrid, filePath } from "./levelFilePaths.ts";
 import type { Sink } from "./sink.ts";

@@ -8,8 +8,8 @@ import { sizeOfShape, stridesOfShape, wholeRegion } from "../model/region.ts";
 import { fillBlock } from "../model/copyBlock.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
-import { chunksIn } from "./chunkGrid.ts";
-import { damagedShard, parseShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
+import { chunkGrid, chunksIn } from "./chunkGrid.ts";
+import { damagedShard, parseShardIndex, shardIndexBytes } from "./shardIndex.ts";
 import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
 
 /** What an encoded chunk holds. */
@@ -181,8 +181,10 @@ async function undoTranspose(
 async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Promise<ChunkDecoder> {
   const { dtype, shape, fill } = content;
   const decode = await loadChunkDecoder(layout.steps, { dtype, shape: layout.chunkShape, fill });
-  const grid = shardGrid(shape, layout);
-  if (grid.some((count) => !Number.isInteger(count))) throw damagedShard("shard", "not a whole number of chunks");
+  const grid = chunkGrid(shape, layout.chunkShape);
+  if (shape.some((length, axis) => length % layout.chunkShape[axis]! !== 0)) {
+    throw damagedShard("shard", "not a whole number of chunks");
+  }
   const whole = wholeRegion(shape);
   return (encoded, file) => {
     const indexBytes = shardIndexBytes(shape, layout, file);
@@ -192,7 +194,7 @@ async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Pro
     const index = parseShardIndex(indexPart, layout, encoded.length, file);
     const pixels = allocatePixels(dtype, sizeOfShape(shape));
     fillBlock({ pixels, offset: 0, strides: [1] }, [sizeOfShape(shape)], fill);
-    for (const { position, box } of chunksIn(whole, layout.chunkShape, grid)) {
+    for (const { position, box } of chunksIn(grid, whole)) {
       const offset = index[position * 2]!;
       if (offset < 0) continue;
       const chunk = decode(encoded.subarray(offset, offset + index[position * 2 + 1]!), file);

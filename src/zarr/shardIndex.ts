@@ -1,7 +1,7 @@
 import { crc32c } from "../codecs/crc32c.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import { sizeOfShape } from "../model/region.ts";
+import { chunkGrid } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 
 /** Where the chunks of a shard lie in it: offset and length in turn, C order of the shard's chunk grid; -1 = not stored. */
@@ -11,14 +11,9 @@ const ENTRY_BYTES = 16;
 const CHECKSUM_BYTES = 4;
 const MISSING = 2n ** 64n - 1n;
 
-/** The shard's own chunk grid. `shardShape` is a whole number of chunks. */
-export function shardGrid(shardShape: readonly number[], layout: ShardLayout): number[] {
-  return shardShape.map((length, axis) => length / layout.chunkShape[axis]!);
-}
-
-/** Bytes of the index, checksum included. Errors: `limit`. */
+/** Bytes of the index, checksum included. `shardShape` is a whole number of chunks. Errors: `limit`. */
 export function shardIndexBytes(shardShape: readonly number[], layout: ShardLayout, file: string): number {
-  const chunks = sizeOfShape(shardGrid(shardShape, layout));
+  const chunks = chunkGrid(shardShape, layout.chunkShape).total;
   if (chunks > LIMITS.linkedEntries) {
     throw new ZarrdropError("limit", `The shards of ${file} hold too many chunks.`, { file, technical: `${chunks}` });
   }

@@ -12,9 +12,9 @@ import { denseBytes, fillBlock } from "../model/copyBlock.ts";
 
 import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
-import { chunksIn, type GridChunk } from "./chunkGrid.ts";
+import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
-import { damagedShard, parseShardIndex, type ShardIndex, shardGrid, shardIndexBytes } from "./shardIndex.ts";
+import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from "./shardIndex.ts";
 
 /** Chunk files read ahead of the one that is decoded, and the bytes that these may decode to. */
 const AHEAD = { files: 8, bytes: 64 * 2 ** 20 };
@@ -83,7 +83,7 @@ export class ZarrArray {
 
   async #readChunks(region: Region, place: Placer, fillPart: Filler, signal: AbortSignal): Promise<void> {
     const { chunkShape, shape, dtype } = this.metadata;
-    const grid = gridOf(shape, chunkShape);
+    const chunks = chunksIn(chunkGrid(shape, chunkShape), region);
     const chunkBytes = sizeOfShape(chunkShape) * itemSize(dtype);
     const ahead = Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes)));
     const read = async (chunk: GridChunk) => {
@@ -93,7 +93,7 @@ export class ZarrArray {
       const room = source.fillsRoom === true ? borrowRoom(source.size) : undefined;
       return { path, chunk, room, encoded: await source.read(0, source.size, signal, room) };
     };
-    for await (const { path, chunk, room, encoded } of mapAhead(chunksIn(region, chunkShape, grid), ahead, read)) {
+    for await (const { path, chunk, room, encoded } of mapAhead(chunks, ahead, read)) {
       throwIfAborted(signal);
       if (encoded === null) fillPart(chunk.part);
       else place(encoded, path, chunk);
@@ -109,8 +109,8 @@ export class ZarrArray {
     signal: AbortSignal,
   ): Promise<void> {
     const { chunkShape: shardShape, shape } = this.metadata;
-    const inner = shardGrid(shardShape, layout);
-    for (const shard of chunksIn(region, shardShape, gridOf(shape, shardShape))) {
+    const inner = chunkGrid(shardShape, layout.chunkShape);
+    for (const shard of chunksIn(chunkGrid(shape, shardShape), region)) {
       throwIfAborted(signal);
       const path = chunkPath(this.metadata, shard.indices);
       const source = await this.#directory.open(path);
@@ -122,7 +122,7 @@ export class ZarrArray {
       const wanted: GridChunk[] = [];
       const ranges: { offset: number; length: number }[] = [];
       const origin = shard.box.start;
-      for (const chunk of chunksIn(relativeTo(shard.part, origin), layout.chunkShape, inner)) {
+      for (const chunk of chunksIn(inner, relativeTo(shard.part, origin))) {
         const offset = index[chunk.position * 2]!;
         const part = movedBy(chunk.part, origin);
         if (offset < 0) {
@@ -154,10 +154,6 @@ export class ZarrArray {
 type Placer = (encoded: Uint8Array<ArrayBuffer>, file: string, chunk: GridChunk) => void;
 /** Gives a part of the region, which is not stored, the fill value. */
 type Filler = (part: Region) => void;
-
-function gridOf(shape: readonly number[], chunkShape: readonly number[]): number[] {
-  return shape.map((length, axis) => Math.ceil(length / chunkShape[axis]!));
-}
 
 function relativeTo({ start, shape }: Region, origin: readonly number[]): Region {
   return { start: start.map((value, axis) => value - origin[axis]!), shape };

@@ -2,7 +2,7 @@ import { copyBox } from "../../src/model/copyBox.ts";
 import { allocatePixels, lanes, type PixelArray } from "../../src/model/dtype.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../../src/model/region.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
-import { boxesTouching, boxRegion, chunkGrid } from "../../src/store/chunkGrid.ts";
+import { boxesTouching, boxRegion, chunkGrid } from "../../src/zarr/chunkGrid.ts";
 import type { LevelWriter } from "../../src/store/levelWriter.ts";
 
 /** Cuts an array into whole, padded chunks and hands them to a writer. `pixels` holds exactly `region` of the level. */

@@ -2,7 +2,7 @@ import { type PixelArray } from "../../src/model/dtype.ts";
 import { wholeRegion } from "../../src/model/region.ts";
 import { rootAttributes } from "../../src/plan/ngff.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
-import { chunkGrid, gridIndex } from "../../src/store/chunkGrid.ts";
+import { chunkGrid, gridIndex } from "../../src/zarr/chunkGrid.ts";
 import type { Sink } from "../../src/store/sink.ts";
 import { StoreLedger } from "../../src/store/storeLedger.ts";
 import { beginStore } from "../../src/store/storeTransaction.ts";

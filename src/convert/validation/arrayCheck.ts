@@ -2,15 +2,14 @@ import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource, WalkableDirectory } from "../../bytes/source.ts";
 import { type ArrayMetadata, chunkPath } from "../../zarr/arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "../../zarr/chunkDecoder.ts";
-import { chunksIn } from "../../zarr/chunkGrid.ts";
+import { chunkGrid, chunksIn, linearIndex } from "../../zarr/chunkGrid.ts";
 import type { ShardLayout } from "../../zarr/codecSteps.ts";
-import { type ShardIndex, shardGrid } from "../../zarr/shardIndex.ts";
+import type { ShardIndex } from "../../zarr/shardIndex.ts";
 import { innerChunkShape, loneShard } from "../../zarr/zarrArray.ts";
 import { itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import type { StoreValidation } from "../../plan/storeValidation.ts";
-import { chunkGrid, linearIndex } from "../../store/chunkGrid.ts";
 import type { LevelFinding } from "../../store/validation/findings.ts";
 import type { Report } from "../../store/validation/problem.ts";
 import { ChunkSample } from "./chunkSample.ts";
@@ -197,7 +196,7 @@ export class ArrayCheck {
       start: box.start.map(() => 0),
       shape: box.shape.map((length, axis) => Math.min(length, this.#metadata.shape[axis]! - box.start[axis]!)),
     };
-    for (const { indices, position, box: inner } of chunksIn(inside, layout.chunkShape, shardGrid(box.shape, layout))) {
+    for (const { indices, position, box: inner } of chunksIn(chunkGrid(box.shape, layout.chunkShape), inside)) {
       const offset = index[position * 2]!;
       if (offset < 0) continue;
       const start = inner.start.map((at, axis) => at + box.start[axis]!);

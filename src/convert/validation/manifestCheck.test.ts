@@ -6,7 +6,7 @@ import { copyBox } from "../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
 import { intersectRegions, sizeOfShape, wholeRegion } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { boxRegion, chunkGrid, gridIndex } from "../../store/chunkGrid.ts";
+import { boxRegion, chunkGrid, gridIndex } from "../../zarr/chunkGrid.ts";
 import { manifestHead, manifestLine } from "../../store/manifest.ts";
 import { MemorySink } from "../../store/memorySink.ts";
 import { CYX } from "../../../testing/store/sampleCollections.ts";

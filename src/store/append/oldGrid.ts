@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../../plan/plan.ts";
-import { type ChunkGrid, chunkGrid, gridIndex } from "../chunkGrid.ts";
+import { type ChunkGrid, chunkGrid, gridIndex } from "../../zarr/chunkGrid.ts";
 import { chunkFolder, fileGrid, parseFilePath } from "../levelFilePaths.ts";
 import type { Sink } from "../sink.ts";
 

@@ -3,7 +3,7 @@ import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { chunkGrid, gridIndex } from "../chunkGrid.ts";
+import { chunkGrid, gridIndex } from "../../zarr/chunkGrid.ts";
 import { isAllZero } from "../encodeChunk.ts";
 import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import { fileOfChunk, filePath } from "../levelFilePaths.ts";

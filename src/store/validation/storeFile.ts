@@ -1,5 +1,5 @@
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
-import { type ChunkGrid, chunkGrid } from "../chunkGrid.ts";
+import { type ChunkGrid, chunkGrid } from "../../zarr/chunkGrid.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
 import type { LevelFinding, StoreFindings } from "./findings.ts";
 
