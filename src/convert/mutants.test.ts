@@ -16,7 +16,7 @@ type Mutant = {
   /** The root's attributes: the entry in `multiscales`. */
   multiscale?: (value: Json) => void;
   /** Paths of chunk files. */
-  key?: (zarrFormat: 2 | 3, index: readonly number[]) => string;
+  key?: (index: readonly number[]) => string;
   /** How chunks are encoded and decoded by plan. */
   encoding?: (output: OutputPlan) => Partial<OutputPlan>;
   /** The index of a shard, without its checksum. */
@@ -55,9 +55,9 @@ vi.mock("../plan/ngff.ts", async (original) => {
   };
 });
 
-vi.mock("../store/chunkKeys.ts", async (original) => {
-  const real = await original<typeof import("../store/chunkKeys.ts")>();
-  const chunkKey: typeof real.chunkKey = (zarrFormat, index) => (mutant.now.key ?? real.chunkKey)(zarrFormat, index);
+vi.mock("../zarr/chunkKeys.ts", async (original) => {
+  const real = await original<typeof import("../zarr/chunkKeys.ts")>();
+  const chunkKey: typeof real.chunkKey = (keys, index) => mutant.now.key?.(index) ?? real.chunkKey(keys, index);
   return { ...real, chunkKey };
 });
 
@@ -119,11 +119,11 @@ const MUTANTS: Case[] = [
   },
   { name: "chunks are big-endian", layouts: ALL, mutant: { encoding: () => ({ byteOrder: "big" }) } },
   // Names of chunks.
-  { name: "keys reversed", layouts: V2, mutant: { key: (_, index) => [...index].reverse().join("/") } },
-  { name: "keys reversed", layouts: V3, mutant: { key: (_, index) => ["c", ...[...index].reverse()].join("/") } },
-  { name: "keys with dots", layouts: V2, mutant: { key: (_, index) => index.join(".") } },
-  { name: "keys with dots", layouts: V3, mutant: { key: (_, index) => ["c", ...index].join(".") } },
-  { name: "keys without c", layouts: V3, mutant: { key: (_, index) => index.join("/") } },
+  { name: "keys reversed", layouts: V2, mutant: { key: (index) => [...index].reverse().join("/") } },
+  { name: "keys reversed", layouts: V3, mutant: { key: (index) => ["c", ...[...index].reverse()].join("/") } },
+  { name: "keys with dots", layouts: V2, mutant: { key: (index) => index.join(".") } },
+  { name: "keys with dots", layouts: V3, mutant: { key: (index) => ["c", ...index].join(".") } },
+  { name: "keys without c", layouts: V3, mutant: { key: (index) => index.join("/") } },
   { name: "separator of the metadata", layouts: V2, mutant: { array: (a) => void (a["dimension_separator"] = ".") } },
   { name: "no separator in the metadata", layouts: V2, mutant: { array: (a) => void delete a["dimension_separator"] } },
   {

@@ -3,7 +3,7 @@ import { asZarrdropError } from "../model/errors.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
-import { chunkKey } from "./chunkKeys.ts";
+import { chunkFilePath } from "./levelFilePaths.ts";
 import { createChunkDecoder } from "./decodeChunk.ts";
 import { arrayAsWritten } from "../zarr/arrayMetadata.ts";
 import type { ShardLayout } from "../zarr/codecSteps.ts";
@@ -30,7 +30,7 @@ const KEPT_INDEXES = 16;
 export async function openChunkReader(sink: StoreReader, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
   const level = output.levels[levelIndex]!;
   const decoder = await createChunkDecoder(output, level);
-  const fileOf = (index: readonly number[]): string => `${level.path}/${chunkKey(output.zarrFormat, index)}`;
+  const fileOf = (index: readonly number[]): string => chunkFilePath(output, levelIndex, index);
   const shard = loneShard(arrayAsWritten(levelArray(output, level), level.path));
   const shardReader = shard === null ? null : openShardReader(sink, level.shardShape ?? level.chunkShape, shard);
 

@@ -1,6 +1,6 @@
 import type { OutputPlan } from "../plan/plan.ts";
 import { type ChunkGrid, chunkGrid, gridIndex, linearIndex } from "../zarr/chunkGrid.ts";
-import { chunkKey } from "./chunkKeys.ts";
+import { chunkKey, parseChunkKey, writtenKeys } from "../zarr/chunkKeys.ts";
 
 /** The grid of a level's files: its shards, or its chunks where there are no shards. */
 export function fileGrid(output: OutputPlan, levelIndex: number): ChunkGrid {
@@ -11,13 +11,18 @@ export function fileGrid(output: OutputPlan, levelIndex: number): ChunkGrid {
 /** The folder in which the files of a level lie, as a path in the store. */
 export function chunkFolder(output: OutputPlan, levelIndex: number): string {
   const { path } = output.levels[levelIndex]!;
-  return output.zarrFormat === 3 ? `${path}/c` : path;
+  const { prefix } = writtenKeys(output.zarrFormat);
+  return prefix === "" ? path : `${path}/${prefix}`;
 }
 
 /** Path in the store of a file of a level by its number in C order, as in `LevelRecord.files`. */
 export function filePath(output: OutputPlan, levelIndex: number, number: number): string {
-  const index = gridIndex(number, fileGrid(output, levelIndex).counts);
-  return `${output.levels[levelIndex]!.path}/${chunkKey(output.zarrFormat, index)}`;
+  return chunkFilePath(output, levelIndex, gridIndex(number, fileGrid(output, levelIndex).counts));
+}
+
+/** The same by its place in the grid of files. */
+export function chunkFilePath(output: OutputPlan, levelIndex: number, index: readonly number[]): string {
+  return `${output.levels[levelIndex]!.path}/${chunkKey(writtenKeys(output.zarrFormat), index)}`;
 }
 
 /**
@@ -27,12 +32,10 @@ export function filePath(output: OutputPlan, levelIndex: number, number: number)
 export function parseFilePath(output: OutputPlan, path: string): { level: number; file: number | null } | null {
   for (const [level, { path: folder }] of output.levels.entries()) {
     if (!path.startsWith(`${folder}/`)) continue;
-    const key = path.slice(folder.length + 1);
-    const numbers = (output.zarrFormat === 3 ? key.replace(/^c\//u, "") : key).split("/").map(Number);
-    // Also refuses numbers that are spelt in another way than the writer's.
-    if (!numbers.every(Number.isSafeInteger) || chunkKey(output.zarrFormat, numbers) !== key) continue;
+    const numbers = parseChunkKey(writtenKeys(output.zarrFormat), path.slice(folder.length + 1));
+    if (numbers === null) continue;
     const { counts } = fileGrid(output, level);
-    const isInside = numbers.length === counts.length && numbers.every((at, axis) => at >= 0 && at < counts[axis]!);
+    const isInside = numbers.length === counts.length && numbers.every((at, axis) => at < counts[axis]!);
     return { level, file: isInside ? linearIndex(numbers, counts) : null };
   }
   return null;

@@ -5,9 +5,9 @@ import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
-import { chunkKey } from "./chunkKeys.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
+import { chunkFilePath } from "./levelFilePaths.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
@@ -232,7 +232,7 @@ class BackgroundLevelWriter implements LevelWriter {
 
   async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {
     const { sink, queue, output, levelIndex, signal, existing, rooms } = this.#parts;
-    const path = `${output.levels[levelIndex]!.path}/${chunkKey(output.zarrFormat, index)}`;
+    const path = chunkFilePath(output, levelIndex, index);
     const bytes = (parts ?? []).reduce((sum, part) => sum + part.length, 0);
     this.#record.files.push(number);
     this.#record.fileBytes.push(bytes);

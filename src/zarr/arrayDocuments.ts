@@ -2,6 +2,7 @@ import type { CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type ByteOrder, numpyTypeName } from "../model/numpyTypes.ts";
+import { writtenKeys } from "./chunkKeys.ts";
 import { shardingCodec, v2Compressor, v3ChunkCodecs } from "./codecMetadata.ts";
 import { zeroFillValue } from "./dataTypes.ts";
 
@@ -47,7 +48,7 @@ function zarray({ shape, chunkShape, shardShape, dtype, byteOrder, compressor }:
     fill_value: zeroFillValue(dtype),
     order: "C",
     filters: null,
-    dimension_separator: "/",
+    dimension_separator: writtenKeys(2).separator,
     compressor: v2Compressor(compressor),
     zarr_format: 2,
   };
@@ -59,7 +60,7 @@ function arrayDocument({ shape, chunkShape, shardShape, dtype, compressor, dimen
     shape,
     data_type: dtype,
     chunk_grid: { name: "regular", configuration: { chunk_shape: shardShape ?? chunkShape } },
-    chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+    chunk_key_encoding: { name: "default", configuration: { separator: writtenKeys(3).separator } },
     fill_value: zeroFillValue(dtype),
     codecs: shardShape === null ? chunkCodecs : [shardingCodec(chunkShape, chunkCodecs)],
     attributes: {},

@@ -4,6 +4,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { arrayDocuments, type ArraySpecification } from "./arrayDocuments.ts";
+import { chunkKey, type ChunkKeys } from "./chunkKeys.ts";
 import { type CodecStep, parseLengths, parseV2Steps, parseV3Steps } from "./codecSteps.ts";
 import { parseFillValue, parseV2DataType, parseV3DataType } from "./dataTypes.ts";
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
@@ -19,7 +20,7 @@ export type ArrayMetadata = {
   /** Shape of what one file holds: a chunk or a shard. */
   chunkShape: readonly number[];
   /** How a file's name is made of its place in the grid. */
-  keys: { prefix: "c" | ""; separator: "/" | "." };
+  keys: ChunkKeys;
   /** Array elements of the value that missing chunks have. */
   fill: readonly (number | bigint)[];
   steps: readonly CodecStep[];
@@ -97,7 +98,7 @@ function readV3Array(metadata: JsonObject, path: string): ArrayMetadata {
   };
 }
 
-function parseV3Keys(encoding: unknown, path: string): ArrayMetadata["keys"] {
+function parseV3Keys(encoding: unknown, path: string): ChunkKeys {
   const name = isObject(encoding) ? encoding["name"] : encoding;
   if (name !== "default" && name !== "v2") throw damagedMetadata(path, "chunk_key_encoding");
   const configuration = isObject(encoding) ? objectIn(encoding, "configuration") : {};
@@ -142,9 +143,6 @@ function checked(array: ArrayMetadata): ArrayMetadata {
 
 /** Path of the file that holds a place of the chunk grid (0-dimensional arrays have one). */
 export function chunkPath(array: ArrayMetadata, indices: readonly number[]): string {
-  const { prefix, separator } = array.keys;
-  const parts = indices.map(String);
-  if (prefix !== "") parts.unshift(prefix);
-  const key = parts.length === 0 ? "0" : parts.join(separator);
+  const key = chunkKey(array.keys, indices);
   return array.path === "" ? key : `${array.path}/${key}`;
 }

@@ -1,5 +1,6 @@
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import { type ChunkGrid, chunkGrid } from "../../zarr/chunkGrid.ts";
+import { chunkKey, parseChunkKey } from "../../zarr/chunkKeys.ts";
 import type { StoredArray } from "../parseArrayMetadata.ts";
 import type { LevelFinding, StoreFindings } from "./findings.ts";
 
@@ -93,11 +94,8 @@ export class StoreFileNames {
 }
 
 /** Place in the grid of files that a name below an array's folder means, or null. */
-function parseChunkName({ prefix, separator, shape }: StoredArray, name: string): number[] | null {
-  if (shape.length === 0) return name === (prefix === "" ? "0" : prefix) ? [] : null;
-  const start = prefix === "" ? "" : `${prefix}${separator}`;
-  if (!name.startsWith(start)) return null;
-  const numbers = name.slice(start.length).split(separator);
-  if (numbers.length !== shape.length || !numbers.every((number) => /^(0|[1-9]\d{0,15})$/.test(number))) return null;
-  return numbers.map(Number);
+function parseChunkName(array: StoredArray, name: string): number[] | null {
+  if (array.shape.length === 0) return name === chunkKey(array, []) ? [] : null;
+  const numbers = parseChunkKey(array, name);
+  return numbers?.length === array.shape.length ? numbers : null;
 }
