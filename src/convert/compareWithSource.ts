@@ -6,7 +6,7 @@ import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../mode
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkReader, openChunkReader } from "../store/chunkReader.ts";
-import { isAllZero } from "../store/encodeChunk.ts";
+import { isAllZero } from "../zarr/chunkEncoder.ts";
 import type { Sink } from "../store/sink.ts";
 import type { LevelGeometry } from "./levelGeometry.ts";
 import { writtenBox } from "./levelGeometry.ts";

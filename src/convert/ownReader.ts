@@ -1,6 +1,7 @@
 import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
 import { readArray } from "../zarr/node.ts";
-import { innerChunkShape, ZarrArray } from "../zarr/zarrArray.ts";
+import { innerChunkShape } from "../zarr/arrayMetadata.ts";
+import { ZarrArray } from "../zarr/zarrArray.ts";
 import { allocatePixels, bytesOfPixels } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";

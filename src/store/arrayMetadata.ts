@@ -1,4 +1,5 @@
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import { type ArrayMetadata, arrayAsWritten } from "../zarr/arrayMetadata.ts";
 import { arrayDocuments, type ArraySpecification, type MetadataFile } from "../zarr/arrayDocuments.ts";
 
 /** What of a plan decides how its arrays are stored. */
@@ -17,6 +18,11 @@ export function levelArray(output: ArrayStorage, level: LevelPlan): ArraySpecifi
     compressor,
     dimensionNames: axes.map(({ name }) => name),
   };
+}
+
+/** The same as whoever reads the store will find it described. */
+export function levelAsWritten(output: ArrayStorage, level: LevelPlan): ArrayMetadata {
+  return arrayAsWritten(levelArray(output, level), level.path);
 }
 
 /** The metadata files of one level's array, in the order of writing, paths from the root of the store. Errors: `setting`. */

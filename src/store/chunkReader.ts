@@ -4,12 +4,11 @@ import type { PixelArray } from "../model/dtype.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { chunkFilePath } from "./levelFilePaths.ts";
-import { createChunkDecoder } from "./decodeChunk.ts";
-import { arrayAsWritten } from "../zarr/arrayMetadata.ts";
+import { loneShard } from "../zarr/arrayMetadata.ts";
+import { loadOwnDecoder } from "../zarr/chunkDecoder.ts";
 import type { ShardLayout } from "../zarr/codecSteps.ts";
 import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from "../zarr/shardIndex.ts";
-import { loneShard } from "../zarr/zarrArray.ts";
-import { levelArray } from "./arrayMetadata.ts";
+import { levelAsWritten } from "./arrayMetadata.ts";
 import type { StoreReader } from "./sink.ts";
 
 /** Reads the chunks of one level back, as they were planned: the metadata need not be there yet. */
@@ -29,9 +28,10 @@ const KEPT_INDEXES = 16;
 /** Opens a level of a store that is being written. Loads the codec; reads nothing yet. */
 export async function openChunkReader(sink: StoreReader, output: OutputPlan, levelIndex: number): Promise<ChunkReader> {
   const level = output.levels[levelIndex]!;
-  const decoder = await createChunkDecoder(output, level);
+  const array = levelAsWritten(output, level);
+  const decode = await loadOwnDecoder(array);
   const fileOf = (index: readonly number[]): string => chunkFilePath(output, levelIndex, index);
-  const shard = loneShard(arrayAsWritten(levelArray(output, level), level.path));
+  const shard = loneShard(array);
   const shardReader = shard === null ? null : openShardReader(sink, level.shardShape ?? level.chunkShape, shard);
 
   const readEncoded: ChunkReader["readEncoded"] = async (chunkIndex, signal) => {
@@ -45,7 +45,11 @@ export async function openChunkReader(sink: StoreReader, output: OutputPlan, lev
     readEncoded: (chunkIndex, signal) => readEncoded(chunkIndex, signal).catch(rethrowTagged),
     async readChunk(chunkIndex, signal) {
       const encoded = await readEncoded(chunkIndex, signal).catch(rethrowTagged);
-      return encoded === null ? null : decoder.decode(encoded, fileOf(chunkIndex));
+      try {
+        return encoded === null ? null : decode(encoded, fileOf(chunkIndex));
+      } catch (thrown) {
+        throw asZarrdropError(thrown).with({ file: fileOf(chunkIndex) });
+      }
     },
   };
 }

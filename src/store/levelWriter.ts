@@ -6,8 +6,9 @@ import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
-import { type ChunkEncoder, createChunkEncoder } from "./encodeChunk.ts";
+import { type ChunkEncoder, loadChunkEncoder } from "../zarr/chunkEncoder.ts";
 import { chunkFilePath } from "./levelFilePaths.ts";
+import { levelArray, levelAsWritten } from "./arrayMetadata.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
@@ -74,12 +75,12 @@ export async function openLevelWriter(
     levelIndex,
     signal,
     region: options.region,
-    encoder: await createChunkEncoder(output, level),
+    encoder: await loadChunkEncoder(levelArray(output, level)),
     existing: output.time.append === false ? null : await openLevelBefore(sink, output, levelIndex),
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
       verify === "all" || options.allChecksums === true ? () => true : verify === "none" ? () => false : isSampled,
-    roundTrip: verify === "sample" ? await createRoundTrip(output, level, options.rooms) : null,
+    roundTrip: verify === "sample" ? await createRoundTrip(levelAsWritten(output, level), options.rooms) : null,
     rooms: options.rooms,
     isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),

@@ -8,10 +8,10 @@ import { writeLevel } from "../../testing/store/writeLevel.ts";
 /** What happens to an encoded chunk before it is handed over. */
 const fault = vi.hoisted(() => ({ now: (encoded: Uint8Array<ArrayBuffer>, _number: number) => encoded }));
 
-vi.mock("./encodeChunk.ts", async (original) => {
-  const real = await original<typeof import("./encodeChunk.ts")>();
-  const createChunkEncoder: typeof real.createChunkEncoder = async (...given) => {
-    const encoder = await real.createChunkEncoder(...given);
+vi.mock("../zarr/chunkEncoder.ts", async (original) => {
+  const real = await original<typeof import("../zarr/chunkEncoder.ts")>();
+  const loadChunkEncoder: typeof real.loadChunkEncoder = async (...given) => {
+    const encoder = await real.loadChunkEncoder(...given);
     let number = 0;
     return {
       ...encoder,
@@ -21,7 +21,7 @@ vi.mock("./encodeChunk.ts", async (original) => {
       },
     };
   };
-  return { ...real, createChunkEncoder };
+  return { ...real, loadChunkEncoder };
 });
 
 const PLANS = [null, { id: "zstd", level: 1, checksum: false } as const, { id: "gzip", level: 1 } as const].map(

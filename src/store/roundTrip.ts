@@ -1,9 +1,9 @@
 import { bytesOfPixels, itemSize, type PixelArray } from "../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
-import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import type { Lend } from "../codecs/codec.ts";
-import { createChunkDecoder } from "./decodeChunk.ts";
+import { type ArrayMetadata, innerChunkShape } from "../zarr/arrayMetadata.ts";
+import { loadOwnDecoder } from "../zarr/chunkDecoder.ts";
 
 /** Decodes what was just encoded and compares it with the pixels. Synchronous: the decoder is loaded. */
 export interface RoundTrip {
@@ -19,15 +19,15 @@ export type Rooms = {
   giveBack(room: Uint8Array<ArrayBuffer>): void;
 };
 
-/** The check for the chunks of a level, its codec loaded. */
-export async function createRoundTrip(output: OutputPlan, level: LevelPlan, rooms?: Rooms): Promise<RoundTrip> {
-  const decoder = await createChunkDecoder(output, level);
-  const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(output.dtype);
+/** The check for the chunks of an array, its codec loaded. */
+export async function createRoundTrip(array: ArrayMetadata, rooms?: Rooms): Promise<RoundTrip> {
+  const decode = await loadOwnDecoder(array);
+  const decodedBytes = sizeOfShape(innerChunkShape(array)) * itemSize(array.dtype);
   return {
     check(encoded, pixels, path) {
       const room = rooms?.borrow(decodedBytes);
       try {
-        const decoded = decoder.decode(encoded, path, room);
+        const decoded = decode(encoded, path, room);
         if (!areSame(bytesOfPixels(decoded), bytesOfPixels(pixels))) throw unfaithful(path, "other pixels");
       } catch (thrown) {
         const error = asZarrdropError(thrown);

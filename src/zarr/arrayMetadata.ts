@@ -5,7 +5,7 @@ import { LIMITS } from "../model/limits.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { arrayDocuments, type ArraySpecification } from "./arrayDocuments.ts";
 import { chunkKey, type ChunkKeys } from "./chunkKeys.ts";
-import { type CodecStep, parseLengths, parseV2Steps, parseV3Steps } from "./codecSteps.ts";
+import { type CodecStep, parseLengths, parseV2Steps, parseV3Steps, type ShardLayout } from "./codecSteps.ts";
 import { parseFillValue, parseV2DataType, parseV3DataType } from "./dataTypes.ts";
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
 import { damagedMetadata, objectIn } from "./json.ts";
@@ -113,9 +113,8 @@ function checked(array: ArrayMetadata): ArrayMetadata {
   if (shape.length > LIMITS.axes) {
     throw new ZarrdropError("limit", `The array ${path} has too many axes.`, { file: path });
   }
-  const [first] = array.steps;
   // A lone shard is read chunk by chunk, so that its own size does not matter.
-  const block = array.steps.length === 1 && first?.kind === "sharding" ? first.shard.chunkShape : chunkShape;
+  const block = innerChunkShape(array);
   const blockBytes = sizeOfShape(block) * itemSize(dtype);
   const chunks = shape.reduce((product, length, axis) => product * Math.ceil(length / block[axis]!), 1);
   if (blockBytes < LIMITS.tinyChunkBytes && chunks > LIMITS.tinyChunks) {
@@ -139,6 +138,17 @@ function checked(array: ArrayMetadata): ArrayMetadata {
     }
   }
   return array;
+}
+
+/** Shape of the smallest part of an array that can be decoded by itself: the chunk, in a shard the inner chunk. */
+export function innerChunkShape(metadata: ArrayMetadata): readonly number[] {
+  return loneShard(metadata)?.chunkShape ?? metadata.chunkShape;
+}
+
+/** A shard that nothing else was done to can be read in parts. */
+export function loneShard({ steps }: ArrayMetadata): ShardLayout | null {
+  const [first] = steps;
+  return steps.length === 1 && first?.kind === "sharding" ? first.shard : null;
 }
 
 /** Path of the file that holds a place of the chunk grid (0-dimensional arrays have one). */

@@ -6,6 +6,7 @@ import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { largestHonestBlock, LIMITS } from "../model/limits.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../model/region.ts";
 import { fillBlock } from "../model/copyBlock.ts";
+import { type ArrayMetadata, innerChunkShape, loneShard } from "./arrayMetadata.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
 import { chunkGrid, chunksIn } from "./chunkGrid.ts";
@@ -13,7 +14,7 @@ import { damagedShard, parseShardIndex, shardIndexBytes } from "./shardIndex.ts"
 import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
 
 /** What an encoded chunk holds. */
-export type ChunkContent = {
+type ChunkContent = {
   dtype: DataType;
   shape: readonly number[];
   /** Array elements of the value of what is missing in a shard. */
@@ -36,8 +37,25 @@ type ByteDecoder = (
   room?: Uint8Array<ArrayBuffer>,
 ) => Uint8Array<ArrayBuffer>;
 
-/** Loads what the steps need and makes the decoder of chunks with this content. */
-export async function loadChunkDecoder(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
+/** The decoder of the smallest parts of an array that can be decoded by themselves (`innerChunkShape`), what it needs loaded. */
+export function loadChunkDecoder(array: ArrayMetadata): Promise<ChunkDecoder> {
+  return loadGuarded(innerSteps(array), innerContent(array));
+}
+
+/** The same for an array of ours: whatever its chunks decode to was planned, however small they are. */
+export function loadOwnDecoder(array: ArrayMetadata): Promise<ChunkDecoder> {
+  return loadSteps(innerSteps(array), innerContent(array));
+}
+
+function innerSteps(array: ArrayMetadata): readonly CodecStep[] {
+  return loneShard(array)?.steps ?? array.steps;
+}
+
+function innerContent(array: ArrayMetadata): ChunkContent {
+  return { dtype: array.dtype, shape: innerChunkShape(array), fill: array.fill };
+}
+
+async function loadGuarded(steps: readonly CodecStep[], content: ChunkContent): Promise<ChunkDecoder> {
   const decode = await loadSteps(steps, content);
   const decoded = sizeOfShape(content.shape) * itemSize(content.dtype);
   return (encoded, file, room) => {
@@ -180,7 +198,7 @@ async function undoTranspose(
 /** A whole shard at once: shards inside shards, or inside something else. */
 async function loadShardDecoder(layout: ShardLayout, content: ChunkContent): Promise<ChunkDecoder> {
   const { dtype, shape, fill } = content;
-  const decode = await loadChunkDecoder(layout.steps, { dtype, shape: layout.chunkShape, fill });
+  const decode = await loadGuarded(layout.steps, { dtype, shape: layout.chunkShape, fill });
   const grid = chunkGrid(shape, layout.chunkShape);
   if (shape.some((length, axis) => length % layout.chunkShape[axis]! !== 0)) {
     throw damagedShard("shard", "not a whole number of chunks");

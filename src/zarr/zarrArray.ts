@@ -10,7 +10,7 @@ import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../model/region.ts";
 import { denseBytes, fillBlock } from "../model/copyBlock.ts";
 
-import { type ArrayMetadata, chunkPath } from "./arrayMetadata.ts";
+import { type ArrayMetadata, chunkPath, loneShard } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
 import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
@@ -20,17 +20,6 @@ import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from 
 const AHEAD = { files: 8, bytes: 64 * 2 ** 20 };
 /** Bytes of shard indices that an array remembers. */
 const REMEMBERED_INDEX_BYTES = 16 * 2 ** 20;
-
-/** Shape of the smallest part of an array that can be decoded by itself: the chunk, in a shard the inner chunk. */
-export function innerChunkShape(metadata: ArrayMetadata): readonly number[] {
-  return loneShard(metadata)?.chunkShape ?? metadata.chunkShape;
-}
-
-/** A shard that nothing else was done to can be read in parts. */
-export function loneShard({ steps }: ArrayMetadata): ShardLayout | null {
-  const [first] = steps;
-  return steps.length === 1 && first?.kind === "sharding" ? first.shard : null;
-}
 
 /** Reads boxes of a Zarr array. Decoders are loaded with the first read. */
 export class ZarrArray {
@@ -50,11 +39,7 @@ export class ZarrArray {
   /** Decodes a box into `target` (exactly that box, C order); what is not stored gets the fill value. */
   async readRegion(region: Region, target: PixelArray, signal: AbortSignal): Promise<void> {
     const { dtype, fill } = this.metadata;
-    this.#decoder ??= loadChunkDecoder(this.#shard?.steps ?? this.metadata.steps, {
-      dtype,
-      shape: innerChunkShape(this.metadata),
-      fill,
-    });
+    this.#decoder ??= loadChunkDecoder(this.metadata);
     const decode = await this.#decoder;
     const strides = stridesOfShape(region.shape);
     const placeOf = (part: Region) => {

@@ -1,11 +1,10 @@
 import { readMany } from "../../bytes/readMany.ts";
 import type { ByteSource, WalkableDirectory } from "../../bytes/source.ts";
-import { type ArrayMetadata, chunkPath } from "../../zarr/arrayMetadata.ts";
+import { type ArrayMetadata, chunkPath, innerChunkShape, loneShard } from "../../zarr/arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder } from "../../zarr/chunkDecoder.ts";
 import { chunkGrid, chunksIn, linearIndex } from "../../zarr/chunkGrid.ts";
 import type { ShardLayout } from "../../zarr/codecSteps.ts";
 import type { ShardIndex } from "../../zarr/shardIndex.ts";
-import { innerChunkShape, loneShard } from "../../zarr/zarrArray.ts";
 import { itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
@@ -221,12 +220,7 @@ export class ArrayCheck {
   }
 
   async #decode(encoded: Uint8Array<ArrayBuffer>, path: string, what: string, box: Region): Promise<void> {
-    const { dtype, fill } = this.#metadata;
-    this.#decoder ??= loadChunkDecoder(this.#shard?.steps ?? this.#metadata.steps, {
-      dtype,
-      shape: innerChunkShape(this.#metadata),
-      fill,
-    });
+    this.#decoder ??= loadChunkDecoder(this.#metadata);
     const decoder = await this.#decoder;
     let pixels: PixelArray;
     try {

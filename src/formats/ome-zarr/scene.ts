@@ -4,7 +4,7 @@ import { isInteger } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
-import type { ArrayMetadata } from "../../zarr/arrayMetadata.ts";
+import { type ArrayMetadata, innerChunkShape } from "../../zarr/arrayMetadata.ts";
 import { axesOf, type NgffAxis } from "./axes.ts";
 import type { ImageGroup } from "./hierarchy.ts";
 import { type JsonObject } from "../../model/untrustedJson.ts";
@@ -12,7 +12,6 @@ import { damagedMetadata, objectIn, objectsIn, textIn } from "../../zarr/json.ts
 import { readArray } from "../../zarr/node.ts";
 import { channelsOf, referenceLabels } from "./omero.ts";
 import { combined, placementOf } from "./transformations.ts";
-import { innerChunkShape } from "../../zarr/zarrArray.ts";
 
 /** An image of a store: its description and the arrays of its levels. */
 export type ZarrScene = { description: SceneDescription; levels: ArrayMetadata[]; notes: string[] };

@@ -4,7 +4,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { chunkGrid, gridIndex } from "../../zarr/chunkGrid.ts";
-import { isAllZero } from "../encodeChunk.ts";
+import { isAllZero } from "../../zarr/chunkEncoder.ts";
 import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import { fileOfChunk, filePath } from "../levelFilePaths.ts";
 import { asSinkError } from "../sinkErrors.ts";

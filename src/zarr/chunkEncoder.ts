@@ -4,7 +4,7 @@ import { swapByteOrder } from "../model/byteOrder.ts";
 import { bytesOfPixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
-import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import type { ArraySpecification } from "./arrayDocuments.ts";
 
 /** Turns the pixels of one chunk into the bytes that are stored. Synchronous: the compressor is loaded. */
 export interface ChunkEncoder {
@@ -17,13 +17,13 @@ export interface ChunkEncoder {
   encode(pixels: PixelArray, lend?: Lend): Uint8Array<ArrayBuffer> | null;
 }
 
-/** The encoder for the chunks of a level, its codec loaded. */
-export async function createChunkEncoder(output: OutputPlan, level: LevelPlan): Promise<ChunkEncoder> {
-  const { dtype } = output;
+/** The encoder for the chunks of an array, its codec loaded. */
+export async function loadChunkEncoder(array: ArraySpecification): Promise<ChunkEncoder> {
+  const { dtype } = array;
   const compressor: Compressor | null =
-    output.compressor === null ? null : await loadCompressor(output.compressor, itemSize(dtype));
-  const decodedBytes = sizeOfShape(level.chunkShape) * itemSize(dtype);
-  const swaps = output.byteOrder === "big" && itemSize(dtype) > 1;
+    array.compressor === null ? null : await loadCompressor(array.compressor, itemSize(dtype));
+  const decodedBytes = sizeOfShape(array.chunkShape) * itemSize(dtype);
+  const swaps = array.byteOrder === "big" && itemSize(dtype) > 1;
   return {
     decodedBytes,
     encode(pixels, lend) {
