@@ -46,6 +46,9 @@ export interface ByteDirectory {
   open(path: string): Promise<ByteSource | null>;
 }
 
+/** The side of a directory from which single files are read. */
+export type FileOpener = Pick<ByteDirectory, "open">;
+
 /** A directory whose folders can be looked through one by one, with nothing left out and nothing held. */
 export interface WalkableDirectory extends ByteDirectory {
   /** What is in a folder ("" = the top), in no order. Nothing for a folder that is not there. */

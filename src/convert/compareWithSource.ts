@@ -5,9 +5,10 @@ import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
-import { type ChunkReader, openChunkReader } from "../store/chunkReader.ts";
+import { storedLevel } from "../store/levelArray.ts";
 import { isAllZero } from "../zarr/chunkEncoder.ts";
 import type { Sink } from "../store/sink.ts";
+import type { ZarrArray } from "../zarr/zarrArray.ts";
 import type { LevelGeometry } from "./levelGeometry.ts";
 import { writtenBox } from "./levelGeometry.ts";
 import { LevelReader } from "./levelReader.ts";
@@ -53,7 +54,7 @@ export async function compareWithSource(comparison: Comparison): Promise<Compare
   const { level } = geometry;
   const grid = chunkGrid(level.shape, level.chunkShape);
   const reader = new LevelReader({ ...output, levels: [level] }, source, timeAxis);
-  const stored = await openChunkReader(comparison.sink, output, 0);
+  const stored = storedLevel(comparison.sink, output, output.levels[0]!);
   const damaged: Compared["damaged"] = new Map();
   for (const { unit, index } of chosenChunks(comparison)) {
     const region = boxRegion(grid, index);
@@ -63,7 +64,7 @@ export async function compareWithSource(comparison: Comparison): Promise<Compare
     const pixels = padded(await reader.read(0, valid, signal), valid, chunk, output);
     const checksum = comparison.checksums.get(linearIndex(index, grid.counts));
     try {
-      if (await isAsWritten(pixels, checksum, stored, index, signal)) continue;
+      if (await isAsWritten(pixels, checksum, stored, region, signal)) continue;
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind !== "corrupt") throw error;
@@ -78,14 +79,15 @@ export async function compareWithSource(comparison: Comparison): Promise<Compare
 async function isAsWritten(
   pixels: PixelArray,
   checksum: number | undefined,
-  stored: ChunkReader,
-  index: readonly number[],
+  stored: ZarrArray,
+  chunk: Region,
   signal: AbortSignal,
 ): Promise<boolean> {
   const bytes = bytesOfPixels(pixels);
   if (checksum !== undefined) return checksum < 0 ? isAllZero(bytes) : crc32c(bytes) === checksum;
-  const there = await stored.readChunk(index, signal);
-  return there === null ? isAllZero(bytes) : crc32c(bytes) === crc32c(bytesOfPixels(there));
+  const there = allocatePixels(stored.metadata.dtype, sizeOfShape(chunk.shape));
+  await stored.readRegion(chunk, there, signal);
+  return crc32c(bytes) === crc32c(bytesOfPixels(there));
 }
 
 /** Indices of the chunks to be compared, in the order of the units that wrote them. */

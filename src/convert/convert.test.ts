@@ -10,7 +10,7 @@ import { parseSettings } from "../plan/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
-import { readStoredRegion } from "../store/readStoredRegion.ts";
+import { storedLevel } from "../store/levelArray.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../testing/store/fakeDirectoryHandle.ts";
 import { convert } from "./convert.ts";
 import { createUnitWorker } from "./unitWorker.ts";
@@ -96,7 +96,11 @@ describe("convert", () => {
     expect(done.at(-1)).toBe(output!.levels.reduce((sum, level) => sum + sizeOfShape(level.shape) * 2, 0));
     const shape = output!.levels[0]!.shape;
     const pixels: PixelArray = allocatePixels("uint16", sizeOfShape(shape));
-    await readStoredRegion(sink, output!, 0, wholeRegion(shape), pixels);
+    await storedLevel(sink, output!, output!.levels[0]!).readRegion(
+      wholeRegion(shape),
+      pixels,
+      new AbortController().signal,
+    );
     expect(pixels[0]).toBe(0);
     expect(pixels[3 * SIZE.sizeX * SIZE.sizeY + 17]).toBe((17 * 7919 + 3 * 104729) % 4093);
   });

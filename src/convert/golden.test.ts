@@ -9,7 +9,7 @@ import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { SourceReference } from "../model/references.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { openSink } from "../store/openSink.ts";
-import { readStoredRegion } from "../store/readStoredRegion.ts";
+import { storedLevel } from "../store/levelArray.ts";
 import {
   convertAsReference,
   filesBelow,
@@ -111,18 +111,20 @@ async function compareStore(expected: string, folder: string, output: OutputPlan
   const sink = await openSink({ kind: "node", folder }, output.storeName);
   for (const [index, level] of levels.entries()) {
     const pixels = allocatePixels(output.dtype, sizeOfShape(level.shape));
-    await readStoredRegion(sink, output, index, wholeRegion(level.shape), pixels);
+    await storedLevel(sink, output, output.levels[index]!).readRegion(
+      wholeRegion(level.shape),
+      pixels,
+      new AbortController().signal,
+    );
     const sha256 = createHash("sha256").update(bytesOfPixels(pixels)).digest("hex");
     if (output.dtype === "float64" && index > 0 && sha256 !== level.sha256_c_order_le) {
       // exp() may differ by one unit in the last place between maths libraries.
       const reference = allocatePixels("float64", pixels.length);
-      await readStoredRegion(
+      await storedLevel(
         await openSink({ kind: "node", folder: join(expected, "..") }, "expected.ome.zarr"),
         output,
-        index,
-        wholeRegion(level.shape),
-        reference,
-      );
+        output.levels[index]!,
+      ).readRegion(wholeRegion(level.shape), reference, new AbortController().signal);
       expect(largestUlpDifference(pixels as Float64Array, reference as Float64Array)).toBeLessThanOrEqual(1n);
     } else {
       expect(sha256, `pixels of level ${index}`).toBe(level.sha256_c_order_le);

@@ -28,8 +28,8 @@ type Json = Record<string, any>;
 
 const mutant = vi.hoisted(() => ({ now: {} as Mutant }));
 
-vi.mock("../store/arrayMetadata.ts", async (original) => {
-  const real = await original<typeof import("../store/arrayMetadata.ts")>();
+vi.mock("../store/levelArray.ts", async (original) => {
+  const real = await original<typeof import("../store/levelArray.ts")>();
   const mutated = (file: MetadataFile): MetadataFile => {
     if (!file.path.endsWith(".zattrs")) mutant.now.array?.(file.value);
     return file;
@@ -37,8 +37,8 @@ vi.mock("../store/arrayMetadata.ts", async (original) => {
   return {
     ...real,
     // A copy: shapes in it are those of the plan.
-    arrayMetadata: (...given: Parameters<typeof real.arrayMetadata>) =>
-      structuredClone(real.arrayMetadata(...given)).map(mutated),
+    levelDocuments: (...given: Parameters<typeof real.levelDocuments>) =>
+      structuredClone(real.levelDocuments(...given)).map(mutated),
   };
 });
 

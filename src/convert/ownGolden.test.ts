@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { allocatePixels, bytesOfPixels } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import { openSink } from "../store/openSink.ts";
-import { readStoredRegion } from "../store/readStoredRegion.ts";
+import { storedLevel } from "../store/levelArray.ts";
 import {
   convertAsReference,
   filesBelow,
@@ -61,7 +61,11 @@ describe("fixtures converted as by bioio-conversion 0.1.4", () => {
       const sink = await openSink({ kind: "node", folder }, output.storeName);
       for (const [index, { path, shape }] of output.levels.entries()) {
         const pixels = allocatePixels(output.dtype, sizeOfShape(shape));
-        await readStoredRegion(sink, output, index, wholeRegion(shape), pixels);
+        await storedLevel(sink, output, output.levels[index]!).readRegion(
+          wholeRegion(shape),
+          pixels,
+          new AbortController().signal,
+        );
         const sha256 = createHash("sha256").update(bytesOfPixels(pixels)).digest("hex");
         expect({ shape, sha256 }, `level ${path}`).toEqual(expected.levels[path]);
       }

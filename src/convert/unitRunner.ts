@@ -109,7 +109,7 @@ export class UnitRunner {
       opened.timeAxis,
       unit.firstLevel === 0
         ? opened.source
-        : await createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
+        : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
       (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
       this.job.memory,
       this.signal,

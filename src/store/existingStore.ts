@@ -3,7 +3,7 @@ import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ExistingStore } from "../plan/appendTo.ts";
 import type { LevelPlan } from "../plan/plan.ts";
-import { arrayMetadata, type ArrayStorage } from "./arrayMetadata.ts";
+import { levelDocuments, type ArrayStorage } from "./levelArray.ts";
 import { parseV2Compressor, parseV3Compressor } from "../zarr/codecMetadata.ts";
 import { parseDataTypeName } from "../zarr/dataTypes.ts";
 import { isObject } from "../model/untrustedJson.ts";
@@ -121,6 +121,6 @@ function isWrittenAlike(
     axes: axes.map((name) => ({ name, type: null, unit: null })),
     ...(byteOrder === undefined ? {} : { byteOrder }),
   };
-  const own = arrayMetadata(output, level).at(-1)!.value;
+  const own = levelDocuments(output, level).at(-1)!.value;
   return JSON.stringify(sortedKeys(own)) === JSON.stringify(sortedKeys(json));
 }

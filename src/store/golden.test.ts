@@ -6,14 +6,13 @@ import type { CompressorConfiguration } from "../model/compressor.ts";
 import { allocatePixels, bytesOfPixels, lanes } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { arrayMetadata } from "./arrayMetadata.ts";
+import { levelDocuments, storedLevel } from "./levelArray.ts";
 import { parseDataTypeName } from "../zarr/dataTypes.ts";
 import { groupMetadata } from "./groupMetadata.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { openLevelWriter } from "./levelWriter.ts";
 import { MemorySink } from "./memorySink.ts";
 import { NodeSink } from "./nodeSink.ts";
-import { readStoredRegion } from "./readStoredRegion.ts";
 import { readStoredArray } from "./parseArrayMetadata.ts";
 import { readRoot } from "./storeMetadata.ts";
 import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
@@ -99,10 +98,14 @@ describe.skipIf(cases.length === 0)("stores of the reference", () => {
         expectSameJson(value, `${folder}/${path}`);
       }
       for (const [index, level] of output.levels.entries()) {
-        for (const { path, value } of arrayMetadata(output, level)) expectSameJson(value, `${folder}/${path}`);
+        for (const { path, value } of levelDocuments(output, level)) expectSameJson(value, `${folder}/${path}`);
         const pixels = allocatePixels(output.dtype, sizeOfShape(level.shape));
         expect(pixels.length).toBe(sizeOfShape(level.shape) * lanes(output.dtype));
-        await readStoredRegion(sink, output, index, wholeRegion(level.shape), pixels);
+        await storedLevel(sink, output, output.levels[index]!).readRegion(
+          wholeRegion(level.shape),
+          pixels,
+          new AbortController().signal,
+        );
         const { files, sha256_c_order_le: sha256 } = levels[index]!;
         expect(createHash("sha256").update(bytesOfPixels(pixels)).digest("hex")).toBe(sha256);
         // Written again, the same chunks are there and the same are left out.

@@ -3,11 +3,10 @@ import type { CompressorConfiguration } from "../model/compressor.ts";
 import { bytesOfPixels, DATA_TYPES, type DataType, type PixelArray } from "../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { arrayMetadata } from "./arrayMetadata.ts";
+import { levelDocuments, storedLevel } from "./levelArray.ts";
 import { jsonBytes } from "./jsonFile.ts";
 import { openLevel } from "../../testing/store/openLevel.ts";
 import { MemorySink } from "./memorySink.ts";
-import { readStoredRegion } from "./readStoredRegion.ts";
 import { readForeign } from "../../testing/store/readForeign.ts";
 import { samplePixels, sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 import { writeLevel } from "../../testing/store/writeLevel.ts";
@@ -19,13 +18,17 @@ async function write(sink: MemorySink, output: OutputPlan, pixels: PixelArray): 
   const writer = await openLevel(sink, output, 0, SIGNAL);
   await writeLevel(writer, output, 0, pixels);
   await writer.flush();
-  for (const { path, value } of arrayMetadata(output, output.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
+  for (const { path, value } of levelDocuments(output, output.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
 }
 
 async function readOwn(sink: MemorySink, output: OutputPlan): Promise<PixelArray> {
   const { shape } = output.levels[0]!;
   const target = samplePixels(output.dtype, shape, 99);
-  await readStoredRegion(sink, output, 0, wholeRegion(shape), target);
+  await storedLevel(sink, output, output.levels[0]!).readRegion(
+    wholeRegion(shape),
+    target,
+    new AbortController().signal,
+  );
   return target;
 }
 
@@ -241,7 +244,7 @@ describe("append along t", () => {
       const writer = await openLevel(sink, grown, 0, SIGNAL);
       await writeLevel(writer, grown, 0, all.slice(3 * perPoint), { start: [3, 0, 0, 0, 0], shape: shapeOf(2) });
       await writer.flush();
-      for (const { path, value } of arrayMetadata(grown, grown.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
+      for (const { path, value } of levelDocuments(grown, grown.levels[0]!)) await sink.write(path, [jsonBytes(value)]);
       expect(await readOwn(sink, grown)).toEqual(all);
       expect((await readForeign(sink, "0")).bytes).toEqual(bytesOfPixels(all));
     }

@@ -3,12 +3,12 @@ import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
-import type { OutputPlan } from "../plan/plan.ts";
+import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
-import { type ChunkReader, openChunkReader } from "./chunkReader.ts";
 import { type ChunkEncoder, loadChunkEncoder } from "../zarr/chunkEncoder.ts";
+import type { ZarrArray } from "../zarr/zarrArray.ts";
 import { chunkFilePath } from "./levelFilePaths.ts";
-import { levelArray, levelAsWritten } from "./arrayMetadata.ts";
+import { levelArray, levelAsWritten, storedLevel } from "./levelArray.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
@@ -76,7 +76,7 @@ export async function openLevelWriter(
     signal,
     region: options.region,
     encoder: await loadChunkEncoder(levelArray(output, level)),
-    existing: output.time.append === false ? null : await openLevelBefore(sink, output, levelIndex),
+    existing: output.time.append === false ? null : levelBefore(sink, output, level),
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
       verify === "all" || options.allChecksums === true ? () => true : verify === "none" ? () => false : isSampled,
@@ -108,11 +108,11 @@ type Parts = {
   shards: ShardLayout | null;
 };
 
-type LevelBefore = ChunkReader & Pick<StoreBefore, "change">;
+type LevelBefore = { array: ZarrArray; change: StoreBefore["change"] };
 
-async function openLevelBefore(sink: Sink, output: OutputPlan, levelIndex: number): Promise<LevelBefore> {
+function levelBefore(sink: Sink, output: OutputPlan, level: LevelPlan): LevelBefore {
   const before = new StoreBefore(sink, output);
-  return { ...(await openChunkReader(before, output, levelIndex)), change: (path, act) => before.change(path, act) };
+  return { array: storedLevel(before, output, level), change: (path, act) => before.change(path, act) };
 }
 
 class BackgroundLevelWriter implements LevelWriter {
@@ -179,8 +179,8 @@ class BackgroundLevelWriter implements LevelWriter {
     { chunk, written }: { chunk: Region; written: Region | null },
   ): Promise<void> {
     const { output, existing, signal } = this.#parts;
-    const old = await existing!.readChunk(chunkIndex, signal);
-    const merged = old ?? allocatePixels(output.dtype, sizeOfShape(chunk.shape));
+    const merged = allocatePixels(output.dtype, sizeOfShape(chunk.shape));
+    await existing!.array.readRegion(chunk, merged, signal);
     if (written !== null) copyBox(pixels, chunk, merged, chunk, written, lanes(output.dtype));
     await this.#encode(chunkIndex, merged);
   }
@@ -226,8 +226,8 @@ class BackgroundLevelWriter implements LevelWriter {
       return;
     }
     this.#openShards.delete(number);
-    const { existing } = this.#parts;
-    if (existing !== null) await shard.keepOthers((index) => existing.readEncoded(index, this.#parts.signal));
+    const { existing, signal } = this.#parts;
+    if (existing !== null) await shard.keepOthers(await existing.array.openShard(shardIndex, signal));
     await this.#writeFile(number, shardIndex, shard.parts());
   }
 

@@ -64,14 +64,14 @@ export class OpenShard {
     this.#builder.add(this.#innerNumber(chunkIndex), encoded);
   }
 
-  /** For an append: takes over, as they are, the chunks of the older shard that the conversion does not write. */
-  async keepOthers(read: (chunkIndex: readonly number[]) => Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
+  /** For an append: takes over, as they are, the chunks of the older shard that the conversion does not write (`ZarrArray.openShard`). */
+  async keepOthers(read: (inner: number) => Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
     const total = sizeOfShape(this.#layout.inner);
     for (let inner = 0; inner < total; inner++) {
       if (this.#builder.has(inner)) continue;
       const index = gridIndex(inner, this.#layout.inner).map((at, axis) => at + this.#first[axis]!);
       if (index.some((at, axis) => at >= this.#layout.chunks[axis]!)) continue;
-      this.#builder.add(inner, await read(index));
+      this.#builder.add(inner, await read(inner));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { OutputPlan } from "../plan/plan.ts";
 import type { MetadataFile } from "../zarr/arrayDocuments.ts";
-import { arrayMetadata } from "./arrayMetadata.ts";
+import { levelDocuments } from "./levelArray.ts";
 import { groupMetadata } from "./groupMetadata.ts";
 import { isObject } from "../model/untrustedJson.ts";
 import { jsonBytes, readJson } from "./jsonFile.ts";
@@ -16,7 +16,7 @@ export type StoreFile = { path: string; bytes: Uint8Array<ArrayBuffer> };
 
 /** Metadata of one level, in the order of writing. */
 export function levelFiles(output: OutputPlan, levelIndex: number): StoreFile[] {
-  return arrayMetadata(output, output.levels[levelIndex]!).map(asFile);
+  return levelDocuments(output, output.levels[levelIndex]!).map(asFile);
 }
 
 /**

@@ -1,14 +1,10 @@
-import type { ByteDirectory } from "../bytes/source.ts";
+import type { FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { checkJsonSize, isObject, type JsonObject } from "../model/untrustedJson.ts";
 
 /** The JSON object in a file, or null if there is no such file. Errors: `corrupt` for anything but an object, `limit`. */
-export async function readJson(
-  directory: ByteDirectory,
-  path: string,
-  signal: AbortSignal,
-): Promise<JsonObject | null> {
+export async function readJson(directory: FileOpener, path: string, signal: AbortSignal): Promise<JsonObject | null> {
   const bytes = await readBytes(directory, path, signal);
   if (bytes === null) return null;
   checkJsonSize(bytes, path);
@@ -23,12 +19,12 @@ export async function readJson(
 }
 
 /** The text in a file, or null if there is no such file. Errors: `limit`. */
-export async function readText(directory: ByteDirectory, path: string, signal: AbortSignal): Promise<string | null> {
+export async function readText(directory: FileOpener, path: string, signal: AbortSignal): Promise<string | null> {
   const bytes = await readBytes(directory, path, signal);
   return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
-async function readBytes(directory: ByteDirectory, path: string, signal: AbortSignal): Promise<Uint8Array | null> {
+async function readBytes(directory: FileOpener, path: string, signal: AbortSignal): Promise<Uint8Array | null> {
   const source = await directory.open(path);
   if (source === null) return null;
   if (source.size > LIMITS.jsonBytes) {

@@ -1,5 +1,5 @@
 import { joinPath } from "../bytes/paths.ts";
-import type { ByteDirectory } from "../bytes/source.ts";
+import type { FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type ArrayMetadata, parseV2Array, parseV3Array } from "./arrayMetadata.ts";
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
@@ -12,11 +12,7 @@ export type ZarrGroup = { path: string; format: 2 | 3; attributes: JsonObject };
  * A folder as a Zarr group of either version, or null if it is none. An array counts as none. NGFF 0.5 keeps its attributes under
  * "ome": they are brought to the top, where 0.4 has them. Errors: `corrupt`, `limit`.
  */
-export async function readGroup(
-  directory: ByteDirectory,
-  path: string,
-  signal: AbortSignal,
-): Promise<ZarrGroup | null> {
+export async function readGroup(directory: FileOpener, path: string, signal: AbortSignal): Promise<ZarrGroup | null> {
   const metadataPath = joinPath(path, "zarr.json");
   const metadata = await readJson(directory, metadataPath, signal);
   if (metadata !== null) {
@@ -36,7 +32,7 @@ export async function readGroup(
 
 /** A folder as a Zarr array. Errors: `companion-missing` if it is none; those of the parsers. */
 export async function readArray(
-  directory: ByteDirectory,
+  directory: FileOpener,
   path: string,
   format: 2 | 3,
   signal: AbortSignal,

@@ -4,14 +4,14 @@ import { throwIfAborted } from "../bytes/abort.ts";
 import { mapAhead } from "../bytes/atOnce.ts";
 import { readMany } from "../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../bytes/rooms.ts";
-import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
+import type { ByteSource, FileOpener } from "../bytes/source.ts";
 import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { type Region, sizeOfShape, stridesOfShape } from "../model/region.ts";
 import { denseBytes, fillBlock } from "../model/copyBlock.ts";
 
 import { type ArrayMetadata, chunkPath, loneShard } from "./arrayMetadata.ts";
-import { type ChunkDecoder, loadChunkDecoder } from "./chunkDecoder.ts";
+import { type ChunkDecoder, loadChunkDecoder, loadOwnDecoder } from "./chunkDecoder.ts";
 import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from "./shardIndex.ts";
@@ -21,25 +21,33 @@ const AHEAD = { files: 8, bytes: 64 * 2 ** 20 };
 /** Bytes of shard indices that an array remembers. */
 const REMEMBERED_INDEX_BYTES = 16 * 2 ** 20;
 
+/** How an array is read. */
+export type ZarrArrayOptions = {
+  /** Written here: its chunks may decode to far more than they take, and are read one by one, in memory that was planned. */
+  isOwn?: boolean;
+};
+
 /** Reads boxes of a Zarr array. Decoders are loaded with the first read. */
 export class ZarrArray {
   readonly metadata: ArrayMetadata;
-  readonly #directory: ByteDirectory;
+  readonly #directory: FileOpener;
+  readonly #isOwn: boolean;
   readonly #shard: ShardLayout | null;
   #decoder: Promise<ChunkDecoder> | null = null;
   /** By path of the shard. */
   readonly #indices = new BoundedCache<string, ShardIndex>(REMEMBERED_INDEX_BYTES, ({ byteLength }) => byteLength);
 
-  constructor(directory: ByteDirectory, metadata: ArrayMetadata) {
+  constructor(directory: FileOpener, metadata: ArrayMetadata, options: ZarrArrayOptions = {}) {
     this.#directory = directory;
     this.metadata = metadata;
+    this.#isOwn = options.isOwn ?? false;
     this.#shard = loneShard(metadata);
   }
 
   /** Decodes a box into `target` (exactly that box, C order); what is not stored gets the fill value. */
   async readRegion(region: Region, target: PixelArray, signal: AbortSignal): Promise<void> {
     const { dtype, fill } = this.metadata;
-    this.#decoder ??= loadChunkDecoder(this.metadata);
+    this.#decoder ??= this.#isOwn ? loadOwnDecoder(this.metadata) : loadChunkDecoder(this.metadata);
     const decode = await this.#decoder;
     const strides = stridesOfShape(region.shape);
     const placeOf = (part: Region) => {
@@ -66,11 +74,29 @@ export class ZarrArray {
     else await this.#readShards(region, this.#shard, place, fillPart, signal);
   }
 
+  /**
+   * Opens a shard by its place in the grid of shards: what is stored of its inner chunks, by their numbers in C order; null for those
+   * that are left out.
+   */
+  async openShard(
+    indices: readonly number[],
+    signal: AbortSignal,
+  ): Promise<(inner: number) => Promise<Uint8Array<ArrayBuffer> | null>> {
+    const path = chunkPath(this.metadata, indices);
+    const source = await this.#directory.open(path);
+    if (source === null || this.#shard === null) return async () => null;
+    const index = await this.#shardIndex(source, path, this.#shard, signal);
+    return async (inner) => {
+      const offset = index[inner * 2]!;
+      return offset < 0 ? null : source.read(offset, index[inner * 2 + 1]!, signal);
+    };
+  }
+
   async #readChunks(region: Region, place: Placer, fillPart: Filler, signal: AbortSignal): Promise<void> {
     const { chunkShape, shape, dtype } = this.metadata;
     const chunks = chunksIn(chunkGrid(shape, chunkShape), region);
     const chunkBytes = sizeOfShape(chunkShape) * itemSize(dtype);
-    const ahead = Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes)));
+    const ahead = this.#isOwn ? 0 : Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes)));
     const read = async (chunk: GridChunk) => {
       const path = chunkPath(this.metadata, chunk.indices);
       const source = await this.#directory.open(path);

@@ -1,6 +1,9 @@
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { type ArrayMetadata, arrayAsWritten } from "../zarr/arrayMetadata.ts";
 import { arrayDocuments, type ArraySpecification, type MetadataFile } from "../zarr/arrayDocuments.ts";
+import { ZarrArray } from "../zarr/zarrArray.ts";
+import type { StoreReader } from "./sink.ts";
+import { storeFiles } from "./storeFiles.ts";
 
 /** What of a plan decides how its arrays are stored. */
 export type ArrayStorage = Pick<OutputPlan, "zarrFormat" | "dtype" | "byteOrder" | "compressor" | "axes">;
@@ -25,7 +28,12 @@ export function levelAsWritten(output: ArrayStorage, level: LevelPlan): ArrayMet
   return arrayAsWritten(levelArray(output, level), level.path);
 }
 
+/** The level as it is stored, to be read by its plan: the metadata need not be there yet. Loads and reads nothing before it is asked. */
+export function storedLevel(store: StoreReader, output: ArrayStorage, level: LevelPlan): ZarrArray {
+  return new ZarrArray(storeFiles(store), levelAsWritten(output, level), { isOwn: true });
+}
+
 /** The metadata files of one level's array, in the order of writing, paths from the root of the store. Errors: `setting`. */
-export function arrayMetadata(output: ArrayStorage, level: LevelPlan): MetadataFile[] {
+export function levelDocuments(output: ArrayStorage, level: LevelPlan): MetadataFile[] {
   return arrayDocuments(levelArray(output, level)).map(({ path, value }) => ({ path: `${level.path}/${path}`, value }));
 }
