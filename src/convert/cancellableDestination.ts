@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../bytes/abort.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import type { DestinationFolder, Moving } from "../store/destination/destinationFolder.ts";
-import type { DestinationFiles, Sink } from "../store/sink.ts";
+import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
+import { type Intercept, interceptDestination } from "../store/destination/interceptDestination.ts";
 
 /** How long a destination may take to answer when its job is cancelled: a healthy one is left in order, a dead one is left. */
 const PATIENCE_MILLISECONDS = 2000;
@@ -23,7 +23,8 @@ export class CancellableDestination {
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     if (signal?.aborted === true) this.#onAbort();
-    this.folder = this.#wrapped(folder);
+    const ask: Intercept = (call) => this.#ask(call);
+    this.folder = interceptDestination(folder, { look: ask, change: ask, signal: (given) => this.#either(given) });
   }
 
   end(): void {
@@ -52,61 +53,5 @@ export class CancellableDestination {
   /** For writers that look at a signal before each of their steps. */
   #either(signal: AbortSignal | undefined): AbortSignal {
     return signal === undefined ? this.#givenUp.signal : AbortSignal.any([signal, this.#givenUp.signal]);
-  }
-
-  #wrapped(folder: DestinationFolder): DestinationFolder {
-    return {
-      names: () => this.#ask(() => folder.names()),
-      kindOf: (name) => this.#ask(() => folder.kindOf(name)),
-      sink: async (name) => this.#sink(await this.#ask(() => folder.sink(name))),
-      besideStores: async () => this.#files(await this.#ask(() => folder.besideStores())),
-      removeEmpty: (name) => this.#ask(() => folder.removeEmpty(name)),
-      sync: () => this.#ask(() => folder.sync()),
-      lockHolder: () => this.#ask(() => folder.lockHolder()),
-      moving: this.#moving(folder.moving),
-    };
-  }
-
-  #moving(moving: Moving): Moving {
-    return moving.kind === "rename"
-      ? { kind: "rename", rename: (from, to) => this.#ask(() => moving.rename(from, to)) }
-      : {
-          kind: "copy",
-          copyFile: (from, to, path, signal) => this.#ask(() => moving.copyFile(from, to, path, this.#either(signal))),
-        };
-  }
-
-  #files(files: DestinationFiles): DestinationFiles {
-    return {
-      write: (path, parts, signal) => this.#ask(() => files.write(path, parts, this.#either(signal))),
-      read: (path, range) => this.#ask(() => files.read(path, range)),
-      size: (path) => this.#ask(() => files.size(path)),
-      remove: (path) => this.#ask(() => files.remove(path)),
-      sync: (paths) => this.#ask(() => files.sync(paths)),
-    };
-  }
-
-  #sink(sink: Sink): Sink {
-    return {
-      ...this.#files(sink),
-      list: (folder) => this.#ask(() => sink.list(folder)),
-      entries: (folder) => this.#each(sink.entries(folder)),
-    };
-  }
-
-  async *#each<Entry>(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
-    const iterator = entries[Symbol.asyncIterator]();
-    let isDone = false;
-    try {
-      for (;;) {
-        const next = await this.#ask(() => iterator.next());
-        isDone = next.done === true;
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } finally {
-      // Left early: the folder is closed. One that does not answer is not waited for.
-      if (!isDone) void iterator.return?.().catch(() => {});
-    }
   }
 }

@@ -2,7 +2,7 @@ import { randomToken } from "../../model/hexDigest.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { jsonBytes } from "../jsonFile.ts";
 import { Fence } from "./fence.ts";
-import { FencedDestination } from "./fencedDestination.ts";
+import { fencedDestination } from "./fencedDestination.ts";
 import { lockDebris, lockName, removeLock, signName } from "./lockFiles.ts";
 import type { LockRecord } from "./lockHolder.ts";
 import { LOCK_TIMING } from "./lockTiming.ts";
@@ -29,7 +29,7 @@ export class JobLock {
 
   private constructor(folder: DestinationFolder, token: string, fence: Fence, end: () => void) {
     this.token = token;
-    this.folder = new FencedDestination(folder, fence);
+    this.folder = fencedDestination(folder, fence);
     this.#unfenced = folder;
     this.#fence = fence;
     this.#end = end;
