@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { platformName } from "../src/bytes/platformFailures.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 
 /** How every script of `pythonScript` begins. */
@@ -11,7 +12,7 @@ const BEGINNING = /^"""Converts [^\n]* with bioio-conversion, as planned in Zarr
 export async function writeScript(file: string, text: string): Promise<void> {
   try {
     const before = await readFile(file, "utf8").catch((thrown: unknown) => {
-      if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return null;
+      if (platformName(thrown) === "ENOENT") return null;
       throw thrown;
     });
     if (before !== null && !BEGINNING.test(before)) {

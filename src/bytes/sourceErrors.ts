@@ -1,4 +1,5 @@
 import { asZarrdropError, type ErrorKind, ZarrdropError } from "../model/errors.ts";
+import { type PlatformFailure, platformFailure, platformName } from "./platformFailures.ts";
 
 /** What a failure of the platform means for a file that is read; `says` follows the file's name. */
 type SourceMeaning = { kind: ErrorKind; says: string; advice: string };
@@ -14,65 +15,59 @@ const UNKNOWN: SourceMeaning = {
   advice: "Check the disk or the connection, then try again.",
 };
 
-/** By the platform's own names of failures: DOMException names (File API, File System Standard) and errno codes of Node side by side. */
-const MEANINGS = new Map<string, SourceMeaning>();
-
-function meaning(names: readonly string[], said: SourceMeaning): void {
-  for (const name of names) MEANINGS.set(name, said);
-}
-
-// Chromium says NotReadableError for an edited file and NotFoundError for a deleted one. EISDIR: a folder has its name now.
-meaning(["NotReadableError", "NotFoundError", "InvalidStateError", "TypeMismatchError"], CHANGED);
-meaning(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EISDIR"], CHANGED);
-meaning(["ELOOP"], {
-  kind: "source-unreadable",
-  says: "is a link that leads in a circle.",
-  advice: "Choose the file that is meant itself.",
-});
-meaning(["NotAllowedError", "SecurityError"], {
-  kind: "permission",
-  says: "may not be read by this page (any more): the browser has no permission.",
-  advice: "Choose the file or folder again and allow the browser to read it.",
-});
-meaning(["EACCES", "EPERM"], {
-  kind: "permission",
-  says: "may not be read by this account.",
-  advice: "Give this account the right to read it, or copy it to where it may; on Windows another program may hold it.",
-});
-meaning(["EBUSY", "ETXTBSY", "EAGAIN", "EDEADLK", "NoModificationAllowedError"], {
-  kind: "source-unreadable",
-  says: "is locked by another program.",
-  advice: "Close it there, then try again.",
-});
-meaning(["EMFILE", "ENFILE"], {
-  kind: "source-unreadable",
-  says: "cannot be opened: the system has no more room for open files.",
-  advice: "Close other programs, or use fewer workers.",
-});
-meaning(["EIO"], {
-  kind: "source-unreadable",
-  says: "cannot be read from its disk.",
-  advice: "Check the disk or the connection, and copy the file elsewhere.",
-});
-meaning(
-  // A network folder that went away, a drive that was pulled out, a file server that was started again.
-  ["ESTALE", "ENXIO", "ENODEV", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ECONNRESET"],
-  {
+const MEANINGS: Partial<Record<PlatformFailure, SourceMeaning>> = {
+  absent: CHANGED,
+  changed: CHANGED,
+  // A folder has its name now.
+  "other-kind": CHANGED,
+  "name-too-long": CHANGED,
+  loop: {
+    kind: "source-unreadable",
+    says: "is a link that leads in a circle.",
+    advice: "Choose the file that is meant itself.",
+  },
+  "denied-to-page": {
+    kind: "permission",
+    says: "may not be read by this page (any more): the browser has no permission.",
+    advice: "Choose the file or folder again and allow the browser to read it.",
+  },
+  "denied-to-account": {
+    kind: "permission",
+    says: "may not be read by this account.",
+    advice:
+      "Give this account the right to read it, or copy it to where it may; on Windows another program may hold it.",
+  },
+  locked: {
+    kind: "source-unreadable",
+    says: "is locked by another program.",
+    advice: "Close it there, then try again.",
+  },
+  "open-files": {
+    kind: "source-unreadable",
+    says: "cannot be opened: the system has no more room for open files.",
+    advice: "Close other programs, or use fewer workers.",
+  },
+  disk: {
+    kind: "source-unreadable",
+    says: "cannot be read from its disk.",
+    advice: "Check the disk or the connection, and copy the file elsewhere.",
+  },
+  unreachable: {
     kind: "source-unreadable",
     says: "cannot be reached: its drive or network folder is gone.",
     advice: "Connect it again, then try again.",
   },
-);
-meaning(["ETIMEDOUT"], {
-  kind: "source-unreadable",
-  says: "cannot be reached: its drive or network folder does not answer.",
-  advice: "Check the connection, then try again.",
-});
-meaning(["ENOMEM"], {
-  kind: "memory",
-  says: "could not be read: the system is out of memory.",
-  advice: "Close other programs, or use fewer workers.",
-});
+  "no-answer": {
+    kind: "source-unreadable",
+    says: "cannot be reached: its drive or network folder does not answer.",
+    advice: "Check the connection, then try again.",
+  },
+  memory: {
+    kind: "memory",
+    says: "could not be read: the system is out of memory.",
+    advice: "Close other programs, or use fewer workers.",
+  },
+};
 
 /**
  * A tagged error for anything that reading a source threw, naming the file: never `corrupt`, as nothing was learned of its content.
@@ -118,11 +113,6 @@ const ABSENT: ReadonlySet<string> = new Set([
 ]);
 
 function meaningOf(thrown: unknown): SourceMeaning {
-  return MEANINGS.get(platformName(thrown)) ?? UNKNOWN;
-}
-
-/** Node puts the errno's name in `code`; a DOMException has a number there, and says its name. */
-function platformName(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return "";
-  return "code" in thrown && typeof thrown.code === "string" ? thrown.code : thrown.name;
+  const failure = platformFailure(thrown);
+  return (failure === null ? null : MEANINGS[failure]) ?? UNKNOWN;
 }

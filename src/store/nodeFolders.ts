@@ -1,3 +1,4 @@
+import { platformName } from "../bytes/platformFailures.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
 import { parentOf } from "./storePath.ts";
 import { isMissing } from "./sinkErrors.ts";
@@ -96,5 +97,5 @@ export class NodeFolders {
 }
 
 function isThereAlready(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === "EEXIST";
+  return platformName(thrown) === "EEXIST";
 }

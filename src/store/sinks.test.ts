@@ -177,6 +177,18 @@ describe("failures of a directory handle", () => {
     await expect(sink.write("0/c", [bytes(1)])).rejects.toMatchObject({ kind: "storage", message });
   });
 
+  test("a folder that was moved while a file in it was being written is said, as Chromium tells it", () => {
+    const moved = asSinkError(
+      new DOMException("the state had changed since it was read", "InvalidStateError"),
+      "0/c/0",
+    );
+    expect(moved.message).toBe("The destination folder was moved or deleted, or another program changed a file in it.");
+    expect(moved).toMatchObject({
+      kind: "storage",
+      details: { file: "0/c/0", advice: expect.stringContaining("back") },
+    });
+  });
+
   test("large shards go in several writes of bounded size", async () => {
     const writes: string[] = [];
     const folder = new FakeDirectoryHandle("", { onOperation: (done) => void (done === "write" && writes.push(done)) });

@@ -1,3 +1,4 @@
+import { platformName } from "../bytes/platformFailures.ts";
 import { asSinkError, isMissing } from "./sinkErrors.ts";
 
 // Asked from the process instead of imported: see `nodeSink.ts`.
@@ -19,7 +20,6 @@ export async function syncNodeFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-    if (!isMissing(thrown) && !NOT_POSSIBLE.has(code)) throw asSinkError(thrown, null);
+    if (!isMissing(thrown) && !NOT_POSSIBLE.has(platformName(thrown))) throw asSinkError(thrown, null);
   }
 }

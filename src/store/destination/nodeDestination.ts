@@ -1,3 +1,4 @@
+import { platformName } from "../../bytes/platformFailures.ts";
 import { waitsForDisk } from "../../model/lifeSigns.ts";
 import { NodeSink } from "../nodeSink.ts";
 import type { DestinationFiles, Sink } from "../sink.ts";
@@ -50,7 +51,8 @@ export class NodeDestination implements DestinationFolder {
     try {
       await rmdir(this.#place(name));
     } catch (thrown) {
-      if (!isMissing(thrown) && !["ENOTEMPTY", "EEXIST"].includes(codeOf(thrown))) throw asSinkError(thrown, name);
+      if (!isMissing(thrown) && !["ENOTEMPTY", "EEXIST"].includes(platformName(thrown)))
+        throw asSinkError(thrown, name);
     }
   }
 
@@ -73,8 +75,4 @@ export class NodeDestination implements DestinationFolder {
   #place(name: string): string {
     return `${this.#folder}/${name}`;
   }
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
 }

@@ -1,3 +1,4 @@
+import { platformName } from "../../bytes/platformFailures.ts";
 import type { LockHolder } from "./lockHolder.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace.
@@ -39,7 +40,7 @@ function isRunning(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (thrown) {
-    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
+    return platformName(thrown) === "EPERM";
   }
 }
 
