@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureCommandLine } from "../scripts/build.mjs";
-import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { PARTIAL_SUFFIX, STORE_MARKER } from "../src/model/storeMarker.ts";
 import { contentsOf } from "../testing/cli/contentsOf.ts";
+import { writeNoiseStack } from "../testing/cli/noiseStack.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const base = mkdtempSync(join(tmpdir(), "zarrdrop-killed-"));
@@ -15,16 +15,7 @@ let program: string;
 
 beforeAll(async () => {
   program = join(await ensureCommandLine(ROOT), "main.js");
-  const side = 240;
-  const planes = Array.from({ length: 4 }, (_, plane) =>
-    Uint16Array.from({ length: side * side }, (_unused, at) => Math.imul(at + plane, 2654435761) >>> 20),
-  );
-  const size = { sizeX: side, sizeY: side, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
-  const channels = [{ name: "one", color: 0xff0000 }];
-  writeFileSync(
-    source,
-    new Uint8Array(await writeOmeTiff({ ...size, channels, imageName: "a" }, planes).arrayBuffer()),
-  );
+  await writeNoiseStack(source, 240);
 }, 120_000);
 afterAll(() => rmSync(base, { recursive: true, force: true }), 60_000);
 

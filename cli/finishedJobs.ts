@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { throwIfAborted } from "../src/bytes/abort.ts";
+import { mapAtOnce } from "../src/bytes/atOnce.ts";
 import { firstLook } from "../src/convert/sourceWatch.ts";
 import { hexDigest } from "../src/model/hexDigest.ts";
 import type { ImageDescription } from "../src/model/image.ts";
@@ -14,6 +15,7 @@ import { readJobRecord, removeJobRecords, writeJobRecord } from "../src/store/pl
 import { removeReceipts } from "../src/store/place/receipt.ts";
 import { readMarker } from "../src/store/storeMarker.ts";
 import { storeBefore } from "../src/plan/appendTo.ts";
+import { METADATA_FILES } from "../src/zarr/arrayDocuments.ts";
 import type { ConvertJob } from "./convertOptions.ts";
 
 /** What is said of a job when it is finished. */
@@ -154,16 +156,13 @@ function settingsOf(job: ConvertJob): ReturnType<ConvertJob["settings"]> | null 
   }
 }
 
-const METADATA = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
-
 /** A digest over the metadata of a store and the sizes of all its files. */
 async function stateOf(folder: DestinationFolder, storeName: string): Promise<string> {
   const sink = await folder.sink(storeName);
-  const facts: unknown[] = [];
-  for (const path of await sink.list()) {
-    const isMetadata = METADATA.includes(path.split("/").at(-1)!);
-    facts.push([path, await sink.size(path), isMetadata ? await readJson(sink, path).catch(() => null) : null]);
-  }
+  const facts = await mapAtOnce(await sink.list(), async (path) => {
+    const isMetadata = METADATA_FILES.includes(path.split("/").at(-1)!);
+    return [path, await sink.size(path), isMetadata ? await readJson(sink, path).catch(() => null) : null];
+  });
   return hexDigest(jsonBytes(facts));
 }
 

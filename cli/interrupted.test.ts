@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureCommandLine } from "../scripts/build.mjs";
-import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { contentsOf } from "../testing/cli/contentsOf.ts";
+import { writeNoiseStack } from "../testing/cli/noiseStack.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const base = mkdtempSync(join(tmpdir(), "zarrdrop-interrupted-"));
@@ -35,13 +35,7 @@ const SLOW = `data:text/javascript,${encodeURIComponent(`
 
 beforeAll(async () => {
   program = join(await ensureCommandLine(ROOT), "main.js");
-  const side = 240;
-  const planes = Array.from({ length: 4 }, (_, plane) =>
-    Uint16Array.from({ length: side * side }, (_unused, at) => Math.imul(at + plane, 2654435761) >>> 20),
-  );
-  const size = { sizeX: side, sizeY: side, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
-  const image = { ...size, channels: [{ name: "one", color: 0xff0000 }], imageName: "a" };
-  writeFileSync(source, new Uint8Array(await writeOmeTiff(image, planes).arrayBuffer()));
+  await writeNoiseStack(source, 240);
 }, 120_000);
 afterAll(() => rmSync(base, { recursive: true, force: true }), 60_000);
 

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
 import { RECEIPTS } from "../src/store/place/receipt.ts";
 import { runBuilt } from "../testing/cli/builtCommandLine.ts";
 import { killsOf, momentsOf } from "../testing/cli/kills.ts";
+import { writeNoiseStack } from "../testing/cli/noiseStack.ts";
 import { countRuns } from "../testing/figures.mjs";
 
 const SCENES = fileURLToPath(new URL("../fixtures/tiff/ome_two_scenes.ome.tif", import.meta.url));
@@ -17,12 +17,7 @@ let stack = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "zarrdrop-killed-"));
   stack = join(folder, "stack.ome.tif");
-  const planes = Array.from({ length: 4 }, (_, plane) =>
-    Uint16Array.from({ length: 256 * 256 }, (_unused, at) => (at * 7919 + plane * 104729) % 65521),
-  );
-  const size = { sizeX: 256, sizeY: 256, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
-  const file = writeOmeTiff({ ...size, channels: [{ name: "a", color: 0xff0000 }], imageName: "stack" }, planes);
-  writeFileSync(stack, Buffer.from(await file.arrayBuffer()));
+  await writeNoiseStack(stack, 256);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

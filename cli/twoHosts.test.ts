@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeOmeTiff } from "../src/browser/omeTiffWriter.ts";
 import { runBuilt, startOnHost } from "../testing/cli/builtCommandLine.ts";
+import { contentsOf } from "../testing/cli/contentsOf.ts";
+import { writeNoiseStack } from "../testing/cli/noiseStack.ts";
 
 /** Finding out that a holder is gone takes half a minute, on a machine that does other things too. */
 const TIMEOUT = 180_000;
@@ -13,19 +14,14 @@ const STORE = "stack.ome.zarr";
 
 let folder = "";
 let source = "";
-let wanted = new Map<string, string>();
+let wanted: Record<string, string> = {};
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "zarrdrop-hosts-"));
   source = join(folder, "stack.ome.tif");
-  const planes = Array.from({ length: 4 }, (_, plane) =>
-    Uint16Array.from({ length: 256 * 256 }, (_unused, at) => (at * 7919 + plane * 104729) % 65521),
-  );
-  const size = { sizeX: 256, sizeY: 256, sizeZ: 4, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
-  const file = writeOmeTiff({ ...size, channels: [{ name: "a", color: 0xff0000 }], imageName: "stack" }, planes);
-  writeFileSync(source, Buffer.from(await file.arrayBuffer()));
+  await writeNoiseStack(source, 256);
   const whole = join(folder, "whole");
   await runBuilt(call(whole));
-  wanted = contents(whole);
+  wanted = contentsOf(whole);
 }, TIMEOUT);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), TIMEOUT);
 
@@ -43,13 +39,6 @@ const call = (destination: string): string[] => [
   "2",
 ];
 
-/** Every file in a folder. */
-function contents(path: string): Map<string, string> {
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const places = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
-  return new Map(places.map((place) => [place.slice(path.length + 1), readFileSync(place, "latin1")]));
-}
-
 /** Starts a conversion on one host and halts it while it writes chunks. */
 async function haltedWriter(destination: string) {
   const first = await startOnHost("lab-1", call(destination));
@@ -62,7 +51,7 @@ async function haltedWriter(destination: string) {
   };
   while (chunks() < 50) await sleep(1);
   first.child.kill("SIGSTOP");
-  expect(contents(destination).has(`${STORE}/.zarrdrop-incomplete.json`), "it was halted in the middle").toBe(true);
+  expect(existsSync(join(destination, STORE, ".zarrdrop-incomplete.json")), "it was halted in the middle").toBe(true);
   return first;
 }
 
@@ -83,13 +72,13 @@ describe.skipIf(process.platform === "win32")(
             `${STORE} was being written by process ${first.child.pid} on lab-1, since .*Looking whether that is still so`,
           ),
         );
-        expect(contents(destination)).toEqual(wanted);
+        expect(contentsOf(destination)).toEqual(wanted);
         first.child.kill("SIGCONT");
         const ended = await first.ended;
         expect(ended).toMatchObject({ code: 1 });
         expect(ended.stderr).toContain("The output folder is not as this job left it");
         expect(ended.stderr).toContain("Nothing more is written from here");
-        expect(contents(destination)).toEqual(wanted);
+        expect(contentsOf(destination)).toEqual(wanted);
       },
     );
 
@@ -121,7 +110,7 @@ describe.skipIf(process.platform === "win32")(
         first.child.kill("SIGCONT");
         const ended = await first.ended;
         expect(ended, ended.stderr).toMatchObject({ code: 0 });
-        expect(contents(destination)).toEqual(wanted);
+        expect(contentsOf(destination)).toEqual(wanted);
       },
     );
   },

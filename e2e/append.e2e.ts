@@ -1,8 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./support/app.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
-import { queueOf } from "./support/page.ts";
+import { dropPaths } from "./support/drop.ts";
+import { chooseFolder, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
 import { contentsOf, expectedHash, inspect, runCli, tiffFixture } from "./support/storeFiles.ts";
 
@@ -17,8 +17,7 @@ test("adding time points ends early: what was there is put back, or it goes on",
   writeFileSync(obstacle, "in the way");
   await dropPaths(app, [tiffFixture(STACK)]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(app, outputFolder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
+  await chooseFolder(app, outputFolder);
   await setParameters(app, { existing: "append", startTSrc: "1" });
   const convert = app.getByRole("button", { name: "Convert", exact: true });
   await convert.click();

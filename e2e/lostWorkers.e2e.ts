@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
 import { serveBare } from "./support/bareHost.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { dropPaths } from "./support/drop.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
-import { queueOf } from "./support/page.ts";
+import { beginTo, queueOf } from "./support/page.ts";
 import { contentsOf, runCli, tiffFixture } from "./support/storeFiles.ts";
 import { APP, type Misfortune, serveUnlucky } from "./support/unluckyHost.ts";
 
@@ -14,9 +14,7 @@ async function begin(page: Page, source: string, folder: string): Promise<void> 
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
   await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
-  await answerDirectoryPicker(page, folder);
-  await page.getByRole("button", { name: "Choose output folder" }).click();
-  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(page, folder);
 }
 
 test("workers that loop for ever are noticed within 20 s; the job goes on, and a file that hangs leaves the others alone", async ({

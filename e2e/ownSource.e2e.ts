@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "./support/app.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
-import { convertTo, queueOf } from "./support/page.ts";
+import { dropPaths } from "./support/drop.ts";
+import { beginTo, convertTo, queueOf } from "./support/page.ts";
 import { contentsOf, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const FILE = "ome_XYZCT.ome.tif";
@@ -16,9 +16,7 @@ test("a store that was dropped is not replaced by its own conversion", async ({ 
   await app.reload();
   await dropPaths(app, [join(outputFolder, STORE)]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(app, outputFolder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
-  await app.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(app, outputFolder);
   const alert = app.getByRole("alert").filter({ hasText: `${STORE} was not converted` });
   await expect(alert).toContainText(`The output ${STORE} would be written over its own source, ${STORE}.`);
   await expect(alert).toContainText("Nothing was changed.");
@@ -33,9 +31,7 @@ test("not by way of a link to its folder either", async ({ app, outputFolder }) 
   symlinkSync(outputFolder, join(links, "linked"));
   await dropPaths(app, [join(links, "linked", STORE)]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(app, outputFolder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
-  await app.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(app, outputFolder);
   await expect(app.getByRole("alert").filter({ hasText: `${STORE} was not converted` })).toContainText(
     `would be written over its own source`,
   );
@@ -60,9 +56,7 @@ test("nor is what holds a dropped file; a file whose output has the name of a dr
     join(sources, "other.ome.tif"),
   ]);
   await expect(queueOf(app).getByText("Ready")).toHaveCount(3);
-  await answerDirectoryPicker(app, outputFolder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
-  await app.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(app, outputFolder);
   await app.getByRole("dialog").getByRole("button", { name: "Replace" }).click();
   await expect(queueOf(app).getByText("Failed")).toHaveCount(2);
   await expect(queueOf(app).getByText("Done")).toHaveCount(1);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { PARAMETERS, parameterOf } from "../src/plan/parameters.ts";
 import { expect, test } from "./support/app.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
-import { queueOf } from "./support/page.ts";
+import { dropPaths } from "./support/drop.ts";
+import { chooseFolder, queueOf } from "./support/page.ts";
 import {
   cellOf,
   fieldOf,
@@ -129,8 +129,7 @@ const JOURNEYS = {
 async function open(app: Page, source: string, folder: string): Promise<void> {
   await dropPaths(app, [source]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(app, folder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
+  await chooseFolder(app, folder);
 }
 
 function convertButton(app: Page): Locator {

@@ -5,11 +5,11 @@ import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
 import { trialAnnotation } from "../testing/figures.mjs";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
-import { queueOf } from "./support/page.ts";
+import { beginTo, queueOf } from "./support/page.ts";
 import { contentsOf, inspect, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const SOURCE = tiffFixture("ome_XYZCT.ome.tif");
@@ -21,9 +21,7 @@ const dialogOf = (page: Page) => page.getByRole("dialog");
 async function begin(page: Page, source: string, folder: string): Promise<void> {
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(page, folder);
-  await page.getByRole("button", { name: "Choose output folder" }).click();
-  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(page, folder);
 }
 
 /** What the command line writes of the same source with the page's first settings. */

@@ -4,11 +4,11 @@ import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { trialAnnotation } from "../testing/figures.mjs";
 import { expect, test } from "./support/app.ts";
-import { answerDirectoryPicker, dropPaths } from "./support/drop.ts";
+import { dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
-import { queueOf } from "./support/page.ts";
+import { beginTo, queueOf } from "./support/page.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const STORE = "noise.ome.zarr";
@@ -25,9 +25,7 @@ async function begin(page: Page, url: string, source: string, folder: string): P
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
   await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
-  await answerDirectoryPicker(page, folder);
-  await page.getByRole("button", { name: "Choose output folder" }).click();
-  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(page, folder);
   // It goes on by itself, and says so.
   if (isThere) await expect(page.getByText(`${STORE} was begun by an earlier run: it goes on there.`)).toBeVisible();
 }
@@ -87,9 +85,7 @@ test("a link under the name of the image is said, and nothing is written through
   symlinkSync(outside, join(outputFolder, "ome_XYZCT.ome.zarr"));
   await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await answerDirectoryPicker(app, outputFolder);
-  await app.getByRole("button", { name: "Choose output folder" }).click();
-  await app.getByRole("button", { name: "Convert", exact: true }).click();
+  await beginTo(app, outputFolder);
   await expect(app.getByText("ome_XYZCT.ome.zarr is a link to another place.").first()).toBeVisible();
   expect(readdirSync(outside)).toEqual([]);
   expect(readdirSync(outputFolder)).toEqual(["ome_XYZCT.ome.zarr"]);

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, type Page, test as base } from "@playwright/test";
 import { SeededRandom } from "../../testing/contract/random.ts";
 import { isSoak, runsFor, seedFor, trialAnnotation } from "../../testing/figures.mjs";
-import { answerDirectoryPicker, dropPaths } from "../support/drop.ts";
+import { dropPaths } from "../support/drop.ts";
 import { launchBrowser } from "../support/launchBrowser.ts";
 import { noiseStack } from "../support/noiseStack.ts";
-import { queueOf } from "../support/page.ts";
+import { chooseFolder, queueOf } from "../support/page.ts";
 import { setParameters } from "../support/settingsForm.ts";
 import { contentsOf, filesIn, runCli } from "../support/storeFiles.ts";
 
@@ -173,8 +173,7 @@ export class Disturbed {
   /** The same in a page that is open already. */
   async prepareIn(page: Page): Promise<void> {
     await this.drop(page);
-    await answerDirectoryPicker(page, this.folder);
-    await page.getByRole("button", { name: "Choose output folder" }).click();
+    await chooseFolder(page, this.folder);
   }
 
   /** Presses Convert. What is already there is replaced. `hasToWait`: the page says first that it looks whether another still writes there. */

@@ -10,7 +10,6 @@ import type { StoreValidation, ValidationOptions, ValidationProgress } from "../
 import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../protocol/api.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import { timeAxis } from "../plan/axes.ts";
-import { privateFolder } from "../store/openSink.ts";
 import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
@@ -179,12 +178,14 @@ async function storeReference(destination: DestinationReference, storeName: stri
         handle: await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)),
         main: "",
       };
-    case "opfs":
+    case "opfs": {
+      const { privateFolder } = await whileWaiting("disk", import("../store/privateFolder.ts"));
       return {
         kind: "directory-handle",
         handle: await privateFolder(`${destination.folder}/${storeName}`),
         main: "",
       };
+    }
     case "node":
       return { kind: "node", folder: `${destination.folder}/${storeName}`, main: "" };
     default:

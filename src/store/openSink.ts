@@ -1,9 +1,9 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
-import { waitsForDisk, whileWaiting } from "../model/lifeSigns.ts";
+import { waitsForDisk } from "../model/lifeSigns.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
+import { privateFolder } from "./privateFolder.ts";
 import type { Sink } from "./sink.ts";
-import { asSinkError } from "./sinkErrors.ts";
 
 /**
  * The store of this name in a destination, to be written or read. Nothing is made before the first write. `followsLinks`: only for
@@ -30,18 +30,5 @@ export async function openSink(
     }
     default:
       return assertNever(destination);
-  }
-}
-
-/** A folder of the origin private file system, made if it is not there. `path` may have several segments; "" is its root. */
-export async function privateFolder(path: string): Promise<FileSystemDirectoryHandle> {
-  try {
-    let folder = await whileWaiting("disk", navigator.storage.getDirectory());
-    for (const segment of path.split("/").filter((name) => name !== "")) {
-      folder = await whileWaiting("disk", folder.getDirectoryHandle(segment, { create: true }));
-    }
-    return folder;
-  } catch (thrown) {
-    throw asSinkError(thrown, null);
   }
 }

@@ -21,6 +21,9 @@ export type ArraySpecification = {
   dimensionNames: readonly string[];
 };
 
+/** Names of the files that hold metadata of arrays and groups, of both formats. */
+export const METADATA_FILES: readonly string[] = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
+
 /** A metadata file: its name or path, and the JSON value. */
 export type MetadataFile = { path: string; value: Record<string, unknown> };
 

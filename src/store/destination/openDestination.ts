@@ -1,7 +1,8 @@
 import { assertNever } from "../../model/errors.ts";
 import { waitsForDisk } from "../../model/lifeSigns.ts";
 import type { DestinationReference } from "../../model/references.ts";
-import { openSink, privateFolder } from "../openSink.ts";
+import { openSink } from "../openSink.ts";
+import { privateFolder } from "../privateFolder.ts";
 import type { Sink } from "../sink.ts";
 import type { DestinationFolder } from "./destinationFolder.ts";
 import { HandleDestination } from "./handleDestination.ts";

@@ -1,6 +1,6 @@
 import { randomToken } from "../../model/hexDigest.ts";
 import { DirectoryHandleSink } from "../directoryHandleSink.ts";
-import { privateFolder } from "../openSink.ts";
+import { privateFolder } from "../privateFolder.ts";
 import type { LockHolder } from "./lockHolder.ts";
 
 /** Tokens of locks that are held in this thread. */
