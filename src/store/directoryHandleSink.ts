@@ -1,3 +1,4 @@
+import { platformFailure } from "../bytes/platformFailures.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
@@ -9,6 +10,9 @@ import { parentOf, splitPath } from "./storePath.ts";
 
 /** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
 const WRITE_BYTES = 16 * 2 ** 20;
+/** Milliseconds between looks at a locked file, and in which an ended worker's lock has gone: Chromium gives a worker two seconds to end. */
+const UNLOCKED_LOOK = 100;
+const UNLOCKED_AFTER = 10_000;
 
 /**
  * A store in a folder of the File System API: a folder that a person chose, or one of the origin private file system. The
@@ -78,7 +82,7 @@ export class DirectoryHandleSink implements Sink {
     try {
       const { folder, name } = path === "" ? { folder: null, name: this.#ownName() } : splitPath(path);
       const parent = folder === null ? this.#parent : await this.#folder(folder, false);
-      await parent.removeEntry(name, { recursive: true });
+      await onceUnlocked(() => parent.removeEntry(name, { recursive: true }));
     } catch (thrown) {
       if (!isMissing(thrown)) throw asSinkError(thrown, path);
     } finally {
@@ -175,6 +179,21 @@ export class DirectoryHandleSink implements Sink {
       }
       throw thrown;
     }
+  }
+}
+
+/**
+ * Does something when nobody holds the file any more. What a worker was writing stays locked for a moment after the worker was ended; then the
+ * browser lets go of it by itself. Errors: the browser's, of one that another holds for longer, too.
+ */
+async function onceUnlocked(remove: () => Promise<void>): Promise<void> {
+  for (let waited = 0; ; waited += UNLOCKED_LOOK) {
+    try {
+      return await remove();
+    } catch (thrown) {
+      if (platformFailure(thrown) !== "locked" || waited >= UNLOCKED_AFTER) throw thrown;
+    }
+    await new Promise((resolve) => setTimeout(resolve, UNLOCKED_LOOK));
   }
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DestinationReference } from "../model/references.ts";
 import { PARTIAL_SUFFIX } from "../model/storeMarker.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
@@ -187,6 +187,27 @@ describe("failures of a directory handle", () => {
       kind: "storage",
       details: { file: "0/c/0", advice: expect.stringContaining("back") },
     });
+  });
+
+  test("a file that an ended worker was writing is removed when the browser has let go of it; one that stays locked is said", async () => {
+    vi.useFakeTimers();
+    let locked = 3;
+    const folder = new FakeDirectoryHandle("", {
+      onOperation: (operation) => {
+        if (operation === "removeEntry" && locked-- > 0) throw new DOMException("held", "NoModificationAllowedError");
+      },
+    });
+    const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+    await sink.write("0/c", [bytes(1)]);
+    const removed = sink.remove("0/c");
+    await vi.advanceTimersByTimeAsync(1000);
+    await removed;
+    expect(await sink.list()).toEqual([]);
+    locked = Infinity;
+    const refused = sink.remove("").catch((thrown: unknown) => thrown);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(await refused).toMatchObject({ kind: "storage", message: expect.stringContaining("locked") });
+    vi.useRealTimers();
   });
 
   test("large shards go in several writes of bounded size", async () => {
