@@ -1,12 +1,7 @@
-import { stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { convert } from "../src/convert/convert.ts";
-import { planForDestination } from "../src/convert/planForDestination.ts";
-import { readerOptions } from "../src/convert/readerOptions.ts";
-import { FORMATS, openImage } from "../src/formats/registry.ts";
-import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
-import type { DestinationReference } from "../src/model/references.ts";
+import { destinationAt } from "../src/door/node/destinationAt.ts";
+import { convert, openImage, plan as planImage, type PlannedConversion } from "../src/index.ts";
+import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/pythonScript.ts";
@@ -17,12 +12,10 @@ import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts
 import { errorText } from "./errorText.ts";
 import { type FinishedJob, FinishedJobs } from "./finishedJobs.ts";
 import { OrderOfAppends } from "./orderOfAppends.ts";
-import { nodeSource } from "./nodeSource.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 import { writeScript } from "./writeScript.ts";
-import { spawnUnitWorker } from "./spawnUnitWorker.ts";
 
 type Converted = FinishedJob & { source: string; destination: string };
 type Done = Converted | { source: string; error: ZarrdropError };
@@ -79,59 +72,56 @@ async function convertOne(
   signal: AbortSignal,
 ): Promise<FinishedJob> {
   const opened = await openOne(job, signal);
-  const before = await finished.find(job, opened.source, opened.description, signal);
+  const before = await finished.find(job, opened.image.reference, opened.image.description, signal);
   if (before !== null) return before;
-  const { source, destination, plan, remarks } = await planOne(opened, signal);
+  const planned = await planOne(opened, job, signal);
+  const { plan, remarks } = planned;
   const { cost } = plan;
   const notes = [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)];
   // Said before anything is written, as the page does.
   if (!quiet) print(notesText(plan) + remarks.map((text) => `${text}\n`).join(""), process.stderr);
-  const otherSources = await sources.besides(job, plan, signal);
-  const report = await convert(
-    { source, destination, plan, otherSources },
-    {
-      spawn: spawnUnitWorker,
-      cores: availableParallelism(),
-      signal,
-      onWhole: (whole) => finished.add(job, { report: whole, notes, cost }),
-      onEvent: (event) => {
-        if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
-        else if (event.kind === "waiting-for-disk") sayWaiting(event.isWaiting);
-        else if (process.stderr.isTTY && !quiet) showProgress(event);
-      },
+  const report = await convert(planned, {
+    otherSources: await sources.besides(job, plan, signal),
+    signal,
+    onWhole: (whole) => finished.add(job, { report: whole, notes, cost }),
+    onEvent: (event) => {
+      if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
+      else if (event.kind === "waiting-for-disk") sayWaiting(event.isWaiting);
+      else if (process.stderr.isTTY && !quiet) showProgress(event);
     },
-  );
+  });
   return { report, notes, cost };
 }
 
-async function openOne(job: ConvertJob, signal: AbortSignal) {
-  const settings = job.settings();
-  if ((await stat(job.destination).catch(() => null))?.isDirectory() === false) {
-    throw new ZarrdropError("storage", `${job.destination} is a file, not a folder.`, {
-      file: job.destination,
-      advice: "Name the folder in which the stores are made.",
-    });
-  }
-  const source = await nodeSource(job.source, job.sequence, signal);
-  const reader = await openImage(source, signal, FORMATS, readerOptions(settings));
-  const { description } = reader;
-  reader.close();
-  const destination: DestinationReference = { kind: "node", folder: job.destination };
-  return { source, destination, description, settings };
+async function openOne({ settings: parse, source, sequence, destination }: ConvertJob, signal: AbortSignal) {
+  const settings = parse();
+  // Nobody waits for a large source to hear that.
+  await destinationAt(destination);
+  const { mosaic } = settings;
+  const image = await openImage(source, { mosaic, signal, ...(sequence === null ? {} : { sequence }) });
+  image.close();
+  return { image, settings };
 }
 
-async function planOne(opened: Awaited<ReturnType<typeof openOne>>, signal: AbortSignal) {
-  const onWait = (text: string): void => print(`${text}\n`, process.stderr);
-  const cores = availableParallelism();
-  return { ...opened, ...(await planForDestination({ ...opened, onWait, cores }, signal)) };
+function planOne(
+  { image, settings }: Awaited<ReturnType<typeof openOne>>,
+  { destination }: ConvertJob,
+  signal: AbortSignal,
+): Promise<PlannedConversion> {
+  return planImage(image, destination, settings, {
+    onWait: (text) => print(`${text}\n`, process.stderr),
+    signal,
+  });
 }
 
 /** Writes the first job as a Python script; prints the command of this program that does the same. */
 async function exportScript(jobs: readonly ConvertJob[], file: string, signal: AbortSignal): Promise<number> {
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
-  const { description, settings, plan } = await planOne(await openOne(job, signal), signal);
-  await writeScript(file, pythonScript(description, settings, plan));
+  const opened = await openOne(job, signal);
+  const { image, settings } = opened;
+  const { plan } = await planOne(opened, job, signal);
+  await writeScript(file, pythonScript(image.description, settings, plan));
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
 }

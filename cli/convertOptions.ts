@@ -10,7 +10,7 @@ import type { Settings } from "../src/plan/settings.ts";
 import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
 import { readGivenText } from "./givenText.ts";
 import { UsageError } from "./usage.ts";
-import { walkedPath } from "./walkedPath.ts";
+import { walkedPath } from "../src/door/node/walkedPath.ts";
 
 /** What a call of `convert` asks for. */
 export type ConvertCall = {

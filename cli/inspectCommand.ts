@@ -1,14 +1,7 @@
-import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
-import type { ImageReader } from "../src/formats/reader.ts";
-import { openImage } from "../src/formats/registry.ts";
-import { asZarrdropError } from "../src/model/errors.ts";
-import type { SourceReference } from "../src/model/references.ts";
-import { inspectStore } from "../src/store/inspectStore.ts";
-import { openSink } from "../src/store/openSink.ts";
+import { type InspectedStore, look } from "../src/door/inspect.ts";
 import type { StoreProblem } from "../src/store/validation/problem.ts";
 import { inspectReader, sceneText } from "./inspect.ts";
-import { nodeSource } from "./nodeSource.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
@@ -30,17 +23,16 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     return 0;
   }
   if (positionals.length !== 1) throw new UsageError(USAGE);
-  const source = await nodeSource(positionals[0]!, values.sequence ?? null, signal);
-  const store = source.kind === "node" && source.main === "" ? await inspectFolder(source.folder, signal) : null;
+  const { sequence } = values;
+  const { image, store } = await look(positionals[0]!, { signal, ...(sequence === undefined ? {} : { sequence }) });
   const code = store === null ? 0 : STATE_CODES[store.state];
-  const reader = await openUnlessBroken(source, store, signal);
-  if (reader === null) {
+  if (image === null) {
     print(values.json === true ? jsonText({ scenes: [], store }) : `${storeText(store!)}\n`);
     return code;
   }
   try {
-    const { description } = reader;
-    const scenes = await inspectReader(reader, { hash: values.hash === true, order: values.order ?? null, signal });
+    const { description } = image;
+    const scenes = await inspectReader(image, { hash: values.hash === true, order: values.order ?? null, signal });
     if (values.json === true) {
       const { format, formatName, files, attachments, notes } = description;
       const result = { format, formatName, scenes, files, attachments, notes };
@@ -55,50 +47,8 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     }
     return code;
   } finally {
-    reader.close();
+    image.close();
   }
-}
-
-/** Null for a store that has no image that could be opened: it is incomplete, or damaged too much. */
-async function openUnlessBroken(
-  source: SourceReference,
-  store: InspectedStore | null,
-  signal: AbortSignal,
-): Promise<ImageReader | null> {
-  if (store?.state === "incomplete") return null;
-  try {
-    return await openImage(source, signal);
-  } catch (thrown) {
-    if (store?.state !== "damaged" || asZarrdropError(thrown).kind === "cancelled") throw thrown;
-    return null;
-  }
-}
-
-/** What is said of an OME-Zarr folder beside its scenes. */
-type InspectedStore = {
-  state: "incomplete" | "damaged" | "complete";
-  complete: boolean;
-  /** An unfinished conversion can go on: run the same `convert` again. */
-  resumable: boolean;
-  /** Time points were being added to it: `restore` gives it back as it was before. */
-  restorable: boolean;
-  zarrFormat: 2 | 3 | null;
-  ngffVersion: string | null;
-  images: number;
-  files: number;
-  bytes: number;
-  problems: StoreProblem[];
-};
-
-/** Null when the folder is no store. */
-async function inspectFolder(folder: string, signal: AbortSignal): Promise<InspectedStore | null> {
-  const sink = await openSink({ kind: "node", folder: dirname(folder) }, basename(folder), true);
-  const { state, marker, zarrFormat, ngffVersion, images, files, bytes, problems } = await inspectStore(sink, signal);
-  if (state === "none") return null;
-  const resumable = state === "incomplete" && marker !== null;
-  const restorable = resumable && marker.output.time.append !== false;
-  const complete = state === "complete";
-  return { state, complete, resumable, restorable, zarrFormat, ngffVersion, images, files, bytes, problems };
 }
 
 function storeText({ state, resumable, restorable, files, bytes, problems }: InspectedStore): string {

@@ -14,8 +14,8 @@ import type { ConversionEvent } from "../src/plan/job.ts";
 import { parseSettings } from "../src/plan/parseSettings.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { contentsOf } from "../testing/cli/contentsOf.ts";
-import { nodeSource } from "./nodeSource.ts";
-import { nodeThread } from "./nodeThread.ts";
+import { sourceAt } from "../src/door/node/sourceAt.ts";
+import { nodeThread } from "../src/door/node/nodeThread.ts";
 
 const SOURCE = fileURLToPath(new URL("../fixtures/tiff/ome_XYZCT.ome.tif", import.meta.url));
 /** What the product waits for 18 s, and for a script of the thread 60. */
@@ -28,7 +28,7 @@ let wholeFiles: Record<string, string>;
 beforeAll(async () => {
   installErrorTransfer();
   const built = await ensureCommandLine(fileURLToPath(new URL("..", import.meta.url)));
-  script = new URL(`file://${join(built, "unitWorker.js")}`);
+  script = new URL(`file://${join(built, "nodeUnitWorker.js")}`);
   const undisturbed = mkdtempSync(join(tmpdir(), "zarrdrop-lost-"));
   whole = await run(undisturbed, null);
   wholeFiles = contentsOf(undisturbed);
@@ -62,7 +62,7 @@ type Outcome = { events: ConversionEvent[]; failure: ZarrdropError | null; threa
 /** Converts the fixture; the threads run what is `preloaded` before the program. */
 async function run(out: string, preloaded: string | null, settings: Record<string, unknown> = {}): Promise<Outcome> {
   const { signal } = new AbortController();
-  const source = await nodeSource(SOURCE);
+  const source = await sourceAt(SOURCE);
   const reader = await openImage(source, signal, FORMATS);
   reader.close();
   const destination = { kind: "node", folder: out } as const;

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { asZarrdropError } from "../src/model/errors.ts";
 import { asSinkError } from "../src/store/sinkErrors.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
@@ -5,7 +6,7 @@ import { runConvert } from "./convertCommand.ts";
 import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
 import { Interruption } from "./interruption.ts";
-import { allowManyListeners } from "./manyListeners.ts";
+import { allowManyListeners } from "../src/door/node/manyListeners.ts";
 import { runRestore } from "./restoreCommand.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";

@@ -1,10 +1,10 @@
 import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { putBackStore } from "../src/convert/putBackStore.ts";
+import { walkedPath } from "../src/door/node/walkedPath.ts";
+import { restore } from "../src/index.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
-import { walkedPath } from "./walkedPath.ts";
 
 const USAGE = `Usage: npm run --silent restore -- STORE
   Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
@@ -19,9 +19,8 @@ export async function runRestore(words: string[], signal: AbortSignal): Promise<
   const [store] = positionals;
   if (store === undefined || positionals.length !== 1) throw new UsageError(USAGE);
   const folder = resolve(await walkedPath(store));
-  const destination = { kind: "node", folder: dirname(folder) } as const;
   const onWait = (text: string): void => print(`${text}\n`, process.stderr);
-  const state = await putBackStore(destination, basename(folder), { signal, onWait });
+  const state = await restore(dirname(folder), basename(folder), { signal, onWait });
   if (state === "nothing") {
     throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
       safe: "Nothing was changed.",

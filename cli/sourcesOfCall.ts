@@ -1,11 +1,11 @@
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { throwIfAborted } from "../src/bytes/abort.ts";
-import { openImage } from "../src/formats/registry.ts";
+import { referenceOf } from "../src/door/imageSource.ts";
+import { openImage } from "../src/index.ts";
 import { placeOfSource, type SourcePlace } from "../src/model/sourcePlace.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { ConvertJob } from "./convertOptions.ts";
-import { nodeSource } from "./nodeSource.ts";
 
 /** Where the sources of all jobs of a call lie: no job may write over the source of another, done already or still to come. */
 export class SourcesOfCall {
@@ -54,10 +54,10 @@ export class SourcesOfCall {
 /** Null for what cannot be opened: its own turn says why. */
 async function openedPlace(job: ConvertJob, signal: AbortSignal): Promise<SourcePlace | null> {
   try {
-    const source = await nodeSource(job.source, job.sequence, signal);
-    const reader = await openImage(source, signal);
-    reader.close();
-    return placeOfSource(source, reader.description);
+    const { source, sequence } = job;
+    const image = await openImage(source, { signal, ...(sequence === null ? {} : { sequence }) });
+    image.close();
+    return placeOfSource(image.reference, image.description);
   } catch {
     throwIfAborted(signal);
     return null;
@@ -66,7 +66,7 @@ async function openedPlace(job: ConvertJob, signal: AbortSignal): Promise<Source
 
 /** What the name of a source says. */
 async function placeByName({ source: path, sequence }: ConvertJob, signal: AbortSignal): Promise<SourcePlace | null> {
-  const source = await nodeSource(path, sequence, signal).catch(() => null);
+  const source = await referenceOf(path, sequence ?? undefined, signal).catch(() => null);
   if (source === null) return null;
   const main = source.kind === "sequence" ? "" : source.main;
   return placeOfSource(source, { name: basename(path), files: main === "" ? [] : [main] });

@@ -1,16 +1,10 @@
-import { createHash } from "node:crypto";
-import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { openSource } from "../src/bytes/openSource.ts";
-import { type ValidationRun, validateStore } from "../src/convert/validation/validateStore.ts";
-import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
-import type { FilesReference } from "../src/model/references.ts";
-import type { StoreValidation, ValidationProblem } from "../src/plan/storeValidation.ts";
+import { type StoreValidation, validate } from "../src/index.ts";
+import { asZarrdropError } from "../src/model/errors.ts";
+import type { ValidationProblem } from "../src/plan/storeValidation.ts";
 import { errorText } from "./errorText.ts";
-import { nodeSource } from "./nodeSource.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
-import { walkedPath } from "./walkedPath.ts";
 
 const USAGE = `Usage: npm run --silent validate -- STORE… [--json] [--all-chunks] [--manifest FILE]
 Checks OME-Zarr stores (NGFF 0.4 and 0.5): images, labels, plates, wells, series. A STORE is a folder, or a .zip or .ozx file.
@@ -34,13 +28,13 @@ export async function runValidate(words: string[], signal: AbortSignal): Promise
   if (values.manifest !== undefined && positionals.length > 1) {
     throw new UsageError("A manifest belongs to one store: name one with --manifest.");
   }
-  const run: ValidationRun = { allChunks: values["all-chunks"] === true };
-  if (values.manifest !== undefined) run.manifest = { source: await openManifest(values.manifest), createSha256 };
+  const { manifest } = values;
+  const options = { allChunks: values["all-chunks"] === true, signal, ...(manifest === undefined ? {} : { manifest }) };
   const results: ((StoreValidation & { store: string }) | Unreadable)[] = [];
   let allValid = true;
   for (const store of positionals) {
     try {
-      const result = await validateStore(await storeAt(store), run, signal);
+      const result = await validate(store, options);
       allValid &&= result.valid;
       results.push({ store, ...result });
       if (values.json !== true) print(`${resultText(store, result)}\n`);
@@ -54,25 +48,6 @@ export async function runValidate(words: string[], signal: AbortSignal): Promise
   }
   if (values.json === true) print(`${JSON.stringify(results, null, 2)}\n`);
   return allValid ? 0 : 1;
-}
-
-async function storeAt(path: string): Promise<FilesReference> {
-  const source = await nodeSource(path);
-  // Without a pattern it is files.
-  if (source.kind === "sequence") throw new ZarrdropError("internal", "A store was taken for a sequence.");
-  return source;
-}
-
-async function openManifest(path: string) {
-  const absolute = resolve(await walkedPath(path));
-  const { source } = await openSource({ kind: "node", folder: dirname(absolute), main: basename(absolute) });
-  if (source === null) throw new ZarrdropError("source-changed", `${path} is not there.`, { file: path });
-  return source;
-}
-
-function createSha256() {
-  const hash = createHash("sha256");
-  return { update: (bytes: Uint8Array) => void hash.update(bytes), digest: () => hash.digest("hex") };
 }
 
 function resultText(store: string, result: StoreValidation): string {

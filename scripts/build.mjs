@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 
-/** What the page and the command line are made of. */
-const SHARED_INPUTS = ["src", "wasm", "licences", "LICENSE", "package-lock.json", "package.json", "scripts"];
+/** What the page, the command line and the package are made of. */
+export const SHARED_INPUTS = ["src", "wasm", "licences", "LICENSE", "package-lock.json", "package.json", "scripts"];
 const APP_INPUTS = [...SHARED_INPUTS, "workers", "public", "index.html", "vite.config.ts"];
 const CLI_INPUTS = [...SHARED_INPUTS, "cli"];
 
@@ -52,7 +52,7 @@ export async function ensureCommandLine(root) {
         target: "node20",
         minify: false,
         rolldownOptions: {
-          input: { main: join(root, "cli/main.ts"), unitWorker: join(root, "cli/unitWorker.ts") },
+          input: { main: join(root, "cli/main.ts"), nodeUnitWorker: join(root, "src/door/node/nodeUnitWorker.ts") },
           output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
         },
       },
@@ -83,7 +83,7 @@ function removeOldBuilds(root) {
  * @param {string} outDir
  * @param {(build: typeof import("vite").build, outDir: string) => Promise<void>} run
  */
-async function buildBeside(root, what, outDir, run) {
+export async function buildBeside(root, what, outDir, run) {
   ensureInstalled(root);
   console.error(`Building ${what} …`);
   const { build } = await import("vite");
@@ -102,9 +102,9 @@ async function buildBeside(root, what, outDir, run) {
  * A hash over the names, sizes and times of all input files: cheap, and different when anything was edited.
  *
  * @param {string} root
- * @param {string[]} inputs
+ * @param {readonly string[]} inputs
  */
-function stampOf(root, inputs) {
+export function stampOf(root, inputs) {
   const hash = createHash("sha256");
   for (const input of inputs) addFile(hash, root, input);
   return hash.digest("hex");

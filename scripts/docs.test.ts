@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { apiMarkdown } from "./docs/apiMarkdown.ts";
 import { parametersMarkdown } from "./docs/parametersMarkdown.ts";
 import { deployMarkdown } from "./deployMarkdown.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
@@ -9,6 +10,10 @@ import { problemsMarkdown } from "./docs/problemsMarkdown.ts";
 
 it("docs/parameters.md says what the parameters are (npx vitest run scripts -u writes it anew)", async () => {
   await expect(parametersMarkdown()).toMatchFileSnapshot("../docs/parameters.md");
+});
+
+it("docs/api.md says what the package's names are (npx vitest run scripts -u writes it anew)", async () => {
+  await expect(apiMarkdown()).toMatchFileSnapshot("../docs/api.md");
 });
 
 it("docs/validation.md lists all codes of problems (npx vitest run scripts -u writes it anew)", async () => {

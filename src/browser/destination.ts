@@ -61,6 +61,7 @@ async function folderOfDestination(destination: DestinationReference): Promise<F
       return root.getDirectoryHandle(destination.folder, { create: true });
     }
     case "node":
+    case "own":
       return null;
   }
 }

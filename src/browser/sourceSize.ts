@@ -21,6 +21,7 @@ export async function sizeOfSource(source: SourceReference, files: readonly stri
       return sum;
     }
     case "node":
+    case "own":
       return null;
     case "sequence":
       // Never "": the sum is over the sequence's files, not over everything beside them.

@@ -1,21 +1,26 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
+import type { OwnFile } from "../model/references.ts";
 import { BlobSource } from "./blobSource.ts";
+import { OwnSource } from "./ownSource.ts";
 import { baseName, safePath, sortPaths } from "./paths.ts";
 import { folderIndex } from "./folderIndex.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
 import type { FolderEntry } from "./walk.ts";
 
-/** Files that were dropped or picked together, as `File` objects with their relative paths. */
+/** A file with its relative path. */
+type ListedFile = { path: string; file: Blob | OwnFile };
+
+/** Files that were dropped or picked together, as `File` objects with their relative paths; or a program's own. */
 export class FileListDirectory implements WalkableDirectory {
   /** Known when the files came from a folder picker, which tells the way from the folder; "" otherwise. */
   readonly name: string;
-  readonly #files = new Map<string, Blob>();
+  readonly #files = new Map<string, Blob | OwnFile>();
   readonly #paths: readonly string[];
   #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
 
   /** Errors: `limit` for more than `LIMITS.filesInFolder` files. Files whose path leads out of the folder are ignored. */
-  constructor(files: readonly { path: string; file: Blob }[]) {
+  constructor(files: readonly ListedFile[]) {
     if (files.length > LIMITS.filesInFolder) {
       throw new ZarrdropError("limit", `More than ${LIMITS.filesInFolder} files were given together.`);
     }
@@ -39,12 +44,13 @@ export class FileListDirectory implements WalkableDirectory {
   async open(path: string): Promise<ByteSource | null> {
     const safe = safePath(path);
     const file = safe === null ? undefined : this.#files.get(safe);
-    return file === undefined ? null : new BlobSource(file, baseName(path));
+    if (file === undefined) return null;
+    return file instanceof Blob ? new BlobSource(file, baseName(path)) : new OwnSource(file);
   }
 }
 
 /** `webkitRelativePath` is "folder/path" for files of a picked folder: what stands before the path is the folder. */
-function folderName(entry: { path: string; file: Blob } | undefined): string {
+function folderName(entry: ListedFile | undefined): string {
   if (!(entry?.file instanceof File)) return "";
   const full: string = entry.file.webkitRelativePath ?? "";
   return full.endsWith(`/${entry.path}`) ? baseName(full.slice(0, -entry.path.length - 1)) : "";

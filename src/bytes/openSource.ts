@@ -34,6 +34,7 @@ export async function openSource(reference: SourceReference): Promise<OpenedSour
 export async function directoryOf(reference: FilesReference): Promise<WalkableDirectory> {
   switch (reference.kind) {
     case "files":
+    case "own":
       return new FileListDirectory(reference.files);
     case "directory-handle":
       return directoryOfHandle(reference.handle);

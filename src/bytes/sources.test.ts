@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BlobSource } from "./blobSource.ts";
 import { CachedSource } from "./cachedSource.ts";
+import { OwnSource } from "./ownSource.ts";
 import { MemorySource } from "./memorySource.ts";
 import { NodeFileSource } from "./nodeFile.ts";
 import { mergeRanges, readMany } from "./readMany.ts";
@@ -34,6 +35,8 @@ const kinds: Record<string, () => Promise<ByteSource>> = {
   BlobSource: async () => new BlobSource(new Blob([bytes]), "a.bin"),
   MemorySource: async () => new MemorySource("a.bin", bytes),
   NodeFileSource: nodeSource,
+  OwnSource: async () =>
+    new OwnSource({ name: "a.bin", size: 1000, read: async (at, length) => bytes.slice(at, at + length) }),
   SliceSource: async () => {
     const padded = new Uint8Array(1020);
     padded.set(bytes, 10);

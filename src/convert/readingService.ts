@@ -188,6 +188,8 @@ async function storeReference(destination: DestinationReference, storeName: stri
     }
     case "node":
       return { kind: "node", folder: `${destination.folder}/${storeName}`, main: "" };
+    case "own":
+      throw new ZarrdropError("internal", "What is a program's own never comes to this thread.");
     default:
       return assertNever(destination);
   }

@@ -44,7 +44,7 @@ export async function refuseSourcesAsTargets(
   }
 }
 
-/** Gives null where source and destination have nothing in common: one is in Node's file system, the other the page's own. */
+/** Gives null where source and destination have nothing in common: one is in Node's file system, the other the page's or the program's own. */
 async function placesSeenFrom(
   destination: DestinationReference,
 ): Promise<(place: SourcePlace) => Promise<OccupiedPlace | null>> {
@@ -59,6 +59,7 @@ async function placesSeenFrom(
       return async ({ where, ...place }) =>
         where.kind === "handles" ? handlePlace({ ...place, where }, destination.handle) : null;
     case "opfs":
+    case "own":
       return async () => null;
     default:
       return assertNever(destination);

@@ -1,5 +1,5 @@
 /**
- * Files and folders in a form that can be posted to a worker. Types only: `File` and `FileSystemDirectoryHandle` are the
+ * Files and folders in a form that can be posted to a worker (but for what is a program's own). Types only: `File` and `FileSystemDirectoryHandle` are the
  * platform's; nothing in this room calls them.
  */
 /**
@@ -17,7 +17,21 @@ export type FilesReference =
     }
   | { kind: "directory-handle"; handle: FileSystemDirectoryHandle; main: string }
   /** A folder of the local file system, for Node; it is searched for companions. */
-  | { kind: "node"; folder: string; main: string };
+  | { kind: "node"; folder: string; main: string }
+  /** Files that a program reads in its own way: they stay in the thread in which they were given. */
+  | { kind: "own"; files: readonly { path: string; file: File | OwnFile }[]; main: string };
+
+/** A file that a program reads in its own way: from memory, a database, a server. It has to stay the same while it is open. */
+export interface OwnFile {
+  /** File name without its path. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was last modified, in milliseconds since 1970, where that is known: then a change is noticed. */
+  readonly modified?: number;
+  /** Exactly the bytes of `[offset, offset + length)`, which is never outside of the file; whatever it fails with is said to people as that the file cannot be read. */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 /** A file or folder of what was dropped or chosen, with its handle: it tells whether an output would lie there. */
 export type FileOrigin = {
@@ -49,4 +63,6 @@ export type DestinationReference =
   | { kind: "directory-handle"; handle: FileSystemDirectoryHandle }
   /** The origin private file system, for browsers without directory access: downloaded as .ozx or .zip at the end. */
   | { kind: "opfs"; folder: string }
-  | { kind: "node"; folder: string };
+  | { kind: "node"; folder: string }
+  /** A place that a program brings with it: a `DestinationFolder` of `store`, of which this room knows nothing. It stays in its thread. */
+  | { kind: "own"; folder: object };

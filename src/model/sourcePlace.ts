@@ -34,5 +34,7 @@ function whereIs(source: Exclude<SourceReference, { kind: "sequence" }>): Source
       return { kind: "handles", origins: [{ path: "", handle: source.handle }] };
     case "files":
       return { kind: "handles", origins: source.origins ?? [] };
+    case "own":
+      return { kind: "handles", origins: [] };
   }
 }

@@ -3,7 +3,8 @@ import type { Sink, SinkEntry } from "./sink.ts";
 
 /** A store in memory: for tests and for small results. */
 export class MemorySink implements Sink {
-  readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** By path; those of a `Destination` begin with the store's name. */
+  readonly files: Map<string, Uint8Array<ArrayBuffer>> = new Map();
 
   async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) throw new ZarrdropError("cancelled", "Stopped.", { file: path });

@@ -1,6 +1,7 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { waitsForDisk } from "../model/lifeSigns.ts";
 import type { DestinationReference } from "../model/references.ts";
+import type { DestinationFolder } from "./destination/destinationFolder.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
 import { privateFolder } from "./privateFolder.ts";
 import type { Sink } from "./sink.ts";
@@ -28,7 +29,15 @@ export async function openSink(
       const root = destination.folder === "" ? storeName : `${destination.folder}/${storeName}`;
       return waitsForDisk(new NodeSink(root, followsLinks));
     }
+    case "own":
+      return waitsForDisk(await ownFolder(destination).sink(storeName));
     default:
       return assertNever(destination);
   }
+}
+
+/** The destination that a program brought with it. */
+export function ownFolder({ folder }: DestinationReference & { kind: "own" }): DestinationFolder {
+  // The references' room cannot name the type; the package's door makes nothing else.
+  return folder as DestinationFolder;
 }

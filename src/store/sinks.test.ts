@@ -12,6 +12,7 @@ import { openSink } from "./openSink.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
 import { openDestination } from "./destination/openDestination.ts";
+import { SinkDestination } from "./destination/sinkDestination.ts";
 import { removeWhole } from "./replacement/removeWhole.ts";
 import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
 import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
@@ -23,16 +24,17 @@ let run = 0;
 
 const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 
-const kinds: [string, () => Sink][] = [
+const kinds: [string, () => Sink | Promise<Sink>][] = [
   ["memory", () => new MemorySink()],
+  ["folder of an own", () => new SinkDestination(new MemorySink()).sink("a.ome.zarr")],
   ["node", () => new NodeSink(join(root, String(run++)))],
   ["directory handle", () => new DirectoryHandleSink(new FakeDirectoryHandle().asHandle(), "a.ome.zarr")],
 ];
 
 describe.each(kinds)("the %s sink", (_, make) => {
   let sink: Sink;
-  beforeEach(() => {
-    sink = make();
+  beforeEach(async () => {
+    sink = await make();
   });
 
   test("writes parts in order and reads ranges", async () => {
@@ -118,7 +120,7 @@ describe.each(kinds)("the %s sink", (_, make) => {
 
 describe.each(kinds.slice(1))("paths of the %s sink", (_, make) => {
   test.each(["../a", "a/../b", "/a", "a//b", "a/"])("%s is refused", async (path) => {
-    await expect(make().write(path, [bytes(1)])).rejects.toMatchObject({ kind: "internal" });
+    await expect((await make()).write(path, [bytes(1)])).rejects.toMatchObject({ kind: "internal" });
   });
 });
 

@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/errors.ts";
 import { waitsForDisk } from "../../model/lifeSigns.ts";
 import type { DestinationReference } from "../../model/references.ts";
-import { openSink } from "../openSink.ts";
+import { openSink, ownFolder } from "../openSink.ts";
 import { privateFolder } from "../privateFolder.ts";
 import type { Sink } from "../sink.ts";
 import type { DestinationFolder } from "./destinationFolder.ts";
@@ -19,6 +19,8 @@ export async function openDestination(destination: DestinationReference): Promis
       const { NodeDestination } = await import("./nodeDestination.ts");
       return waitsForDisk(new NodeDestination(destination.folder, sink));
     }
+    case "own":
+      return waitsForDisk(ownFolder(destination));
     default:
       return assertNever(destination);
   }

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeSource } from "./nodeSource.ts";
+import { referenceOf } from "./imageSource.ts";
+
+const { signal } = new AbortController();
 
 describe("sequences", () => {
   let folder = "";
@@ -19,7 +21,7 @@ describe("sequences", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("are proposed across the folders below", async () => {
-    expect(await nodeSource(folder, "auto")).toEqual({
+    expect(await referenceOf(folder, "auto", signal)).toEqual({
       kind: "sequence",
       source: { kind: "node", folder, main: "" },
       pattern: { template: "t{t}/{c:*}_z{z}.tif" },
@@ -27,7 +29,7 @@ describe("sequences", () => {
   });
 
   it("are refused where names tell nothing", async () => {
-    await expect(nodeSource(join(folder, "empty"), "auto")).rejects.toMatchObject({
+    await expect(referenceOf(join(folder, "empty"), "auto", signal)).rejects.toMatchObject({
       kind: "setting",
       details: { setting: "sequence" },
     });

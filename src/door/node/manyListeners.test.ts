@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
-import { MemorySource } from "../src/bytes/memorySource.ts";
-import { raceAbort } from "../src/bytes/abort.ts";
+import { MemorySource } from "../../bytes/memorySource.ts";
+import { raceAbort } from "../../bytes/abort.ts";
 import { allowManyListeners } from "./manyListeners.ts";
 
 const warnings: string[] = [];

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import type { Thread } from "../src/protocol/watchedWorker.ts";
-import { lostByError, workerLost } from "../src/protocol/workerLost.ts";
+import type { Thread } from "../../protocol/watchedWorker.ts";
+import { lostByError, workerLost } from "../../protocol/workerLost.ts";
 import { threadEndpoint } from "./threadEndpoint.ts";
 
 /** A thread of Node. */

@@ -1,0 +1,8 @@
+import { expose } from "comlink";
+import { createUnitWorker } from "../../convert/unitWorker.ts";
+import { installErrorTransfer } from "../../protocol/errorTransfer.ts";
+import { giveLifeSignals } from "../../protocol/lifeSignals.ts";
+
+installErrorTransfer();
+giveLifeSignals(self);
+expose(createUnitWorker());

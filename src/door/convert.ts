@@ -1,0 +1,52 @@
+import { platform } from "#platform";
+import { convert as runConversion } from "../convert/convert.ts";
+import { createUnitWorker } from "../convert/unitWorker.ts";
+import type { SpawnWorker } from "../convert/workerPool.ts";
+import type { SourcePlace } from "../model/sourcePlace.ts";
+import type { ConversionEvent, ConversionReport } from "../plan/job.ts";
+import type { PlannedConversion } from "./plan.ts";
+
+/** How a conversion is run. */
+export type ConvertOptions = {
+  /** Do all work in the thread of the call, which has no time for anything else then. By itself where source or destination is the program's own: such things stay in their thread. */
+  inThisThread?: boolean;
+  onEvent?: (event: ConversionEvent) => void;
+  /** Called when all is whole and before that is forgotten: a program that keeps account of its conversions does it here. */
+  onWhole?: (report: ConversionReport) => Promise<void>;
+  /** Where other sources lie that no output may touch. */
+  otherSources?: readonly SourcePlace[];
+  signal?: AbortSignal;
+};
+
+/**
+ * Carries out a plan. Each store is marked as unfinished until it is whole and verified; what was stopped, by the signal or by a crash, goes on when
+ * the same conversion is planned and run again, and gives the same bytes.
+ *
+ * @throws {ZarrdropError} the first of any part; exists, for an output that would touch a source, before anything is written; cancelled
+ */
+export async function convert(planned: PlannedConversion, options: ConvertOptions = {}): Promise<ConversionReport> {
+  const { source, destination, plan } = planned;
+  const { onEvent = () => {}, onWhole, otherSources = [] } = options;
+  const files = source.kind === "sequence" ? source.source : source;
+  const isHere = options.inThisThread === true || files.kind === "own" || destination.kind === "own";
+  return runConversion(
+    { source, destination, plan, otherSources },
+    {
+      spawn: isHere ? workHere : platform.spawnUnitWorker,
+      cores: isHere ? 1 : platform.cores(),
+      signal: platform.signal(options.signal),
+      onEvent,
+      ...(onWhole === undefined ? {} : { onWhole }),
+    },
+  );
+}
+
+/** A member of the pool that is no thread of its own: it cannot be lost, and ends when it is told to stop. */
+const workHere: SpawnWorker = () => {
+  const api = createUnitWorker();
+  const terminate = async (): Promise<void> => {
+    await api.cancel();
+    await api.close();
+  };
+  return { api, lost: new Promise<never>(() => {}), terminate };
+};

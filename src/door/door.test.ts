@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { smallStack } from "../../fixtures/smallStack.ts";
+import { filesBelow } from "../../testing/convert/asReference.ts";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import * as door from "../index.ts";
+import {
+  convert,
+  inspect,
+  MemorySink,
+  type OwnFile,
+  openImage,
+  plan,
+  restore,
+  validate,
+  ZarrdropError,
+} from "../index.ts";
+import { platform as page } from "./browser/platform.ts";
+
+const SETTINGS = { numLevels: 3, chunkShape: [1, 1, 1, 16, 32] };
+const STORE = "a.ome.zarr";
+
+const root = mkdtempSync(join(tmpdir(), "zarrdrop-door-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const reference = smallStack();
+if (reference.kind !== "files") throw new Error("the stack is a file");
+const { file } = reference.files[0]!;
+const bytes = new Uint8Array(await file.arrayBuffer());
+
+/** The stack as a program has it that keeps its files elsewhere. */
+const ownFile = (more: Partial<OwnFile> = {}): OwnFile => ({
+  name: "a.ome.tif",
+  size: bytes.length,
+  modified: 0,
+  read: async (offset, length) => bytes.slice(offset, offset + length),
+  ...more,
+});
+
+/** What a conversion into a folder of the disk writes. */
+async function written(): Promise<Record<string, string>> {
+  const folder = mkdtempSync(join(root, "written-"));
+  await convert(await plan(await openImage(file), folder, SETTINGS), { inThisThread: true });
+  return Object.fromEntries(filesBelow(folder).map((path) => [path, readFileSync(join(folder, path), "base64")]));
+}
+
+function contentsOfSink(sink: MemorySink): Record<string, string> {
+  const names = [...sink.files.keys()].toSorted();
+  return Object.fromEntries(names.map((name) => [name, Buffer.from(sink.files.get(name)!).toString("base64")]));
+}
+
+it("has these names and no others", () => {
+  expect(Object.keys(door).toSorted()).toEqual(
+    ["MemorySink", "ZarrdropError", "convert", "inspect", "openImage", "plan", "restore", "validate"].toSorted(),
+  );
+});
+
+it("an own file into an own sink gives the same bytes as into a folder, and nothing else is left", async () => {
+  const sink = new MemorySink();
+  const report = await convert(await plan(await openImage(ownFile()), sink, SETTINGS));
+  expect(report.outputs[0]).toMatchObject({ storeName: STORE, verification: { checkedChunks: expect.any(Number) } });
+  const folder = await written();
+  expect(Object.keys(folder).length).toBeGreaterThan(10);
+  expect(contentsOfSink(sink)).toEqual(folder);
+});
+
+it("a conversion that was stopped goes on, and an own sink's store is replaced", async () => {
+  const sink = new MemorySink();
+  const image = await openImage(file);
+  const controller = new AbortController();
+  const stopped = convert(await plan(image, sink, SETTINGS), {
+    signal: controller.signal,
+    onEvent: ({ kind }) => kind === "verifying" && controller.abort(),
+  });
+  await expect(stopped).rejects.toMatchObject({ kind: "cancelled" });
+  const again = await plan(image, sink, SETTINGS);
+  expect(again.goesOn).toEqual([STORE]);
+  await convert(again);
+  const whole = await written();
+  expect(contentsOfSink(sink)).toEqual(whole);
+  await expect(plan(image, sink, SETTINGS)).rejects.toMatchObject({ kind: "exists" });
+  await convert(await plan(image, sink, { ...SETTINGS, num_levels: 1, numLevels: undefined, existing: "replace" }));
+  const names = [...sink.files.keys()];
+  expect(names).toContain(`${STORE}/0/zarr.json`);
+  expect(names.filter((name) => !name.startsWith(`${STORE}/`) || name.startsWith(`${STORE}/1/`))).toEqual([]);
+});
+
+it("what an own file gives wrong, or fails with, is said in words", async () => {
+  const short = openImage(ownFile({ read: async (offset, length) => bytes.slice(offset, offset + length - 1) }));
+  await expect(short).rejects.toMatchObject({ kind: "source-changed" });
+  const broken = openImage(ownFile({ read: () => Promise.reject(new Error("no such record")) }));
+  await expect(broken).rejects.toBeInstanceOf(ZarrdropError);
+  await expect(broken).rejects.toMatchObject({ kind: "source-unreadable", message: /^a\.ome\.tif could not be read/ });
+});
+
+it("opens handles and files with companions, and says what a store is", async () => {
+  const sink = new MemorySink();
+  await convert(await plan(await openImage(file), sink, SETTINGS));
+  const folder = new FakeDirectoryHandle(STORE);
+  const files: { path: string; file: File }[] = [];
+  for (const [name, content] of sink.files) {
+    const path = name.slice(STORE.length + 1);
+    files.push({ path, file: new File([content], path.replace(/.*\//, "")) });
+    const segments = path.split("/");
+    let at = folder;
+    for (const segment of segments.slice(0, -1)) at = await at.getDirectoryHandle(segment, { create: true });
+    const handle = await at.getFileHandle(segments.at(-1)!, { create: true });
+    const writable = await handle.createWritable();
+    await writable.write(content);
+    await writable.close();
+  }
+  const inspected = await inspect(folder.asHandle());
+  expect(inspected.store).toMatchObject({ state: "complete", files: sink.files.size });
+  expect(inspected.store?.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(inspected.description?.scenes[0]?.shape).toEqual([1, 2, 3, 41, 50]);
+  expect(await validate({ files, main: "" }, { allChunks: true })).toMatchObject({ valid: true, state: "complete" });
+  const own = { files: files.map(({ path, file: each }) => ({ path, file: ownOf(each) })), main: "" };
+  expect(await validate(own, { allChunks: true })).toMatchObject({ valid: true, state: "complete" });
+  expect(await restore(folder.asHandle(), STORE)).toBe("nothing");
+});
+
+function ownOf(given: File): OwnFile {
+  const { name, size } = given;
+  return { name, size, read: async (at, length) => new Uint8Array(await given.slice(at, at + length).arrayBuffer()) };
+}
+
+it("a parameter that cannot work is named before anything is opened or written", async () => {
+  const sink = new MemorySink();
+  const image = await openImage(file);
+  await expect(plan(image, sink, { numLevel: 2 })).rejects.toMatchObject({ kind: "setting" });
+  expect(sink.files.size).toBe(0);
+});
+
+it("a page refuses paths", async () => {
+  await expect(page.sourceAt("/a")).rejects.toMatchObject({ kind: "unsupported-feature" });
+  await expect(page.destinationAt("/a")).rejects.toMatchObject({ kind: "unsupported-feature" });
+});

@@ -1,0 +1,15 @@
+import { stat } from "node:fs/promises";
+import { ZarrdropError } from "../../model/errors.ts";
+import type { DestinationReference } from "../../model/references.ts";
+import { walkedPath } from "./walkedPath.ts";
+
+/** The folder that a path names, which need not be there yet. Errors: `storage` when it is a file. */
+export async function destinationAt(path: string): Promise<DestinationReference> {
+  if ((await stat(path).catch(() => null))?.isDirectory() === false) {
+    throw new ZarrdropError("storage", `${path} is a file, not a folder.`, {
+      file: path,
+      advice: "Name the folder in which the stores are made.",
+    });
+  }
+  return { kind: "node", folder: path === "" ? "." : await walkedPath(path) };
+}

@@ -1,0 +1,49 @@
+import { platform } from "#platform";
+import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
+import { FORMATS, openImage as openReader } from "../formats/registry.ts";
+import type { SourceReference } from "../model/references.ts";
+import { type ImageSource, referenceOf } from "./imageSource.ts";
+
+/** How a source is opened. */
+export type OpenOptions = {
+  /** Tiles of a mosaic are put together by their positions ("stitch", which is usual), or are a scene each ("tiles"). */
+  mosaic?: ReaderOptions["mosaic"];
+  /** All files of the source are one image by their names: a template such as "t{t}/img_z{z}.tif", or "auto". */
+  sequence?: string;
+  signal?: AbortSignal;
+};
+
+/** An image that is open: what is in it (`description`, plain JSON), and its pixels. */
+export interface OpenedImage extends ImageReader {
+  /** Where it lies, in the engine's own form. */
+  readonly reference: SourceReference;
+  /** Tiles of a mosaic were put together, or are a scene each. */
+  readonly mosaic: ReaderOptions["mosaic"];
+}
+
+/**
+ * Opens an image: `description` says what is in it, `readRegion` gives pixels, `close` ends it. It can be planned and converted after that, too.
+ *
+ * @throws {ZarrdropError} unsupported-format for what no reader knows; corrupt, unsupported-feature, companion-missing, source-unreadable, cancelled
+ */
+export async function openImage(source: ImageSource, options: OpenOptions = {}): Promise<OpenedImage> {
+  const { sequence, mosaic = "stitch" } = options;
+  const signal = platform.signal(options.signal);
+  return openReference(await referenceOf(source, sequence, signal), mosaic, signal);
+}
+
+/** As `openImage`, for a source that was named before. */
+export async function openReference(
+  reference: SourceReference,
+  mosaic: ReaderOptions["mosaic"],
+  signal: AbortSignal,
+): Promise<OpenedImage> {
+  const reader = await openReader(reference, signal, FORMATS, { mosaic });
+  return {
+    reference,
+    mosaic,
+    description: reader.description,
+    readRegion: (request, target) => reader.readRegion(request, target),
+    close: () => reader.close(),
+  };
+}

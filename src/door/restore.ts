@@ -1,0 +1,19 @@
+import { platform } from "#platform";
+import { putBackStore } from "../convert/putBackStore.ts";
+import type { PutBack } from "../protocol/api.ts";
+import { type Destination, destinationOf } from "./destination.ts";
+import type { PlanOptions } from "./plan.ts";
+
+/**
+ * Gives a store back as it was before time points were being added to it, when that was stopped and is not to go on. "finished": all had been added, they stay;
+ * "nothing": no adding was stopped.
+ *
+ * @throws {ZarrdropError} exists while another program writes it; corrupt for a damaged copy; those of the destination; cancelled
+ */
+export async function restore(
+  destination: Destination,
+  storeName: string,
+  { signal, onWait = () => {} }: Pick<PlanOptions, "onWait" | "signal"> = {},
+): Promise<PutBack> {
+  return putBackStore(await destinationOf(destination), storeName, { signal: platform.signal(signal), onWait });
+}
