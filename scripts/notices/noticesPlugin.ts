@@ -13,11 +13,13 @@ export const NOTICES_FILE = "NOTICES.txt";
  * Writes `NOTICES.txt` into a build: the licences of the project, of every npm package of which the bundle has a module, and of the libraries
  * in its WebAssembly modules. Goes by what the bundler put in, and fails for what nobody knows. Workers are builds of their own: `worker`
  * goes into `worker.plugins`.
+ *
+ * @param besides names of WebAssembly modules that lie beside the build (without `.wasm`)
  */
-export function notices(): { main: Plugin; worker: () => Plugin } {
+export function notices(besides: Iterable<string> = []): { main: Plugin; worker: () => Plugin } {
   let root = "";
   const modules = new Set<string>();
-  const wasm = new Set<string>();
+  const wasm = new Set(besides);
   const collect = (bundle: Rolldown.OutputBundle): void => {
     for (const output of Object.values(bundle)) {
       if (output.type === "chunk") for (const id of Object.keys(output.modules)) modules.add(id);
