@@ -1,16 +1,15 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
-import { itemSize } from "../model/dtype.ts";
+import { type DataType, itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ExistingStore } from "../plan/appendTo.ts";
 import type { LevelPlan } from "../plan/plan.ts";
 import { levelDocuments, type ArrayStorage } from "./levelArray.ts";
-import { parseV2Compressor, parseV3Compressor } from "../zarr/codecMetadata.ts";
+import { chunkCodecsOf, parseV2Compressor, parseV3Compressor } from "../zarr/codecMetadata.ts";
 import { parseDataTypeName } from "../zarr/dataTypes.ts";
-import { isObject } from "../model/untrustedJson.ts";
-import { readJson, sortedKeys } from "./jsonFile.ts";
-import { readStoredArray, type StoredArray } from "./parseArrayMetadata.ts";
+import { isObject, type JsonObject } from "../model/untrustedJson.ts";
+import { sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
-import { ngffAttributes, readRoot, type RootMetadata } from "./storeMetadata.ts";
+import { ngffAttributes, readRoot, readStoredArray, type RootMetadata } from "./storeMetadata.ts";
 import { isUntouched } from "./tornMarker.ts";
 import { datasetPaths } from "./validation/image.ts";
 
@@ -31,17 +30,16 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
   let described: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor"> | null = null;
   for (const [index, path] of datasetPaths(ngffAttributes(root)).entries()) {
     if (path !== String(index)) refuse(`its levels are not called 0, 1 and so on`);
-    const array = await readStoredArray(sink, zarrFormat, path);
+    const { json, array } = (await readStoredArray(sink, zarrFormat, path)) ?? { json: {}, array: null };
     if (array === null || array.dtype === null || array.shape.length !== axes.length) {
       return refuse(`level ${path} is not understood`);
     }
     const { shape, chunkShape, shardShape, dtype } = array;
     const level: LevelPlan = { path, shape, chunkShape, shardShape, scale: [], translation: null };
-    const json = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
     const big = parseDataTypeName(zarrFormat, array.dtypeName)?.byteOrder === "big";
     const own = {
       dtype,
-      compressor: compressorOf(zarrFormat, json, array),
+      compressor: compressorOf(zarrFormat, json, dtype),
       ...(big ? { byteOrder: "big" as const } : {}),
     };
     if (!isWrittenAlike(json, zarrFormat, own, axes, level)) refuse(`level ${path} is stored in another way`);
@@ -93,22 +91,18 @@ function axisNames(root: RootMetadata): string[] | null {
   return names.length > 0 && names.every((name) => typeof name === "string") ? names : null;
 }
 
-function compressorOf(zarrFormat: 2 | 3, json: unknown, array: StoredArray): CompressorConfiguration | null {
-  if (!isObject(json)) return null;
+function compressorOf(zarrFormat: 2 | 3, json: JsonObject, dtype: DataType): CompressorConfiguration | null {
   if (zarrFormat === 2) return parseV2Compressor(json.compressor);
-  const codecs: unknown[] = Array.isArray(json.codecs) ? json.codecs : [];
-  const sharding = array.shardShape === null ? null : codecs[0];
-  const inner = isObject(sharding) && isObject(sharding.configuration) ? sharding.configuration.codecs : codecs;
-  const compressor = Array.isArray(inner) ? parseV3Compressor(inner[1]) : null;
+  const compressor = parseV3Compressor(chunkCodecsOf(json.codecs)[1]);
   // A type size that is the data type's own is left to the data type, as the planner does.
-  return compressor?.id === "blosc" && array.dtype !== null && compressor.typesize === itemSize(array.dtype)
+  return compressor?.id === "blosc" && compressor.typesize === itemSize(dtype)
     ? { ...compressor, typesize: null }
     : compressor;
 }
 
 /** True when this program would write the same metadata for the array. The order of keys does not matter. */
 function isWrittenAlike(
-  json: unknown,
+  json: JsonObject,
   zarrFormat: 2 | 3,
   { dtype, byteOrder, compressor }: Pick<ExistingStore, "dtype" | "byteOrder" | "compressor">,
   axes: string[],

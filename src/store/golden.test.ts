@@ -8,13 +8,13 @@ import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { levelDocuments, storedLevel } from "./levelArray.ts";
 import { parseDataTypeName } from "../zarr/dataTypes.ts";
-import { groupMetadata } from "./groupMetadata.ts";
+import { groupDocuments } from "../zarr/groupDocuments.ts";
 import { inspectStore } from "./inspectStore.ts";
 import { openLevelWriter } from "./levelWriter.ts";
 import { MemorySink } from "./memorySink.ts";
 import { NodeSink } from "./nodeSink.ts";
-import { readStoredArray } from "./parseArrayMetadata.ts";
-import { readRoot } from "./storeMetadata.ts";
+import { readRoot, readStoredArray } from "./storeMetadata.ts";
+import { ARRAY_FILES } from "../zarr/arrayDocuments.ts";
 import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 import { writeLevel } from "../../testing/store/writeLevel.ts";
 
@@ -63,9 +63,11 @@ async function planOf(folder: string, levels: ManifestLevel[]): Promise<OutputPl
   const sink = new NodeSink(folder);
   const root = (await readRoot(sink))!;
   const { zarrFormat } = root;
-  const arrays = await Promise.all(levels.map(({ path }) => readStoredArray(sink, zarrFormat, path)));
+  const arrays = await Promise.all(
+    levels.map(async ({ path }) => (await readStoredArray(sink, zarrFormat, path))!.array),
+  );
   const first = arrays[0]!;
-  const file = `${folder}/${levels[0]!.path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`;
+  const file = `${folder}/${levels[0]!.path}/${ARRAY_FILES[zarrFormat]}`;
   const byteOrder = parseDataTypeName(zarrFormat, first.dtypeName)!.byteOrder;
   return samplePlan(
     first.dtype!,
@@ -94,7 +96,7 @@ describe.skipIf(cases.length === 0)("stores of the reference", () => {
       const output = await planOf(folder, levels);
       const sink = new NodeSink(folder);
       const root = (await readRoot(sink))!;
-      for (const { path, value } of groupMetadata(output.zarrFormat, "", root.attributes)) {
+      for (const { path, value } of groupDocuments(output.zarrFormat, "", root.attributes)) {
         expectSameJson(value, `${folder}/${path}`);
       }
       for (const [index, level] of output.levels.entries()) {

@@ -1,4 +1,4 @@
-import type { StoredArray } from "./parseArrayMetadata.ts";
+import type { StoredArray } from "../zarr/storedArray.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { forEachAtOnce } from "../bytes/atOnce.ts";

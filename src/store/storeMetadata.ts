@@ -1,8 +1,9 @@
 import type { OutputPlan } from "../plan/plan.ts";
-import type { MetadataFile } from "../zarr/arrayDocuments.ts";
+import { ARRAY_FILES, type MetadataFile } from "../zarr/arrayDocuments.ts";
+import { parseStoredArray, type StoredArray } from "../zarr/storedArray.ts";
 import { levelDocuments } from "./levelArray.ts";
-import { groupMetadata } from "./groupMetadata.ts";
-import { isObject } from "../model/untrustedJson.ts";
+import { groupDocuments } from "../zarr/groupDocuments.ts";
+import { isObject, type JsonObject } from "../model/untrustedJson.ts";
 import { jsonBytes, readJson } from "./jsonFile.ts";
 import type { StoreReader, Sink } from "./sink.ts";
 import { ZarrdropError } from "../model/errors.ts";
@@ -25,11 +26,11 @@ export function levelFiles(output: OutputPlan, levelIndex: number): StoreFile[] 
  */
 export function rootFiles(output: OutputPlan, attributes: Record<string, unknown>): StoreFile[] {
   const { omeXml } = output.metadata;
-  const root = groupMetadata(output.zarrFormat, "", attributes).map(asFile);
+  const root = groupDocuments(output.zarrFormat, "", attributes).map(asFile);
   if (omeXml === null) return root;
   return [
     { path: OME_XML_PATH, bytes: new TextEncoder().encode(omeXml) },
-    ...groupMetadata(output.zarrFormat, OME_FOLDER, null).map(asFile),
+    ...groupDocuments(output.zarrFormat, OME_FOLDER, null).map(asFile),
     ...root,
   ];
 }
@@ -48,6 +49,16 @@ export async function checkFiles(sink: Sink, files: readonly StoreFile[]): Promi
       advice: "Check the drive of the destination, then convert again.",
     });
   }
+}
+
+/** The metadata of an array in a folder of a store: all of them, and what of them is understood. Null without any. Errors: `corrupt`, `limit`. */
+export async function readStoredArray(
+  store: StoreReader,
+  zarrFormat: 2 | 3,
+  path: string,
+): Promise<{ json: JsonObject; array: StoredArray | null } | null> {
+  const json = await readJson(store, `${path}/${ARRAY_FILES[zarrFormat]}`);
+  return isObject(json) ? { json, array: parseStoredArray(zarrFormat, json) } : null;
 }
 
 /** Metadata of the root of a store of either format. */

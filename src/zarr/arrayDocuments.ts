@@ -24,6 +24,9 @@ export type ArraySpecification = {
 /** Names of the files that hold metadata of arrays and groups, of both formats. */
 export const METADATA_FILES: readonly string[] = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
 
+/** The file that makes a folder an array of either format. */
+export const ARRAY_FILES = { 2: ".zarray", 3: "zarr.json" } as const;
+
 /** A metadata file: its name or path, and the JSON value. */
 export type MetadataFile = { path: string; value: Record<string, unknown> };
 
@@ -35,9 +38,9 @@ export function arrayDocuments(array: ArraySpecification): MetadataFile[] {
   return array.zarrFormat === 2
     ? [
         { path: ".zattrs", value: {} },
-        { path: ".zarray", value: zarray(array) },
+        { path: ARRAY_FILES[2], value: zarray(array) },
       ]
-    : [{ path: "zarr.json", value: arrayDocument(array) }];
+    : [{ path: ARRAY_FILES[3], value: arrayDocument(array) }];
 }
 
 function zarray({ shape, chunkShape, shardShape, dtype, byteOrder, compressor }: ArraySpecification) {

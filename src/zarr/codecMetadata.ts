@@ -114,6 +114,15 @@ export function parseV2Compressor(value: unknown): CompressorConfiguration | nul
   return null;
 }
 
+/** The codecs of Zarr v3 that a chunk went through: those inside of `sharding_indexed` where the chunks are in shards. */
+export function chunkCodecsOf(codecs: unknown): unknown[] {
+  if (!Array.isArray(codecs)) return [];
+  const [first]: unknown[] = codecs;
+  if (!isObject(first) || first.name !== "sharding_indexed") return codecs;
+  const inner = isObject(first.configuration) ? first.configuration.codecs : null;
+  return Array.isArray(inner) ? inner : [];
+}
+
 /** The compressor after `bytes` in the codecs of Zarr v3; null for none and for what `v3ChunkCodecs` never writes. */
 export function parseV3Compressor(value: unknown): CompressorConfiguration | null {
   if (!isObject(value) || !isObject(value.configuration)) return null;

@@ -1,6 +1,7 @@
 import { joinPath } from "../bytes/paths.ts";
 import type { FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { ARRAY_FILES } from "./arrayDocuments.ts";
 import { type ArrayMetadata, parseV2Array, parseV3Array } from "./arrayMetadata.ts";
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
 import { damagedMetadata, objectIn, readJson } from "./json.ts";
@@ -37,7 +38,7 @@ export async function readArray(
   format: 2 | 3,
   signal: AbortSignal,
 ): Promise<ArrayMetadata> {
-  const file = joinPath(path, format === 3 ? "zarr.json" : ".zarray");
+  const file = joinPath(path, ARRAY_FILES[format]);
   const metadata = await readJson(directory, file, signal);
   if (metadata === null || (format === 3 && metadata["node_type"] !== "array")) {
     throw new ZarrdropError("companion-missing", `The image names an array that is not there: ${path}.`, {

@@ -10,7 +10,7 @@ import { allocatePixels } from "../../src/model/dtype.ts";
 import { sizeOfShape } from "../../src/model/region.ts";
 import { describeExistingStore } from "../../src/store/existingStore.ts";
 import { inspectStore } from "../../src/store/inspectStore.ts";
-import { parseStoredArray } from "../../src/store/parseArrayMetadata.ts";
+import { parseStoredArray } from "../../src/zarr/storedArray.ts";
 import { read } from "../contract/describeReader.ts";
 import type { SeededRandom } from "../contract/random.ts";
 import { type FuzzCase, fuzzGroup } from "./fuzzGroup.ts";

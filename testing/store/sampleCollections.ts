@@ -1,6 +1,6 @@
 import type { DataType } from "../../src/model/dtype.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
-import { groupMetadata } from "../../src/store/groupMetadata.ts";
+import { groupDocuments } from "../../src/zarr/groupDocuments.ts";
 import { isObject } from "../../src/model/untrustedJson.ts";
 import { jsonBytes } from "../../src/store/jsonFile.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
@@ -38,7 +38,7 @@ export function addBelow(sink: MemorySink, folder: string, files: MemorySink): v
 /** Writes a group with NGFF metadata, under "ome" in Zarr v3. */
 export function addGroup(sink: MemorySink, zarrFormat: 2 | 3, folder: string, ngff: SampleAttributes | null): void {
   const attributes = zarrFormat === 3 && ngff !== null ? { ome: { version: "0.5", ...ngff } } : ngff;
-  for (const { path, value } of groupMetadata(zarrFormat, folder, attributes)) sink.files.set(path, jsonBytes(value));
+  for (const { path, value } of groupDocuments(zarrFormat, folder, attributes)) sink.files.set(path, jsonBytes(value));
 }
 
 /** Changes the NGFF metadata of a group. */

@@ -14,6 +14,7 @@ import { imageNamesOf } from "./omeXmlNames.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { readScene, type ZarrScene } from "./scene.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
+import { ARRAY_FILES } from "../../zarr/arrayDocuments.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";
 
 /**
@@ -83,9 +84,7 @@ function describe(
 
 /** Chunks are too many to be listed; the arrays' metadata stand for them. */
 function metadataFiles(scenes: readonly ZarrScene[]): string[] {
-  return scenes.flatMap(({ levels }) =>
-    levels.map((level) => joinPath(level.path, level.format === 3 ? "zarr.json" : ".zarray")),
-  );
+  return scenes.flatMap(({ levels }) => levels.map(({ path, format }) => joinPath(path, ARRAY_FILES[format])));
 }
 
 class OmeZarrReader implements ImageReader {

@@ -2,10 +2,9 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { STORE_BEFORE } from "../../model/storeMarker.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { parseFilePath } from "../levelFilePaths.ts";
-import { readStoredArray } from "../parseArrayMetadata.ts";
 import type { Sink } from "../sink.ts";
 import { changedWhileRead } from "../sinkErrors.ts";
-import type { StoreFile } from "../storeMetadata.ts";
+import { readStoredArray, type StoreFile } from "../storeMetadata.ts";
 import { keptPath, pathOfKept } from "./keptFile.ts";
 import { changesOldPixels, grows } from "./oldGrid.ts";
 import { arrayFile, groupFile, metadataAfter, oldMetadataPaths, rootPaths } from "./oldMetadata.ts";
@@ -36,8 +35,8 @@ export async function appendState(sink: Sink, output: OutputPlan): Promise<Appen
   }
   if (!grows(output) || (await sink.size(group)) === null) return "untouched";
   for (const level of output.levels) {
-    const array = await readStoredArray(sink, output.zarrFormat, level.path).catch(() => null);
-    if (array?.shape.join() !== level.shape.join()) return "untouched";
+    const found = await readStoredArray(sink, output.zarrFormat, level.path).catch(() => null);
+    if (found?.array?.shape.join() !== level.shape.join()) return "untouched";
   }
   return "finished";
 }

@@ -1,11 +1,11 @@
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import { itemSize } from "../../model/dtype.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { parseV2Compressor, parseV3Compressor } from "../../zarr/codecMetadata.ts";
+import { chunkCodecsOf, parseV2Compressor, parseV3Compressor } from "../../zarr/codecMetadata.ts";
 import { parseDataTypeName } from "../../zarr/dataTypes.ts";
-import { isObject } from "../../model/untrustedJson.ts";
-import { readJson, sortedKeys } from "../jsonFile.ts";
-import { readStoredArray } from "../parseArrayMetadata.ts";
+import { isObject, type JsonObject } from "../../model/untrustedJson.ts";
+import { sortedKeys } from "../jsonFile.ts";
+import { readStoredArray } from "../storeMetadata.ts";
 import type { Sink } from "../sink.ts";
 
 /**
@@ -13,12 +13,12 @@ import type { Sink } from "../sink.ts";
  * (a level of compression) or make up for (the order of bytes, where all are the same). Errors: `corrupt`, those of the sink.
  */
 export async function storageDepartures(sink: Sink, output: OutputPlan): Promise<string[]> {
-  const found: string[] = [];
+  const departures: string[] = [];
   for (const { path, shardShape } of output.levels) {
-    const array = await readStoredArray(sink, output.zarrFormat, path);
-    const json = await readJson(sink, `${path}/${output.zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
+    const found = await readStoredArray(sink, output.zarrFormat, path);
+    const json = found?.json ?? {};
     const stated = {
-      shardShape: array?.shardShape ?? null,
+      shardShape: found?.array?.shardShape ?? null,
       ...(output.zarrFormat === 3 ? statedInV3(json, output) : statedInV2(json)),
     };
     const planned = {
@@ -27,19 +27,17 @@ export async function storageDepartures(sink: Sink, output: OutputPlan): Promise
       compressor: plannedCompressor(output),
     };
     const [a, b] = [stated, planned].map((value) => JSON.stringify(sortedKeys(value)));
-    if (a !== b) found.push(`The store says that level ${path} is stored so: ${a}; planned was ${b}.`);
+    if (a !== b) departures.push(`The store says that level ${path} is stored so: ${a}; planned was ${b}.`);
   }
-  return found;
+  return departures;
 }
 
 type Storage = { byteOrder: unknown; compressor: unknown };
 
-function statedInV2(json: unknown): Storage {
-  if (!isObject(json)) return { byteOrder: null, compressor: null };
-  const { compressor } = json;
+function statedInV2({ dtype, compressor }: JsonObject): Storage {
   const isByType = isObject(compressor) && compressor.shuffle === -1;
   return {
-    byteOrder: parseDataTypeName(2, json.dtype)?.byteOrder ?? null,
+    byteOrder: parseDataTypeName(2, dtype)?.byteOrder ?? null,
     // That the shuffle is left to the type has no other spelling.
     compressor: isByType
       ? { ...parseV2Compressor({ ...compressor, shuffle: 0 }), shuffle: "by type" }
@@ -47,14 +45,8 @@ function statedInV2(json: unknown): Storage {
   };
 }
 
-function statedInV3(json: unknown, { dtype }: OutputPlan): Storage {
-  const codecs: unknown[] = isObject(json) && Array.isArray(json.codecs) ? json.codecs : [];
-  const [first] = codecs;
-  const inner =
-    isObject(first) && first.name === "sharding_indexed" && isObject(first.configuration)
-      ? first.configuration.codecs
-      : codecs;
-  const [bytes, compressor]: unknown[] = Array.isArray(inner) ? inner : [];
+function statedInV3({ codecs }: JsonObject, { dtype }: OutputPlan): Storage {
+  const [bytes, compressor] = chunkCodecsOf(codecs);
   const endian = isObject(bytes) && isObject(bytes.configuration) ? bytes.configuration.endian : undefined;
   // One byte has no order.
   return { byteOrder: endian ?? (itemSize(dtype) === 1 ? "little" : null), compressor: parseV3Compressor(compressor) };

@@ -1,4 +1,4 @@
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 
 /** An array that an image of the store names as a level. */
 export type LevelFinding = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import { datasetPaths, unsafePaths, validateImage } from "./image.ts";
 import { ProblemList, type StoreProblem } from "./problem.ts";
 import type { ProblemCode } from "./problemCodes.ts";

@@ -1,7 +1,7 @@
 import { shortJson } from "../../model/untrustedJson.ts";
 import { isInteger } from "../../model/dtype.ts";
 import { isObject } from "../../model/untrustedJson.ts";
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import type { NamedAxis } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 import { repeated } from "./repeated.ts";

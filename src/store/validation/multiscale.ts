@@ -1,5 +1,5 @@
 import { isObject, nameInJson, shortJson } from "../../model/untrustedJson.ts";
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import { type NamedAxis, validateAxes } from "./axes.ts";
 import { below, type Report } from "./problem.ts";
 import { type LevelGeometry, validatePyramid } from "./pyramid.ts";

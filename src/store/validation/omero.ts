@@ -1,7 +1,7 @@
 import { shortJson } from "../../model/untrustedJson.ts";
 import { integerLimits, isInteger } from "../../model/dtype.ts";
 import { isObject } from "../../model/untrustedJson.ts";
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import { below, type Report } from "./problem.ts";
 
 /** What the rendering settings are held against; null where it is not known. */

@@ -1,4 +1,4 @@
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import type { NamedAxis } from "./axes.ts";
 import type { Report } from "./problem.ts";
 

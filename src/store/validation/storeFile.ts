@@ -1,7 +1,7 @@
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import { type ChunkGrid, chunkGrid } from "../../zarr/chunkGrid.ts";
 import { chunkKey, parseChunkKey } from "../../zarr/chunkKeys.ts";
-import type { StoredArray } from "../parseArrayMetadata.ts";
+import type { StoredArray } from "../../zarr/storedArray.ts";
 import type { LevelFinding, StoreFindings } from "./findings.ts";
 
 /** What a file of a store is. */

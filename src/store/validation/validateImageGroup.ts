@@ -1,6 +1,6 @@
 import { LIMITS } from "../../model/limits.ts";
 import { isObject } from "../../model/untrustedJson.ts";
-import { parseStoredArray, type StoredArray } from "../parseArrayMetadata.ts";
+import { parseStoredArray, type StoredArray } from "../../zarr/storedArray.ts";
 import { readNode } from "../storeNode.ts";
 import { validateArrayMetadata } from "./arrayRules.ts";
 import type { NamedAxis } from "./axes.ts";

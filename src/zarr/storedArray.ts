@@ -1,8 +1,6 @@
 import type { DataType } from "../model/dtype.ts";
 import { isObject, nameInJson } from "../model/untrustedJson.ts";
-import { readJson } from "./jsonFile.ts";
-import { parseDataTypeName } from "../zarr/dataTypes.ts";
-import type { StoreReader } from "./sink.ts";
+import { parseDataTypeName } from "./dataTypes.ts";
 
 /** What the metadata of an array says, of either format, as far as an inspection shows and checks it. */
 export type StoredArray = {
@@ -22,12 +20,6 @@ export type StoredArray = {
   /** What a chunk's name begins with: "c" in v3 unless the keys are those of v2. */
   prefix: "c" | "";
 };
-
-/** The array in a folder of a store, or null when no array metadata is there. Errors: `corrupt`, `limit`. */
-export async function readStoredArray(sink: StoreReader, zarrFormat: 2 | 3, path: string): Promise<StoredArray | null> {
-  const value = await readJson(sink, `${path}/${zarrFormat === 3 ? "zarr.json" : ".zarray"}`);
-  return isObject(value) ? parseStoredArray(zarrFormat, value) : null;
-}
 
 /** The array that metadata describe, or null when they are not understood. */
 export function parseStoredArray(zarrFormat: 2 | 3, metadata: Record<string, unknown>): StoredArray | null {

@@ -1,10 +1,10 @@
-import type { MetadataFile } from "../zarr/arrayDocuments.ts";
+import type { MetadataFile } from "./arrayDocuments.ts";
 
 /**
  * The metadata files of a group, in the order of writing. `folder` is its path in the store, "" for the root; `attributes`
  * is what the NGFF writer made (with its `ome` key for Zarr v3).
  */
-export function groupMetadata(
+export function groupDocuments(
   zarrFormat: 2 | 3,
   folder: string,
   attributes: Record<string, unknown> | null,
