@@ -12,7 +12,8 @@ import { tiffFormat } from "../descriptor.ts";
 import { layoutOf } from "../pixels/layout.ts";
 import { open } from "../reader.ts";
 import type { RestartBlocks } from "./page.ts";
-import { loadRestartDecoder, restartLists, restartTile } from "../pixels/restartBlocks.ts";
+import { loadRestartDecoder, restartLists } from "../pixels/restartBlocks.ts";
+import { restartTile } from "./restartIntervals.ts";
 import { TiffFile } from "./tiffFile.ts";
 
 const never = new AbortController().signal;

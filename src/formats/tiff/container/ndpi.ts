@@ -2,7 +2,7 @@ import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { readDirectory, readNumbers, type TiffHeader } from "./directory.ts";
 import type { TiffPage } from "./page.ts";
-import { restartBlocks, restartTile } from "../pixels/restartBlocks.ts";
+import { restartBlocks, restartTile } from "./restartIntervals.ts";
 import { TAG } from "./tags.ts";
 
 /** Tags of Hamamatsu's scanners; the names are tifffile's. */
