@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, posix, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -51,6 +51,45 @@ describe("doors between rooms", () => {
   it.each(ROOMS)("%s sees what it may import and nothing else", (room) => {
     const seen = ROOMS.filter((other) => other !== room && !refused.get(room)!.has(other));
     expect(seen.toSorted()).toEqual(DOORS.get(room)!.toSorted());
+  });
+});
+
+/** Shelves of a format's folder, each of which may import those before it. */
+const SHELVES: Record<string, string[]> = { tiff: ["container", "pixels", "series", "ome"] };
+
+describe("doors inside of the formats' room", () => {
+  const formats = join(root, "src/formats");
+  const files = readdirSync(formats, { recursive: true, encoding: "utf8" })
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => path.includes("/") && path.endsWith(".ts") && !path.endsWith(".test.ts"));
+  /** What a file imports from this room. */
+  const importsOf = (path: string): string[] =>
+    [...readFileSync(join(formats, path), "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)]
+      .map(([, specifier = ""]) => posix.join(posix.dirname(path), specifier))
+      .filter((target) => !target.startsWith("../"));
+
+  it("no format imports another's folder, and what they share imports none", () => {
+    const wrong = files.flatMap((path) => {
+      const [folder] = path.split("/");
+      const isOpen = (target: string): boolean => [folder, "shared", "reader.ts"].includes(target.split("/")[0]);
+      return importsOf(path)
+        .filter((target) => !isOpen(target))
+        .map((target) => `${path} → ${target}`);
+    });
+    expect(files.length).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.entries(SHELVES))("the shelves of %s import downward", (format, shelves) => {
+    const rank = (path: string): number => (path.startsWith(`${format}/`) ? shelves.indexOf(path.split("/")[1]!) : -1);
+    const upward = files
+      .filter((path) => rank(path) >= 0)
+      .flatMap((path) =>
+        importsOf(path)
+          .filter((target) => rank(target) > rank(path))
+          .map((target) => `${path} → ${target}`),
+      );
+    expect(upward).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { PixelArray } from "../model/dtype.ts";
+
 /** Values by key, bounded by the sum of their sizes; the least recently used go first. */
 export class BoundedCache<Key, Value> {
   readonly #capacity: number;
@@ -56,6 +58,9 @@ let mostBlockBytes = USUAL_BLOCK_BYTES;
 export function limitBlockCaches(bytes: number): void {
   mostBlockBytes = bytes;
 }
+
+/** Decoded blocks that a region used only in part: the neighbouring region wants the rest. They must not be changed. */
+export type BlockCache = BoundedCache<string, PixelArray>;
 
 /** A cache of decoded blocks, for a reader: of those that a region used in part, of which the next region wants the rest. */
 export function createBlockCache<Key, Block extends { readonly buffer: ArrayBufferLike }>(): BoundedCache<Key, Block> {

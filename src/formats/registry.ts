@@ -26,7 +26,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   dvFormat,
   cziFormat,
   nd2Format,
-  leicaFormat,
+  leicaFormat(async (...given) => (await import("./openPages.ts")).openPages(...given)),
   sldyFormat,
 ];
 

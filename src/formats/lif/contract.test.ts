@@ -9,6 +9,7 @@ import type { Recorder } from "../../../testing/contract/recorder.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import { guardReader } from "../guardedReader.ts";
 import { openImage } from "../registry.ts";
+import { openPages } from "../openPages.ts";
 import { open } from "./reader.ts";
 
 const never = new AbortController().signal;
@@ -69,7 +70,8 @@ const small = [
   },
 ] as const;
 
-const openPlain = ({ directory, main, source }: OpenedSource) => open({ directory, path: main, source, signal: never });
+const openPlain = ({ directory, main, source }: OpenedSource) =>
+  open({ directory, path: main, source, signal: never }, openPages);
 
 fuzzReader({ name: "LIF", bytes: lifFile(small), open: openPlain, seed: 1 });
 fuzzReader({ name: "LIF, version 1", bytes: lifFile(small, { version: 1 }), open: openPlain, seed: 2 });

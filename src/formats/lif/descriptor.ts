@@ -1,13 +1,20 @@
 import type { FormatDescriptor, SniffInput } from "../reader.ts";
+import type { OpenPages } from "../shared/storedPages.ts";
 
-/** Leica's LAS AF and LAS X files: one container for many images (LIF), or an image a file with XML files that list them. */
-export const leicaFormat: FormatDescriptor = {
+/**
+ * Leica's LAS AF and LAS X files: one container for many images (LIF), or an image a file with XML files that list them. `openPages`:
+ * for the pictures that these XML files name.
+ */
+export const leicaFormat = (openPages: OpenPages): FormatDescriptor => ({
   id: "lif",
   name: "Leica LIF, LOF and XLEF",
   extensions: ["lif", "lof", "xlef", "xlif", "xlcf", "xllf", "lifext"],
   sniff: ({ head }: SniffInput) => (isContainer(head) || isLeicaXml(head) ? 2 : 0),
-  load: () => import("./reader.ts"),
-};
+  load: async () => {
+    const { open } = await import("./reader.ts");
+    return { open: (input) => open(input, openPages) };
+  },
+});
 
 /** Block marker 0x70, text marker 0x2A, and the beginning of a text that only these files have, in UTF-16. */
 function isContainer(head: Uint8Array): boolean {

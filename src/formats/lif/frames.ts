@@ -3,10 +3,10 @@ import { checkRange } from "../../bytes/range.ts";
 import { SliceSource } from "../../bytes/sliceSource.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import { BoundedCache } from "../../bytes/boundedCache.ts";
-import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
+import { type BlockCache, BoundedCache } from "../../bytes/boundedCache.ts";
 import { findObjectPixels } from "./container.ts";
 import { corruptLeica } from "./errors.ts";
+import type { OpenPages } from "../shared/storedPages.ts";
 import { openPictureFrame } from "./pictureFrame.ts";
 
 /** A part of a memory block that is a file of its own: bytes `[offset, offset + size)` of the block. */
@@ -24,13 +24,15 @@ const PICTURE_ROOM = 16;
 /** Opens frames and keeps some open; shared by all images of a file. */
 export class FrameFiles {
   readonly #directory: ByteDirectory;
+  readonly #pages: OpenPages;
   readonly #blocks: BlockCache;
   readonly #lifetime: AbortSignal;
   readonly #open = new BoundedCache<string, Promise<OpenFrame>>(OPEN_ROOM, () => 1);
   readonly #pictures = new BoundedCache<string, Promise<OpenFrame>>(OPEN_ROOM, () => PICTURE_ROOM);
 
-  constructor(directory: ByteDirectory, blocks: BlockCache, lifetime: AbortSignal) {
+  constructor(directory: ByteDirectory, openPages: OpenPages, blocks: BlockCache, lifetime: AbortSignal) {
     this.#directory = directory;
+    this.#pages = openPages;
     this.#blocks = blocks;
     this.#lifetime = lifetime;
   }
@@ -50,7 +52,10 @@ export class FrameFiles {
     if (source === null) {
       throw new ZarrdropError("source-changed", `${frame.path} is not there any more.`, { file: frame.path });
     }
-    if (!isObjectFile(frame.path)) return openPictureFrame(source, frame.size, this.#blocks, this.#lifetime);
+    if (!isObjectFile(frame.path)) {
+      const request = { bytes: frame.size, cache: this.#blocks, signal: this.#lifetime };
+      return openPictureFrame(source, this.#pages, request);
+    }
     const block = await findObjectPixels(source, this.#lifetime);
     if (block.size < frame.size) {
       throw corruptLeica(source.name, "it holds fewer pixels than the file that names it says");

@@ -1,15 +1,8 @@
 import type { ByteSource } from "../../bytes/source.ts";
-import { allocatePixels, bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { type Region, sizeOfShape } from "../../model/region.ts";
-import { pictureFormats } from "../picture/descriptors.ts";
-import type { FormatDescriptor } from "../reader.ts";
-import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
-import { tiffFormat } from "../tiff/descriptor.ts";
-import { firstPage } from "../tiff/series/firstPage.ts";
-import { readLevelRegion } from "../tiff/pixels/regionReader.ts";
-import { chainPlanes, type LevelStorage } from "../tiff/pixels/storage.ts";
-import { TiffFile } from "../tiff/container/tiffFile.ts";
+import { allocatePixels, bytesOfPixels, itemSize, type PixelArray } from "../../model/dtype.ts";
+import { assertNever, ZarrdropError } from "../../model/errors.ts";
+import { sizeOfShape } from "../../model/region.ts";
+import type { OpenPages, PagesRequest, StoredPages } from "../shared/storedPages.ts";
 import { corruptLeica } from "./errors.ts";
 
 /** A picture file as a part of a memory block: the bytes of its decoded values, page after page, row after row, samples together. */
@@ -21,100 +14,29 @@ export type PictureFrame = {
 /** Pictures are read row by row. */
 const LONGEST_ROW_BYTES = 64 * 2 ** 20;
 
-/** Values of a picture file in C order. */
-type Pages = {
-  pages: number;
-  rows: number;
-  /** Values of a row. */
-  columns: number;
-  samples: number;
-  dtype: DataType;
-  /** Fills `target` with rows of one page. */
-  readRows(
-    page: number,
-    rows: { start: number; count: number },
-    target: PixelArray,
-    signal: AbortSignal,
-  ): Promise<void>;
-};
-
 /**
- * Opens a picture that holds `size` bytes of a memory block. TIFF files have a plane on each page; what else they say of themselves
- * (OME-XML) does not matter. A colour picture of a grey image stands for its first sample.
+ * Opens a picture that holds `bytes` bytes of a memory block. A colour picture of a grey image stands for its first sample.
  * Errors: those of the picture's reader; `corrupt` if its size is another one.
  */
 export async function openPictureFrame(
   source: ByteSource,
-  size: number,
-  cache: BlockCache,
-  lifetime: AbortSignal,
+  openPages: OpenPages,
+  request: PagesRequest,
 ): Promise<PictureFrame> {
-  const head = await source.read(0, Math.min(4096, source.size), lifetime);
-  const sniffed = { path: source.name, head, size: source.size, siblings: [] };
-  const format = [tiffFormat, ...pictureFormats].find((each) => each.sniff(sniffed) > 0);
-  if (format === undefined) throw corruptLeica(source.name, "it is not a picture, as the file that names it says");
-  const pages =
-    format === tiffFormat
-      ? await tiffPages(source, size, cache, lifetime)
-      : await picturePage(source, format, lifetime);
-  return frameOf(pages, size, source.name);
-}
-
-async function tiffPages(source: ByteSource, size: number, cache: BlockCache, lifetime: AbortSignal): Promise<Pages> {
-  const file = await TiffFile.open(source, lifetime);
-  const page = await firstPage(file);
-  const dtype = page.pixel?.dtype;
-  if (dtype === undefined || page.depth > 1 || page.planar) {
-    throw corruptLeica(source.name, "its pixels are not stored as LAS X stores them", page.pixelText);
+  const found = await openPages(source, request);
+  switch (found.kind) {
+    case "pages":
+      return frameOf(found, request.bytes, source.name);
+    case "unusual":
+      throw corruptLeica(source.name, "its pixels are not stored as LAS X stores them", found.technical);
+    case "unknown":
+      throw corruptLeica(source.name, "it is not a picture, as the file that names it says");
+    default:
+      return assertNever(found);
   }
-  const { width: columns, height: rows, samples } = page;
-  const pages = Math.max(1, Math.floor(size / (rows * columns * samples * itemSize(dtype))));
-  const level: LevelStorage = {
-    shape: [pages, rows, columns, samples],
-    keyPage: page,
-    keyFile: file,
-    pageAxes: { sample: 3, z: -1, y: 1, x: 2 },
-    planeStrides: [1, 0, 0, 0],
-    planes: chainPlanes(file, 0),
-  };
-  return {
-    pages,
-    rows,
-    columns,
-    samples,
-    dtype,
-    readRows: (index, { start, count }, target, signal) => {
-      const region: Region = { start: [index, start, 0, 0], shape: [1, count, columns, samples] };
-      return readLevelRegion(level, region, target, cache, signal);
-    },
-  };
 }
 
-async function picturePage(source: ByteSource, format: FormatDescriptor, lifetime: AbortSignal): Promise<Pages> {
-  const { open } = await format.load();
-  const nothing = { list: async () => [], open: async () => null };
-  const reader = await open({ directory: nothing, path: source.name, source, signal: lifetime });
-  const [scene] = reader.description.scenes;
-  const length = (axis: string): number => scene!.shape[scene!.axes.indexOf(axis)] ?? 1;
-  if (length("t") > 1) throw corruptLeica(source.name, "it is a film where a picture should be");
-  const [columns, samples] = [length("x"), length("s")];
-  return {
-    pages: 1,
-    rows: length("y"),
-    columns,
-    samples,
-    dtype: scene!.dtype,
-    readRows: (_, { start, count }, target, signal) => {
-      const region: Region = {
-        start: scene!.axes.map((axis) => (axis === "y" ? start : 0)),
-        shape: scene!.axes.map((axis, index) => (axis === "y" ? count : scene!.shape[index]!)),
-      };
-      return reader.readRegion({ scene: 0, level: 0, region, signal }, target);
-    },
-  };
-}
-
-function frameOf(pages: Pages, size: number, name: string): PictureFrame {
+function frameOf(pages: StoredPages, size: number, name: string): PictureFrame {
   const item = itemSize(pages.dtype);
   const stored = sizeOfShape([pages.pages, pages.rows, pages.columns, pages.samples]) * item;
   const isGrey = pages.samples === 3 && pages.pages * pages.rows * pages.columns * item === size;
@@ -148,7 +70,7 @@ function frameOf(pages: Pages, size: number, name: string): PictureFrame {
   };
 }
 
-function firstSamples(values: PixelArray, { dtype, samples }: Pages): PixelArray {
+function firstSamples(values: PixelArray, { dtype, samples }: StoredPages): PixelArray {
   const grey = allocatePixels(dtype, values.length / samples);
   for (let index = 0; index < grey.length; index++) grey[index] = values[index * samples]!;
   return grey;

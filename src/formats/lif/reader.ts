@@ -5,8 +5,8 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { createBlockCache } from "../../bytes/boundedCache.ts";
-import type { BlockCache } from "../tiff/pixels/blockPieces.ts";
+import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
+import type { OpenPages } from "../shared/storedPages.ts";
 import { Documents, type FoundImages } from "./documents.ts";
 import { FrameFiles } from "./frames.ts";
 import { gather } from "./gather.ts";
@@ -25,9 +25,12 @@ const FORMAT_NAMES: Readonly<Record<FoundImages["kind"], string>> = {
 /**
  * Opens a file of Leica's LAS AF or LAS X with the files that it lists. `options.mosaic` decides whether tiles are put together by their
  * positions on the stage (default) or stay an axis m. Errors: those of `ImageReader`, `companion-missing` with the names of files that
- * are listed but not there.
+ * are listed but not there. `openPages` opens pictures among them.
  */
-export async function open({ source, path, directory, signal, options }: OpenInput): Promise<ImageReader> {
+export async function open(
+  { source, path, directory, signal, options }: OpenInput,
+  openPages: OpenPages,
+): Promise<ImageReader> {
   if (source === null) {
     throw new ZarrdropError("unsupported-format", "A folder is not a Leica file.", { file: path });
   }
@@ -37,7 +40,11 @@ export async function open({ source, path, directory, signal, options }: OpenInp
   signal.addEventListener("abort", stop, { once: true });
   try {
     const cache: BlockCache = createBlockCache();
-    const documents = new Documents(directory, new FrameFiles(directory, cache, lifetime.signal), lifetime.signal);
+    const documents = new Documents(
+      directory,
+      new FrameFiles(directory, openPages, cache, lifetime.signal),
+      lifetime.signal,
+    );
     const found = await documents.read(path, source);
     if (documents.missing.length > 0) throw missingFiles(source.name, documents.missing);
     const notes: string[] = [];

@@ -3,7 +3,7 @@ import { type DataType, itemSize, lanes, type PixelArray } from "../../../model/
 import { ZarrdropError } from "../../../model/errors.ts";
 import { largestHonestBlock, LIMITS } from "../../../model/limits.ts";
 import { sizeOfShape } from "../../../model/region.ts";
-import type { BoundedCache } from "../../../bytes/boundedCache.ts";
+import type { BlockCache } from "../../../bytes/boundedCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { clearBlock, copyBlock, denseBytes, type Strided } from "../../../model/copyBlock.ts";
 import { largestDecodedSize } from "./compression.ts";
@@ -16,9 +16,6 @@ import type { Piece } from "../container/pieces.ts";
 import type { StoredPlane } from "./storage.ts";
 import { blockTooLarge } from "./checkLevel.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
-
-/** Decoded blocks that a region used only in part: the neighbouring region wants the rest. They must not be changed. */
-export type BlockCache = BoundedCache<string, PixelArray>;
 
 /** Pieces for a page whose blocks must be decoded. What the cache has is copied at once and needs no piece. */
 export async function blockPieces(
