@@ -131,7 +131,8 @@ describe("convert's words", () => {
     const words = [...command.matchAll(/(?:'[^']*'|\\'|[^\s'])+/gu)].map(([word]) =>
       word.replaceAll(/'([^']*)'|\\'/gu, (_, quoted: string | undefined) => quoted ?? "'"),
     );
-    const call = await parseConvert(words.slice(5));
+    expect(words.slice(0, 3)).toEqual(["npx", "zarrdrop", "convert"]);
+    const call = await parseConvert(words.slice(3));
     if (call === "help") throw new Error("help was not asked for");
     expect(call.jobs[0]!.source).toBe("my file.tif");
     expect(call.jobs[0]!.settings()).toEqual(settings);

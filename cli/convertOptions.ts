@@ -122,7 +122,7 @@ export function convertUsage(): string {
   ];
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(width)}  ${meaning}`);
-  return ["Usage: npm run --silent convert -- SOURCE... -d FOLDER [options]", ...lines].join("\n");
+  return ["Usage: zarrdrop convert SOURCE... -d FOLDER [options]", ...lines].join("\n");
 }
 
 function flagText(parameter: Parameter): string {

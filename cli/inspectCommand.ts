@@ -5,7 +5,7 @@ import { inspectReader, sceneText } from "./inspect.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
-const USAGE = `Usage: npm run --silent inspect -- SOURCE [--json] [--hash] [--order AXES]
+const USAGE = `Usage: zarrdrop inspect SOURCE [--json] [--hash] [--order AXES]
   --json        print JSON
   --hash        add the SHA-256 of each scene's pixels (level 0, C order, little-endian)
   --order AXES  order of axes for the hash, such as TCZYX

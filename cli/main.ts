@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { asZarrdropError } from "../src/model/errors.ts";
+import { VERSION } from "../src/model/version.ts";
 import { asSinkError } from "../src/store/sinkErrors.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { runConvert } from "./convertCommand.ts";
@@ -7,8 +8,10 @@ import { errorText } from "./errorText.ts";
 import { runInspect } from "./inspectCommand.ts";
 import { Interruption } from "./interruption.ts";
 import { allowManyListeners } from "../src/door/node/manyListeners.ts";
+import { runPage } from "./pageCommand.ts";
 import { runRestore } from "./restoreCommand.ts";
 import { print } from "./print.ts";
+import { runServe } from "./serveCommand.ts";
 import { UsageError } from "./usage.ts";
 import { runValidate } from "./validateCommand.ts";
 
@@ -27,6 +30,8 @@ const COMMANDS = new Map(
     inspect: { run: runInspect, stopped: "Nothing was changed." },
     restore: { run: runRestore, stopped: "The store is still marked as unfinished: the same call goes on from there." },
     validate: { run: runValidate, stopped: "Nothing was changed." },
+    page: { run: runPage, stopped: "Nothing was changed." },
+    serve: { run: runServe, stopped: "Nothing was changed." },
   }),
 );
 
@@ -37,6 +42,10 @@ async function main(words: string[]): Promise<number> {
   const [name, ...rest] = words;
   const command = COMMANDS.get(name ?? "");
   try {
+    if (name === "--version") {
+      print(`${VERSION}\n`);
+      return 0;
+    }
     if (command === undefined) throw new UsageError(`Say one of: ${[...COMMANDS.keys()].join(", ")}.`);
     const interruption = new Interruption(`Stopped. ${command.stopped}`);
     const code = await command.run(rest, interruption.signal).catch((thrown: unknown) => {

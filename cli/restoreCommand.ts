@@ -6,7 +6,7 @@ import { ZarrdropError } from "../src/model/errors.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
-const USAGE = `Usage: npm run --silent restore -- STORE
+const USAGE = `Usage: zarrdrop restore STORE
   Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
 
 /** `restore STORE`: what to do when an append was stopped and is not to go on. */

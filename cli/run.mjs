@@ -4,6 +4,7 @@
 //   npm run --silent inspect -- FILE
 //   npm run --silent restore -- STORE
 //   npm run --silent validate -- STORE
+//   npm run --silent serve -- STORE
 
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -6,7 +6,7 @@ import { errorText } from "./errorText.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
 
-const USAGE = `Usage: npm run --silent validate -- STORE… [--json] [--all-chunks] [--manifest FILE]
+const USAGE = `Usage: zarrdrop validate STORE… [--json] [--all-chunks] [--manifest FILE]
 Checks OME-Zarr stores (NGFF 0.4 and 0.5): images, labels, plates, wells, series. A STORE is a folder, or a .zip or .ozx file.
   --json           print JSON: an array with a result for each store
   --all-chunks     decode every chunk; otherwise a sample of each level and channel

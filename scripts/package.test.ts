@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +54,19 @@ describe("the packed package", () => {
     expect(Object.keys(bytes).length).toBeGreaterThan(5);
     expect(bytes).toEqual(contentsOf(join(folder, "byRepository")));
     expect(run("npx", ["--no", "zarrdrop", "inspect", "byCommand/ome_XYZCT.ome.zarr"]).output).toContain("complete");
+  });
+
+  it("serves the page that it brings, with its headers", { timeout: LONG }, async () => {
+    const words = [join(installed, "lib/engine/main.js"), "page", "--port", "0"];
+    const child = spawn(process.execPath, words, { env: { ...process.env, BROWSER: "none" } });
+    const ended = once(child, "exit");
+    const [said] = (await once(child.stdout, "data")) as [Buffer];
+    const [url = ""] = /http:\S+/.exec(String(said)) ?? [];
+    const answer = await fetch(url);
+    expect(await answer.text()).toContain("<title>Zarrdrop");
+    expect(answer.headers.get("content-security-policy")).toContain("connect-src 'self'");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([0, null]);
   });
 
   it("runs the examples on Node", { timeout: LONG }, () => {

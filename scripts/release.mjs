@@ -1,4 +1,4 @@
-// What a release is made of: the built page as a zip for any static host, its notices beside it, and the hashes of both.
+// What a release is made of: the built page as a zip for any static host, the npm package, the page's notices, and the hashes of all.
 //
 //   node scripts/release.mjs [tag]      writes dist/release; a tag must be the version of package.json, with a "v" before it
 
@@ -15,7 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureInstalled } from "./install.mjs";
 
@@ -61,8 +61,9 @@ async function release() {
   if (changes === null) fail(`CHANGELOG.md says nothing of ${version}.`);
 
   ensureInstalled(root);
-  const { ensureApp } = await import("./build.mjs");
-  await ensureApp(root);
+  const { ensurePackage } = await import("./buildPackage.mjs");
+  // The page is in it, too.
+  const tarball = await ensurePackage(root);
 
   const target = join(root, "dist", "release");
   const name = `zarrdrop-${version}-page`;
@@ -84,10 +85,11 @@ async function release() {
   );
   if (status !== 0) fail(`The program zip is needed, and failed: ${error?.message ?? `exit code ${status}`}`);
   copyFileSync(join(folder, "NOTICES.txt"), join(target, "NOTICES.txt"));
+  copyFileSync(tarball, join(target, basename(tarball)));
   rmSync(folder, { recursive: true });
   writeFileSync(join(target, "CHANGES.txt"), `${changes}\n`);
 
-  const sums = [`${name}.zip`, "NOTICES.txt"].map(
+  const sums = [`${name}.zip`, basename(tarball), "NOTICES.txt"].map(
     (file) =>
       `${createHash("sha256")
         .update(readFileSync(join(target, file)))

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
-import { serve } from "../../scripts/serve.mjs";
+import { servePage } from "../../cli/servePage.mjs";
 import { launchBrowser } from "../support/launchBrowser.ts";
 import { writeListOfFiles } from "../support/listOfFiles.ts";
 import { Disturbed, test, trialsOf } from "./bench.ts";
@@ -45,7 +45,7 @@ test("an update comes while a conversion runs", async ({ bench }) => {
   await trialsOf("update under way", async ({ random, number }) => {
     const trial = new Disturbed(bench, "", random, { replaces: false });
     const browser = await launchBrowser({});
-    let server = await serve({ folder: BUILT, port: 0, ifTaken: "fail" });
+    let server = await servePage({ folder: BUILT, port: 0, ifTaken: "fail" });
     const { url } = server;
     const page = await browser.context.newPage();
     await page.goto(url);
@@ -55,7 +55,7 @@ test("an update comes while a conversion runs", async ({ bench }) => {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await trial.prepareIn(page);
     await server.close();
-    server = await serve({ folder: later, port: Number(new URL(url).port), ifTaken: "fail" });
+    server = await servePage({ folder: later, port: Number(new URL(url).port), ifTaken: "fail" });
     const update = (): Promise<unknown> =>
       page.evaluate(async () => {
         const registration = (await navigator.serviceWorker.getRegistration())!;

@@ -11,7 +11,7 @@ export function problemsMarkdown(): string {
   return `# What a check of a store can find
 This page is made from the code (\`src/store/validation/problemCodes.ts\`); a test holds one against the other.
 
-\`npm run --silent validate -- STORE… [--json] [--all-chunks] [--manifest FILE]\` and the page's *Check this store* hold an OME-Zarr (a folder, .zip or .ozx) against NGFF 0.4 and 0.5, Zarr v2 and v3, and what viewers need beyond:
+\`zarrdrop validate STORE… [--json] [--all-chunks] [--manifest FILE]\` and the page's *Check this store* hold an OME-Zarr (a folder, .zip or .ozx) against NGFF 0.4 and 0.5, Zarr v2 and v3, and what viewers need beyond:
 every group that the root leads to (image, labels, plate, wells, series), every file, and chunks, decoded by the store's own metadata: of each level and channel some, or all. NGFF 0.6 drafts are said and tolerated: their chunks are checked, their metadata are not.
 
 A store without errors is valid. Warnings are SHOULDs of the specification or things that are implausible. *Damage*: files are missing or broken; \`inspect\` calls such a store damaged.

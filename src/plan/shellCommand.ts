@@ -5,7 +5,7 @@ import { textFromValue } from "./parameterText.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * The call of Zarrdrop's own command line that does the same job, for a POSIX shell, to be given in the project's folder. `source`
+ * The call of Zarrdrop's own command line that does the same job, for a POSIX shell, where the package is installed. `source`
  * and `destination` stand in it as they are.
  */
 export function shellCommand(settings: Settings, source: string, destination: string): string {
@@ -26,7 +26,7 @@ export function shellCommand(settings: Settings, source: string, destination: st
       else words.push(parameter.flag, quoted(text));
     }
   }
-  return ["npm run --silent convert --", ...words].join(" ");
+  return ["npx zarrdrop convert", ...words].join(" ");
 }
 
 /** A word that the shell passes on unchanged. */

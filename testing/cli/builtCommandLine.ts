@@ -57,6 +57,25 @@ export async function runMeasured(words: readonly string[], longest: number): Pr
   return { ...ended, stderr: text!, taken: taken === undefined ? null : (JSON.parse(taken) as Taken) };
 }
 
+/** A command that goes on until it is stopped: `said` resolves with what it printed, when that has a text in it. */
+export async function startServer(
+  words: readonly string[],
+  text: string,
+): Promise<{ child: ChildProcess; said: Promise<string>; ended: Promise<Ended> }> {
+  await (isBuilt ??= run(["convert", "--help"], null));
+  const child = start(words, []);
+  const ended = endOf(child, null);
+  const said = new Promise<string>((resolve, reject) => {
+    let all = "";
+    child.stdout.on("data", (part: string) => {
+      all += part;
+      if (all.includes(text)) resolve(all);
+    });
+    ended.then(({ stderr }) => reject(new Error(stderr)), reject);
+  });
+  return { child, said, ended };
+}
+
 /** The command line on what it takes for another machine: what it calls the host is all that differs. `child` may be stopped and killed. */
 export async function startOnHost(
   host: string,

@@ -3,6 +3,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { pythonScript } from "../../plan/pythonScript.ts";
 import { shellCommand } from "../../plan/shellCommand.ts";
+import { VERSION } from "../../model/version.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 
 /** The same job on another computer: Zarrdrop's own command line, or bioio-conversion on a Dask cluster. */
@@ -22,6 +23,10 @@ function Ways({ description, plan }: { description: ImageDescription; plan: Plan
   return (
     <>
       <h3>With Zarrdrop on the command line</h3>
+      <p className="muted">
+        Node.js and the package of the release are needed there:{" "}
+        <code>npm install --global zarrdrop-{VERSION}.tgz</code>
+      </p>
       <CodeBlock text={command} copyLabel="Copy command" />
       <h3>With bioio-conversion on a Dask cluster</h3>
       <CodeBlock text={script} copyLabel="Copy script" />

@@ -3,12 +3,12 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serve } from "./serve.mjs";
+import { servePage } from "./servePage.mjs";
 
-describe("serve", () => {
+describe("the page's server", () => {
   const parent = mkdtempSync(join(tmpdir(), "zarrdrop-serve-"));
   const folder = join(parent, "app");
-  let server: Awaited<ReturnType<typeof serve>>;
+  let server: Awaited<ReturnType<typeof servePage>>;
 
   beforeAll(async () => {
     mkdirSync(join(folder, "assets"), { recursive: true });
@@ -16,7 +16,7 @@ describe("serve", () => {
     writeFileSync(join(folder, "_headers"), "/*\n  X-One: 1; a: b\n  X-Two: 2\n");
     writeFileSync(join(folder, "index.html"), "<p>page</p>");
     writeFileSync(join(folder, "assets", "kernel-1.wasm"), "wasm");
-    server = await serve({ folder, port: 0, ifTaken: "fail" });
+    server = await servePage({ folder, port: 0, ifTaken: "fail" });
   });
   afterAll(async () => {
     await server.close();
@@ -76,8 +76,8 @@ describe("serve", () => {
 
   it("takes another port if one is taken, or fails", async () => {
     const port = Number(new URL(server.url).port);
-    await expect(serve({ folder, port, ifTaken: "fail" })).rejects.toThrow("EADDRINUSE");
-    const other = await serve({ folder, port, ifTaken: "another" });
+    await expect(servePage({ folder, port, ifTaken: "fail" })).rejects.toThrow("EADDRINUSE");
+    const other = await servePage({ folder, port, ifTaken: "another" });
     expect(new URL(other.url).port).not.toBe(String(port));
     await other.close();
   });

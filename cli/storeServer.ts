@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ZarrdropError } from "../src/model/errors.ts";
+import type { StoreReader } from "../src/store/sink.ts";
+import { sayPlainly, startLocalServer } from "./localServer.mjs";
+
+/** What is served. */
+export type StoreServerOptions = {
+  /** By the name that each has in addresses. */
+  stores: ReadonlyMap<string, StoreReader>;
+  /** Pages that may read them, as browsers name them ("https://example.org"); "*": all. Those of this computer may anyway. */
+  origins: readonly string[];
+  port: number;
+  ifTaken: "another" | "fail";
+};
+
+/** Of a file, at once. */
+const PIECE_BYTES = 4 * 2 ** 20;
+
+/** A page that this computer serves itself. */
+const OWN_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u;
+
+const EXPOSED = "Accept-Ranges, Content-Length, Content-Range";
+
+/**
+ * Serves stores to viewers in this computer's browser, and to programs on it: to be read only, also in parts, which sharded stores need. A page of
+ * another origin than the named gets nothing: a store is not to be read by every page that somebody happens to visit.
+ */
+export function serveStores({ stores, origins, port, ifTaken }: StoreServerOptions) {
+  const mayRead = (origin: string): boolean =>
+    OWN_ORIGIN.test(origin) || origins.includes(origin) || origins.includes("*");
+  return startLocalServer({
+    port,
+    ifTaken,
+    answer(request, response, path) {
+      const { origin } = request.headers;
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      response.setHeader("Vary", "Origin");
+      if (origin !== undefined && !mayRead(origin)) {
+        sayPlainly(request, response, 403, `Pages of ${origin} may not read this: see --origin.`);
+        return;
+      }
+      response.setHeader("Cross-Origin-Resource-Policy", origin === undefined ? "same-origin" : "cross-origin");
+      if (origin !== undefined) {
+        response.setHeader("Access-Control-Allow-Origin", origin);
+        response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+      }
+      if (request.method === "OPTIONS") allow(response);
+      else if (request.method !== "GET" && request.method !== "HEAD") {
+        sayPlainly(request, response, 405, "Stores are only read here.");
+      } else {
+        // A file that changes while it is sent, a viewer that goes away: the connection ends, and no half file passes for a whole one.
+        answerFile(request, response, fileAt(stores, path)).catch(() => response.destroy());
+      }
+    },
+  });
+}
+
+/** What browsers ask before a page of another origin may ask for parts, or ask this computer at all. */
+function allow(response: ServerResponse): void {
+  response.setHeader("Access-Control-Allow-Methods", "GET, HEAD");
+  response.setHeader("Access-Control-Allow-Headers", "Range");
+  response.setHeader("Access-Control-Allow-Private-Network", "true");
+  response.writeHead(204).end();
+}
+
+type StoreFile = { reader: StoreReader; path: string };
+
+/** Null for what cannot be in a store. */
+function fileAt(stores: ReadonlyMap<string, StoreReader>, path: string): StoreFile | null {
+  const [, name = "", ...segments] = path.split("/");
+  const reader = stores.get(name);
+  const isInside = segments.length > 0 && segments.every((segment) => !["", ".", ".."].includes(segment));
+  // Windows would take a backslash for a slash, and a colon for a drive or a stream.
+  if (reader === undefined || !isInside || /[\\:\0]/u.test(path)) return null;
+  return { reader, path: segments.join("/") };
+}
+
+async function answerFile(request: IncomingMessage, response: ServerResponse, file: StoreFile | null): Promise<void> {
+  const size = file === null ? null : await sizeOf(file);
+  if (file === null || size === null) {
+    sayPlainly(request, response, 404, "Not found");
+    return;
+  }
+  response.setHeader("Accept-Ranges", "bytes");
+  response.setHeader("Cache-Control", "no-cache");
+  response.setHeader(
+    "Content-Type",
+    /(?:\.json|\.z\w+)$/u.test(file.path) ? "application/json" : "application/octet-stream",
+  );
+  const range = parseRange(request.headers.range, size);
+  if (range === "outside") {
+    response.setHeader("Content-Range", `bytes */${size}`);
+    sayPlainly(request, response, 416, "The file does not reach there.");
+    return;
+  }
+  const { offset, length } = range ?? { offset: 0, length: size };
+  if (range !== null) response.setHeader("Content-Range", `bytes ${offset}-${offset + length - 1}/${size}`);
+  response.writeHead(range === null ? 200 : 206, { "Content-Length": length });
+  if (request.method === "HEAD") response.end();
+  else await pipeline(Readable.from(pieces(file, offset, length)), response);
+}
+
+/** A file that cannot be looked at is none to others; a folder has no size. */
+async function sizeOf({ reader, path }: StoreFile): Promise<number | null> {
+  return reader.size(path).catch(() => null);
+}
+
+async function* pieces({ reader, path }: StoreFile, offset: number, length: number): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; done += PIECE_BYTES) {
+    const piece = { offset: offset + done, length: Math.min(PIECE_BYTES, length - done) };
+    const bytes = await reader.read(path, piece);
+    if (bytes?.length !== piece.length)
+      throw new ZarrdropError("source-changed", `${path} was changed while it was sent.`);
+    yield bytes;
+  }
+}
+
+/**
+ * The part that is asked for (RFC 9110, section 14.2). Null for the whole: nothing is asked, or several parts, or what is no range, all of which a server
+ * passes over.
+ */
+function parseRange(header: string | undefined, size: number): { offset: number; length: number } | "outside" | null {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/u.exec(header ?? "") ?? [];
+  if (first === "" && last === "") return null;
+  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? size : Math.min(size, Number(last) + 1);
+  // The last byte before the first: no range.
+  if (first !== "" && last !== "" && Number(last) < start) return null;
+  return start < end ? { offset: start, length: end - start } : "outside";
+}
