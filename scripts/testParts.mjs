@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOfAnnotations, figureLines, FIGURES, sumFigures } from "../testing/figures.mjs";
-import { ensureApp, ensureCommandLine } from "./build.mjs";
+import { ensureCommandLine } from "./build.mjs";
+import { ensurePackage } from "./buildPackage.mjs";
 import { findBrowser } from "./findBrowser.mjs";
 import { findPython } from "./findPython.mjs";
 import { installViewers } from "./install.mjs";
@@ -74,7 +75,8 @@ export async function journeys(root, filters = []) {
   if (browser === null) {
     return [{ ...none(name), unable: NO_BROWSER }];
   }
-  await ensureApp(root);
+  // The page is in the package.
+  await ensurePackage(root);
   await ensureCommandLine(root);
   const report = journeysFile(root);
   rmSync(report, { force: true });
