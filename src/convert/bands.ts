@@ -3,7 +3,7 @@ import type { Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "../plan/memory/unitsAtMost.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import type { LevelGeometry } from "./levelGeometry.ts";
+import type { LevelGeometry } from "../plan/levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /**

@@ -9,8 +9,8 @@ import { storedLevel } from "../store/levelArray.ts";
 import { isAllZero } from "../zarr/chunkEncoder.ts";
 import type { Sink } from "../store/sink.ts";
 import type { ZarrArray } from "../zarr/zarrArray.ts";
-import type { LevelGeometry } from "./levelGeometry.ts";
-import { writtenBox } from "./levelGeometry.ts";
+import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import { writtenBox } from "../plan/levelGeometry.ts";
 import { LevelReader } from "./levelReader.ts";
 import type { RegionSource } from "./regionSource.ts";
 import type { WorkUnit } from "./workUnit.ts";
@@ -27,7 +27,6 @@ export type Comparison = {
   output: OutputPlan;
   /** Of level 0. */
   geometry: LevelGeometry;
-  timeAxis: number | null;
   source: RegionSource;
   /** Units that read the source and are done. */
   units: readonly WorkUnit[];
@@ -50,10 +49,10 @@ export type Compared = {
  * what is stored. A sample is spread evenly over all that is done. Errors: those of the reader and the sink; `cancelled`.
  */
 export async function compareWithSource(comparison: Comparison): Promise<Compared> {
-  const { output, geometry, source, timeAxis, signal } = comparison;
+  const { output, geometry, source, signal } = comparison;
   const { level } = geometry;
   const grid = chunkGrid(level.shape, level.chunkShape);
-  const reader = new LevelReader({ ...output, levels: [level] }, source, timeAxis);
+  const reader = new LevelReader({ ...output, levels: [level] }, source);
   const stored = storedLevel(comparison.sink, output, output.levels[0]!);
   const damaged: Compared["damaged"] = new Map();
   for (const { unit, index } of chosenChunks(comparison)) {

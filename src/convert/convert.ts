@@ -1,10 +1,8 @@
 import { raceAbort } from "../bytes/abort.ts";
-import type { ImageReader } from "../formats/reader.ts";
 import { itemSize } from "../model/dtype.ts";
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
 import { sizeOfShape } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../plan/job.ts";
-import { timeAxis } from "../plan/axes.ts";
 import { planMemory } from "../plan/memory/memoryPlan.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
@@ -15,7 +13,7 @@ import { readReceipt, removeReceipts } from "../store/place/receipt.ts";
 import { putInPlace } from "../store/replacement/putInPlace.ts";
 import { newMarker } from "../store/storeMarker.ts";
 import { CancellableDestination } from "./cancellableDestination.ts";
-import { levelGeometries } from "./levelGeometry.ts";
+import { levelGeometries } from "../plan/levelGeometry.ts";
 import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
 import { openReader } from "./openReader.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
@@ -75,7 +73,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     );
     watch.outputsLeft = writers.filter((writer) => writer !== null).length;
     const toWrite = job.plan.outputs.filter((_, index) => writers[index] !== null);
-    const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(reader, output), 0);
+    const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
     const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
     onEvent({ kind: "started", bytesTotal });
     const reportProgress = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
@@ -185,8 +183,7 @@ async function reportWithoutWriting(
 }
 
 /** Decoded bytes of all levels as far as this job writes them. */
-function bytesOf(reader: ImageReader, output: OutputPlan): number {
-  const time = timeAxis(output.view, reader.description.scenes[output.scene]!.axes);
-  const values = levelGeometries(output, time).reduce((sum, { dataShape }) => sum + sizeOfShape(dataShape), 0);
+function bytesOf(output: OutputPlan): number {
+  const values = levelGeometries(output).reduce((sum, { dataShape }) => sum + sizeOfShape(dataShape), 0);
   return values * itemSize(output.dtype);
 }

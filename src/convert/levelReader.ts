@@ -8,7 +8,8 @@ import type { OutputPlan } from "../plan/plan.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
 import { type BlockGrid, blockRegion, blocksTouching } from "./blockGrid.ts";
 import { createPixelCaster } from "./castPixels.ts";
-import { levelGeometries, resamplerTo } from "./levelGeometry.ts";
+import { levelGeometries } from "../plan/levelGeometry.ts";
+import { resamplerTo } from "./resamplerTo.ts";
 import type { RegionSource } from "./regionSource.ts";
 
 /** Decoded blocks that one viewed image may keep. */
@@ -30,15 +31,13 @@ export class LevelReader {
     ({ bytes }) => bytes,
   );
 
-  constructor(output: OutputPlan, source: RegionSource, timeAxis: number | null) {
+  constructor(output: OutputPlan, source: RegionSource) {
     this.output = output;
     this.source = source;
-    const geometries = levelGeometries(output, timeAxis);
-    this.resamplers = output.levels.map((_, level) =>
-      level === 0 ? null : resamplerTo(level, geometries, output, timeAxis),
-    );
+    const geometries = levelGeometries(output);
+    this.resamplers = output.levels.map((_, level) => (level === 0 ? null : resamplerTo(level, geometries, output)));
     this.grids = geometries.map(({ dataShape }, level) => {
-      const shape = dataShape.map((length, axis) => (axis === timeAxis ? output.time.count : length));
+      const shape = dataShape.map((length, axis) => (axis === output.time.axis ? output.time.count : length));
       return {
         box: wholeRegion(shape),
         blockShape: shape.map((length, axis) => {

@@ -8,7 +8,7 @@ import { StoreLedger } from "../store/storeLedger.ts";
 import type { StoreTransaction } from "../store/storeTransaction.ts";
 import { findWrongSizes } from "../store/verify.ts";
 import { type Compared, compareWithSource } from "./compareWithSource.ts";
-import type { LevelGeometry } from "./levelGeometry.ts";
+import type { LevelGeometry } from "../plan/levelGeometry.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";
 import type { WorkUnit } from "./workUnit.ts";
@@ -19,7 +19,6 @@ type Origin = {
   watch: SourceWatch;
   stages: readonly WorkUnit[][];
   geometries: readonly LevelGeometry[];
-  timeAxis: number | null;
   settings: Settings;
   signal: AbortSignal;
 };
@@ -105,7 +104,7 @@ export class OutputOrigin {
     records: readonly LevelRecord[],
     extent: "sample" | "all",
   ): Promise<Compared> {
-    const { transaction, geometries, timeAxis, signal } = this.#origin;
+    const { transaction, geometries, signal } = this.#origin;
     const { sink, output } = transaction;
     const checksums = new Map<number, number>();
     for (const { level, chunks, checksums: taken } of records) {
@@ -116,7 +115,6 @@ export class OutputOrigin {
       sink,
       output,
       geometry: geometries[0]!,
-      timeAxis,
       source,
       units,
       checksums,

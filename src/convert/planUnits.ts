@@ -2,7 +2,7 @@ import { sizeOfShape } from "../model/region.ts";
 import { itemSize } from "../model/dtype.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { cutIntoBands } from "./bands.ts";
-import type { LevelGeometry } from "./levelGeometry.ts";
+import type { LevelGeometry } from "../plan/levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** Small units cost more in overhead than they gain in balance. */
@@ -19,11 +19,10 @@ export function planStages(
   outputIndex: number,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number | null,
   sourceBlockShape: readonly number[],
   workers: number,
 ): WorkUnit[][] {
-  const whole = planUnits(outputIndex, output, geometries, timeAxis, sourceBlockShape, workers);
+  const whole = planUnits(outputIndex, output, geometries, sourceBlockShape, workers);
   const stages = cutIntoBands(whole, output, geometries, workers) ?? [whole];
   let id = 0;
   return stages.map((units) => units.map((unit) => ({ ...unit, id: id++ })));
@@ -34,14 +33,13 @@ export function planUnits(
   outputIndex: number,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number | null,
   sourceBlockShape: readonly number[],
   workers: number,
 ): WorkUnit[] {
   const dataShape = geometries[0]!.dataShape;
   const segments = dataShape.map((length, axis) => {
     const isResampled = geometries.some(
-      ({ level }) => axis !== timeAxis && level.shape[axis] !== geometries[0]!.level.shape[axis],
+      ({ level }) => axis !== output.time.axis && level.shape[axis] !== geometries[0]!.level.shape[axis],
     );
     if (isResampled) return [{ start: 0, length }];
     const offset = geometries[0]!.offset[axis]!;

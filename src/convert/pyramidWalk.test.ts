@@ -7,7 +7,7 @@ import type { ResamplingMethod } from "../plan/settings.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { createResampler } from "../pyramid/createResampler.ts";
 import { cutIntoBands } from "./bands.ts";
-import { levelGeometries } from "./levelGeometry.ts";
+import { levelGeometries } from "../plan/levelGeometry.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import type { RegionSource } from "./regionSource.ts";
 import { planUnits } from "./planUnits.ts";
@@ -91,10 +91,10 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
   const chunkShapes = levelShapes.map(() => [1 + random(2), 1 + random(4), 4 + random(30), 4 + random(30)]);
   const native = [1, 1 + random(2), 1 + random(30), 1 + random(shape[3]!)];
   const count = 1 + random(shape[0]!);
-  const time = { sourceStart: 0, destinationStart: random(3), count, append: false as const };
+  const time = { axis: 0, sourceStart: 0, destinationStart: random(3), count, append: false as const };
   const full = levelShapes.map((level) => [time.destinationStart + count, ...level.slice(1)]);
   const output = outputOf(full, chunkShapes, method, time);
-  const geometries = levelGeometries(output, 0);
+  const geometries = levelGeometries(output);
   const sourceShape = [count, ...shape.slice(1)];
   const pixels = allocatePixels("uint16", sizeOfShape(sourceShape));
   for (let index = 0; index < pixels.length; index++) pixels[index] = random(65536);
@@ -105,7 +105,7 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
     written: new Uint8Array(sizeOfShape(dataShape)),
     shape: dataShape,
   }));
-  const whole = planUnits(0, output, geometries, 0, native, 1 + random(3));
+  const whole = planUnits(0, output, geometries, native, 1 + random(3));
   const bands = banded ? cutIntoBands(whole, output, geometries, whole.length + 1 + random(3), 0) : null;
   for (const unit of (bands ?? [whole]).flat()) {
     const stored = results[unit.firstLevel]!;
@@ -121,7 +121,7 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
       copyBox(ones, owned, marks, wholeRegion(result.shape), owned);
       marks.forEach((mark, index) => (result.written[index]! += mark));
     };
-    await walkPyramid(unit, output, geometries, 0, from, put, SHARES[0]!, new AbortController().signal);
+    await walkPyramid(unit, output, geometries, from, put, SHARES[0]!, new AbortController().signal);
   }
 
   let expected: PixelArray = pixels;

@@ -1,6 +1,6 @@
 import { itemSize, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import type { Region } from "../model/region.ts";
+import { hullOf, type Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { handedShape } from "../plan/memory/blockShapes.ts";
 import type { MemoryShares } from "../plan/memory/shares.ts";
@@ -9,7 +9,8 @@ import { throwIfAborted } from "../bytes/abort.ts";
 import { type BlockGrid } from "./blockGrid.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import { LevelAssembler } from "./levelAssembler.ts";
-import { hullOf, type LevelGeometry, resamplerTo } from "./levelGeometry.ts";
+import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import { resamplerTo } from "./resamplerTo.ts";
 import { LevelTransition } from "./levelTransition.ts";
 import { planReadSteps } from "./readSteps.ts";
 import type { RegionSource } from "./regionSource.ts";
@@ -26,13 +27,12 @@ export async function walkPyramid(
   unit: WorkUnit,
   output: OutputPlan,
   geometries: LevelGeometry[],
-  timeAxis: number | null,
   source: RegionSource,
   sink: BlockSink,
   shares: Pick<MemoryShares, "stepBytes" | "blockBytes">,
   signal: AbortSignal,
 ): Promise<void> {
-  const required = requiredBoxes(unit, output, geometries, timeAxis);
+  const required = requiredBoxes(unit, output, geometries);
   const base = required[0];
   if (base === undefined || base === null) return;
   const dtype = output.sourceDtype;
@@ -57,7 +57,7 @@ export async function walkPyramid(
     const inputGrid = grids[at - 1]!;
     const assembler = assemblers[at]!;
     transitions[at] = new LevelTransition(
-      resamplerTo(unit.firstLevel + at, geometries, output, timeAxis),
+      resamplerTo(unit.firstLevel + at, geometries, output),
       dtype,
       inputGrid,
       grid.box,
@@ -98,17 +98,12 @@ export async function walkPyramid(
 }
 
 /** Per level of the unit: what must be computed, i.e. what is owned and what the next level needs; null for nothing. */
-export function requiredBoxes(
-  unit: WorkUnit,
-  output: OutputPlan,
-  geometries: LevelGeometry[],
-  timeAxis: number | null,
-): (Region | null)[] {
+export function requiredBoxes(unit: WorkUnit, output: OutputPlan, geometries: LevelGeometry[]): (Region | null)[] {
   const required: (Region | null)[] = [...unit.owned];
   for (let at = required.length - 1; at > 0; at--) {
     const box = required[at];
     if (box === null || box === undefined) continue;
-    const needed = resamplerTo(unit.firstLevel + at, geometries, output, timeAxis).inputRegion(box);
+    const needed = resamplerTo(unit.firstLevel + at, geometries, output).inputRegion(box);
     const below = required[at - 1];
     required[at - 1] = below === null || below === undefined ? needed : hullOf(below, needed);
   }

@@ -17,7 +17,6 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
   const scene = { ...described, shape: described.levels[level]?.shape ?? described.shape };
   const sceneAxes = scene.axes.length;
   const { sources } = output.view;
-  const timeAxis = sources.findIndex((source) => typeof source === "number" && scene.axes[source] === "t");
   const perValue = lanes(scene.dtype);
 
   const shape = sources.map((source, axis) => {
@@ -25,7 +24,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     if (typeof source === "object") {
       return (source.channel === null ? 1 : scene.shape[source.channel]!) * scene.shape[source.sample]!;
     }
-    return axis === timeAxis ? output.time.count : scene.shape[source]!;
+    return axis === output.time.axis ? output.time.count : scene.shape[source]!;
   });
   const blockShape = blockInView(output.view, scene, shape);
 
@@ -50,7 +49,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
         start[source.sample] = oneChannel ? from % samples : 0;
         extent[source.sample] = oneChannel ? length : samples;
       } else {
-        start[source] = from + (axis === timeAxis ? output.time.sourceStart : 0);
+        start[source] = from + (axis === output.time.axis ? output.time.sourceStart : 0);
         extent[source] = length;
       }
     });

@@ -9,7 +9,6 @@ import type { DestinationReference, FilesReference, SourceReference } from "../m
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../protocol/api.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
-import { timeAxis } from "../plan/axes.ts";
 import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "./levelReader.ts";
 import { createReaderSource } from "./readerSource.ts";
@@ -139,14 +138,9 @@ export class ReadingService {
     ]);
     const known = image.levels.get(key);
     if (known !== undefined) return known;
-    const time = timeAxis(output.view, image.reader.description.scenes[output.scene]?.axes ?? []);
     const made = image.isStore
-      ? new LevelReader(
-          { ...output, levels: [output.levels[level]!] },
-          createReaderSource(image.reader, output, level),
-          time,
-        )
-      : new LevelReader(output, createReaderSource(image.reader, output), time);
+      ? new LevelReader({ ...output, levels: [output.levels[level]!] }, createReaderSource(image.reader, output, level))
+      : new LevelReader(output, createReaderSource(image.reader, output));
     image.levels.set(key, made);
     const kept = image.isStore ? output.levels.length : PLANS_KEPT;
     for (const oldest of image.levels.keys()) {

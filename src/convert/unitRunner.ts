@@ -6,7 +6,6 @@ import { copyBox } from "../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { type Region, sizeOfShape } from "../model/region.ts";
-import { timeAxis } from "../plan/axes.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../store/levelWriter.ts";
 import type { Sink } from "../store/sink.ts";
@@ -18,7 +17,7 @@ import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 
 import { cutChunks } from "./chunkCutter.ts";
-import { type LevelGeometry, levelGeometries, writtenBox } from "./levelGeometry.ts";
+import { type LevelGeometry, levelGeometries, writtenBox } from "../plan/levelGeometry.ts";
 import {
   emptyHistogram,
   gatherValues,
@@ -55,7 +54,6 @@ const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
 type OpenOutput = {
   output: OutputPlan;
   geometries: LevelGeometry[];
-  timeAxis: number | null;
   channelAxis: number;
   source: RegionSource;
   sink: Sink;
@@ -106,7 +104,6 @@ export class UnitRunner {
       unit,
       opened.output,
       opened.geometries,
-      opened.timeAxis,
       unit.firstLevel === 0
         ? opened.source
         : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
@@ -156,8 +153,7 @@ export class UnitRunner {
     // Only a conversion needs it: not in the script that all workers begin with.
     const { openFenced } = await whileWaiting("disk", import("../store/place/fencedDestination.ts"));
     const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
-    const time = timeAxis(output.view, scene.axes);
-    const geometries = levelGeometries(output, time);
+    const geometries = levelGeometries(output);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
     const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.job.memory.queueBytes }, this.signal);
     const { verify, manifest: allChecksums } = this.job.plan.settings;
@@ -176,7 +172,6 @@ export class UnitRunner {
     const opened: OpenOutput = {
       output,
       geometries,
-      timeAxis: time,
       channelAxis,
       source: this.counting(createReaderSource(this.reader, output)),
       sink,

@@ -67,3 +67,12 @@ export function* stepRegions(shape: readonly number[], step: readonly number[]):
     if (axis < 0) return;
   }
 }
+
+/** The smallest box around two boxes. */
+export function hullOf(a: Region, b: Region): Region {
+  const start = a.start.map((value, axis) => Math.min(value, b.start[axis]!));
+  return {
+    start,
+    shape: start.map((from, axis) => Math.max(a.start[axis]! + a.shape[axis]!, b.start[axis]! + b.shape[axis]!) - from),
+  };
+}

@@ -64,7 +64,7 @@ export function appendTo(
       ...level,
       shape: level.shape.map((size, axis) => (axis === timeAxis ? after : size)),
     })),
-    time: { ...range, append: { shapes: existing.levels.map(({ shape }) => [...shape]) } },
+    time: { axis: timeAxis, ...range, append: { shapes: existing.levels.map(({ shape }) => [...shape]) } },
   };
 }
 

@@ -2,7 +2,6 @@ import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import type { ExistingStore } from "./appendTo.ts";
 import type { AxisLayout } from "./axes.ts";
-import { timeAxis } from "./axes.ts";
 import type { OutputPlan, PlanNote } from "./plan.ts";
 import type { Settings } from "./settings.ts";
 
@@ -81,7 +80,7 @@ function noteAxes(scene: SceneDescription, output: OutputPlan, layout: AxisLayou
 }
 
 function noteTime(scene: SceneDescription, output: OutputPlan, existing: ExistingStore | null, add: Add): void {
-  const axis = timeAxis(output.view, scene.axes);
+  const { axis } = output.time;
   if (axis === null) return;
   const source = scene.shape[scene.axes.indexOf("t")]!;
   const { sourceStart, destinationStart, count } = output.time;

@@ -107,6 +107,8 @@ export type Resampling = {
 
 /** Which time points go where; for images without a time axis `count` is 1 and both starts 0. */
 export type TimeRange = {
+  /** The output axis that runs over the scene's time points, or null. */
+  axis: number | null;
   sourceStart: number;
   destinationStart: number;
   count: number;

@@ -131,7 +131,7 @@ function timeRange(layout: AxisLayout, time: number | null, level0: LevelGrid, s
   const source = time === null ? 1 : layout.shape[time]!;
   const destination = time === null ? 1 : level0.shape[time]!;
   const range = settings.compatibility === "none" ? documentedTimeRange : referenceTimeRange;
-  return { ...range(settings, source, destination), append: false };
+  return { axis: time, ...range(settings, source, destination), append: false };
 }
 
 function compatibleChannels(

@@ -1,6 +1,9 @@
 import type { TimeRange } from "./plan.ts";
 import { settingError } from "./settingError.ts";
 
+/** How many time points are taken, and from where to where. */
+export type TimePoints = Pick<TimeRange, "sourceStart" | "destinationStart" | "count">;
+
 type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatch: number | null };
 
 /**
@@ -10,11 +13,7 @@ type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatc
  * @param destination time points of level 0 in the store
  * @throws `setting` with the reference's wording (R1.2)
  */
-export function documentedTimeRange(
-  settings: TimeSettings,
-  source: number,
-  destination: number,
-): Omit<TimeRange, "append"> {
+export function documentedTimeRange(settings: TimeSettings, source: number, destination: number): TimePoints {
   const sourceStart = settings.startTSrc ?? 0;
   const destinationStart = settings.startTDest ?? 0;
   checkStarts(sourceStart, source, destinationStart, destination);
@@ -28,11 +27,7 @@ export function documentedTimeRange(
  * What the reference does: without `tbatch` it asks for all time points of the source, and its parameters count only where there
  * is more than one (R8.2). `start_T_src` alone, which always fails there, takes what is left of the source.
  */
-export function referenceTimeRange(
-  settings: TimeSettings,
-  source: number,
-  destination: number,
-): Omit<TimeRange, "append"> {
+export function referenceTimeRange(settings: TimeSettings, source: number, destination: number): TimePoints {
   if (source <= 1) return { sourceStart: 0, destinationStart: 0, count: source };
   const sourceStart = settings.startTSrc ?? 0;
   const destinationStart = settings.startTDest ?? 0;

@@ -112,7 +112,7 @@ test.each([null, [2, 2, 1, 4, 8]])("time points are added, shards %j", async (sh
   sink.files.set("OME/METADATA.ome.xml", omeXml(3));
   const grown = plan(
     5,
-    { time: { sourceStart: 0, destinationStart: 3, count: 2, append: { shapes: [[3, 2, 1, 4, 6]] } } },
+    { time: { axis: 0, sourceStart: 0, destinationStart: 3, count: 2, append: { shapes: [[3, 2, 1, 4, 6]] } } },
     shard,
   );
   await writeStore(sink, grown);

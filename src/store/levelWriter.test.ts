@@ -199,7 +199,7 @@ describe("shards", () => {
 
   test("only the time points that are written are waited for", async () => {
     const output = samplePlan("uint8", [sampleLevel("0", [4, 1, 1, 2, 2], [1, 1, 1, 2, 2], [4, 1, 1, 2, 2])], {
-      time: { sourceStart: 0, destinationStart: 1, count: 2, append: false },
+      time: { axis: 0, sourceStart: 0, destinationStart: 1, count: 2, append: false },
     });
     const sink = new MemorySink();
     const writer = await openLevel(sink, output, 0, SIGNAL);
@@ -237,7 +237,7 @@ describe("append along t", () => {
     const first = samplePlan("uint16", [sampleLevel("0", shapeOf(3), chunk, shard)]);
     await write(sink, first, all.slice(0, 3 * perPoint));
     const grown = samplePlan("uint16", [sampleLevel("0", shapeOf(5), chunk, shard)], {
-      time: { sourceStart: 0, destinationStart: 3, count: 2, append: { shapes: [shapeOf(3)] } },
+      time: { axis: 0, sourceStart: 0, destinationStart: 3, count: 2, append: { shapes: [shapeOf(3)] } },
     });
     // Twice: going on after a stop must give the same.
     for (let run = 0; run < 2; run++) {
@@ -253,7 +253,7 @@ describe("append along t", () => {
   test("time points that become empty lose their file", async () => {
     const sink = new MemorySink();
     const plan = samplePlan("uint8", [sampleLevel("0", [2, 1, 1, 1, 2], [1, 1, 1, 1, 2])], {
-      time: { sourceStart: 0, destinationStart: 0, count: 2, append: { shapes: [[2, 1, 1, 1, 2]] } },
+      time: { axis: 0, sourceStart: 0, destinationStart: 0, count: 2, append: { shapes: [[2, 1, 1, 1, 2]] } },
     });
     await write(sink, plan, new Uint8Array([1, 2, 3, 4]));
     await write(sink, plan, new Uint8Array([5, 6, 0, 0]));

@@ -65,6 +65,8 @@ function isGrid({ shape, chunkShape, shardShape }: Record<string, unknown>, rank
 function isTimeRange(time: unknown, levels: readonly LevelPlan[]): boolean {
   if (!isObject(time) || !isCount(time.destinationStart) || !isCount(time.sourceStart) || !isCount(time.count))
     return false;
+  const rank = levels[0]?.shape.length ?? 0;
+  if (time.axis !== null && !(isCount(time.axis) && time.axis < rank)) return false;
   if (time.append === false) return true;
   const shapes = isObject(time.append) ? time.append.shapes : null;
   return (

@@ -15,7 +15,7 @@ export function outputOf(names: string, shapes: number[][], changes: Partial<Out
     })),
     dtype: "uint16",
     channels: [],
-    time: { sourceStart: 0, destinationStart: 0, count: 1, append: false },
+    time: { axis: null, sourceStart: 0, destinationStart: 0, count: 1, append: false },
     resampling: { method: "mean", blockShape: null },
     ...changes,
   } as unknown as OutputPlan;

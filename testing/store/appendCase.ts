@@ -32,6 +32,7 @@ export function appendPlan(geometry: AppendCase, start: number, count: number, i
   return planOf(geometry, Math.max(geometry.before, start + count), {
     imageName,
     time: {
+      axis: 0,
       sourceStart: 0,
       destinationStart: start,
       count,
