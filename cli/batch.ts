@@ -2,8 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { asOpenError } from "../src/bytes/sourceErrors.ts";
 import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
-import { PARAMETERS } from "../src/plan/parameters.ts";
-import { valueFromText } from "../src/plan/parameterText.ts";
+import { PARAMETERS } from "../src/plan/settings/parameters.ts";
+import { valueFromText } from "../src/plan/settings/parameterText.ts";
 import { readGivenText } from "./givenText.ts";
 
 /** One conversion of a batch: what stands in a row of a table beside the options of the call, which it overrides. */

@@ -4,8 +4,8 @@ import { convert, openImage, plan as planImage, type PlannedConversion } from ".
 import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
-import { pythonScript } from "../src/plan/pythonScript.ts";
-import { shellCommand } from "../src/plan/shellCommand.ts";
+import { pythonScript } from "../src/plan/elsewhere/pythonScript.ts";
+import { shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
-import { shellCommand } from "../src/plan/shellCommand.ts";
-import type { Settings } from "../src/plan/settings.ts";
+import { DEFAULT_SETTINGS } from "../src/plan/settings/defaultSettings.ts";
+import { shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
+import type { Settings } from "../src/plan/settings/settings.ts";
 import { convertUsage, parseConvert } from "./convertOptions.ts";
 import { UsageError } from "./usage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../src/plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../src/plan/settings/defaultSettings.ts";
 import { FinishedJobs } from "./finishedJobs.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 

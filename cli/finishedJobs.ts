@@ -14,7 +14,7 @@ import { jsonBytes, readJson } from "../src/store/jsonFile.ts";
 import { readJobRecord, removeJobRecords, writeJobRecord } from "../src/store/place/jobRecords.ts";
 import { removeReceipts } from "../src/store/place/receipt.ts";
 import { readMarker } from "../src/store/storeMarker.ts";
-import { storeBefore } from "../src/plan/appendTo.ts";
+import { storeBefore } from "../src/plan/layout/appendTo.ts";
 import { METADATA_FILES } from "../src/zarr/arrayDocuments.ts";
 import type { ConvertJob } from "./convertOptions.ts";
 

@@ -11,7 +11,7 @@ import { planForDestination } from "../src/convert/planForDestination.ts";
 import { FORMATS, openImage } from "../src/formats/registry.ts";
 import type { ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent } from "../src/plan/job.ts";
-import { parseSettings } from "../src/plan/parseSettings.ts";
+import { parseSettings } from "../src/plan/settings/parseSettings.ts";
 import { installErrorTransfer } from "../src/protocol/errorTransfer.ts";
 import { contentsOf } from "../testing/cli/contentsOf.ts";
 import { sourceAt } from "../src/door/node/sourceAt.ts";

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { ZarrdropError } from "../src/model/errors.ts";
-import type { Settings } from "../src/plan/settings.ts";
+import type { Settings } from "../src/plan/settings/settings.ts";
 import type { ConvertJob } from "./convertOptions.ts";
 
 /**

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { PARAMETERS, parameterOf } from "../src/plan/parameters.ts";
+import { PARAMETERS, parameterOf } from "../src/plan/settings/parameters.ts";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { chooseFolder, queueOf } from "./support/page.ts";

@@ -23,7 +23,7 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-/** Every match of a pattern with the file that it is in: `src/plan/axes.ts: R2.1`. Global patterns only. */
+/** Every match of a pattern with the file that it is in: `src/plan/layout/axes.ts: R2.1`. Global patterns only. */
 function mentions(pattern: RegExp, paths: Iterable<string> = texts.keys()): { path: string; text: string }[] {
   return [...paths].flatMap((path) => [...texts.get(path)!.matchAll(pattern)].map(([text]) => ({ path, text })));
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { ParameterKey } from "../../src/plan/parameterRow.ts";
-import { parameterOf } from "../../src/plan/parameters.ts";
+import type { ParameterKey } from "../../src/plan/settings/parameterRow.ts";
+import { parameterOf } from "../../src/plan/settings/parameters.ts";
 
 /** What is given for a channel in the form's own editor. */
 export type ChannelText = { name: string; color: string };

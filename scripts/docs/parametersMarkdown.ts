@@ -1,7 +1,7 @@
 import { assertNever } from "../../src/model/errors.ts";
-import { CHANNEL_FLAGS } from "../../src/plan/channelFlags.ts";
-import { PARAMETER_GROUPS, type ParameterKind } from "../../src/plan/parameterRow.ts";
-import { defaultText, PARAMETERS, type Parameter } from "../../src/plan/parameters.ts";
+import { CHANNEL_FLAGS } from "../../src/plan/settings/channelFlags.ts";
+import { PARAMETER_GROUPS, type ParameterKind } from "../../src/plan/settings/parameterRow.ts";
+import { defaultText, PARAMETERS, type Parameter } from "../../src/plan/settings/parameters.ts";
 
 /** The text of `docs/parameters.md`: every parameter, by group. */
 export function parametersMarkdown(): string {

@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { ResamplingMethod } from "../plan/settings.ts";
+import type { ResamplingMethod } from "../plan/settings/settings.ts";
 import { StoreCheckCard } from "./check/StoreCheckCard.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
 import { Waiting } from "./parts/Waiting.tsx";

@@ -5,7 +5,7 @@ import { receiveLaunches } from "../browser/launchQueue.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
 import { registerServiceWorker } from "../browser/serviceWorkerClient.ts";
 import { startConversion, startReading } from "../browser/startWorkers.ts";
-import { PRESETS, settingsOfPreset } from "../plan/presets.ts";
+import { PRESETS, settingsOfPreset } from "../plan/settings/presets.ts";
 import { App } from "./App.tsx";
 import { BrokenPage } from "./BrokenPage.tsx";
 import { SessionContext } from "./sessionContext.ts";

@@ -1,5 +1,5 @@
-import { parseSettings } from "../plan/parseSettings.ts";
-import type { Settings } from "../plan/settings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 
 /** Settings that the person gave a name. */
 export type KeptPreset = { name: string; settings: Settings };

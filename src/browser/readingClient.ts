@@ -4,7 +4,7 @@ import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
-import type { Settings } from "../plan/settings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type {
   FormatFacts,

@@ -16,7 +16,7 @@ const lost = new FinalizationRegistry((bytes: number) => {
   lentBytes -= bytes;
 });
 
-/** Says how much memory this thread may lend and keep (the account of the conversion: `plan/memory/`). */
+/** Says how much memory this thread may lend and keep (the account of the conversion: `plan/layout/memory/`). */
 export function limitRooms(bytes: number): void {
   mostBytes = bytes;
   shrink(0);

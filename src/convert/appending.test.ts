@@ -5,7 +5,7 @@ import { openImage } from "../formats/registry.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { ConversionJob } from "../plan/job.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { restoreBefore } from "../store/append/restoreBefore.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { smallStack } from "../../fixtures/smallStack.ts";
 import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
 import type { SourceReference } from "../model/references.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { ReadingService } from "./readingService.ts";
 
 /** Milliseconds that each read of the slow file takes. */

@@ -3,7 +3,7 @@ import { type DataType, lanes, type PixelArray } from "../model/dtype.ts";
 import { indicesBetween, intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import { type BlockGrid, blocksTouching } from "./blockGrid.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
-import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 
 /**
  * Cuts a block of a level into its chunks and hands each to `visit`, whose buffers are used again afterwards. Chunks outside

@@ -7,7 +7,7 @@ import { asZarrdropError } from "../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import { planContext } from "./planContext.ts";
 import { FORMATS, openImage } from "../formats/registry.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import type { ConversionJob } from "../plan/job.ts";
 import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";

@@ -6,7 +6,7 @@ import { asZarrdropError } from "../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import { sizeOfShape, wholeRegion } from "../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";

@@ -6,7 +6,7 @@ import { writeOmeTiff } from "../browser/omeTiffWriter.ts";
 import { openImage } from "../formats/registry.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SourceReference } from "../model/references.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { createUnitWorker } from "./unitWorker.ts";
 

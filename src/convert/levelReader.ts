@@ -8,7 +8,7 @@ import type { OutputPlan } from "../plan/plan.ts";
 import type { Resampler } from "../pyramid/resampler.ts";
 import { type BlockGrid, blockRegion, blocksTouching } from "./blockGrid.ts";
 import { createPixelCaster } from "./castPixels.ts";
-import { levelGeometries } from "../plan/levelGeometry.ts";
+import { levelGeometries } from "../plan/layout/levelGeometry.ts";
 import { resamplerTo } from "./resamplerTo.ts";
 import type { RegionSource } from "./regionSource.ts";
 

@@ -10,7 +10,7 @@ import { asZarrdropError } from "../model/errors.ts";
 import type { SourceReference } from "../model/references.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { convert } from "./convert.ts";
 import { createUnitWorker } from "./unitWorker.ts";

@@ -42,8 +42,8 @@ vi.mock("../store/levelArray.ts", async (original) => {
   };
 });
 
-vi.mock("../plan/ngff.ts", async (original) => {
-  const real = await original<typeof import("../plan/ngff.ts")>();
+vi.mock("../plan/metadata/ngff.ts", async (original) => {
+  const real = await original<typeof import("../plan/metadata/ngff.ts")>();
   return {
     ...real,
     rootAttributes: (...given: Parameters<typeof real.rootAttributes>) => {

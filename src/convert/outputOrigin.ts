@@ -1,14 +1,14 @@
 import { raceAbort } from "../bytes/abort.ts";
 import type { ImageReader } from "../formats/reader.ts";
 import { asZarrdropError } from "../model/errors.ts";
-import type { Settings } from "../plan/settings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import type { LevelRecord } from "../store/levelRecord.ts";
 import { StoreLedger } from "../store/storeLedger.ts";
 import type { StoreTransaction } from "../store/storeTransaction.ts";
 import { findWrongSizes } from "../store/verify.ts";
 import { type Compared, compareWithSource } from "./compareWithSource.ts";
-import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import { createReaderSource } from "./readerSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";
 import type { WorkUnit } from "./workUnit.ts";

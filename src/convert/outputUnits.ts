@@ -1,5 +1,5 @@
 import { asZarrdropError, type ZarrdropError } from "../model/errors.ts";
-import type { Settings } from "../plan/settings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 import { isObject } from "../model/untrustedJson.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import { parseFilePath } from "../store/levelFilePaths.ts";

@@ -1,5 +1,5 @@
 import type { ConversionJob } from "../plan/job.ts";
-import type { MemoryShares } from "../plan/memory/shares.ts";
+import type { MemoryShares } from "../plan/layout/memory/shares.ts";
 
 /** A job as the pool's members get it. */
 export type PlacedJob = ConversionJob & {

@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../bytes/abort.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference } from "../model/references.ts";
-import { type ExistingStore, storeBefore } from "../plan/appendTo.ts";
+import { type ExistingStore, storeBefore } from "../plan/layout/appendTo.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import { describeExistingStore } from "../store/existingStore.ts";
 import { openDestination } from "../store/destination/openDestination.ts";

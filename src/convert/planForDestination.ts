@@ -5,8 +5,8 @@ import type { DestinationReference, SourceReference } from "../model/references.
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { type PlanContext, planConversion } from "../plan/planConversion.ts";
-import type { Settings } from "../plan/settings.ts";
-import { nameKey } from "../plan/storeNames.ts";
+import type { Settings } from "../plan/settings/settings.ts";
+import { nameKey } from "../plan/layout/storeNames.ts";
 import { openDestination } from "../store/destination/openDestination.ts";
 import type { DestinationFolder } from "../store/destination/destinationFolder.ts";
 import { type LockLook, refuseHeld } from "../store/place/refuseHeld.ts";

@@ -2,7 +2,7 @@ import { sizeOfShape } from "../model/region.ts";
 import { itemSize } from "../model/dtype.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { cutIntoBands } from "./bands.ts";
-import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";
 
 /** Small units cost more in overhead than they gain in balance. */

@@ -1,13 +1,13 @@
-import { SHARES } from "../plan/memory/shares.ts";
+import { SHARES } from "../plan/layout/memory/shares.ts";
 import { describe, expect, it } from "vitest";
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, type DataType, type PixelArray } from "../model/dtype.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../model/region.ts";
-import type { ResamplingMethod } from "../plan/settings.ts";
+import type { ResamplingMethod } from "../plan/settings/settings.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { createResampler } from "../pyramid/createResampler.ts";
 import { cutIntoBands } from "./bands.ts";
-import { levelGeometries } from "../plan/levelGeometry.ts";
+import { levelGeometries } from "../plan/layout/levelGeometry.ts";
 import { walkPyramid } from "./pyramidWalk.ts";
 import type { RegionSource } from "./regionSource.ts";
 import { planUnits } from "./planUnits.ts";

@@ -1,5 +1,5 @@
 import type { Region } from "../model/region.ts";
-import { stepShape } from "../plan/memory/blockShapes.ts";
+import { stepShape } from "../plan/layout/memory/blockShapes.ts";
 
 /** What the order of reading depends on: one entry per level, first level first. */
 export type StepLevel = { dataShape: readonly number[]; writeBlock: readonly number[]; offset: readonly number[] };

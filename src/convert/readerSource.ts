@@ -4,7 +4,7 @@ import { lanes, type PixelArray } from "../model/dtype.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape, stridesOfShape } from "../model/region.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { blockInView, isInSceneOrder } from "../plan/viewOrder.ts";
+import { blockInView, isInSceneOrder } from "../plan/layout/viewOrder.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import type { RegionSource } from "./regionSource.ts";
 

@@ -1,5 +1,5 @@
 import type { DataType } from "../model/dtype.ts";
-import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { createResampler } from "../pyramid/createResampler.ts";
 import type { Resampler } from "../pyramid/resampler.ts";

@@ -1,4 +1,4 @@
-import { compressorText } from "../plan/compressorPlan.ts";
+import { compressorText } from "../plan/layout/compressorPlan.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** The whole way in one line, for a methods section: "LSM → 4 levels (mean) → Blosc zstd 3 bitshuffle → sharded OME-Zarr 0.5". */

@@ -1,7 +1,7 @@
 import type { OutputPlan } from "../plan/plan.ts";
 import { storedLevel } from "../store/levelArray.ts";
 import type { Sink } from "../store/sink.ts";
-import type { LevelGeometry } from "../plan/levelGeometry.ts";
+import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import type { RegionSource } from "./regionSource.ts";
 
 /** A level that this job has written, read back from the store: what the second stage of a huge plane starts from. */

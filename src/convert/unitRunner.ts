@@ -17,7 +17,7 @@ import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 
 import { cutChunks } from "./chunkCutter.ts";
-import { type LevelGeometry, levelGeometries, writtenBox } from "../plan/levelGeometry.ts";
+import { type LevelGeometry, levelGeometries, writtenBox } from "../plan/layout/levelGeometry.ts";
 import {
   emptyHistogram,
   gatherValues,

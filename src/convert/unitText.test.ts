@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
 import { planConversion } from "../plan/planConversion.ts";
 import { unitText } from "./unitText.ts";
 

@@ -1,5 +1,5 @@
 import type { DataType, PixelArray } from "../model/dtype.ts";
-import type { ChannelStatistics } from "../plan/ngff.ts";
+import type { ChannelStatistics } from "../plan/metadata/ngff.ts";
 import { decodeHalfs } from "../model/float16.ts";
 
 /** What is known of a channel's values: enough for a display window. */

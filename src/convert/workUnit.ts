@@ -12,7 +12,7 @@ export type WorkUnit = {
   /** Level that is read: 0 from the source; a later one from the store (a further stage of a huge plane). */
   firstLevel: number;
   /**
-   * Per level from `firstLevel` on: the box that this unit writes, in data coordinates (`plan/levelGeometry.ts`). Null: nothing (the
+   * Per level from `firstLevel` on: the box that this unit writes, in data coordinates (`plan/layout/levelGeometry.ts`). Null: nothing (the
    * level that a further stage reads).
    */
   owned: (Region | null)[];

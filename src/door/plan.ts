@@ -2,8 +2,8 @@ import { platform } from "#platform";
 import { planForDestination } from "../convert/planForDestination.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
-import { parseSettings } from "../plan/parseSettings.ts";
-import type { Settings } from "../plan/settings.ts";
+import { parseSettings } from "../plan/settings/parseSettings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { type OpenedImage, openReference } from "./openImage.ts";
 

@@ -5,8 +5,8 @@ import type { DataType } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
-import { rootAttributes } from "./ngff.ts";
-import { parseSettings } from "./parseSettings.ts";
+import { rootAttributes } from "./metadata/ngff.ts";
+import { parseSettings } from "./settings/parseSettings.ts";
 import type { Plan } from "./plan.ts";
 import { planConversion } from "./planConversion.ts";
 

@@ -1,9 +1,9 @@
 import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
-import type { ExistingStore } from "./appendTo.ts";
-import type { AxisLayout } from "./axes.ts";
+import type { ExistingStore } from "./layout/appendTo.ts";
+import type { AxisLayout } from "./layout/axes.ts";
 import type { OutputPlan, PlanNote } from "./plan.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** Sentences about the whole job: what the reader saw, what is not carried over. */
 export function jobNotes(description: ImageDescription, settings: Settings): PlanNote[] {

@@ -1,6 +1,6 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
-import type { ResamplingMethod, Settings } from "./settings.ts";
+import type { ResamplingMethod, Settings } from "./settings/settings.ts";
 
 /**
  * Everything that a conversion will do, decided before it starts. Plain JSON: it crosses threads, is kept in the journal, and

@@ -5,13 +5,13 @@ import { DATA_TYPES } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
-import { storeBefore } from "./appendTo.ts";
-import { levelFiles } from "./cost.ts";
+import { storeBefore } from "./layout/appendTo.ts";
+import { levelFiles } from "./layout/cost.ts";
 import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
-import { rootAttributes } from "./ngff.ts";
-import { parseSettings } from "./parseSettings.ts";
+import { rootAttributes } from "./metadata/ngff.ts";
+import { parseSettings } from "./settings/parseSettings.ts";
 import { planConversion, type PlanContext } from "./planConversion.ts";
-import { PRESETS, settingsOfPreset } from "./presets.ts";
+import { PRESETS, settingsOfPreset } from "./settings/presets.ts";
 
 const COMPATIBLE = "bioio-conversion-0.1.4";
 
@@ -125,7 +125,7 @@ describe("the default path", () => {
 
   test("a store may get more time points than the image has", () => {
     const output = planOne("tyx", [3, 8, 8], { level_shapes: [[5, 8, 8]], start_T_dest: 3 });
-    expect(output.time).toEqual({ sourceStart: 0, destinationStart: 3, count: 2, append: false });
+    expect(output.time).toEqual({ axis: 0, sourceStart: 0, destinationStart: 3, count: 2, append: false });
     expect(output.notes.map(({ severity }) => severity)).toEqual(["loss", "change"]);
   });
 

@@ -1,19 +1,19 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
-import type { ExistingStore } from "./appendTo.ts";
-import { ngffLayouts, referenceLayout, type AxisLayout } from "./axes.ts";
-import { builtOmeXml } from "./builtOmeXml.ts";
-import { planCost } from "./cost.ts";
-import { checkMemory } from "./memoryCheck.ts";
+import type { ExistingStore } from "./layout/appendTo.ts";
+import { ngffLayouts, referenceLayout, type AxisLayout } from "./layout/axes.ts";
+import { builtOmeXml } from "./metadata/builtOmeXml.ts";
+import { planCost } from "./layout/cost.ts";
+import { checkMemory } from "./layout/memoryCheck.ts";
 import { jobNotes } from "./notes.ts";
-import { omeXmlOfScene, splitOmeXml } from "./omeXml.ts";
+import { omeXmlOfScene, splitOmeXml } from "./metadata/omeXml.ts";
 import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
 import { planOutput, type OutputDraft } from "./planOutput.ts";
-import { referenceWrites } from "./readerOrder.ts";
-import { planScene, settingsOfScene } from "./sceneCorrections.ts";
-import { numberedScenes, selectScenes } from "./sceneSelection.ts";
-import type { Settings } from "./settings.ts";
-import { checkSettingsTogether } from "./settingsTogether.ts";
+import { referenceWrites } from "./reference/readerOrder.ts";
+import { planScene, settingsOfScene } from "./layout/sceneCorrections.ts";
+import { numberedScenes, selectScenes } from "./settings/sceneSelection.ts";
+import type { Settings } from "./settings/settings.ts";
+import { checkSettingsTogether } from "./settings/settingsTogether.ts";
 import {
   baseOfChosenName,
   baseOfFileName,
@@ -22,7 +22,7 @@ import {
   nameKey,
   referenceBase,
   referenceStoreName,
-} from "./storeNames.ts";
+} from "./layout/storeNames.ts";
 
 /** What the planner may be told about the destination and the machine. */
 export type PlanContext = {

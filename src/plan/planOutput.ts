@@ -1,21 +1,21 @@
 import type { DataType } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
-import { appendTo, type ExistingStore } from "./appendTo.ts";
-import { timeAxis, type AxisLayout } from "./axes.ts";
-import { planChannels, referenceChannels, referenceFallbackChannels } from "./channels.ts";
-import { planCompressor } from "./compressorPlan.ts";
+import { appendTo, type ExistingStore } from "./layout/appendTo.ts";
+import { timeAxis, type AxisLayout } from "./layout/axes.ts";
+import { planChannels, referenceChannels, referenceFallbackChannels } from "./metadata/channels.ts";
+import { planCompressor } from "./layout/compressorPlan.ts";
 import { noteOutput } from "./notes.ts";
-import { planAxes, planReferenceAxes, type AxesPlan } from "./outputAxes.ts";
-import { planLevelGrids, type LevelGrid } from "./outputLevels.ts";
+import { planAxes, planReferenceAxes, type AxesPlan } from "./layout/outputAxes.ts";
+import { planLevelGrids, type LevelGrid } from "./layout/outputLevels.ts";
 import type { ChannelPlan, LevelPlan, MetadataPlan, OutputPlan, PlanNote, Resampling, TimeRange } from "./plan.ts";
-import { fromReaderOrder } from "./readerOrder.ts";
-import { checkRenderingDefaults } from "./renderingDefaults.ts";
-import { checkRootTransform } from "./rootTransform.ts";
-import { settingError } from "./settingError.ts";
-import type { Settings } from "./settings.ts";
-import { baseOfStoreName } from "./storeNames.ts";
-import { documentedTimeRange, referenceTimeRange } from "./timeRange.ts";
-import { levelScale, levelTranslation } from "./transforms.ts";
+import { fromReaderOrder } from "./reference/readerOrder.ts";
+import { checkRenderingDefaults } from "./metadata/renderingDefaults.ts";
+import { checkRootTransform } from "./metadata/rootTransform.ts";
+import { settingError } from "./settings/settingError.ts";
+import type { Settings } from "./settings/settings.ts";
+import { baseOfStoreName } from "./layout/storeNames.ts";
+import { documentedTimeRange, referenceTimeRange } from "./layout/timeRange.ts";
+import { levelScale, levelTranslation } from "./metadata/transforms.ts";
 
 /** One store to be: which part of which scene, under which name. */
 export type OutputDraft = {

@@ -6,7 +6,7 @@ import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/j
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
-import type { Settings } from "../plan/settings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 
 /**

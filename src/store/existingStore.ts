@@ -1,7 +1,7 @@
 import type { CompressorConfiguration } from "../model/compressor.ts";
 import { type DataType, itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import type { ExistingStore } from "../plan/appendTo.ts";
+import type { ExistingStore } from "../plan/layout/appendTo.ts";
 import type { LevelPlan } from "../plan/plan.ts";
 import { levelDocuments, type ArrayStorage } from "./levelArray.ts";
 import { chunkCodecsOf, parseV2Compressor, parseV3Compressor } from "../zarr/codecMetadata.ts";

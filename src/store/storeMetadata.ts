@@ -22,7 +22,7 @@ export function levelFiles(output: OutputPlan, levelIndex: number): StoreFile[] 
 
 /**
  * What makes the store an image, in the order of writing: OME-XML in its group, then the root. `attributes` comes from
- * `rootAttributes` (`plan/ngff.ts`).
+ * `rootAttributes` (`plan/metadata/ngff.ts`).
  */
 export function rootFiles(output: OutputPlan, attributes: Record<string, unknown>): StoreFile[] {
   const { omeXml } = output.metadata;

@@ -2,7 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
-import { storeBefore } from "../plan/appendTo.ts";
+import { storeBefore } from "../plan/layout/appendTo.ts";
 import { AppendLog } from "./append/appendLog.ts";
 import { checkAsPlanned } from "./append/checkAsPlanned.ts";
 import { restoreBefore } from "./append/restoreBefore.ts";

@@ -2,7 +2,7 @@ import { isDataType } from "../model/dtype.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
-import { parseCompressor } from "../plan/parseCompressor.ts";
+import { parseCompressor } from "../plan/settings/parseCompressor.ts";
 import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { isObject } from "../model/untrustedJson.ts";
 

@@ -2,8 +2,8 @@ import { ZarrdropError } from "../../src/model/errors.ts";
 import type { ImageDescription } from "../../src/model/image.ts";
 import type { DestinationPlan } from "../../src/plan/destinationPlan.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
-import type { Settings } from "../../src/plan/settings.ts";
-import { nameKey } from "../../src/plan/storeNames.ts";
+import type { Settings } from "../../src/plan/settings/settings.ts";
+import { nameKey } from "../../src/plan/layout/storeNames.ts";
 
 /**
  * What the reading worker says of a destination that holds finished stores of these names; `begun`: those among them of which the same

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openImage } from "../../src/formats/registry.ts";
 import type { SourceReference } from "../../src/model/references.ts";
-import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
 import { convert } from "../../src/convert/convert.ts";

@@ -1,7 +1,7 @@
 import { openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
 import type { ConversionReport } from "../../src/plan/job.ts";
-import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { convert } from "../../src/convert/convert.ts";
 import { planForDestination } from "../../src/convert/planForDestination.ts";

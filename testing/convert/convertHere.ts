@@ -1,7 +1,7 @@
 import { FORMATS, openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src/plan/job.ts";
-import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
 import { convert } from "../../src/convert/convert.ts";
 import { readerOptions } from "../../src/convert/readerOptions.ts";

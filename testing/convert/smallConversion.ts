@@ -2,7 +2,7 @@ import { openImage } from "../../src/formats/registry.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import type { SourceReference } from "../../src/model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src/plan/job.ts";
-import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
 import { openSink } from "../../src/store/openSink.ts";
 import type { Sink } from "../../src/store/sink.ts";

@@ -6,7 +6,7 @@ import { planForDestination } from "../../src/convert/planForDestination.ts";
 import { openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { parseSettings } from "../../src/plan/parseSettings.ts";
+import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { zipBlob } from "../../src/store/zipBlob.ts";
 import { DISK, type Disk } from "./disk.ts";
 import { mountDisk, patchNode } from "./nodeFace.ts";

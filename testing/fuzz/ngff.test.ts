@@ -3,7 +3,7 @@ import { wholeRegion } from "../../src/model/region.ts";
 import { openImage } from "../../src/formats/registry.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
-import { DEFAULT_SETTINGS } from "../../src/plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../src/plan/settings/defaultSettings.ts";
 import type { MemorySink } from "../../src/store/memorySink.ts";
 import { inspectStore } from "../../src/store/inspectStore.ts";
 import { stateOfStore } from "../../src/store/place/lookAtPlace.ts";

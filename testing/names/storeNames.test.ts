@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baseOfFileName, distinctStoreNames, legalBaseName } from "../../src/plan/storeNames.ts";
+import { baseOfFileName, distinctStoreNames, legalBaseName } from "../../src/plan/layout/storeNames.ts";
 import { isPartialName } from "../../src/store/partialName.ts";
 import { lockTokens } from "../../src/store/place/lockFiles.ts";
 import { leftoversOf } from "../../src/store/replacement/replacementNames.ts";

@@ -1,5 +1,5 @@
 import type { Region } from "../../src/model/region.ts";
-import { levelGeometries, writtenBox } from "../../src/plan/levelGeometry.ts";
+import { levelGeometries, writtenBox } from "../../src/plan/layout/levelGeometry.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
 import { type LevelWriter, type LevelWriterOptions, openLevelWriter } from "../../src/store/levelWriter.ts";
 import type { Sink } from "../../src/store/sink.ts";

@@ -1,6 +1,6 @@
 import { type PixelArray } from "../../src/model/dtype.ts";
 import { wholeRegion } from "../../src/model/region.ts";
-import { rootAttributes } from "../../src/plan/ngff.ts";
+import { rootAttributes } from "../../src/plan/metadata/ngff.ts";
 import type { OutputPlan } from "../../src/plan/plan.ts";
 import { chunkGrid, gridIndex } from "../../src/zarr/chunkGrid.ts";
 import type { Sink } from "../../src/store/sink.ts";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { pythonScript } from "../../plan/pythonScript.ts";
-import { shellCommand } from "../../plan/shellCommand.ts";
+import { pythonScript } from "../../plan/elsewhere/pythonScript.ts";
+import { shellCommand } from "../../plan/elsewhere/shellCommand.ts";
 import { VERSION } from "../../model/version.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 

@@ -1,4 +1,4 @@
-import { levelFiles } from "../../plan/cost.ts";
+import { levelFiles } from "../../plan/layout/cost.ts";
 import type { LevelPlan, OutputPlan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
@@ -10,7 +10,7 @@ import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AboutImage } from "./AboutImage.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
-import { compressorText } from "../../plan/compressorPlan.ts";
+import { compressorText } from "../../plan/layout/compressorPlan.ts";
 
 type PlanPaneProps = {
   item: QueueItem;

@@ -1,5 +1,5 @@
 import { ToggleButton } from "react-aria-components/ToggleButton";
-import { RESAMPLING_METHODS } from "../../plan/settings.ts";
+import { RESAMPLING_METHODS } from "../../plan/settings/settings.ts";
 import { formatShape } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";

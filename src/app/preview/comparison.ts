@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { ResamplingMethod } from "../../plan/settings.ts";
+import type { ResamplingMethod } from "../../plan/settings/settings.ts";
 import { viewImage, type ViewedImage } from "./viewedImage.ts";
 
 /** What is shown beside the picture. */

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import type { AxisView, OutputPlan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 

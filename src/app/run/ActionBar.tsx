@@ -1,7 +1,7 @@
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { formatBytes, formatPercent, formatTimeLeft, percentOf, plural } from "../figures.ts";
-import { parameterOf } from "../../plan/parameters.ts";
+import { parameterOf } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";

@@ -3,7 +3,7 @@ import { Checkbox } from "react-aria-components/Checkbox";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { planItemFor } from "../state/planning.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";

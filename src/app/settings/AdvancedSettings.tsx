@@ -1,5 +1,5 @@
-import { PARAMETER_GROUPS, type ParameterKey } from "../../plan/parameterRow.ts";
-import { PARAMETERS, type Parameter } from "../../plan/parameters.ts";
+import { PARAMETER_GROUPS, type ParameterKey } from "../../plan/settings/parameterRow.ts";
+import { PARAMETERS, type Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AxesEditor } from "./AxesEditor.tsx";

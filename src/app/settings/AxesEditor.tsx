@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
-import { parameterOf } from "../../plan/parameters.ts";
-import { numberedScenes } from "../../plan/sceneSelection.ts";
-import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import { parameterOf } from "../../plan/settings/parameters.ts";
+import { numberedScenes } from "../../plan/settings/sceneSelection.ts";
+import { SPACE_UNITS, TIME_UNITS } from "../../plan/metadata/units.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SelectField } from "../parts/SelectField.tsx";

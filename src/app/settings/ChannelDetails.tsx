@@ -1,5 +1,5 @@
 import type { ChannelPlan } from "../../plan/plan.ts";
-import type { ChannelSettings } from "../../plan/settings.ts";
+import type { ChannelSettings } from "../../plan/settings/settings.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { useTypedText } from "../parts/useTypedText.ts";
 import { textsOf, WINDOW_MEMBERS, type ChannelTextKey, type ChannelTexts } from "./channelTexts.ts";

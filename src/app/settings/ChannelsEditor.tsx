@@ -1,7 +1,7 @@
 import { useState } from "react";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { ChannelPlan, OutputPlan } from "../../plan/plan.ts";
-import type { ChannelSettings } from "../../plan/settings.ts";
+import type { ChannelSettings } from "../../plan/settings/settings.ts";
 import { Button } from "../parts/Button.tsx";
 import { ChannelDetails } from "./ChannelDetails.tsx";
 import { withTexts, type ChannelTexts } from "./channelTexts.ts";

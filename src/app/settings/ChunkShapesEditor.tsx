@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
-import { isFlat } from "../../plan/perLevel.ts";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import { isFlat } from "../../plan/layout/perLevel.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { LevelPlan } from "../../plan/plan.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";

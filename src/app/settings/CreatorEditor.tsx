@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { entriesOf, recordOf, repeatedName, type Entry } from "./creatorEntries.ts";

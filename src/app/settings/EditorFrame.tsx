@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from "react";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 
 type EditorFrameProps = {

@@ -1,6 +1,6 @@
-import { halvedLevelShapes } from "../../plan/levelShapes.ts";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
-import { parameterOf, type Parameter } from "../../plan/parameters.ts";
+import { halvedLevelShapes } from "../../plan/layout/levelShapes.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import { parameterOf, type Parameter } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { QueueItem } from "../state/queue.ts";

@@ -1,9 +1,9 @@
 import type { CompressorConfiguration } from "../../model/compressor.ts";
-import { textFromValue } from "../../plan/parameterText.ts";
-import { parameterOf } from "../../plan/parameters.ts";
-import { RESAMPLING_METHODS } from "../../plan/settings.ts";
+import { textFromValue } from "../../plan/settings/parameterText.ts";
+import { parameterOf } from "../../plan/settings/parameters.ts";
+import { RESAMPLING_METHODS } from "../../plan/settings/settings.ts";
 import { SelectField } from "../parts/SelectField.tsx";
-import { compressorText } from "../../plan/compressorPlan.ts";
+import { compressorText } from "../../plan/layout/compressorPlan.ts";
 import { formatShape } from "../figures.ts";
 import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { withCells, type CellTexts, type DerivedRow } from "./cellTexts.ts";
 import { EditorFrame } from "./EditorFrame.tsx";

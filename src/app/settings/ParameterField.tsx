@@ -1,8 +1,8 @@
 import { useId } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { textFromValue } from "../../plan/parameterText.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { textFromValue } from "../../plan/settings/parameterText.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SelectField } from "../parts/SelectField.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { readKeptPresets, writeKeptPresets, type KeptPreset } from "../../browser/keptPresets.ts";
-import { PRESETS, settingsOfPreset } from "../../plan/presets.ts";
+import { PRESETS, settingsOfPreset } from "../../plan/settings/presets.ts";
 import { Button } from "../parts/Button.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
 import { isSame } from "./sameSettings.ts";

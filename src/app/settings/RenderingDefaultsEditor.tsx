@@ -1,6 +1,6 @@
 import { useId } from "react";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { useTypedText } from "../parts/useTypedText.ts";
 import type { QueueItem } from "../state/queue.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
-import { PRESETS, settingsOfPreset } from "../../plan/presets.ts";
+import { PRESETS, settingsOfPreset } from "../../plan/settings/presets.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";

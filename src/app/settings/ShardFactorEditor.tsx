@@ -1,5 +1,5 @@
-import type { ParameterKey } from "../../plan/parameterRow.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";

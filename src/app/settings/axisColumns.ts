@@ -1,6 +1,6 @@
-import { parameterOf, type Parameter } from "../../plan/parameters.ts";
+import { parameterOf, type Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { SceneCorrection, Settings } from "../../plan/settings.ts";
+import type { SceneCorrection, Settings } from "../../plan/settings/settings.ts";
 import type { Problem } from "../state/appState.ts";
 import { numberFrom } from "./cellTexts.ts";
 import type { SettingsEditor } from "./useSettings.ts";

@@ -1,4 +1,4 @@
-import { isFlat } from "../../plan/perLevel.ts";
+import { isFlat } from "../../plan/layout/perLevel.ts";
 
 /** The texts in the cells of a table, row by row. */
 export type CellTexts = readonly (readonly string[])[];

@@ -1,9 +1,9 @@
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
-import { valueFromText } from "../../plan/parameterText.ts";
-import { parseSettings } from "../../plan/parseSettings.ts";
-import type { Parameter } from "../../plan/parameters.ts";
-import type { Settings } from "../../plan/settings.ts";
+import { valueFromText } from "../../plan/settings/parameterText.ts";
+import { parseSettings } from "../../plan/settings/parseSettings.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { Problem } from "../state/appState.ts";
 
 /** New settings, or why the value cannot be. */

@@ -1,4 +1,4 @@
-import type { ChannelSettings } from "../../plan/settings.ts";
+import type { ChannelSettings } from "../../plan/settings/settings.ts";
 
 /** The members of a display window, as they are written. */
 export const WINDOW_MEMBERS = ["min", "max", "start", "end"] as const;

@@ -1,8 +1,8 @@
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { planConversion, type PlanContext } from "../../plan/planConversion.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { ImageDescription } from "../../model/image.ts";
 
 /** Settings that can be wrong for one image and right for another. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
-import { parameterOf, type Parameter } from "../../plan/parameters.ts";
-import { parseSettings } from "../../plan/parseSettings.ts";
+import { parameterOf, type Parameter } from "../../plan/settings/parameters.ts";
+import { parseSettings } from "../../plan/settings/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { columnOf, setColumn, withEntry } from "./axisColumns.ts";
 import { derivedRow, numberFrom, pastedEntries, textsOfShapes, valuesFromTexts, withCells } from "./cellTexts.ts";
 import { problemFrom, withValue } from "./changeSetting.ts";

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { parseSettings } from "../../plan/parseSettings.ts";
-import type { Settings } from "../../plan/settings.ts";
+import { parseSettings } from "../../plan/settings/parseSettings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 
 /** Bytes of a file of settings at most: larger ones were chosen by mistake, and are not read. */
 const MOST_BYTES = 8 * 2 ** 20;

@@ -1,4 +1,4 @@
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 
 /** True when two settings mean the same: neither order nor absence of members counts. */
 export function isSame(a: Settings, b: Settings): boolean {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readKeptPresets, writeKeptPresets } from "../../browser/keptPresets.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import { parameterOf } from "../../plan/parameters.ts";
-import { settingsOfPreset, PRESETS } from "../../plan/presets.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { parameterOf } from "../../plan/settings/parameters.ts";
+import { settingsOfPreset, PRESETS } from "../../plan/settings/presets.ts";
 import { withText, withValue } from "./changeSetting.ts";
 import { isSame } from "./sameSettings.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
-import type { ChannelSettings } from "../../plan/settings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import type { ChannelSettings } from "../../plan/settings/settings.ts";
 import { textsOf, withTexts } from "./channelTexts.ts";
 import { readSettingsFile, settingsBlob } from "./readSettingsFile.ts";
 

@@ -1,7 +1,7 @@
-import { isFlat } from "../../plan/perLevel.ts";
-import type { Parameter } from "../../plan/parameters.ts";
+import { isFlat } from "../../plan/layout/perLevel.ts";
+import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { textsOfShapes, type CellTexts } from "./cellTexts.ts";
 import type { SettingsEditor } from "./useSettings.ts";
 

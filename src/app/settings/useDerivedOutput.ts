@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { useApp } from "../sessionContext.ts";
 import { contextFor } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";

@@ -1,6 +1,6 @@
 import type { ZarrdropError } from "../../model/errors.ts";
-import { PARAMETERS, type Parameter } from "../../plan/parameters.ts";
-import type { Settings } from "../../plan/settings.ts";
+import { PARAMETERS, type Parameter } from "../../plan/settings/parameters.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import { usePlan } from "../plan/usePlan.ts";
 import type { Problem } from "../state/appState.ts";

@@ -7,7 +7,7 @@ import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";
 import { ownsOutputs } from "./ownsOutputs.ts";

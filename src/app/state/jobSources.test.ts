@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FileOrigin, SourceReference } from "../../model/references.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";

@@ -4,7 +4,7 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** A plan, or why there is none. */

@@ -3,7 +3,7 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { Progress } from "./progressMeter.ts";
 
 /** One dropped thing, from the moment of the drop to the finished store. */

@@ -2,7 +2,7 @@ import { joinPath } from "../../browser/folderTree.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { assertNever } from "../../model/errors.ts";
-import type { ParameterKey } from "../../plan/parameterRow.ts";
+import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { Action, AppState, Draft, Notice } from "./appState.ts";
 import { isProblem, type QueueItem } from "./queue.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FilesReference } from "../../model/references.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState } from "./appState.ts";
 import { reduce } from "./reduce.ts";

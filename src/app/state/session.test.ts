@@ -5,7 +5,7 @@ import { ReadingClient } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { SourceReference } from "../../model/references.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
 import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";

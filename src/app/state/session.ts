@@ -8,7 +8,7 @@ import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { SequencePattern } from "../../model/references.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import { initialState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";

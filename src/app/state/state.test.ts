@@ -3,7 +3,7 @@ import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionReport } from "../../plan/job.ts";
-import { DEFAULT_SETTINGS } from "../../plan/defaultSettings.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState, type ExistingAnswer } from "./appState.ts";
 import { reduce } from "./reduce.ts";

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { type ExistingStore, storeBefore } from "../../plan/appendTo.ts";
+import { type ExistingStore, storeBefore } from "../../plan/layout/appendTo.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { sortedKeys } from "../jsonFile.ts";
 

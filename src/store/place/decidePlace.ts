@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { storeBefore } from "../../plan/appendTo.ts";
+import { storeBefore } from "../../plan/layout/appendTo.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
 import { randomToken } from "../../model/hexDigest.ts";

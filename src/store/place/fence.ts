@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { nameKey } from "../../plan/storeNames.ts";
+import { nameKey } from "../../plan/layout/storeNames.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { heldName, holderText, lockName, lockTokens, readLock } from "./lockFiles.ts";
 import { LOCK_TIMING } from "./lockTiming.ts";

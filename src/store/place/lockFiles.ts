@@ -1,4 +1,4 @@
-import { nameKey } from "../../plan/storeNames.ts";
+import { nameKey } from "../../plan/layout/storeNames.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import { readJson } from "../jsonFile.ts";
 import { isPartialName } from "../partialName.ts";

@@ -1,7 +1,7 @@
-import { type ExistingStore, storeBefore } from "../../plan/appendTo.ts";
+import { type ExistingStore, storeBefore } from "../../plan/layout/appendTo.ts";
 import type { OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
 import { inspectStore } from "../inspectStore.ts";

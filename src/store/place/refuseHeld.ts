@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { nameKey } from "../../plan/storeNames.ts";
+import { nameKey } from "../../plan/layout/storeNames.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import type { DestinationFiles } from "../sink.ts";
 import { heldName, holderText, lockName, lockTokens, readLock, removeLock, signName } from "./lockFiles.ts";

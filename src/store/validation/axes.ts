@@ -1,5 +1,5 @@
 import { nameInJson, shortJson } from "../../model/untrustedJson.ts";
-import { SPACE_UNITS, TIME_UNITS } from "../../plan/units.ts";
+import { SPACE_UNITS, TIME_UNITS } from "../../plan/metadata/units.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import { below, type Report } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 import { shortJson } from "../../model/untrustedJson.ts";
-import { xmlTags } from "../../plan/xmlTags.ts";
+import { xmlTags } from "../../plan/metadata/xmlTags.ts";
 import type { Report } from "./problem.ts";
 
 /** `bioformats2raw.layout` of a root group (NGFF 0.4 and 0.5, "bioformats2raw.layout"). */

@@ -1,0 +1,76 @@
+import { settingError } from "../settings/settingError.ts";
+
+/** Raw bytes of a shard for viewers where the image is small enough to have few shards anyway. */
+const VIEWER_BYTES = 16 * 2 ** 20;
+/** Raw bytes of a shard for viewers at most. */
+const VIEWER_MOST_BYTES = 64 * 2 ** 20;
+/** Larger shards are used from this many shards a level on. */
+const VIEWER_SHARDS = 4096;
+/** Shards below this are not worth a file each: they are extended over channels and time points. */
+const VIEWER_LEAST_BYTES = 2 ** 20;
+
+/**
+ * The number of chunks that cover an axis.
+ */
+export function chunksAlong(size: number, chunk: number): number {
+  return Math.ceil(size / chunk);
+}
+
+/**
+ * A shard for viewers (R3.4): whole chunks along x, then y, then z up to 16 MiB raw (up to 64 MiB where a level would have more than
+ * 4096 shards), along c and t only to reach 1 MiB; never more than covers the level. Null where a level is a single chunk.
+ */
+export function viewerShardShape(
+  shape: readonly number[],
+  chunk: readonly number[],
+  letters: readonly string[],
+  itemBytes: number,
+): number[] | null {
+  const levelBytes = shape.reduce((product, size) => product * size, itemBytes);
+  const budget = Math.min(VIEWER_MOST_BYTES, Math.max(VIEWER_BYTES, levelBytes / VIEWER_SHARDS));
+  const factors = shape.map(() => 1);
+  let bytes = chunk.reduce((product, size) => product * size, itemBytes);
+  const grow = (letter: string, most: number): void => {
+    const axis = letters.indexOf(letter);
+    if (axis < 0) return;
+    const factor = Math.max(1, Math.min(chunksAlong(shape[axis]!, chunk[axis]!), Math.floor(most / bytes)));
+    factors[axis] = factor;
+    bytes *= factor;
+  };
+  for (const letter of ["x", "y", "z"]) grow(letter, budget);
+  for (const letter of ["c", "t"]) grow(letter, VIEWER_LEAST_BYTES);
+  return factors.every((factor) => factor === 1) ? null : chunk.map((size, axis) => size * factors[axis]!);
+}
+
+/**
+ * The shard of a chunk and a factor per axis; factors belong to the last axes when there are fewer than axes.
+ * @throws `setting` for `shard_factor`
+ */
+export function factoredShardShape(chunk: readonly number[], factor: readonly number[]): number[] {
+  if (factor.length > chunk.length) {
+    throw settingError(
+      "shard_factor",
+      `shard_factor length ${factor.length} != ndim ${chunk.length}`,
+      `Give at most ${chunk.length} whole numbers, one per axis.`,
+    );
+  }
+  const offset = chunk.length - factor.length;
+  return chunk.map((size, axis) => size * (axis < offset ? 1 : factor[axis - offset]!));
+}
+
+/**
+ * A shard must consist of whole chunks: R3.3.
+ * @throws `setting` for `shard_shape`
+ */
+export function checkShardShape(shard: readonly number[], chunk: readonly number[], level: number): void {
+  shard.forEach((size, axis) => {
+    const step = chunk[axis]!;
+    if (size % step === 0) return;
+    const near = Math.max(step, Math.round(size / step) * step);
+    throw settingError(
+      "shard_shape",
+      `shard_shape[${level}][${axis}] (= ${size}) must be a multiple of chunk_dim ${step}`,
+      `${near} would do. Give chunk_shape too: without it the chunk depends on the image.`,
+    );
+  });
+}
