@@ -12,7 +12,7 @@ import { levelArray, levelAsWritten, storedLevel } from "./levelArray.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
-import { OpenShard, type ShardLayout, shardLayout } from "./openShard.ts";
+import { OpenShard, type WrittenShards, writtenShards } from "../zarr/openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
@@ -84,7 +84,7 @@ export async function openLevelWriter(
     rooms: options.rooms,
     isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
-    shards: level.shardShape === null ? null : shardLayout(level, options.region),
+    shards: level.shardShape === null ? null : writtenShards(level, options.region),
   });
 }
 
@@ -105,7 +105,7 @@ type Parts = {
   rooms: Rooms | undefined;
   isSampled: (chunk: number) => boolean;
   grid: ChunkGrid;
-  shards: ShardLayout | null;
+  shards: WrittenShards | null;
 };
 
 type LevelBefore = { array: ZarrArray; change: StoreBefore["change"] };
@@ -208,15 +208,15 @@ class BackgroundLevelWriter implements LevelWriter {
   }
 
   async #addToShard(
-    layout: ShardLayout,
+    shards: WrittenShards,
     chunkIndex: readonly number[],
     encoded: Uint8Array<ArrayBuffer> | null,
   ): Promise<void> {
-    const shardIndex = layout.shardOf(chunkIndex);
-    const number = linearIndex(shardIndex, layout.counts);
+    const shardIndex = shards.shardOf(chunkIndex);
+    const number = linearIndex(shardIndex, shards.counts);
     let shard = this.#openShards.get(number);
     if (shard === undefined) {
-      shard = new OpenShard(layout, shardIndex);
+      shard = new OpenShard(shards, shardIndex);
       this.#openShards.set(number, shard);
     }
     shard.add(chunkIndex, encoded);

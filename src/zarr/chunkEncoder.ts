@@ -8,8 +8,6 @@ import type { ArraySpecification } from "./arrayDocuments.ts";
 
 /** Turns the pixels of one chunk into the bytes that are stored. Synchronous: the compressor is loaded. */
 export interface ChunkEncoder {
-  /** Bytes of a decoded chunk. */
-  readonly decodedBytes: number;
   /**
    * `pixels` is a whole chunk in C order, padded with zeros where it reaches beyond the array. The result is a buffer of its
    * own or one that `lend` gave, or null when every value is bitwise the fill value: such a chunk is left out (−0.0 is not the fill value).
@@ -25,7 +23,6 @@ export async function loadChunkEncoder(array: ArraySpecification): Promise<Chunk
   const decodedBytes = sizeOfShape(array.chunkShape) * itemSize(dtype);
   const swaps = array.byteOrder === "big" && itemSize(dtype) > 1;
   return {
-    decodedBytes,
     encode(pixels, lend) {
       let bytes = bytesOfPixels(pixels);
       if (bytes.length !== decodedBytes) {

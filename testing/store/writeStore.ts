@@ -8,7 +8,7 @@ import { StoreLedger } from "../../src/store/storeLedger.ts";
 import { beginStore } from "../../src/store/storeTransaction.ts";
 import { verifyFiles } from "../../src/store/verify.ts";
 import { samplePixels } from "./samplePlan.ts";
-import { shardLayout } from "../../src/store/openShard.ts";
+import { writtenShards } from "../../src/zarr/openShard.ts";
 import { openLevel, writtenRegion } from "./openLevel.ts";
 import { compareChunks } from "../../src/store/secondReader/compareChunks.ts";
 import type { MetadataReader } from "../../src/store/secondReader/arrayView.ts";
@@ -57,7 +57,7 @@ export async function writeStore(
       for (let box = 0; box < boxes.total; box++, unit++) {
         if (done.has(unit)) continue;
         const first = gridIndex(box, boxes.counts).map((at, axis) => at * inner[axis]!);
-        const layout = shardLayout(level, writtenRegion(output, levelIndex));
+        const layout = writtenShards(level, writtenRegion(output, levelIndex));
         const isInBox = (chunk: number[]): boolean =>
           chunk.every((at, axis) => {
             const isInside = at >= first[axis]! && at < first[axis]! + inner[axis]!;
