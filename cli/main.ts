@@ -35,6 +35,14 @@ const COMMANDS = new Map(
   }),
 );
 
+const USAGE = `Usage: zarrdrop COMMAND … (COMMAND --help says more)
+  convert   turn microscopy files into OME-Zarr
+  inspect   say what a file or a store holds
+  validate  check OME-Zarr stores
+  restore   take back an addition of time points that was stopped
+  serve     serve stores to viewers on this computer
+  page      serve the page on this computer`;
+
 /**
  * Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong, 130 stopped by the person (Ctrl-C), 143 by a request to end.
  */
@@ -46,7 +54,11 @@ async function main(words: string[]): Promise<number> {
       print(`${VERSION}\n`);
       return 0;
     }
-    if (command === undefined) throw new UsageError(`Say one of: ${[...COMMANDS.keys()].join(", ")}.`);
+    if (name === "--help" || name === "-h") {
+      print(`${USAGE}\n`);
+      return 0;
+    }
+    if (command === undefined) throw new UsageError(USAGE);
     const interruption = new Interruption(`Stopped. ${command.stopped}`);
     const code = await command.run(rest, interruption.signal).catch((thrown: unknown) => {
       if (interruption.exitCode === null || asZarrdropError(thrown).kind !== "cancelled") throw thrown;

@@ -72,9 +72,9 @@ function fileAt(stores: ReadonlyMap<string, StoreReader>, path: string): StoreFi
   const [, name = "", ...segments] = path.split("/");
   const reader = stores.get(name);
   const isInside = segments.length > 0 && segments.every((segment) => !["", ".", ".."].includes(segment));
+  const inside = segments.join("/");
   // Windows would take a backslash for a slash, and a colon for a drive or a stream.
-  if (reader === undefined || !isInside || /[\\:\0]/u.test(path)) return null;
-  return { reader, path: segments.join("/") };
+  return reader === undefined || !isInside || /[\\:\0]/u.test(inside) ? null : { reader, path: inside };
 }
 
 async function answerFile(request: IncomingMessage, response: ServerResponse, file: StoreFile | null): Promise<void> {

@@ -23,7 +23,7 @@ const INPUTS = [
 /** Two folders deep, like the sources: WebAssembly is found by the same relative addresses. */
 const ENGINE = "lib/engine";
 
-const DOCUMENTS = ["api.md", "parameters.md", "formats.md", "validation.md"];
+const DOCUMENTS = ["engine.md", "api.md", "parameters.md", "formats.md", "validation.md"];
 
 /**
  * Builds the package unless it is up to date. It has all in it that it needs (npm packages too), so that it can be installed without a network.
@@ -68,7 +68,8 @@ function copyParts(root, target) {
     }
   }
   for (const name of DOCUMENTS) copy(`docs/${name}`, `docs/${name}`);
-  copy("docs/engine.md", "README.md");
+  const readme = readFileSync(join(root, "docs/engine.md"), "utf8");
+  writeFileSync(join(target, "README.md"), readme.replaceAll(/\]\((\w+\.md)\)/g, "](docs/$1)"));
   copy("examples", "examples");
   copy("dist/app", "page");
   copy("LICENSE", "LICENSE");

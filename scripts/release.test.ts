@@ -22,6 +22,13 @@ describe("a release", () => {
   });
 });
 
+describe("what is written of the package", () => {
+  it.each(["README.md", "docs/engine.md", "scripts/buildPackage.mjs"])("%s names it by its version", (path) => {
+    const named = new Set(read(path).match(/zarrdrop-\d[\w.]*\.tgz/g));
+    expect([...named]).toEqual([`zarrdrop-${manifest.version}.tgz`]);
+  });
+});
+
 describe("workflows", () => {
   const folder = ".github/workflows";
   const names = readdirSync(fileURLToPath(new URL(`../${folder}`, import.meta.url)));

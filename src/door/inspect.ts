@@ -80,5 +80,5 @@ async function folderSink(source: SourceReference): Promise<Sink | null> {
   if (source.kind === "directory-handle") return new DirectoryHandleSink(source.handle, null);
   if (source.kind !== "node") return null;
   const cut = Math.max(source.folder.lastIndexOf("/"), source.folder.lastIndexOf("\\"));
-  return openSink({ kind: "node", folder: source.folder.slice(0, cut) }, source.folder.slice(cut + 1), true);
+  return openSink({ kind: "node", folder: source.folder.slice(0, cut) || "/" }, source.folder.slice(cut + 1), true);
 }
