@@ -3,10 +3,11 @@ import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
 import type { AxisLayout } from "./layout/axes.ts";
 import type { OutputPlan, PlanNote } from "./plan.ts";
+import type { OutputDraft, PlanningRules } from "./planningRules.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** Sentences about the whole job: what the reader saw, what is not carried over. */
-export function jobNotes(description: ImageDescription, settings: Settings): PlanNote[] {
+export function jobNotes(description: ImageDescription, { carriesOmeXml }: PlanningRules): PlanNote[] {
   const notes: PlanNote[] = description.notes.map((text) => ({ severity: "information", text }));
   if (description.attachments.length > 0) {
     notes.push({
@@ -14,7 +15,7 @@ export function jobNotes(description: ImageDescription, settings: Settings): Pla
       text: `Attached pictures are not converted: ${description.attachments.join(", ")}.`,
     });
   }
-  if (settings.compatibility !== "none" && description.omeXml !== null) {
+  if (!carriesOmeXml && description.omeXml !== null) {
     notes.push({ severity: "loss", text: "The OME-XML of the file is not kept: bioio-conversion does not write it." });
   }
   return notes;
@@ -27,7 +28,7 @@ export function jobNotes(description: ImageDescription, settings: Settings): Pla
 export function noteOutput(
   scene: SceneDescription,
   output: OutputPlan,
-  layout: AxisLayout,
+  { layout, rules }: OutputDraft,
   settings: Settings,
   existing: ExistingStore | null,
 ): void {
@@ -37,7 +38,7 @@ export function noteOutput(
   noteAxes(scene, output, layout, add);
   noteTime(scene, output, existing, add);
   noteDtype(output, add);
-  noteChannels(scene, output, settings, add);
+  for (const text of rules.losses(scene, output, settings)) add("loss", text);
   output.levels.forEach((level, index) => {
     const previous = output.levels[index - 1];
     if (previous !== undefined && level.shape.some((size, axis) => size > previous.shape[axis]!)) {
@@ -142,29 +143,4 @@ function noteDtype(output: OutputPlan, add: Add): void {
     narrower ? "loss" : "change",
     `Pixels are stored as ${dtype} instead of ${sourceDtype}${narrower ? `: ${how}` : ""}.`,
   );
-}
-
-function noteChannels(scene: SceneDescription, output: OutputPlan, settings: Settings, add: Add): void {
-  const compatible = output.metadata.style === "bioio";
-  if (
-    compatible &&
-    scene.units.some((unit, axis) => unit !== null && scene.scale[axis] !== null) &&
-    settings.axesUnits === null
-  ) {
-    add("loss", "Units are not written: bioio-conversion leaves them out.");
-  }
-  if (compatible && scene.channels.some(({ color }) => color !== null) && settings.channels === null) {
-    add("loss", "The file's channel colours are not used: bioio-conversion writes white.");
-  }
-  if (compatible && settings.channels !== null && !scene.reference.axes.includes("c")) {
-    add("loss", "The given channels are not written: the image has no channel axis.");
-  }
-  if (compatible && output.zarrFormat === 2 && (settings.rdefs !== null || settings.creatorInfo !== null)) {
-    add("loss", "rdefs and creator_info are not written: bioio-conversion leaves them out of Zarr v2.");
-  }
-  const c = output.axes.findIndex(({ type }) => type === "channel");
-  const count = c < 0 ? 1 : output.levels[0]!.shape[c]!;
-  if (!compatible && settings.channels !== null && settings.channels.length > count) {
-    add("loss", `${settings.channels.length} channels were described, the image has ${count}: the rest is not used.`);
-  }
 }

@@ -1,28 +1,20 @@
 import { ZarrdropError } from "../model/errors.ts";
-import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import type { ImageDescription } from "../model/image.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
-import { ngffLayouts, referenceLayout, type AxisLayout } from "./layout/axes.ts";
 import { builtOmeXml } from "./metadata/builtOmeXml.ts";
 import { planCost } from "./layout/cost.ts";
 import { checkMemory } from "./layout/memoryCheck.ts";
 import { jobNotes } from "./notes.ts";
 import { omeXmlOfScene, splitOmeXml } from "./metadata/omeXml.ts";
 import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
-import { planOutput, type OutputDraft } from "./planOutput.ts";
-import { referenceWrites } from "./reference/readerOrder.ts";
-import { planScene, settingsOfScene } from "./layout/sceneCorrections.ts";
-import { numberedScenes, selectScenes } from "./settings/sceneSelection.ts";
+import { planOutput } from "./planOutput.ts";
+import { rulesFor } from "./rulesFor.ts";
+import { planScene } from "./layout/sceneCorrections.ts";
+import { selectScenes } from "./settings/sceneSelection.ts";
 import type { Settings } from "./settings/settings.ts";
 import { checkSettingsTogether } from "./settings/settingsTogether.ts";
-import {
-  baseOfChosenName,
-  baseOfFileName,
-  distinctStoreNames,
-  legalBaseName,
-  nameKey,
-  referenceBase,
-  referenceStoreName,
-} from "./layout/storeNames.ts";
+import { distinctStoreNames, nameKey } from "./layout/storeNames.ts";
+import type { OutputDraft } from "./planningRules.ts";
 
 /** What the planner may be told about the destination and the machine. */
 export type PlanContext = {
@@ -44,16 +36,14 @@ const MOST_OME_XML = 64 * 2 ** 20;
  */
 export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
   checkSettingsTogether(settings);
-  const compatible = settings.compatibility !== "none";
-  const numbered = numberedScenes(description, compatible);
+  const rules = rulesFor(settings);
+  const numbered = rules.numberedScenes(description);
   const numbers = new Map(numbered.map((scene, number) => [scene, number]));
   const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
-  const drafts = compatible
-    ? referenceDrafts(description, selected, settings, numbers)
-    : ownDrafts(description, selected, settings);
+  const drafts = rules.drafts({ description, selected, settings, numbers });
   const settled = settleNames(drafts, settings, context);
-  const notes = jobNotes(description, settings);
-  const omeXml = compatible ? new Map<number, string>() : omeXmlByScene(description, settled, notes);
+  const notes = jobNotes(description, rules);
+  const omeXml = rules.carriesOmeXml ? omeXmlByScene(description, settled, notes) : new Map<number, string>();
   const planned = settled.map((draft) =>
     planScene(settings, numbers.get(draft.scene)!, (own) =>
       planOutput(description, draft, own, {
@@ -62,8 +52,8 @@ export function planConversion(description: ImageDescription, settings: Settings
       }),
     ),
   );
-  const outputs =
-    compatible || description.omeXml !== null ? planned : withBuiltOmeXml(description, settled, planned, notes);
+  const needsOmeXml = rules.carriesOmeXml && description.omeXml === null;
+  const outputs = needsOmeXml ? withBuiltOmeXml(description, settled, planned, notes) : planned;
   checkMemory(description, outputs, settings);
   return {
     planVersion: 1,
@@ -73,56 +63,6 @@ export function planConversion(description: ImageDescription, settings: Settings
     notes,
     cost: planCost(description, outputs, settings, context.cores),
   };
-}
-
-/** A scene of a file with several keeps its name whichever scenes are selected. */
-function ownDrafts(description: ImageDescription, selected: readonly number[], settings: Settings): OutputDraft[] {
-  const stem =
-    settings.name === null || settings.name === "" ? baseOfFileName(description.name) : baseOfChosenName(settings.name);
-  const several = description.scenes.length > 1;
-  const all = description.scenes.flatMap((scene, index) => {
-    return ngffLayouts(scene).map((layout) => ({ scene: index, askedScene: index, layout, asReference: false }));
-  });
-  const bases = all.map(({ scene, layout }) => {
-    const named = description.scenes[scene]!;
-    const suffix = several ? `_${named.name === "" ? named.id : named.name}` : "";
-    return legalBaseName(stem + suffix + (layout.part === "" ? "" : `_${layout.part}`));
-  });
-  const names = distinctStoreNames(bases);
-  const byScene = new Map<number, OutputDraft[]>();
-  all.forEach((draft, index) => {
-    const named = { ...draft, storeName: names[index]! };
-    const others = byScene.get(draft.scene);
-    if (others === undefined) byScene.set(draft.scene, [named]);
-    else others.push(named);
-  });
-  return selected.flatMap((scene) => byScene.get(scene)!);
-}
-
-/** The reference's names; images that it fails on for no good reason are laid out our way. */
-function referenceDrafts(
-  description: ImageDescription,
-  selected: readonly number[],
-  settings: Settings,
-  numbers: ReadonlyMap<number, number>,
-): OutputDraft[] {
-  const stem = settings.name === null || settings.name === "" ? referenceBase(description.name) : settings.name;
-  return selected.flatMap((scene, position) => {
-    const described = description.scenes[scene]!;
-    const base = selected.length === 1 ? stem : `${stem}_${described.reference.sceneId}`;
-    const asReference = referenceWrites(described, settingsOfScene(settings, numbers.get(scene)!));
-    return layoutsFor(described, asReference).map((layout) => ({
-      scene,
-      askedScene: settings.scenes?.[position] ?? scene,
-      layout,
-      asReference,
-      storeName: referenceStoreName(layout.part === "" ? base : `${base}_${layout.part}`),
-    }));
-  });
-}
-
-function layoutsFor(scene: SceneDescription, asReference: boolean): AxisLayout[] {
-  return asReference ? [referenceLayout(scene)] : ngffLayouts(scene);
 }
 
 /** Settles what happens with names that are taken, by the destination or by an earlier store of this job. */

@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import { parameterOf } from "../../plan/settings/parameters.ts";
-import { numberedScenes } from "../../plan/settings/sceneSelection.ts";
+import { rulesFor } from "../../plan/rulesFor.ts";
 import { SPACE_UNITS, TIME_UNITS } from "../../plan/metadata/units.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -32,7 +32,9 @@ export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: Que
   const scenes =
     description === null
       ? []
-      : numberedScenes(description, editor.settings.compatibility !== "none").map((at) => description.scenes[at]!);
+      : rulesFor(editor.settings)
+          .numberedScenes(description)
+          .map((at) => description.scenes[at]!);
   const [chosen, setChosen] = useState<number | null>(null);
   const scene = chosen !== null && chosen < scenes.length ? chosen : null;
   const output = useDerivedOutput(item, editor.settings, scene === null ? OF_AXES : OF_SCENE, { scene });

@@ -3,7 +3,7 @@ import { dtypeName } from "../settings/dtypeNames.ts";
 import { referenceWrites } from "../reference/readerOrder.ts";
 import type { OutputPlan, Plan } from "../plan.ts";
 import { settingsOfScene } from "../layout/sceneCorrections.ts";
-import { numberedScenes } from "../settings/sceneSelection.ts";
+import { rulesFor } from "../rulesFor.ts";
 import type { ChannelSettings, CompressorSettings, Settings } from "../settings/settings.ts";
 
 /** A value as Python source; what is no plain JSON is an expression of its own. */
@@ -17,7 +17,7 @@ type Expression = { expression: string };
 export function pythonScript(description: ImageDescription, settings: Settings, plan: Plan): string {
   const isCompatible = settings.compatibility !== "none";
   const differences: string[] = [];
-  const numbers = numberedScenes(description, isCompatible);
+  const numbers = rulesFor(settings).numberedScenes(description);
   const settingsOf = (output: OutputPlan): Settings => settingsOfScene(settings, numbers.indexOf(output.scene));
   const jobs =
     isCompatible &&

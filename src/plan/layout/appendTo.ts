@@ -4,7 +4,7 @@ import type { LevelGrid } from "./outputLevels.ts";
 import type { OutputPlan, TimeRange } from "../plan.ts";
 import { settingError, shapeText } from "../settings/settingError.ts";
 import type { Settings } from "../settings/settings.ts";
-import { documentedTimeRange } from "./timeRange.ts";
+import { documentedTimePoints } from "./timeRange.ts";
 
 /** What a store in the destination is, as far as adding time points to it needs: from its own metadata. */
 export type ExistingStore = {
@@ -57,7 +57,7 @@ export function appendTo(
   }
   const source = planned.shape[timeAxis]!;
   const destinationStart = settings.startTDest ?? before;
-  const range = documentedTimeRange({ ...settings, startTDest: destinationStart }, source, destinationStart + source);
+  const range = documentedTimePoints({ ...settings, startTDest: destinationStart }, source, destinationStart + source);
   const after = Math.max(before, destinationStart + range.count);
   return {
     grids: existing.levels.map((level) => ({

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sizeOfShape } from "../../model/region.ts";
-import { ngffLayouts, referenceLayout, timeAxis } from "./axes.ts";
+import { referenceLayout } from "../reference/referenceAxes.ts";
+import { ngffLayouts, timeAxis } from "./axes.ts";
 import { describeScene } from "../../../testing/plan/sampleDescription.ts";
 
 function layout(axes: string, shape: number[]) {

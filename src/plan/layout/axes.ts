@@ -78,20 +78,6 @@ function checkPartCount(count: number): void {
   throw new ZarrdropError("limit", `The scene would become ${count} stores; at most ${LIMITS.scenes} are possible.`);
 }
 
-/** The scene as BioIO's reader orders it: R2.1. Axes that the scene lacks have length 1. */
-export function referenceLayout(scene: SceneDescription): AxisLayout {
-  const sources = scene.reference.axes.map((letter) => {
-    const axis = scene.axes.indexOf(letter);
-    return axis < 0 ? null : axis;
-  });
-  return {
-    view: { sources },
-    letters: [...scene.reference.axes],
-    shape: sources.map((axis) => (axis === null ? 1 : scene.shape[axis]!)),
-    part: "",
-  };
-}
-
 /** The type of an axis by what it is: `null` for letters that NGFF has no type for. */
 export function axisType(letter: string): OutputAxis["type"] {
   if (letter === "t") return "time";

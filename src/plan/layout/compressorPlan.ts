@@ -15,12 +15,12 @@ const DEFAULT_COMPRESSOR: CompressorConfiguration = {
 
 /**
  * The compressor for arrays of this type; null: uncompressed.
- * @param asReference where the shuffle is left open, metadata of Zarr v2 leave it open too, which not every reader knows
+ * @param leavesShuffleOpen where the shuffle is left open, metadata of Zarr v2 leave it open too, which not every reader knows
  */
 export function planCompressor(
   compressor: CompressorSettings | "none" | null,
   dtype: DataType,
-  asReference: boolean,
+  leavesShuffleOpen: boolean,
 ): CompressorConfiguration | null {
   if (compressor === "none") return null;
   if (compressor === null) return { ...DEFAULT_COMPRESSOR };
@@ -28,7 +28,7 @@ export function planCompressor(
   if (compressor.shuffle !== null) return { ...compressor, shuffle: compressor.shuffle };
   // zarr-python's rule where the shuffle is left open, and numcodecs'.
   const shuffle = itemSize(dtype) === 1 ? "bitshuffle" : "shuffle";
-  return { ...compressor, shuffle, ...(asReference ? { shuffleByType: true } : {}) };
+  return { ...compressor, shuffle, ...(leavesShuffleOpen ? { shuffleByType: true } : {}) };
 }
 
 /** A compressor in a few words, for people: as planned, or as asked for with the shuffle left open. */

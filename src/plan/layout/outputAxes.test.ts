@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ngffLayouts, referenceLayout } from "./axes.ts";
+import { planReferenceAxes, referenceLayout } from "../reference/referenceAxes.ts";
+import { ngffLayouts } from "./axes.ts";
 import { DEFAULT_SETTINGS } from "../settings/defaultSettings.ts";
 import { describeScene } from "../../../testing/plan/sampleDescription.ts";
-import { planAxes, planReferenceAxes } from "./outputAxes.ts";
+import { planAxes } from "./outputAxes.ts";
 import type { PlanNote } from "../plan.ts";
 import type { Settings } from "../settings/settings.ts";
 

@@ -5,7 +5,8 @@ import { settingError } from "../settings/settingError.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unitName } from "../metadata/units.ts";
 
-type AxisSettings = Pick<Settings, "axesNames" | "axesTypes" | "axesUnits" | "physicalPixelSize">;
+/** The settings that say what axes are. */
+export type AxisSettings = Pick<Settings, "axesNames" | "axesTypes" | "axesUnits" | "physicalPixelSize">;
 
 /** The axes of an output and the physical size of a step at level 0. */
 export type AxesPlan = { axes: OutputAxis[]; scale: number[] };
@@ -57,48 +58,6 @@ export function planAxes(
     }
     return name;
   }
-}
-
-/**
- * The axes as the reference writes them: of longer lists the last entries count, shorter ones are refused; sizes of 0 and none
- * become 1; no units of the file's own (R7.3). Types go by name.
- */
-export function planReferenceAxes(scene: SceneDescription, layout: AxisLayout, settings: AxisSettings): AxesPlan {
-  const count = layout.letters.length;
-  const given = settings.axesNames !== null && settings.axesNames.length > 0 ? settings.axesNames : null;
-  if (given !== null && given.length !== count) {
-    throw settingError(
-      "axes_names",
-      `axes_names length ${given.length} must match ndim ${count}`,
-      `The reader's axes are ${layout.letters.join(", ")}.`,
-    );
-  }
-  const names = given ?? layout.letters;
-  const types =
-    lastEntries("axes_types", settings.axesTypes, count) ?? names.map((name) => axisType(name.toLowerCase()));
-  const units = lastEntries("axes_units", settings.axesUnits, count);
-  const sizes = lastEntries("physical_pixel_size", settings.physicalPixelSize, count);
-  return {
-    axes: names.map((name, index) => ({ name, type: types[index] ?? null, unit: units?.[index] ?? null })),
-    scale: layout.letters.map((letter, index) => sizes?.[index] ?? referenceSize(scene, letter)),
-  };
-}
-
-function referenceSize(scene: SceneDescription, letter: string): number {
-  if (letter === "c") return 1;
-  return scene.reference.scale[scene.reference.axes.indexOf(letter)] || 1;
-}
-
-function lastEntries<T>(setting: string, values: readonly T[] | null, count: number): T[] | null {
-  if (values === null) return null;
-  if (values.length < count) {
-    throw settingError(
-      setting,
-      `Axes fields must all match ndim. (${setting} has ${values.length} entries, ndim is ${count})`,
-      `Give ${count} entries, one per axis.`,
-    );
-  }
-  return values.slice(-count);
 }
 
 function exactly<T>(

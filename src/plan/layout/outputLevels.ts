@@ -18,8 +18,8 @@ type GridInput = {
   timeAxis: number | null;
   /** Output type. */
   dtype: DataType;
-  /** Follow the reference's rule for chunks whatever the strategy. */
-  reference: boolean;
+  /** Whether chunks and shards may be chosen for viewers. */
+  hasViewerChunks: boolean;
 };
 
 /**
@@ -60,7 +60,7 @@ function chunkShapes(shapes: readonly number[][], input: GridInput, settings: Se
     return chunks;
   }
   // A memory target is the person's word on how large chunks are: it asks for the rule that keeps to it.
-  if (settings.chunkStrategy === "viewer" && settings.memoryTarget === null && !input.reference) {
+  if (settings.chunkStrategy === "viewer" && settings.memoryTarget === null && input.hasViewerChunks) {
     return shapes.map((shape) => viewerChunkShape(shape, input.letters, bytes));
   }
   const target = settings.memoryTarget ?? DEFAULT_MEMORY_TARGET;
@@ -85,7 +85,7 @@ function shardShapes(
     const factor = settings.shardFactor;
     return chunks.map((chunk) => factoredShardShape(chunk, factor));
   }
-  const derived = settings.chunkStrategy === "viewer" && settings.memoryTarget === null && !input.reference;
+  const derived = settings.chunkStrategy === "viewer" && settings.memoryTarget === null && input.hasViewerChunks;
   if (!derived || settings.zarrFormat === 2) return null;
   return shapes.map((shape, level) => viewerShardShape(shape, chunks[level]!, input.letters, bytes));
 }

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  baseOfChosenName,
-  baseOfFileName,
-  distinctStoreNames,
-  legalBaseName,
-  nameKey,
-  referenceBase,
-  referenceStoreName,
-} from "./storeNames.ts";
+import { referenceBase, referenceStoreName } from "../reference/referenceNames.ts";
+import { baseOfChosenName, baseOfFileName, distinctStoreNames, legalBaseName, nameKey } from "./storeNames.ts";
 
 describe("from a file's name", () => {
   test.each([

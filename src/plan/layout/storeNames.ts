@@ -1,5 +1,5 @@
 /** Ending of every store. */
-const ENDING = ".ome.zarr";
+export const STORE_ENDING = ".ome.zarr";
 
 /** Bytes of UTF-8 that a name's base may have: paths stay below the 260 characters of older Windows programs. */
 const MOST_BYTES = 120;
@@ -50,11 +50,11 @@ export function distinctStoreNames(bases: readonly string[], taken: readonly str
   return bases.map((base) => {
     const key = nameKey(base);
     let number = next.get(key) ?? 1;
-    let name = base + ENDING;
+    let name = base + STORE_ENDING;
     while (used.has(nameKey(name))) {
       number++;
       const suffix = `_${number}`;
-      name = cutToBytes(base, MOST_BYTES - suffix.length).replace(/[\s.~]+$/u, "") + suffix + ENDING;
+      name = cutToBytes(base, MOST_BYTES - suffix.length).replace(/[\s.~]+$/u, "") + suffix + STORE_ENDING;
     }
     next.set(key, number);
     used.add(nameKey(name));
@@ -68,20 +68,9 @@ export function nameKey(name: string): string {
   return name.normalize("NFD").toLowerCase().toUpperCase().toLowerCase().normalize("NFD");
 }
 
-/** The reference's base: the name without one ending, as Python's `Path.stem` (R9.1). */
-export function referenceBase(fileName: string): string {
-  const dot = fileName.lastIndexOf(".");
-  return dot > 0 && dot < fileName.length - 1 ? fileName.slice(0, dot) : fileName;
-}
-
-/** The reference's name of a store: nine characters replaced, nothing else. */
-export function referenceStoreName(base: string): string {
-  return base.replace(/[<>:"/\\|?*]/g, "_") + ENDING;
-}
-
 /** The name of a store without its ending. */
 export function baseOfStoreName(storeName: string): string {
-  return storeName.endsWith(ENDING) ? storeName.slice(0, -ENDING.length) : storeName;
+  return storeName.endsWith(STORE_ENDING) ? storeName.slice(0, -STORE_ENDING.length) : storeName;
 }
 
 /** An ending is a dot and up to ten letters and digits, a letter among them: "scan 2.5" has none. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { documentedTimeRange, referenceTimeRange } from "./timeRange.ts";
+import { referenceTimePoints } from "../reference/referenceTimePoints.ts";
+import { documentedTimePoints } from "./timeRange.ts";
 
 type Case = [
   startTSrc: number | null,
@@ -47,7 +48,7 @@ describe("as documented", () => {
       [0, 3, 1],
     ],
   ])("%j: %j", (given, [sourceStart, destinationStart, count]) => {
-    expect(documentedTimeRange(settings(given), given[3], given[4])).toEqual({ sourceStart, destinationStart, count });
+    expect(documentedTimePoints(settings(given), given[3], given[4])).toEqual({ sourceStart, destinationStart, count });
   });
 
   test("always inside source and destination", () => {
@@ -61,7 +62,7 @@ describe("as documented", () => {
         fc.integer({ min: 1, max: 20 }),
         (...given) => {
           try {
-            const range = documentedTimeRange(settings(given), given[3], given[4]);
+            const range = documentedTimePoints(settings(given), given[3], given[4]);
             expect(range.count).toBeGreaterThanOrEqual(1);
             expect(range.sourceStart + range.count).toBeLessThanOrEqual(given[3]);
             expect(range.destinationStart + range.count).toBeLessThanOrEqual(given[4]);
@@ -91,14 +92,14 @@ describe("as the reference does (R8.2)", () => {
       "requested total_T exceeds available destination space from start_T_dest. Requested 3, available 2.",
     ],
   ])("%j is refused", (given, setting, message) => {
-    const act = () => referenceTimeRange(settings(given), given[3], given[4]);
+    const act = () => referenceTimePoints(settings(given), given[3], given[4]);
     expect(act).toThrow(message);
     expect(act).toThrow(setting);
     expect(act).toThrow(expect.objectContaining({ details: expect.objectContaining({ setting }) as unknown }));
   });
 
   test("everything is ignored for a single time point", () => {
-    expect(referenceTimeRange({ startTSrc: 7, startTDest: -2, tbatch: 0 }, 1, 1)).toEqual({
+    expect(referenceTimePoints({ startTSrc: 7, startTDest: -2, tbatch: 0 }, 1, 1)).toEqual({
       sourceStart: 0,
       destinationStart: 0,
       count: 1,
@@ -106,7 +107,7 @@ describe("as the reference does (R8.2)", () => {
   });
 
   test("start_T_src alone, which fails there, takes the rest", () => {
-    expect(referenceTimeRange({ startTSrc: 1, startTDest: null, tbatch: null }, 3, 3)).toEqual({
+    expect(referenceTimePoints({ startTSrc: 1, startTDest: null, tbatch: null }, 3, 3)).toEqual({
       sourceStart: 1,
       destinationStart: 0,
       count: 2,

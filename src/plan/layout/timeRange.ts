@@ -4,7 +4,8 @@ import { settingError } from "../settings/settingError.ts";
 /** How many time points are taken, and from where to where. */
 export type TimePoints = Pick<TimeRange, "sourceStart" | "destinationStart" | "count">;
 
-type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatch: number | null };
+/** What is said of time points. */
+export type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatch: number | null };
 
 /**
  * Which time points are written where (R8.1). As the parameters are documented: from `start_T_src` on, `tbatch` time points, or as many
@@ -13,7 +14,7 @@ type TimeSettings = { startTSrc: number | null; startTDest: number | null; tbatc
  * @param destination time points of level 0 in the store
  * @throws `setting` with the reference's wording (R1.2)
  */
-export function documentedTimeRange(settings: TimeSettings, source: number, destination: number): TimePoints {
+export function documentedTimePoints(settings: TimeSettings, source: number, destination: number): TimePoints {
   const sourceStart = settings.startTSrc ?? 0;
   const destinationStart = settings.startTDest ?? 0;
   checkStarts(sourceStart, source, destinationStart, destination);
@@ -23,21 +24,8 @@ export function documentedTimeRange(settings: TimeSettings, source: number, dest
   return { sourceStart, destinationStart, count };
 }
 
-/**
- * What the reference does: without `tbatch` it asks for all time points of the source, and its parameters count only where there
- * is more than one (R8.2). `start_T_src` alone, which always fails there, takes what is left of the source.
- */
-export function referenceTimeRange(settings: TimeSettings, source: number, destination: number): TimePoints {
-  if (source <= 1) return { sourceStart: 0, destinationStart: 0, count: source };
-  const sourceStart = settings.startTSrc ?? 0;
-  const destinationStart = settings.startTDest ?? 0;
-  checkStarts(sourceStart, source, destinationStart, destination);
-  const count = settings.tbatch ?? source - sourceStart;
-  checkCount(count, source - sourceStart, destination - destinationStart);
-  return { sourceStart, destinationStart, count };
-}
-
-function checkStarts(sourceStart: number, source: number, destinationStart: number, destination: number): void {
+/** Both starts lie in what they are of. Errors: `setting` with the reference's wording. */
+export function checkStarts(sourceStart: number, source: number, destinationStart: number, destination: number): void {
   checkStart("start_T_src", sourceStart, source, "the image");
   checkStart("start_T_dest", destinationStart, destination, "the store");
 }
@@ -51,7 +39,8 @@ function checkStart(setting: string, start: number, size: number, whose: string)
   );
 }
 
-function checkCount(count: number, available: number, space: number): void {
+/** So many time points are there, and have room. Errors: `setting` with the reference's wording. */
+export function checkCount(count: number, available: number, space: number): void {
   if (count <= 0) {
     throw settingError(
       "tbatch",

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { DataType } from "../../model/dtype.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import { ngffLayouts } from "../layout/axes.ts";
-import { planChannels, referenceChannels } from "./channels.ts";
+import { planChannels } from "./channels.ts";
+import { referenceChannels } from "../reference/referenceChannels.ts";
 import { describeScene } from "../../../testing/plan/sampleDescription.ts";
 import type { ChannelSettings } from "../settings/settings.ts";
 

@@ -18,9 +18,6 @@ const SAMPLES = [
   { label: "A", color: "FFFFFF" },
 ] as const;
 
-/** The reference's window, whatever the data: R7.5. */
-const REFERENCE_WINDOW = { min: 0, max: 255, start: 0, end: 255 };
-
 /**
  * The channels of an output image: one per index of its axis c, or one if it has none. What the person said comes first, then the
  * file's names and colours, then a palette. Channels beyond those given are derived.
@@ -46,44 +43,6 @@ export function planChannels(
       window,
     };
   });
-}
-
-/**
- * The channels as the reference writes them: given ones verbatim and uncounted, else the reader's names in white. Only an image
- * with an axis c has any (R7.5).
- * @param count length of the reader's axis c, or null without one
- * @param number the scene's number as it was asked for: from the end where it is negative
- */
-export function referenceChannels(
-  scene: SceneDescription,
-  count: number | null,
-  given: readonly ChannelSettings[] | null,
-  number: number,
-): ChannelPlan[] {
-  if (count === null) return [];
-  if (given !== null) {
-    return given.map((channel) => ({
-      label: channel.label,
-      color: channel.color ?? "#FFFFFF",
-      active: channel.active ?? true,
-      coefficient: channel.coefficient ?? 1,
-      family: channel.family ?? "linear",
-      inverted: channel.inverted ?? false,
-      window: channel.window ?? REFERENCE_WINDOW,
-    }));
-  }
-  const { channelNames: names, channelsNumbered } = scene.reference;
-  const prefix = names !== null && names.length > 0 && channelsNumbered === true ? `Channel:${number}` : "Channel";
-  const labels =
-    prefix === "Channel" && names !== null && names.length > 0
-      ? names
-      : Array.from({ length: count }, (_, index) => `${prefix}:${index}`);
-  return labels.slice(0, count).map((label) => plainChannel(label, "#FFFFFF", REFERENCE_WINDOW));
-}
-
-/** The channels that the reference makes up for NGFF 0.4 when it has none. */
-export function referenceFallbackChannels(count: number): ChannelPlan[] {
-  return Array.from({ length: count }, (_, index) => plainChannel(`C:${index}`, "ffffff", REFERENCE_WINDOW));
 }
 
 function describeChannels(scene: SceneDescription, layout: AxisLayout, dtype: DataType): ChannelPlan[] {
@@ -153,6 +112,7 @@ function colorOfWavelength(nanometres: number | null): string | null {
   return nanometres < 700 ? "FF0000" : "FF00FF";
 }
 
-function plainChannel(label: string, color: string, window: ChannelPlan["window"]): ChannelPlan {
+/** A channel of which only this is known. */
+export function plainChannel(label: string, color: string, window: ChannelPlan["window"]): ChannelPlan {
   return { label, color, active: true, coefficient: 1, family: "linear", inverted: false, window };
 }

@@ -1,4 +1,3 @@
-import type { ImageDescription } from "../../model/image.ts";
 import { settingError } from "./settingError.ts";
 
 /**
@@ -26,9 +25,4 @@ export function selectScenes(scenes: readonly number[] | null, count: number): n
     seen.add(index);
     return index;
   });
-}
-
-/** The scenes that have numbers, by number: in compatibility mode those that the reference's reader sees. */
-export function numberedScenes(description: ImageDescription, compatible: boolean): number[] {
-  return description.scenes.flatMap((scene, index) => (compatible && scene.reference.hidden === true ? [] : [index]));
 }
