@@ -1,4 +1,4 @@
-import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
+import { BLOSC_SHUFFLES, type CompressorConfiguration } from "../model/compressor.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { announceWork } from "../model/lifeSigns.ts";
 import { LIMITS } from "../model/limits.ts";
@@ -18,7 +18,6 @@ export type ByteCompression = DecompressorConfiguration | { id: "lzma" } | { id:
 const BLOSC_OVERHEAD = 16;
 /** The order of `NAMES` in wasm/blosc_frame.c. */
 const BLOSC_COMPRESSORS = ["blosclz", "lz4", "lz4hc", "zlib", "zstd"];
-const BLOSC_SHUFFLES: Record<BloscShuffle, number> = { noshuffle: 0, shuffle: 1, bitshuffle: 2 };
 /** What zlib calls its default, -1. */
 const DEFLATE_DEFAULT_LEVEL = 6;
 
@@ -103,7 +102,7 @@ function blosc(
     });
   }
   const { clevel, blocksize } = configuration;
-  const shuffle = BLOSC_SHUFFLES[configuration.shuffle];
+  const shuffle = BLOSC_SHUFFLES.indexOf(configuration.shuffle);
   return simple("Blosc", {
     bound: (_, n) => n + BLOSC_OVERHEAD,
     encode: (x, source, n, target, capacity) =>

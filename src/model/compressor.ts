@@ -1,5 +1,8 @@
-/** Shuffles of Blosc, by name as in the Zarr v3 blosc codec. */
-export type BloscShuffle = "noshuffle" | "shuffle" | "bitshuffle";
+/** Shuffles of Blosc by their numbers, which Zarr v2 writes; the names are those of the Zarr v3 blosc codec. */
+export const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"] as const;
+
+/** A shuffle of Blosc. */
+export type BloscShuffle = (typeof BLOSC_SHUFFLES)[number];
 
 /** How chunks are compressed, apart from how Zarr v2 and v3 metadata spell it. Plain JSON. */
 export type CompressorConfiguration =

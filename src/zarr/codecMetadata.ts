@@ -1,4 +1,4 @@
-import type { BloscShuffle, CompressorConfiguration } from "../model/compressor.ts";
+import { BLOSC_SHUFFLES, type CompressorConfiguration } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import { itemSize } from "../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
@@ -6,8 +6,6 @@ import { isObject } from "../model/untrustedJson.ts";
 
 /** A codec in Zarr v3 metadata. */
 export type NamedConfiguration = { name: string; configuration?: Record<string, unknown> };
-
-const V2_SHUFFLE = { noshuffle: 0, shuffle: 1, bitshuffle: 2 } as const;
 
 /** The `compressor` of `.zarray`, spelled as numcodecs does, or null for uncompressed chunks. */
 export function v2Compressor(compressor: CompressorConfiguration | null): Record<string, unknown> | null {
@@ -18,7 +16,7 @@ export function v2Compressor(compressor: CompressorConfiguration | null): Record
         id: "blosc",
         cname: compressor.cname,
         clevel: compressor.clevel,
-        shuffle: compressor.shuffleByType === true ? -1 : V2_SHUFFLE[compressor.shuffle],
+        shuffle: compressor.shuffleByType === true ? -1 : BLOSC_SHUFFLES.indexOf(compressor.shuffle),
         blocksize: compressor.blocksize,
       };
     case "zstd":
@@ -95,8 +93,6 @@ export function shardingCodec(chunkShape: readonly number[], chunkCodecs: NamedC
   };
 }
 
-const SHUFFLES: readonly BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"];
-
 /**
  * The inverse of `v2Compressor` for what it writes; other compressors come back as something that `v2Compressor` spells
  * differently, or as null.
@@ -104,7 +100,7 @@ const SHUFFLES: readonly BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"]
 export function parseV2Compressor(value: unknown): CompressorConfiguration | null {
   if (!isObject(value)) return null;
   const { id, level, checksum, acceleration, shuffle, format, check, preset } = value;
-  if (id === "blosc") return blosc({ ...value, typesize: null, shuffle: SHUFFLES[Number(shuffle)] });
+  if (id === "blosc") return blosc({ ...value, typesize: null, shuffle: BLOSC_SHUFFLES[Number(shuffle)] });
   if (id === "zstd" && typeof level === "number") return { id, level, checksum: checksum === true };
   if ((id === "gzip" || id === "zlib" || id === "bz2") && typeof level === "number") return { id, level };
   if (id === "lz4" && typeof acceleration === "number") return { id, acceleration };
@@ -140,7 +136,7 @@ const BLOSC_COMPRESSORS: readonly Blosc["cname"][] = ["lz4", "lz4hc", "zstd", "z
 function blosc(configuration: Record<string, unknown>): Blosc | null {
   const { clevel, typesize, blocksize } = configuration;
   const cname = BLOSC_COMPRESSORS.find((known) => known === configuration.cname);
-  const shuffle = SHUFFLES.find((known) => known === configuration.shuffle);
+  const shuffle = BLOSC_SHUFFLES.find((known) => known === configuration.shuffle);
   if (cname === undefined || shuffle === undefined) return null;
   if (typeof clevel !== "number" || typeof blocksize !== "number") return null;
   if (typesize !== null && typeof typesize !== "number") return null;

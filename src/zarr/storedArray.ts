@@ -1,3 +1,4 @@
+import { BLOSC_SHUFFLES } from "../model/compressor.ts";
 import type { DataType } from "../model/dtype.ts";
 import { isObject, nameInJson } from "../model/untrustedJson.ts";
 import { parseDataTypeName } from "./dataTypes.ts";
@@ -75,16 +76,10 @@ function describeCodecs(codecs: unknown): string | null {
   return texts.length === 0 ? null : texts.join(", ");
 }
 
-const V2_SHUFFLES: ReadonlyMap<unknown, string> = new Map([
-  [0, "noshuffle"],
-  [1, "shuffle"],
-  [2, "bitshuffle"],
-]);
-
 function describeCodec(name: string, configuration: unknown): string {
   if (!isObject(configuration)) return name;
   const { cname, clevel, level, acceleration, shuffle } = configuration;
-  const shuffleName = V2_SHUFFLES.get(shuffle) ?? shuffle;
+  const shuffleName = (typeof shuffle === "number" ? BLOSC_SHUFFLES[shuffle] : null) ?? shuffle;
   const parts = [name, cname, clevel, level, acceleration, shuffleName].filter((part) => part !== undefined);
   return parts.map(nameInJson).join(" ");
 }

@@ -1,3 +1,4 @@
+import { BLOSC_SHUFFLES } from "../../model/compressor.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { dtypeName } from "../settings/dtypeNames.ts";
 import { referenceWrites } from "../reference/readerOrder.ts";
@@ -206,8 +207,7 @@ function v2Codec(compressor: CompressorSettings): string {
   switch (compressor.id) {
     case "blosc": {
       const { cname, clevel, blocksize } = compressor;
-      const shuffle =
-        compressor.shuffle === null ? -1 : ["noshuffle", "shuffle", "bitshuffle"].indexOf(compressor.shuffle);
+      const shuffle = compressor.shuffle === null ? -1 : BLOSC_SHUFFLES.indexOf(compressor.shuffle);
       return `numcodecs.Blosc(${callWords({ cname, clevel, shuffle, blocksize })})`;
     }
     case "gzip":

@@ -1,12 +1,12 @@
+import { BLOSC_SHUFFLES, type BloscShuffle } from "../../model/compressor.ts";
 import { settingError } from "./settingError.ts";
 import type { CompressorSettings } from "./settings.ts";
 import { oneOf, record, trueOrFalse, valueText, wholeNumber } from "./settingValues.ts";
 
 const NAME = "compressor";
 const CNAMES = ["lz4", "lz4hc", "zstd", "zlib", "blosclz"] as const;
-const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"] as const;
 /** numcodecs' numbers for the shuffles from −1 on; −1 leaves it to the data type. */
-const SHUFFLE_NUMBERS = [null, ...SHUFFLES] as const;
+const SHUFFLE_NUMBERS = [null, ...BLOSC_SHUFFLES] as const;
 
 /** Added to an LZMA preset: slower, a little smaller. */
 const LZMA_EXTREME = 2 ** 31;
@@ -135,11 +135,11 @@ function blosc(
 }
 
 /** Null is said too: by the data type. */
-function shuffleOf<T>(value: unknown, absent: T): (typeof SHUFFLES)[number] | T | null {
+function shuffleOf<T>(value: unknown, absent: T): BloscShuffle | T | null {
   if (value === undefined) return absent;
   if (value === null) return null;
   if (typeof value === "number") return SHUFFLE_NUMBERS[between(value, -1, 2, "shuffle") + 1]!;
-  return oneOf(value, SHUFFLES, NAME, "compressor.shuffle");
+  return oneOf(value, BLOSC_SHUFFLES, NAME, "compressor.shuffle");
 }
 
 function zstd(members: Members, level: number): CompressorSettings {

@@ -1,4 +1,5 @@
 import { isObject, nameInJson, shortJson } from "../../model/untrustedJson.ts";
+import { BLOSC_SHUFFLES } from "../../model/compressor.ts";
 import { type DataType, integerLimits, isComplex, isFloat, isInteger } from "../../model/dtype.ts";
 import { parseDataTypeName } from "../../zarr/dataTypes.ts";
 import { below, type Report } from "./problem.ts";
@@ -99,7 +100,7 @@ function validateCodecs(codecs: unknown, report: Report): void {
     else if (name === "sharding_indexed") {
       validateCodecs(configuration.codecs, below(place, "codecs"));
       validateCodecs(configuration.index_codecs, below(place, "index_codecs"));
-    } else validateCodec(nameInJson(name), configuration, V3_SHUFFLES, place);
+    } else validateCodec(nameInJson(name), configuration, BLOSC_SHUFFLES, place);
   }
 }
 
@@ -110,7 +111,6 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map([
   ["blosc", ["cname", "clevel", "shuffle"]],
 ]);
 const V2_SHUFFLES: readonly unknown[] = [-1, 0, 1, 2];
-const V3_SHUFFLES: readonly unknown[] = ["noshuffle", "shuffle", "bitshuffle"];
 
 /** Members of codecs that both formats have, with what each may be; one that is left out has a default or is missed by the decoder. */
 function validateCodec(
