@@ -12,13 +12,6 @@ const LONGEST = 10 * 3600 * 1000;
 /** What is shown of what went wrong. */
 const SHOWN = 10;
 
-/**
- * What is known and not mended yet. A disk that writes less than it is given, for ever, while copies of several files are kept for an append: one
- * may lie there cut off when the job ends, and whoever puts the old store back cannot tell whether its file was changed after it. It is said, and
- * nothing is changed; the store itself is whole.
- */
-const KNOWN = /^short write for ever .*: The copy of \S+ is damaged: the store cannot be put back\./;
-
 const random = new SeededRandom(seedFor(11));
 
 test.for(JOBS)(
@@ -38,8 +31,7 @@ test.for(JOBS)(
         note(plan.fault, await runDisturbed(reference, plan));
       } catch (thrown) {
         note(plan.fault, "broken");
-        const what = thrown instanceof Error ? thrown.message : String(thrown);
-        if (!KNOWN.test(what)) broken.push(what);
+        broken.push(thrown instanceof Error ? thrown.message : String(thrown));
       }
     }
     if (isSoak()) console.log(`${job.name}: ${[...endings].map(([key, count]) => `${key} ${count}`).join(", ")}`);

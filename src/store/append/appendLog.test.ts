@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { inspectStore } from "../inspectStore.ts";
 import { joinParts, MemorySink } from "../memorySink.ts";
+import type { Sink } from "../sink.ts";
 import { StoreLedger } from "../storeLedger.ts";
 import { beginStore } from "../storeTransaction.ts";
 import { appendPlan, contentOf, planOf, type AppendCase } from "../../../testing/store/appendCase.ts";
@@ -60,6 +61,62 @@ test("a damaged copy is told, and nothing is put in its place", async () => {
     files.files.set(keptPath(damaged), copy);
     await expect(restoreBefore(files)).rejects.toMatchObject({ kind: "corrupt" });
     expect((await inspectStore(files)).state).toBe("incomplete");
+  }
+});
+
+test("a copy that a failing disk cut off is known for one of a file that nothing changed, and of no other", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
+  const chunk = "0/c/0/0/0/0/0";
+  const append = appendPlan(geometry, 1, 2, "appended");
+  const old = new MemorySink();
+  await writeStore(old, planOf(geometry, 1));
+  const whole = copyOf(old);
+  const states = await statesDuring(whole, (sink) => writeStore(sink, append));
+  // Not those in which the append had ended.
+  const kept = states.filter(({ files: { files }, isTorn }) =>
+    [chunk, "zarr.json"].every((path) => !isTorn && files.has(keptPath(path))),
+  );
+  const [untouched, changed] = [kept[0]!.files, kept.at(-1)!.files];
+  expect(untouched.files.get(chunk)).toEqual(old.files.get(chunk));
+  expect(changed.files.get(chunk)).not.toEqual(old.files.get(chunk));
+  const copy = untouched.files.get(keptPath(chunk))!;
+  for (let length = 0; length < copy.length; length++) {
+    const [back, further] = [copyOf(untouched), copyOf(untouched)];
+    for (const { files } of [back, further]) files.set(keptPath(chunk), copy.slice(0, length));
+    await restoreBefore(back);
+    expect(contentOf(back), `${length}`).toEqual(contentOf(old));
+    await writeStore(further, append);
+    expect(contentOf(further), `${length}`).toEqual(contentOf(whole));
+    if (length === 0) continue;
+    const [late, ended] = [copyOf(changed), copyOf(changed)];
+    for (const { files } of [late, ended]) files.set(keptPath(chunk), copy.slice(0, length));
+    await expect(restoreBefore(late), `${length}`).rejects.toMatchObject({ kind: "corrupt" });
+    await writeStore(ended, append);
+    expect(contentOf(ended), `${length}`).toEqual(contentOf(whole));
+  }
+});
+
+test("no file is changed before its copy was read back whole", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
+  const append = appendPlan(geometry, 1, 2, "appended");
+  const old = new MemorySink();
+  await writeStore(old, planOf(geometry, 1));
+  const isChunkCopy = (path: string): boolean => path.startsWith(keptPath("0/c/"));
+  const damages: [string, (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>][] = [
+    ["cut off", (bytes) => bytes.slice(0, bytes.length / 2)],
+    ["other bytes", (bytes) => bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 1 : byte))],
+  ];
+  for (const [what, damaged] of damages) {
+    const store = copyOf(old);
+    const failing: Sink = Object.assign(Object.create(store) as Sink, {
+      write: (path: string, parts: readonly Uint8Array<ArrayBuffer>[]) =>
+        store.write(path, isChunkCopy(path) ? [damaged(joinParts(parts))] : parts),
+    });
+    await expect(writeStore(failing, append), what).rejects.toMatchObject({ kind: "storage" });
+    expect(store.files.get("0/c/0/0/0/0/0"), what).toEqual(old.files.get("0/c/0/0/0/0/0"));
+    expect([...store.files.keys()].filter(isChunkCopy), what).toEqual([]);
+    await restoreBefore(store);
+    expect(contentOf(store), what).toEqual(contentOf(old));
   }
 });
 

@@ -5,10 +5,10 @@ import { parseFilePath } from "../levelFilePaths.ts";
 import type { Sink } from "../sink.ts";
 import { changedWhileRead } from "../sinkErrors.ts";
 import { readStoredArray, type StoreFile } from "../storeMetadata.ts";
-import { keptPath, pathOfKept } from "./keptFile.ts";
+import { keptPath, pathOfKept, readKept } from "./keptFile.ts";
 import { changesOldPixels, grows } from "./oldGrid.ts";
 import { arrayFile, groupFile, metadataAfter, oldMetadataPaths, rootPaths } from "./oldMetadata.ts";
-import { readKept, StoreBefore } from "./storeBefore.ts";
+import { StoreBefore } from "./storeBefore.ts";
 
 /**
  * How far an append came that left its marker. `untouched`: no file of the store was changed yet, or all were put back.
@@ -24,21 +24,34 @@ export type AppendState = "untouched" | "restorable" | "finished";
  */
 export async function appendState(sink: Sink, output: OutputPlan): Promise<AppendState> {
   const group = groupFile(output);
-  if ((await readKept(sink, group)) !== null) return "restorable";
+  const root = await readKept(sink, group);
+  if (root.state === "whole") return "restorable";
   const isTorn = ((await sink.size(keptPath(group))) ?? 0) > 0;
   if (isTorn && (await sink.list(STORE_BEFORE)).some((copy) => parseFilePath(output, pathOfKept(copy)) !== null)) {
-    throw new ZarrdropError("corrupt", `The copies in ${STORE_BEFORE} are damaged: ${keptPath(group)}.`, {
+    throw damaged();
+  }
+  if (await hasGrown(sink, output)) return "finished";
+  // Cut off while it was written: nothing was changed yet.
+  if (root.state === "none") return "untouched";
+  throw damaged();
+
+  function damaged(): ZarrdropError {
+    return new ZarrdropError("corrupt", `The copies in ${STORE_BEFORE} are damaged: ${keptPath(group)}.`, {
       file: output.storeName,
       safe: "Nothing was changed by this call.",
       advice: "Take the store from a backup, or convert the whole series anew under another name.",
     });
   }
-  if (!grows(output) || (await sink.size(group)) === null) return "untouched";
+}
+
+/** True when metadata tell that the append came to its end. */
+async function hasGrown(sink: Sink, output: OutputPlan): Promise<boolean> {
+  if (!grows(output) || (await sink.size(groupFile(output))) === null) return false;
   for (const level of output.levels) {
     const found = await readStoredArray(sink, output.zarrFormat, level.path).catch(() => null);
-    if (found?.array?.shape.join() !== level.shape.join()) return "untouched";
+    if (found?.array?.shape.join() !== level.shape.join()) return false;
   }
-  return "finished";
+  return true;
 }
 
 /**

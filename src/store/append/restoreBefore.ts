@@ -6,10 +6,9 @@ import type { Sink } from "../sink.ts";
 import { readMarker } from "../storeMarker.ts";
 import { sweepAppended } from "../sweep.ts";
 import { AppendLog, appendState, type AppendState, dropCopies } from "./appendLog.ts";
-import { keptPath, pathOfKept } from "./keptFile.ts";
+import { pathOfKept, readKept } from "./keptFile.ts";
 import { removeOutsideOldGrid } from "./oldGrid.ts";
 import { rootPaths } from "./oldMetadata.ts";
-import { readKept } from "./storeBefore.ts";
 
 /**
  * Puts a store back as it was before an append that was stopped, and takes the append's traces away, the marker last. Stopped at any
@@ -61,16 +60,16 @@ async function putBack(sink: Sink, output: OutputPlan, signal: AbortSignal | und
 
 async function putBackFile(sink: Sink, path: string, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  // An empty copy was being written when something stopped: its file was not changed yet.
-  if (((await sink.size(keptPath(path))) ?? 0) === 0) return;
-  const bytes = await readKept(sink, path);
-  if (bytes === null) {
+  const kept = await readKept(sink, path);
+  // It was being written when something stopped: its file was not changed yet.
+  if (kept.state === "none") return;
+  if (kept.state === "damaged") {
     throw new ZarrdropError("corrupt", `The copy of ${path} is damaged: the store cannot be put back.`, {
       file: path,
       safe: "What was put back stays; the image is marked as incomplete.",
       advice: "Start the same conversion again: it can go on. Or take the store from a backup.",
     });
   }
-  if (bytes.length === 0) await sink.remove(path);
-  else await sink.write(path, [bytes]);
+  if (kept.bytes.length === 0) await sink.remove(path);
+  else await sink.write(path, [kept.bytes]);
 }

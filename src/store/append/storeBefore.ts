@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Sink, StoreReader } from "../sink.ts";
 import { changedWhileRead } from "../sinkErrors.ts";
-import { bytesOfKept, keptParts, keptPath, TRAILER_BYTES } from "./keptFile.ts";
+import { HEADER_BYTES, keptParts, keptPath, readKept } from "./keptFile.ts";
 import { isOutsideOldGrid } from "./oldGrid.ts";
 
 /** Copies whose sizes are remembered: the chunks of a shard are read one by one. */
@@ -38,30 +38,30 @@ export class StoreBefore implements StoreReader {
     if (kept === 0) return null;
     const offset = Math.min(range?.offset ?? 0, kept);
     const length = Math.min(range?.length ?? kept, kept - offset);
-    return this.#sink.read(keptPath(path), { offset, length });
+    return this.#sink.read(keptPath(path), { offset: HEADER_BYTES + offset, length });
   }
 
   /**
-   * Keeps a copy of a file before it is changed or removed, once: one that is there is of the file as it was, and never written
-   * over. When this resolves the copy survives a power cut. Errors: `storage` for a destination that does not hold what was
-   * written to it; those of the sink.
+   * Keeps a copy of a file before it is changed or removed, once: one that is there is of the file as it was, and never written over. It is read back: when this
+   * resolves it is whole, and survives a power cut. Errors: `storage` for a destination that does not hold what was written to it; those of the sink.
    */
   async keep(path: string): Promise<void> {
-    const kept = keptPath(path);
-    if (((await this.#sink.size(kept)) ?? 0) > 0) return;
+    // With a damaged one the append can still go on, and only that: what it does to the file once more comes to the same.
+    if ((await readKept(this.#sink, path)).state !== "none") return;
     const bytes = (await this.#sink.read(path)) ?? new Uint8Array();
     // A file that is out of reach for a moment would be kept as one that is not there, and taken away when the store is put back.
     if (((await this.#sink.size(path)) ?? 0) !== bytes.length) throw changedWhileRead(path);
-    await this.#sink.write(kept, keptParts(bytes));
-    if ((await this.#sink.size(kept)) !== bytes.length + TRAILER_BYTES) {
-      await this.#sink.remove(kept);
+    await this.#sink.write(keptPath(path), keptParts(bytes));
+    const kept = await readKept(this.#sink, path);
+    if (kept.state !== "whole" || kept.bytes.length !== bytes.length) {
+      await this.#sink.remove(keptPath(path));
       throw new ZarrdropError("storage", `The copy of ${path} could not be kept.`, {
         file: path,
         safe: "The file itself was not changed.",
         advice: "Check the drive of the destination, then start the same conversion again.",
       });
     }
-    await this.#sink.sync([kept]);
+    await this.#sink.sync([keptPath(path)]);
     this.#known.set(path, bytes.length);
   }
 
@@ -80,15 +80,10 @@ export class StoreBefore implements StoreReader {
   async #keptBytes(path: string): Promise<number | null> {
     const known = this.#known.get(path);
     if (known !== undefined) return known;
-    const bytes = (await readKept(this.#sink, path))?.length ?? null;
+    const kept = await readKept(this.#sink, path);
+    const bytes = kept.state === "whole" ? kept.bytes.length : null;
     if (this.#known.size >= KNOWN_COPIES) this.#known.clear();
     this.#known.set(path, bytes);
     return bytes;
   }
-}
-
-/** The bytes of a file as its copy has them (none: it was not there), or null without a copy, or with a torn one. */
-export async function readKept(sink: StoreReader, path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  const copy = await sink.read(keptPath(path));
-  return copy === null ? null : bytesOfKept(copy);
 }
