@@ -1,12 +1,16 @@
 import type { ByteSource, FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { StoreReader } from "./sink.ts";
+import { changedWhileRead } from "./sinkErrors.ts";
 
-/** The files of a store in a destination, as readers of Zarr take them. Empty ones count as missing. */
+/**
+ * The files of a store in a destination, as readers of Zarr take them. Empty ones count as missing. A drive may say of a file that is out of reach for a
+ * moment that it is not there: only what was missed twice passes for left out.
+ */
 export function storeFiles(store: StoreReader): FileOpener {
   return {
     async open(path) {
-      const size = await store.size(path);
+      const size = (await store.size(path)) ?? (await store.size(path));
       return size === null || size === 0 ? null : storeFile(store, path, size);
     },
   };
@@ -19,6 +23,7 @@ function storeFile(store: StoreReader, path: string, size: number): ByteSource {
     async read(offset, length) {
       const bytes = length === 0 ? new Uint8Array() : await store.read(path, { offset, length });
       if (bytes?.length === length) return bytes;
+      if (bytes === null) throw changedWhileRead(path);
       throw new ZarrdropError("corrupt", `${path} ends too early.`, { file: path });
     },
   };

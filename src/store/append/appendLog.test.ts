@@ -10,6 +10,7 @@ import { readForeignImage } from "../../../testing/store/readForeign.ts";
 import { writeStore } from "../../../testing/store/writeStore.ts";
 import { keptParts, keptPath } from "./keptFile.ts";
 import { restoreBefore } from "./restoreBefore.ts";
+import { StoreBefore } from "./storeBefore.ts";
 
 test("copies that lie there without a marker are not taken for those of this append", async () => {
   const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
@@ -118,6 +119,29 @@ test("no file is changed before its copy was read back whole", async () => {
     await restoreBefore(store);
     expect(contentOf(store), what).toEqual(contentOf(old));
   }
+});
+
+test("a copy that is out of reach for a moment does not pass for one that is not there", async () => {
+  const geometry: AppendCase = { zarrFormat: 3, chunk: [2, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 2 };
+  const append = appendPlan(geometry, 1, 2, "appended");
+  const chunk = "0/c/0/0/0/0/0";
+  const store = new MemorySink();
+  await writeStore(store, planOf(geometry, 1));
+  const old = store.files.get(chunk)!;
+  /** Its look for the copy number `missed`, from 0, finds nothing. */
+  const missing = (missed: number): Sink => {
+    let looks = 0;
+    return Object.assign(Object.create(store) as Sink, {
+      read: async (path: string, range?: { offset: number; length: number }) =>
+        path === keptPath(chunk) && looks++ === missed ? null : store.read(path, range),
+    });
+  };
+  await new StoreBefore(store, append).keep(chunk);
+  store.files.set(chunk, new Uint8Array([1, 2, 3]));
+  await expect(new StoreBefore(missing(0), append).keep(chunk)).rejects.toMatchObject({ kind: "storage" });
+  await expect(new StoreBefore(missing(0), append).read(chunk)).rejects.toMatchObject({ kind: "storage" });
+  await expect(new StoreBefore(missing(1), append).read(chunk)).rejects.toMatchObject({ kind: "storage" });
+  expect(await new StoreBefore(missing(2), append).read(chunk)).toEqual(old);
 });
 
 test("an append that was planned for another state of the store is refused, and nothing changes", async () => {

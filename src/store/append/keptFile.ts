@@ -1,6 +1,7 @@
 import { crc32c } from "../../codecs/crc32c.ts";
 import { STORE_BEFORE } from "../../model/storeMarker.ts";
 import type { StoreReader } from "../sink.ts";
+import { changedWhileRead } from "../sinkErrors.ts";
 
 /** Bytes that a copy has before those of the file. */
 export const HEADER_BYTES = 4;
@@ -31,9 +32,12 @@ export function keptParts(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
  */
 export type KeptFile = { state: "none" } | { state: "damaged" } | { state: "whole"; bytes: Uint8Array<ArrayBuffer> };
 
-/** What there is of a file's copy. Errors: those of the sink. */
+/** What there is of a file's copy. Errors: those of the sink, `storage` for a copy that is out of reach for a moment. */
 export async function readKept(store: StoreReader, path: string): Promise<KeptFile> {
-  const copy = await store.read(keptPath(path));
+  const kept = keptPath(path);
+  const copy = await store.read(kept);
+  // One that passes for none would be written over with the file as it is now.
+  if (copy === null && ((await store.size(kept)) ?? 0) > 0) throw changedWhileRead(kept);
   if (copy === null) return { state: "none" };
   const bytes = wholeBytesOf(copy);
   if (bytes !== null) return { state: "whole", bytes };

@@ -38,7 +38,10 @@ export class StoreBefore implements StoreReader {
     if (kept === 0) return null;
     const offset = Math.min(range?.offset ?? 0, kept);
     const length = Math.min(range?.length ?? kept, kept - offset);
-    return this.#sink.read(keptPath(path), { offset: HEADER_BYTES + offset, length });
+    const bytes = await this.#sink.read(keptPath(path), { offset: HEADER_BYTES + offset, length });
+    // What is known to be there does not pass for a file that the store never had.
+    if (bytes?.length !== length) throw changedWhileRead(keptPath(path));
+    return bytes;
   }
 
   /**
