@@ -44,7 +44,8 @@ export class OutputUnits {
     this.#stages = stages;
     this.#checks = checks;
     this.ledger = new StoreLedger(transaction.output);
-    this.#histograms = transaction.output.channels.map(emptyHistogram);
+    const { channels, dtype } = transaction.output;
+    this.#histograms = channels.map(() => emptyHistogram(dtype));
     for (const entry of finished) {
       const { details } = entry;
       if (isUnitDetails(details) && isCheckedAlike(details, checks)) this.#add(entry.unit, entry.records, details);
@@ -68,7 +69,7 @@ export class OutputUnits {
 
   /** Of the values of level 0, per channel. */
   statistics() {
-    return this.#histograms.map((histogram) => channelStatistics(histogram, this.#transaction.output.dtype));
+    return this.#histograms.map(channelStatistics);
   }
 
   /** Has all units done that are not; they are in the journal then. Errors: the first of any unit; `cancelled`. */

@@ -19,6 +19,7 @@ import { createPixelCaster, type PixelCaster } from "./castPixels.ts";
 import { cutChunks } from "./chunkCutter.ts";
 import { type LevelGeometry, levelGeometries, writtenBox } from "../plan/layout/levelGeometry.ts";
 import {
+  clearHistogram,
   emptyHistogram,
   gatherValues,
   packHistogram,
@@ -96,7 +97,7 @@ export class UnitRunner {
    */
   async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
     const opened = await this.openOutput(unit.output);
-    opened.histograms = opened.output.channels.map(emptyHistogram);
+    opened.histograms.forEach(clearHistogram);
     const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
     const readBefore = this.bytesRead;
@@ -177,7 +178,7 @@ export class UnitRunner {
       sink,
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
-      histograms: [],
+      histograms: output.channels.map(() => emptyHistogram(output.dtype)),
     };
     this.current = { index, opened };
     return opened;
@@ -233,7 +234,7 @@ export class UnitRunner {
       const target = histograms[channel];
       if (target === undefined) continue;
       if (channels === 1 && isWhole) {
-        gatherValues(target, output.dtype, chunk);
+        gatherValues(target, chunk);
         continue;
       }
       const part: Region = {
@@ -242,7 +243,7 @@ export class UnitRunner {
       };
       const values = borrowPixels(output.dtype, sizeOfShape(part.shape));
       copyBox(chunk, chunkRegion, values, part, part, lanes(output.dtype));
-      gatherValues(target, output.dtype, values);
+      gatherValues(target, values);
       returnPixels(values);
     }
   }
