@@ -1,3 +1,4 @@
+import { raceAbort } from "../bytes/abort.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { DestinationReference } from "../model/references.ts";
 import { DirectoryHandleSink } from "./directoryHandleSink.ts";
@@ -15,13 +16,14 @@ export async function zipBlob(
   signal?: AbortSignal,
   onProgress?: (bytes: number) => void,
 ): Promise<Blob> {
-  const sink = await openSink(destination, storeName);
+  const sink = await raceAbort(openSink(destination, storeName), signal);
   if (!(sink instanceof DirectoryHandleSink)) {
     throw new ZarrdropError("internal", "A blob can only be made of a folder that the browser holds.");
   }
   const { parts } = await zipStore(sink, signal, onProgress);
   const pieces: BlobPart[] = [];
-  for (const part of parts) pieces.push(part instanceof Uint8Array ? part : await fileOf(sink, part));
+  for (const part of parts)
+    pieces.push(part instanceof Uint8Array ? part : await raceAbort(fileOf(sink, part), signal));
   return new Blob(pieces, { type: "application/zip" });
 }
 

@@ -10,6 +10,7 @@ import { joinParts, MemorySink } from "./memorySink.ts";
 import { writeZipFile } from "./nodeZip.ts";
 import { sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 import { writeStore } from "../../testing/store/writeStore.ts";
+import type { Sink } from "./sink.ts";
 import { directoryRecord, endRecords, localHeader } from "./zipRecords.ts";
 import { zipStore } from "./zipStore.ts";
 
@@ -57,6 +58,32 @@ test("a store whose folder goes away is no archive without files", async () => {
   await writeStore(sink, plan(3));
   sink.list = () => Promise.resolve([]);
   await expect(zipStore(sink)).rejects.toMatchObject({ kind: "storage", details: { file: "zarr.json" } });
+});
+
+test("whichever call the disk does not answer, who stops does not wait for it", async () => {
+  const store = new MemorySink();
+  await writeStore(store, plan(3));
+  let calls = 0;
+  /** Its call number `silent`, from 0, has no answer. */
+  const stopAt = async (silent: number): Promise<unknown> => {
+    calls = 0;
+    const controller = new AbortController();
+    const ask = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (calls++ !== silent) return act();
+      setImmediate(() => controller.abort());
+      return new Promise<never>(() => {});
+    };
+    const failing: Sink = Object.assign(Object.create(store) as Sink, {
+      read: (path: string, range?: { offset: number; length: number }) => ask(() => store.read(path, range)),
+      size: (path: string) => ask(() => store.size(path)),
+      list: (folder?: string) => ask(() => store.list(folder)),
+    });
+    return zipStore(failing, controller.signal).catch((thrown: unknown) => thrown);
+  };
+  expect(await stopAt(-1)).toMatchObject({ size: expect.any(Number) as number });
+  const all = calls;
+  expect(all).toBeGreaterThan(store.files.size);
+  for (let silent = 0; silent < all; silent++) expect(await stopAt(silent)).toMatchObject({ kind: "cancelled" });
 });
 
 test("an unfinished store is refused", async () => {

@@ -33,10 +33,19 @@ const FILES_AT_ONCE = 4;
  * first, then other metadata breadth first, then the rest. Every file is read once for its checksum and never held.
  * `onProgress` is told the bytes read. Errors: `setting` when the store is not finished; those of the sink, `cancelled`.
  */
-export async function zipStore(
+export function zipStore(
   sink: Sink,
   signal?: AbortSignal,
   onProgress: (bytes: number) => void = () => {},
+): Promise<StoreZip> {
+  // A disk that does not answer keeps nobody who stopped.
+  return raceAbort(layOut(sink, signal, onProgress), signal);
+}
+
+async function layOut(
+  sink: Sink,
+  signal: AbortSignal | undefined,
+  onProgress: (bytes: number) => void,
 ): Promise<StoreZip> {
   const root = await readRoot(sink);
   if (root === null || (await readMarker(sink)).kind !== "none") {
@@ -47,15 +56,13 @@ export async function zipStore(
   const rootFile = root.zarrFormat === 3 ? "zarr.json" : ".zgroup";
   if (!paths.includes(rootFile)) throw changedWhileRead(rootFile);
   const entries: ZipEntry[] = archiveOrder(paths).map((path) => ({ path, size: 0, crc32: 0, offset: 0 }));
-  const readAll = forEachAtOnce(
+  await forEachAtOnce(
     entries,
     async (entry) => {
       Object.assign(entry, await checksumOf(sink, entry.path, signal, onProgress));
     },
     { atOnce: FILES_AT_ONCE, signal },
   );
-  // A disk that does not answer keeps nobody who stopped.
-  await raceAbort(readAll, signal);
   const parts: ZipPart[] = [];
   let size = 0;
   for (const entry of entries) {
