@@ -1,7 +1,7 @@
 import { isFloat, itemSize } from "../model/dtype.ts";
 import type { Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
-import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "../plan/layout/memory/unitsAtMost.ts";
+import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "../plan/layout/memory/bandLimits.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";

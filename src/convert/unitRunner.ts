@@ -72,7 +72,7 @@ export class UnitRunner {
   private readonly job: PlacedJob;
   private readonly reader: ImageReader;
   private readonly signal: AbortSignal;
-  private current: { index: number; opened: OpenOutput } | null = null;
+  private current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
   private bytesRead = 0;
 
   private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
@@ -96,7 +96,7 @@ export class UnitRunner {
    * done. Errors: all kinds of the reader and the sink; `cancelled`.
    */
   async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
-    const opened = await this.openOutput(unit.output);
+    const opened = await this.openOutput(unit.output, levelReadOn(unit, this.job.plan.outputs[unit.output]));
     opened.histograms.forEach(clearHistogram);
     const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
@@ -139,8 +139,10 @@ export class UnitRunner {
     this.reader.close();
   }
 
-  private async openOutput(index: number): Promise<OpenOutput> {
-    if (this.current?.index === index) return this.current.opened;
+  /** `readOn`: the level that a further stage starts from; left out where nothing is written. */
+  private async openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
+    const { current } = this;
+    if (current?.index === index && (readOn === undefined || current.readOn === readOn)) return current.opened;
     const output = this.job.plan.outputs[index];
     const scene = output === undefined ? undefined : this.reader.description.scenes[output.scene];
     if (output === undefined || scene === undefined) {
@@ -164,6 +166,7 @@ export class UnitRunner {
           queue,
           verify,
           allChecksums,
+          isReadOn: level === readOn,
           region: writtenBox(geometry),
           rooms: ROOMS,
         }),
@@ -180,7 +183,7 @@ export class UnitRunner {
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
       histograms: output.channels.map(() => emptyHistogram(output.dtype)),
     };
-    this.current = { index, opened };
+    this.current = { index, readOn: readOn ?? null, opened };
     return opened;
   }
 
@@ -247,6 +250,12 @@ export class UnitRunner {
       returnPixels(values);
     }
   }
+}
+
+/** The last level of a unit of which there are more: a further stage makes those. */
+function levelReadOn({ firstLevel, owned }: WorkUnit, output: OutputPlan | undefined): number | null {
+  const end = firstLevel + owned.length;
+  return output === undefined || end === output.levels.length ? null : end - 1;
 }
 
 function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number } {

@@ -50,6 +50,8 @@ export type LevelWriterOptions = {
   verify?: "all" | "sample" | "none";
   /** Checksums of all chunks, whatever is read back. */
   allChecksums?: boolean;
+  /** A further stage makes levels of this one before anything is read back: each chunk is decoded before it is written. */
+  isReadOn?: boolean;
   /** Memory for encoded chunks until they are written, and to decode them into. */
   rooms?: Rooms;
 };
@@ -67,7 +69,7 @@ export async function openLevelWriter(
   options: LevelWriterOptions,
 ): Promise<LevelWriter> {
   const level = output.levels[levelIndex]!;
-  const verify = options.verify ?? "sample";
+  const { verify = "sample", isReadOn = false } = options;
   const isSampled = sampledChunks(output, levelIndex);
   return new BackgroundLevelWriter({
     sink,
@@ -80,9 +82,12 @@ export async function openLevelWriter(
     queue: options.queue ?? new WriteQueue(undefined, signal),
     isChecked:
       verify === "all" || options.allChecksums === true ? () => true : verify === "none" ? () => false : isSampled,
-    roundTrip: verify === "sample" ? await createRoundTrip(levelAsWritten(output, level), options.rooms) : null,
+    roundTrip:
+      verify === "sample" || (verify === "all" && isReadOn)
+        ? await createRoundTrip(levelAsWritten(output, level), options.rooms)
+        : null,
     rooms: options.rooms,
-    isSampled,
+    isDecodedLater: isReadOn ? () => false : isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
     shards: level.shardShape === null ? null : writtenShards(level, options.region),
   });
@@ -103,7 +108,8 @@ type Parts = {
   /** Decodes what was encoded; null where all is read back later, or nothing is to be verified. */
   roundTrip: RoundTrip | null;
   rooms: Rooms | undefined;
-  isSampled: (chunk: number) => boolean;
+  /** True for chunks that are decoded soon enough when they are read back. */
+  isDecodedLater: (chunk: number) => boolean;
   grid: ChunkGrid;
   shards: WrittenShards | null;
 };
@@ -187,13 +193,13 @@ class BackgroundLevelWriter implements LevelWriter {
 
   /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
   async #encode(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
-    const { encoder, grid, shards, isChecked, isSampled, roundTrip, output, levelIndex, rooms } = this.#parts;
+    const { encoder, grid, shards, isChecked, isDecodedLater, roundTrip, output, levelIndex, rooms } = this.#parts;
     const number = linearIndex(chunkIndex, grid.counts);
     const encoded = encoder.encode(pixels, rooms?.borrow);
     if (encoded === null) {
       this.emptyChunks++;
       this.#record.emptyChunks++;
-    } else if (roundTrip !== null && !isSampled(number)) {
+    } else if (roundTrip !== null && !isDecodedLater(number)) {
       roundTrip.check(encoded, pixels, `${output.levels[levelIndex]!.path}, ${chunkIndex.join("/")}`);
     }
     if (isChecked(number) || (encoded === null && roundTrip !== null && this.#record.emptyChunks <= LEFT_OUT_KEPT)) {

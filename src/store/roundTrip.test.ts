@@ -46,6 +46,26 @@ test.each(PLANS)(
   },
 );
 
+test("of a level that a further stage reads every chunk is decoded before it is written", async () => {
+  const output = PLANS[0]!;
+  const isSampled = sampledChunks(output, 0);
+  const readBack = Array.from({ length: 300 }, (_, chunk) => chunk).find((chunk) => isSampled(chunk))!;
+  fault.now = (encoded, number) => {
+    if (number === readBack) encoded[0]! ^= 1;
+    return encoded;
+  };
+  const pixels = samplePixels(output.dtype, [900, 9]);
+  for (const verify of ["sample", "all"] as const) {
+    const write = async (isReadOn: boolean): Promise<void> => {
+      const options = { verify, isReadOn };
+      const writer = await openLevel(new MemorySink(), output, 0, new AbortController().signal, options);
+      await writeLevel(writer, output, 0, pixels);
+    };
+    await write(false);
+    await expect(write(true), verify).rejects.toMatchObject({ kind: "internal" });
+  }
+});
+
 test("every chunk is either read back or decoded at once", async () => {
   const [output] = PLANS;
   const reached = new Set<number>();

@@ -1,10 +1,20 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { countRuns, runsFor, seedFor } from "../figures.mjs";
 import { SeededRandom } from "../contract/random.ts";
 import { stateAfter, WAYS } from "./crashStates.ts";
 import { JOBS } from "./jobs.ts";
 import { bootAgain } from "./nodeFace.ts";
 import { ReferenceRun } from "./referenceRun.ts";
+
+// Bands of a plane that is small, and picture codecs that can be disturbed.
+vi.mock(import("../../src/plan/layout/memory/bandLimits.ts"), async (original) => ({
+  ...(await original()),
+  WORTHWHILE_BYTES: 2048,
+}));
+vi.mock(import("../../src/codecs/picturesWasm.ts"), async (original) => {
+  const [real, { gatedLoader }] = await Promise.all([original(), import("./gatedPictures.ts")]);
+  return { ...real, loadPictureProgram: gatedLoader(real.loadPictureProgram) };
+});
 
 /** Of a long run; the others take seconds. */
 const LONGEST = 10 * 3600 * 1000;

@@ -103,7 +103,12 @@ export class Disk {
   /** What is at a path ("" or "/" is the root), or null; a file on the way is told by `onFile`. */
   find(path: string, onFile: () => void = () => {}): DiskNode | null {
     let node: DiskNode = this.root;
-    for (const name of path.split("/")) {
+    // Each operation looks for several paths: they are not cut into lists.
+    for (let start = 0; start < path.length;) {
+      const slash = path.indexOf("/", start);
+      const end = slash < 0 ? path.length : slash;
+      const name = path.slice(start, end);
+      start = end + 1;
       if (name === "") continue;
       if (node.kind === "file") {
         onFile();

@@ -9,10 +9,11 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { zipBlob } from "../../src/store/zipBlob.ts";
 import { DISK, type Disk } from "./disk.ts";
+import { gatePictures } from "./gatedPictures.ts";
 import { mountDisk, patchNode } from "./nodeFace.ts";
 import { FileOnDisk, PageFolder } from "./pageFace.ts";
 import { stopClock } from "./clock.ts";
-import { spawnThread, type Thread } from "./threads.ts";
+import { forgetThreads, spawnThread, threadNow, type Thread } from "./threads.ts";
 
 /** Where a job runs: a process of Node, or a page that writes to a folder, or to its private file system for a download. */
 export type Face = "node" | "page" | "private";
@@ -24,6 +25,9 @@ export type Call = { face: Face; main: string; settings: Record<string, unknown>
 export const SOURCE = "/source";
 /** The folder that stores are made in. */
 export const OUT = "/out";
+
+// A disturbed disk throws by the thousand, and where from is told by the operation.
+Error.stackTraceLimit = 2;
 
 // The engine takes Node's functions when it first writes.
 patchNode();
@@ -48,6 +52,7 @@ let disk: Disk;
 
 /** Has all that runs from now on happen on this disk. */
 export function useDisk(now: Disk): void {
+  forgetThreads();
   disk = now;
   mountDisk(now);
 }
@@ -61,7 +66,7 @@ Object.defineProperty(globalThis, "navigator", {
 const runKernel = Reflect.get(Kernel.prototype, "run");
 // All byte codecs go through the kernel, in both directions.
 Kernel.prototype.run = function (direction, what, input, work) {
-  const operation = { kind: direction, where: "codec", face: "page", path: what, thread: null } as const;
+  const operation = { kind: direction, where: "codec", face: "page", path: what, thread: threadNow() } as const;
   const result = Reflect.apply(runKernel, this, [
     direction,
     what,
@@ -75,6 +80,8 @@ Kernel.prototype.run = function (direction, what, input, work) {
   // What `work` gives, as it gives it.
   return result as never;
 };
+
+gatePictures(() => disk.gate);
 
 /** What a call came to: archives by name of the store, for a page without folders. */
 export type Archives = Map<string, Uint8Array<ArrayBuffer>>;

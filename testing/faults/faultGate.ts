@@ -44,8 +44,10 @@ export function canBefall(fault: Fault, { kind, where, thread }: Operation): boo
     case "permission":
     case "gone":
     case "generic":
-    case "hang":
       return isFile;
+    case "hang":
+      // The main thread has nobody who watches it.
+      return isFile || thread !== null;
     case "codec throws":
     case "wrong length":
       return where === "codec";
@@ -67,9 +69,10 @@ const NAMES: Partial<Record<Fault, [node: string, page: string]>> = {
   unreadable: ["EIO", "NotReadableError"],
 };
 
-/** One fault, at one operation of those that it can befall, or at all from there on. */
+/** One fault, at one operation of those that it can befall in one place, or at all from there on. */
 export type FaultPlan = {
   fault: Fault;
+  where: Operation["where"];
   at: number;
   isLasting: boolean;
   /** Operations that it could have befallen and that went before. */
@@ -85,7 +88,7 @@ export class FaultGate implements Gate {
   /** The first operation that failed; null as long as none has. */
   struck: Operation | null = null;
 
-  /** `activity` counts what comes through. `onHang`: told of each operation that does not end. */
+  /** `activity` counts what comes through. `onHang`: told of each operation of the main thread, or of a disk that hangs for ever, that does not end. */
   constructor(plan: FaultPlan, activity: { operations: number }, onHang: () => void) {
     this.#plan = plan;
     this.#befallen = plan.before;
@@ -98,28 +101,30 @@ export class FaultGate implements Gate {
     this.#activity.operations++;
     if (operation.thread?.isDead === true) return new Promise<never>(() => {});
     if (!this.#strikes(operation)) return act(1);
-    switch (this.#plan.fault) {
-      case "hang":
-        this.#onHang();
-        return new Promise<never>(() => {});
-      case "worker dies":
-        operation.thread!.die();
-        return new Promise<never>(() => {});
-      default:
-        return this.#fail(operation, act);
-    }
+    if (!isStill(this.#plan.fault)) return this.#fail(operation, act);
+    this.#still(operation);
+    return new Promise<never>(() => {});
   }
 
   passNow<T>(operation: Operation, act: Act<T>): T {
-    // What is done at once cannot hang here: a thread that computes for ever is another matter.
-    const { fault } = this.#plan;
-    if (fault === "hang" || fault === "worker dies" || !this.#strikes(operation)) return act(1);
-    return this.#fail(operation, act);
+    if (operation.thread?.isDead === true) throw new Still();
+    if (!this.#strikes(operation)) return act(1);
+    if (!isStill(this.#plan.fault)) return this.#fail(operation, act);
+    this.#still(operation);
+    throw new Still();
+  }
+
+  /** A thread that gets no further is noticed by its watch; where there is none, or a disk is silent for ever, a person loses patience. */
+  #still({ where, thread }: Operation): void {
+    const { fault, isLasting } = this.#plan;
+    if (fault === "worker dies") thread!.die();
+    else if (thread === null || (isLasting && where !== "codec" && where !== "worker")) this.#onHang();
+    else thread.hang(where === "codec" || where === "worker" ? "silent" : "disk");
   }
 
   #strikes(operation: Operation): boolean {
-    const { fault, at, isLasting } = this.#plan;
-    if (!canBefall(fault, operation)) return false;
+    const { fault, where, at, isLasting } = this.#plan;
+    if (operation.where !== where || !canBefall(fault, operation)) return false;
     const number = this.#befallen++;
     const strikes = isLasting ? number >= at : number === at;
     if (strikes) this.struck ??= operation;
@@ -139,25 +144,34 @@ export class FaultGate implements Gate {
   }
 }
 
-/** Counts, of an undisturbed run, the operations that each fault can befall. */
+/** What leaves an operation without an end. */
+const isStill = (fault: Fault): boolean => fault === "hang" || fault === "worker dies";
+
+/** Ends what a thread computes that is not there any more: nothing hears of it, see `spawnThread`. */
+class Still extends Error {}
+
+/** A fault in one place, as a key. */
+export type Cell = `${Operation["where"]}: ${Fault}`;
+
+/** Counts, of an undisturbed run, the operations that each fault can befall in each place. */
 export class CountingGate implements Gate {
-  readonly counts = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]));
+  readonly counts = new Map<Cell, number>();
 
   async pass<T>(operation: Operation, act: Act<T>): Promise<T> {
     await Promise.resolve();
-    this.#count(operation, true);
+    this.#count(operation);
     return act(1);
   }
 
   passNow<T>(operation: Operation, act: Act<T>): T {
-    this.#count(operation, false);
+    this.#count(operation);
     return act(1);
   }
 
-  #count(operation: Operation, waits: boolean): void {
+  #count(operation: Operation): void {
     for (const fault of FAULTS) {
-      if ((fault === "hang" || fault === "worker dies") && !waits) continue;
-      if (canBefall(fault, operation)) this.counts.set(fault, this.counts.get(fault)! + 1);
+      const cell: Cell = `${operation.where}: ${fault}`;
+      if (canBefall(fault, operation)) this.counts.set(cell, (this.counts.get(cell) ?? 0) + 1);
     }
   }
 }

@@ -5,6 +5,8 @@ export type Act<T> = (share: number) => T;
 export interface Asking {
   readonly isDead: boolean;
   die(): void;
+  /** It gets no further, as its watch will notice. */
+  hang(how: "silent" | "disk"): void;
 }
 
 /** What is asked of a disk, of a codec, or of a worker. */

@@ -27,6 +27,13 @@ const CZI_V3 = { ...V3, chunkShape: [1, 8, 8] };
 const CZI_SHARDED = { ...SHARDED, chunkShape: [1, 8, 8], shardShape: [1, 8, 16] };
 const STACK = "stack.ome.tif";
 const SCENES = "ome_two_scenes.ome.tif";
+/** One plane that is cut into bands; its levels from the third on are made of what was written of the second. */
+const LARGE = "large.ome.tif";
+const BANDS = { ...SMALL, numLevels: 4, chunkShape: [1, 1, 1, 8, 16] };
+const BANDS_SHARDED = { ...BANDS, chunkShape: [1, 1, 1, 4, 16], shardShape: [1, 1, 1, 8, 16] };
+/** Picture codecs: of tiles, with a module of its own, and of a file, with the kernel's. */
+const JPEG = "jpeg_gray_tiles.tif";
+const PNG = "png-gray-16.png";
 const SERIES = { ...SMALL, name: "series" };
 const SERIES_V2 = { ...SERIES, zarrFormat: 2, chunkShape: [2, 1, 1, 8, 16] };
 const SERIES_SHARDED = { ...SERIES, chunkShape: [1, 1, 1, 8, 8], shardShape: [2, 1, 1, 8, 16] };
@@ -95,6 +102,30 @@ export const JOBS: readonly ReferenceJob[] = [
     before: [{ face: "page", main: "first.ome.tif", settings: SERIES_SHARDED }],
     call: { face: "page", main: "more.ome.tif", settings: { ...SERIES_SHARDED, existing: "append", startTDest: 1 } },
   },
+  {
+    name: "a large plane in bands to v3 on Node",
+    layout: "v3",
+    kind: "new",
+    call: { face: "node", main: LARGE, settings: BANDS },
+  },
+  {
+    name: "a large plane in bands to shards in a page",
+    layout: "sharded",
+    kind: "new",
+    call: { face: "page", main: LARGE, settings: BANDS_SHARDED },
+  },
+  {
+    name: "JPEG in TIFF to v2 on Node",
+    layout: "v2",
+    kind: "new",
+    call: { face: "node", main: JPEG, settings: { ...SMALL, zarrFormat: 2, chunkShape: [16, 32] } },
+  },
+  {
+    name: "PNG to an archive of v3",
+    layout: "zip",
+    kind: "new",
+    call: { face: "private", main: PNG, settings: { ...SMALL, chunkShape: [16, 16] } },
+  },
   { name: "scenes to v3 on Node", layout: "v3", kind: "scenes", call: { face: "node", main: SCENES, settings: V3 } },
   { name: "scenes to v2 in a page", layout: "v2", kind: "scenes", call: { face: "page", main: SCENES, settings: V2 } },
 ];
@@ -107,8 +138,15 @@ export async function diskFor(job: ReferenceJob): Promise<Disk> {
   const add = (name: string, bytes: Uint8Array<ArrayBuffer>): void => void disk.makeFile(source, name, bytes, 1000);
   const isNeeded = (name: string): boolean => [job.call, ...(job.before ?? [])].some(({ main }) => main === name);
   if (isNeeded(STACK) || isNeeded("a.zarr")) add(STACK, await smallStack());
-  if (isNeeded(SCENES))
-    add(SCENES, new Uint8Array(readFileSync(new URL(`../../fixtures/tiff/${SCENES}`, import.meta.url))));
+  for (const [folder, name] of [
+    ["tiff", SCENES],
+    ["tiff", JPEG],
+    ["pictures", PNG],
+  ] as const) {
+    const file = new URL(`../../fixtures/${folder}/${name}`, import.meta.url);
+    if (isNeeded(name)) add(name, new Uint8Array(readFileSync(file)));
+  }
+  if (isNeeded(LARGE)) add(LARGE, await largePlane());
   if (isNeeded("first.ome.tif")) {
     const size = { sizeX: 12, sizeY: 8 };
     add("first.ome.tif", await timeSeries(1, 1, size));
@@ -135,6 +173,14 @@ async function smallStack(): Promise<Uint8Array<ArrayBuffer>> {
   const size = { sizeX: 12, sizeY: 8, sizeZ: 2, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
   const planes = [0, 1].map((z) => Uint16Array.from({ length: 96 }, (_, at) => (at * 7919 + z * 104_729) % 4093));
   const blob = writeOmeTiff({ ...size, channels: [{ name: "one", color: 0xff0000 }], imageName: "stack" }, planes);
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** One plane of 16 × 64 pixels, which for these tests is a large one. */
+async function largePlane(): Promise<Uint8Array<ArrayBuffer>> {
+  const size = { sizeX: 16, sizeY: 64, sizeZ: 1, physicalSizeX: 1, physicalSizeY: 1, physicalSizeZ: 1 };
+  const plane = Uint16Array.from({ length: size.sizeX * size.sizeY }, (_, at) => (at * 7919) % 4093);
+  const blob = writeOmeTiff({ ...size, channels: [{ name: "one", color: 0xff0000 }], imageName: "large" }, [plane]);
   return new Uint8Array(await blob.arrayBuffer());
 }
 

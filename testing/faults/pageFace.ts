@@ -1,3 +1,4 @@
+import "./memoryBlob.ts";
 import { type Asked, type Disk, type DiskFile, DiskFolder, type DiskNode } from "./disk.ts";
 import { type Thread, threadOfName } from "./threads.ts";
 

@@ -17,7 +17,7 @@ import {
   planCall,
   useDisk,
 } from "./engine.ts";
-import { CountingGate, type Fault } from "./faultGate.ts";
+import { type Cell, CountingGate } from "./faultGate.ts";
 import { OPEN_GATE } from "./gate.ts";
 import { diskFor, type ReferenceJob } from "./jobs.ts";
 import { settled } from "./settled.ts";
@@ -31,9 +31,9 @@ export class ReferenceRun {
   readonly job: ReferenceJob;
   /** What is there before, and what is there when the job is planned. */
   readonly before: Disk;
-  readonly planned: { disk: Disk; plan: Plan; counts: ReadonlyMap<Fault, number> };
-  /** Operations that each fault can befall. */
-  readonly counts: ReadonlyMap<Fault, number>;
+  readonly planned: { disk: Disk; plan: Plan; counts: ReadonlyMap<Cell, number> };
+  /** Operations that each fault can befall, by place. */
+  readonly counts: ReadonlyMap<Cell, number>;
   /** All that changed on the disk. */
   readonly changes: readonly Change[];
   readonly #whole: string;
@@ -42,7 +42,7 @@ export class ReferenceRun {
   readonly #wholeStores: ReadonlySet<string>;
   /** The images that others may see, as texts. */
   readonly #images: ReadonlySet<string>;
-  /** States from which the same call was seen to end as it should. */
+  /** States that are safe and from which the same call was seen to end as it should. */
   readonly #resumed = new Set<string>();
 
   private constructor(parts: Pick<ReferenceRun, "job" | "before" | "planned" | "counts" | "changes">, end: End) {
@@ -79,10 +79,10 @@ export class ReferenceRun {
   async expectWhole(disk: Disk, archives: Archives): Promise<void> {
     if (textOf(archives) !== this.#archives) throw new Error("the archive is another");
     if (digestOf(disk, OUT) === this.#whole) return;
-    // Where the disk failed when all was done, what belongs to the job and not to the store may be left: the same call takes it away.
+    // Where the disk failed when all was done, what belongs to the job and not to the store may be left: the next call takes it away.
     if (!this.#isWholeBut(disk, TAKEN_AWAY_LATER))
       throw new Error(`it says that it is done, but has ${this.#shown(disk)}`);
-    await this.expectResumable(disk);
+    if (!this.hasEnded(disk)) await this.expectResumable(disk);
   }
 
   /** What is there is marked, or as it was, or whole; and what was there before is not lost. */
@@ -108,6 +108,13 @@ export class ReferenceRun {
       throw new Error(`the older store cannot be put back: ${this.#shown(copy)}`);
     }
     useDisk(disk);
+  }
+
+  /** Both, once for each state that is found. */
+  async expectSafeAndResumable(disk: Disk): Promise<void> {
+    if (this.#resumed.has(digestOf(disk, OUT))) return;
+    await this.expectSafe(disk);
+    await this.expectResumable(disk);
   }
 
   /** Another reader finds the old image, the new one, or none. */

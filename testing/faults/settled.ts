@@ -5,8 +5,8 @@ export type Outcome<T> = { value: T } | { thrown: unknown } | "hung";
 
 /** Turns of the event loop without an operation after which nothing but a timer can bring anything about. */
 const IDLE_TURNS = 20;
-/** Of the stopped clock: longer than anything that has an end takes. */
-const LONGEST_MILLISECONDS = 120_000;
+/** Of the stopped clock: longer than anything that has an end takes, and that a watch waits for, one after the other. */
+const LONGEST_MILLISECONDS = 600_000;
 /** Of the real clock: what the platform does in threads of its own has come back by then. */
 const LONGEST_REAL_MILLISECONDS = 2000;
 

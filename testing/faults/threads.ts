@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { PlacedJob } from "../../src/convert/placedJob.ts";
 import type { SpawnedWorker } from "../../src/convert/workerPool.ts";
 import { createUnitWorker, type UnitWorkerApi } from "../../src/convert/unitWorker.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
+import { WATCH_LIMITS } from "../../src/protocol/watchedWorker.ts";
+import { workerLost } from "../../src/protocol/workerLost.ts";
 import type { Gate } from "./gate.ts";
 
 /** A unit worker of this thread that can be ended like a thread of its own: what it was at never comes to an end. */
@@ -18,8 +21,22 @@ export class Thread {
   /** The thread is gone, and its owner hears of it. */
   die(): void {
     this.isDead = true;
-    this.#lose(new ZarrdropError("worker-lost", "A thread stopped.", { technical: "it died" }));
+    this.#lose(workerLost("stopped", "it died"));
   }
+
+  /** The thread gets no further: it computes for ever, or waits for a disk. Its owner hears of it when the watch would tell. */
+  hang(how: "silent" | "disk"): void {
+    this.isDead = true;
+    setTimeout(() => this.#lose(workerLost(how, "it hangs")), WATCH_LIMITS[how]);
+  }
+}
+
+/** Which thread computes: what a codec does says nothing of it. */
+const computing = new AsyncLocalStorage<Thread>();
+
+/** The thread that computes now; null: the main one. */
+export function threadNow(): Thread | null {
+  return computing.getStore() ?? null;
 }
 
 const threads = new Map<string, Thread>();
@@ -27,6 +44,11 @@ const threads = new Map<string, Thread>();
 /** The thread that a folder of this name is the root for: each worker has the disk under a name of its own. */
 export function threadOfName(name: string): Thread | null {
   return threads.get(name) ?? null;
+}
+
+/** Threads of calls that ended are gone: what is left of them finds no disk any more. */
+export function forgetThreads(): void {
+  threads.clear();
 }
 
 let spawned = 0;
@@ -43,8 +65,12 @@ export function spawnThread(
   const inThread = <Words extends unknown[], Result>(path: string, call: (...words: Words) => Promise<Result>) => {
     return async (...words: Words): Promise<Result> => {
       const operation = { kind: "call", where: "worker", face: "page", path, thread } as const;
-      const result = await gate.pass(operation, () => call(...words));
-      return thread.isDead ? new Promise<never>(() => {}) : result;
+      try {
+        return await computing.run(thread, () => gate.pass(operation, () => call(...words)));
+      } finally {
+        // Of one that is gone nobody hears, neither results nor failures.
+        if (thread.isDead) await new Promise<never>(() => {});
+      }
     };
   };
   const api: UnitWorkerApi = {

@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { callEngine, convertPlanned, useDisk } from "./engine.ts";
-import { type Fault, FaultGate, type FaultPlan } from "./faultGate.ts";
+import type { ChosenPlan } from "./chosenPlans.ts";
+import { FaultGate } from "./faultGate.ts";
 import { OPEN_GATE } from "./gate.ts";
 import { type ReferenceRun, wordsOf } from "./referenceRun.ts";
 import { settled } from "./settled.ts";
@@ -17,16 +18,16 @@ export type Ending = "whole" | "resumed";
  */
 export async function runDisturbed(
   reference: ReferenceRun,
-  { fault, at, isLasting }: Omit<FaultPlan, "before">,
+  { fault, where, at, isLasting }: ChosenPlan,
 ): Promise<Ending> {
   const { job, planned } = reference;
-  const isPlanned = at >= planned.counts.get(fault)!;
+  const before = planned.counts.get(`${where}: ${fault}`) ?? 0;
+  const isPlanned = at >= before;
   const controller = new AbortController();
   const { signal } = controller;
   const activity = { operations: 0 };
-  const before = isPlanned ? planned.counts.get(fault)! : 0;
   const gate = new FaultGate(
-    { fault, at, isLasting, before },
+    { fault, where, at, isLasting, before: isPlanned ? before : 0 },
     activity,
     () => void setImmediate(() => controller.abort()),
   );
@@ -42,22 +43,22 @@ export async function runDisturbed(
       await reference.expectWhole(disk, outcome.value);
       return "whole";
     }
-    refuseUntagged(outcome.thrown, fault);
-    await reference.expectSafe(disk);
-    await reference.expectResumable(disk);
+    refuseUntagged(outcome.thrown, { fault, where });
+    await reference.expectSafeAndResumable(disk);
     return "resumed";
   } catch (thrown) {
-    const where = gate.struck === null ? "nothing" : `${gate.struck.where} ${gate.struck.kind} ${gate.struck.path}`;
+    const struck = gate.struck === null ? "nothing" : `${gate.struck.where} ${gate.struck.kind} ${gate.struck.path}`;
     const what = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Error(`${fault}${isLasting ? " for ever" : ""} from ${at} (${where}): ${what}. The call ended: ${end}`, {
+    throw new Error(`${fault}${isLasting ? " for ever" : ""} from ${at} (${struck}): ${what}. The call ended: ${end}`, {
       cause: thrown,
     });
   }
 }
 
 /** Every failure is tagged, and none from outside is called our own defect. */
-function refuseUntagged(thrown: unknown, fault: Fault): void {
+function refuseUntagged(thrown: unknown, { fault, where }: Pick<ChosenPlan, "fault" | "where">): void {
   if (!(thrown instanceof ZarrdropError)) throw new Error("untagged");
-  // A codec that breaks while it encodes what we gave it is our own defect.
-  if (thrown.kind === "internal" && fault !== "codec throws") throw new Error("called our own defect");
+  // A codec that breaks, or falls short, while it encodes what we gave it is our own defect.
+  const isOurs = where === "codec" && (fault === "codec throws" || fault === "wrong length");
+  if (thrown.kind === "internal" && !isOurs) throw new Error("called our own defect");
 }

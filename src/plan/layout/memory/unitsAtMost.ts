@@ -3,11 +3,7 @@ import type { SceneDescription } from "../../../model/image.ts";
 import { sizeOfShape } from "../../../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../../plan.ts";
 import { blockInView } from "../viewOrder.ts";
-
-/** Below this, one thread is done with a plane sooner than two would have shared it. */
-export const WORTHWHILE_BYTES = 24 * 2 ** 20;
-/** Bands per worker: more balance better, but each band border reads a few rows twice. */
-export const BANDS_PER_WORKER = 2;
+import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "./bandLimits.ts";
 
 /**
  * How many of so many workers can have something to do at once, at most: an output is cut where write blocks of its levels and native
