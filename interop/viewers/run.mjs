@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import { buildPage } from "./buildPage.mjs";
 import { makeMutants } from "./mutants.mjs";
+import { serveByCommand } from "./serveCommand.mjs";
 import { serveFolder } from "./server.mjs";
 
 /** @typedef {import("./truth.ts").Truth} Truth */
@@ -22,6 +23,9 @@ const UNOPENED = "does not open";
 
 /** Stores of these names are damaged, to see that damage is seen. */
 const MUTATED = ["v2", "shards"];
+
+/** Stores of these names are looked at once more as `zarrdrop serve` gives them. */
+const SERVED = ["v2", "shards"];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -68,6 +72,15 @@ try {
       if (!truth.isSharded) return;
       count(`${viewer}, ${truth.name}: ranges`, server.partial() > before ? null : "no part of a file was asked for");
     });
+    if (SERVED.includes(truth.name)) {
+      const { address, end } = await serveByCommand(join(folder, truth.store));
+      await everyViewer(async (viewer, server) => {
+        for (const { aspect, problem } of await look(viewer, server, truth, `${address}/`, null)) {
+          count(`${viewer}, ${truth.name} by zarrdrop serve: ${aspect}`, problem);
+        }
+      });
+      await end();
+    }
     if (!MUTATED.includes(truth.name)) continue;
     const copies = join(folder, "mutants", truth.name);
     for (const mutant of makeMutants(join(folder, truth.store), copies, truth.zarrFormat)) {
