@@ -1,7 +1,6 @@
 import { useRef, useState, type ChangeEvent } from "react";
 import { takeFiles } from "../../browser/dropped.ts";
 import { canPickFolders, chooseFolder } from "../../browser/pickers.ts";
-import { makeBrokenSample, makeSampleImage } from "../../browser/sampleImage.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
@@ -34,6 +33,9 @@ export function FileActions({ isFirst }: { isFirst: boolean }) {
   );
 }
 
+/** Who has files of their own needs none of it: it is fetched when it is asked for. */
+const samples = () => import("../../browser/sampleImage.ts");
+
 /** Something to try the page with, where no file is at hand. */
 export function SampleActions() {
   const session = useSession();
@@ -45,13 +47,17 @@ export function SampleActions() {
   };
   return (
     <>
-      <Button isDisabled={isMaking} onPress={() => add(makeSampleImage)}>
+      <Button isDisabled={isMaking} onPress={() => add(async (signal) => (await samples()).makeSampleImage(signal))}>
         <span className="sample-sign" data-busy={isMaking || undefined}>
           <Icon name="sample" />
         </span>
         Try a sample image
       </Button>
-      <Button look="quiet" isDisabled={isMaking} onPress={() => add(makeBrokenSample)}>
+      <Button
+        look="quiet"
+        isDisabled={isMaking}
+        onPress={() => add(async (signal) => (await samples()).makeBrokenSample(signal))}
+      >
         Try a broken file
       </Button>
     </>
