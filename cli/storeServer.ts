@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZarrdropError } from "../src/model/errors.ts";
 import type { StoreReader } from "../src/store/sink.ts";
@@ -99,7 +98,7 @@ async function answerFile(request: IncomingMessage, response: ServerResponse, fi
   if (range !== null) response.setHeader("Content-Range", `bytes ${offset}-${offset + length - 1}/${size}`);
   response.writeHead(range === null ? 200 : 206, { "Content-Length": length });
   if (request.method === "HEAD") response.end();
-  else await pipeline(Readable.from(pieces(file, offset, length)), response);
+  else await pipeline(pieces(file, offset, length), response);
 }
 
 /** A file that cannot be looked at is none to others; a folder has no size. */

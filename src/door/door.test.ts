@@ -87,6 +87,18 @@ it("a conversion that was stopped goes on, and an own sink's store is replaced",
   expect(names.filter((name) => !name.startsWith(`${STORE}/`) || name.startsWith(`${STORE}/1/`))).toEqual([]);
 });
 
+it("gives pixels of a box, until it is closed", async () => {
+  const image = await openImage(file);
+  const pixels = new Uint16Array(4);
+  const box = { scene: 0, level: 0, region: { start: [0, 1, 2, 40, 48], shape: [1, 1, 1, 1, 2] } };
+  await image.readRegion(box, pixels.subarray(0, 2));
+  // As `smallStack` fills its last plane.
+  const value = (index: number): number => ((index * 7919 + 5 * 104_729) % 4093) + 1;
+  expect([...pixels]).toEqual([value(40 * 50 + 48), value(40 * 50 + 49), 0, 0]);
+  image.close();
+  await expect(image.readRegion(box, pixels.subarray(0, 2))).rejects.toMatchObject({ kind: "cancelled" });
+});
+
 it("what an own file gives wrong, or fails with, is said in words", async () => {
   const short = openImage(ownFile({ read: async (offset, length) => bytes.slice(offset, offset + length - 1) }));
   await expect(short).rejects.toMatchObject({ kind: "source-changed" });

@@ -1,7 +1,10 @@
 import { platform } from "#platform";
-import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
+import type { ReaderOptions } from "../formats/reader.ts";
 import { FORMATS, openImage as openReader } from "../formats/registry.ts";
+import type { PixelArray } from "../model/dtype.ts";
+import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
+import type { Region } from "../model/region.ts";
 import { type ImageSource, referenceOf } from "./imageSource.ts";
 
 /** How a source is opened. */
@@ -13,13 +16,25 @@ export type OpenOptions = {
   signal?: AbortSignal;
 };
 
-/** An image that is open: what is in it (`description`, plain JSON), and its pixels. */
-export interface OpenedImage extends ImageReader {
-  /** Where it lies, in the engine's own form. */
-  readonly reference: SourceReference;
+/** An image that is open. */
+export interface OpenedImage {
+  /** What is in it: scenes with their axes, shapes, types, channels and sizes. Plain JSON. */
+  readonly description: ImageDescription;
+  /**
+   * Decodes a box of a level of a scene into `target`: a typed array of the scene's type that holds exactly the box, in C order, axes as in
+   * `description.scenes[scene]`. Any number of calls may be under way at once.
+   */
+  readRegion(request: PixelRequest, target: PixelArray): Promise<void>;
+  /** Ends reading: calls under way fail with `cancelled`. */
+  close(): void;
   /** Tiles of a mosaic were put together, or are a scene each. */
   readonly mosaic: ReaderOptions["mosaic"];
+  /** Where it lies, in the engine's own form. */
+  readonly reference: SourceReference;
 }
+
+/** A box of pixels: numbers of the scene and of its level (0: full size), and per axis where it begins and how long it is. */
+export type PixelRequest = { scene: number; level: number; region: Region; signal?: AbortSignal };
 
 /**
  * Opens an image: `description` says what is in it, `readRegion` gives pixels, `close` ends it. It can be planned and converted after that, too.
@@ -43,7 +58,7 @@ export async function openReference(
     reference,
     mosaic,
     description: reader.description,
-    readRegion: (request, target) => reader.readRegion(request, target),
+    readRegion: (request, target) => reader.readRegion({ ...request, signal: platform.signal(request.signal) }, target),
     close: () => reader.close(),
   };
 }
