@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Act, Gate, Operation, OperationKind } from "./gate.ts";
 
-/** Where the disk in memory begins for Node: paths below it never reach the real file system. */
-export const DISK = "/zarrdrop-disk";
-
 /** What a name in a folder stands for. */
 export type DiskNode = DiskFile | DiskFolder;
 

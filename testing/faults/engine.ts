@@ -8,7 +8,8 @@ import type { DestinationReference, SourceReference } from "../../src/model/refe
 import type { Plan } from "../../src/plan/plan.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { zipBlob } from "../../src/store/zipBlob.ts";
-import { DISK, type Disk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import { DISK } from "./errno.ts";
 import { gatePictures } from "./gatedPictures.ts";
 import { mountDisk, patchNode } from "./nodeFace.ts";
 import { FileOnDisk, PageFolder } from "./pageFace.ts";

@@ -1,5 +1,5 @@
 import type { Act, Gate, Operation, OperationKind } from "./gate.ts";
-import { errno } from "./nodeFace.ts";
+import { errno } from "./errno.ts";
 
 /** What goes wrong. */
 export const FAULTS = [
@@ -89,7 +89,7 @@ export class FaultGate implements Gate {
   struck: Operation | null = null;
 
   /** `activity` counts what comes through. `onHang`: told of each operation of the main thread, or of a disk that hangs for ever, that does not end. */
-  constructor(plan: FaultPlan, activity: { operations: number }, onHang: () => void) {
+  constructor(plan: FaultPlan, activity = { operations: 0 }, onHang: () => void = () => {}) {
     this.#plan = plan;
     this.#befallen = plan.before;
     this.#activity = activity;

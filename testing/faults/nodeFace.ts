@@ -1,4 +1,5 @@
-import { type Asked, DISK, type Disk, type DiskFile, DiskFolder, type DiskNode } from "./disk.ts";
+import { type Asked, type Disk, type DiskFile, DiskFolder, type DiskNode } from "./disk.ts";
+import { DISK, errno } from "./errno.ts";
 import type { Act, OperationKind } from "./gate.ts";
 import { cut } from "./pageFace.ts";
 import { type Thread, threadOfName } from "./threads.ts";
@@ -210,11 +211,6 @@ function folderAt(path: string, call: string): DiskFolder {
   const found = nodeAt(path, call);
   if (found.kind !== "folder") throw errno("ENOTDIR", call, path);
   return found;
-}
-
-/** What Node throws. */
-export function errno(code: string, call: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${call} '${DISK}${path}'`), { code, syscall: call, path: DISK + path });
 }
 
 function typesOf(node: DiskNode) {
