@@ -27,7 +27,7 @@ const licences = notices();
 
 export default defineConfig({
   // Relative, so that the page works in any folder of any server.
-  base: ".//",
+  base: "./",
   plugins: [
     withoutEval(),
     react(),

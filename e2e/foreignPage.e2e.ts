@@ -35,7 +35,7 @@ test("a page of another project, built by its own Vite, converts in its own thre
     "build",
     "page",
     "--base",
-    ".//",
+    "./",
     "--logLevel",
     "error",
   ]);

@@ -41,7 +41,7 @@ describe("the sizes of a build", () => {
     await build({
       root,
       configFile: false,
-      base: ".//",
+      base: "./",
       customLogger: { ...createLogger("silent"), info: (text) => texts.push(text) },
       plugins: [sizes.page],
       worker: { format: "es", plugins: () => [sizes.worker()] },

@@ -15,7 +15,7 @@ type Manifest = { icons: { src: string }[]; file_handlers: { action: string; acc
 function promised(text: string): string[] {
   // What this project wrote.
   const { file_handlers: handlers } = JSON.parse(text) as Manifest;
-  expect(handlers.map(({ action }) => action)).toEqual([".//"]);
+  expect(handlers.map(({ action }) => action)).toEqual(["./"]);
   return handlers.flatMap(({ accept }) => Object.values(accept)).flat();
 }
 
@@ -58,7 +58,7 @@ describe("the plugin", () => {
   it("writes it into a build, under the name that index.html links", async () => {
     const result = await build({
       root: project,
-      base: ".//",
+      base: "./",
       configFile: false,
       logLevel: "silent",
       plugins: [webManifest()],

@@ -49,8 +49,8 @@ export function manifestText(formats: readonly FileKind[]): string {
     name: "Zarrdrop",
     short_name: "Zarrdrop",
     description: "Turns microscopy files into OME-Zarr. Works offline; nothing is uploaded.",
-    start_url: ".//",
-    scope: ".//",
+    start_url: "./",
+    scope: "./",
     display: "standalone",
     background_color: "#f1f4f5",
     theme_color: "#0b4f57",
@@ -60,7 +60,7 @@ export function manifestText(formats: readonly FileKind[]): string {
       { src: "./icon-192.png", sizes: "192x192", type: "image/png", purpose: "any maskable" },
       { src: "./icon-512.png", sizes: "512x512", type: "image/png", purpose: "any maskable" },
     ],
-    file_handlers: [{ action: ".//", accept: acceptedFiles(formats), launch_type: "single-client" }],
+    file_handlers: [{ action: "./", accept: acceptedFiles(formats), launch_type: "single-client" }],
     launch_handler: { client_mode: "focus-existing" },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

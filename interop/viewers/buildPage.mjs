@@ -30,7 +30,7 @@ export async function buildPage(outDir) {
   await build({
     root: fileURLToPath(new URL(".", import.meta.url)),
     configFile: false,
-    base: ".//",
+    base: "./",
     publicDir: false,
     logLevel: "error",
     plugins: [withoutChunkNames()],

@@ -2,7 +2,7 @@ const POLICY = "Content-Security-Policy";
 const PERMISSIONS = "Permissions-Policy";
 
 /** Of each kind of answer one: the page itself, and a script. */
-const ASKED = [".//", "service.js"];
+const ASKED = ["./", "service.js"];
 
 /**
  * The names of the security headers that the page's host does not send, or not as strictly. It is the host that is asked: requests for
