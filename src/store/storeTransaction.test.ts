@@ -271,4 +271,15 @@ describe("the end of a store", () => {
     await expect(end()).rejects.toMatchObject({ kind: "storage", message: expect.stringContaining(path) });
     expect((await inspectStore(sink)).state).toBe("incomplete");
   });
+
+  test("an empty folder that is left of the journal is no end either", async () => {
+    const { sink, noted, end } = await written({
+      entries: async function* (folder) {
+        yield* sink.entries(folder);
+        if (folder === "" && noted.includes(`remove ${STORE_JOURNAL}`)) yield { name: STORE_JOURNAL, kind: "folder" };
+      },
+    });
+    await expect(end()).rejects.toMatchObject({ kind: "storage", message: expect.stringContaining(STORE_JOURNAL) });
+    expect((await inspectStore(sink)).state).toBe("incomplete");
+  });
 });

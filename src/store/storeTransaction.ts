@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
-import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { storeBefore } from "../plan/layout/appendTo.ts";
@@ -144,7 +144,9 @@ export class StoreTransaction {
     // A power cut may not leave it behind in a store that nothing goes on with.
     await this.sink.sync([STORE_JOURNAL]);
     // What says that it was not there to be removed may only be out of reach for a moment.
-    if ((await this.sink.list(STORE_JOURNAL)).length > 0) throw notRemoved(this.output, STORE_JOURNAL);
+    for await (const { name } of this.sink.entries("")) {
+      if (name === STORE_JOURNAL || name === STORE_BEFORE) throw notRemoved(this.output, name);
+    }
     await this.sink.remove(STORE_MARKER);
     const [first] = this.#levelFiles(0);
     if ((await this.sink.size(STORE_MARKER)) !== null || (await this.sink.size(first!.path)) === null) {
