@@ -49,6 +49,20 @@ describe("Kernel", () => {
     );
   });
 
+  it("needs no more memory for buffers of other sizes than for the largest call", async () => {
+    const kernel = await freshKernel();
+    for (const [source, target] of [
+      [9, 8],
+      [5, 12],
+      [3, 14],
+      [16, 1],
+      [1, 16],
+    ]) {
+      kernel.run("decode", "Test", new Uint8Array(source! * 2 ** 20), ({ allocate }) => allocate(target! * 2 ** 20));
+    }
+    expect(kernel.memoryBytes).toBeLessThan(18.5 * 2 ** 20);
+  });
+
   it("gives memory back that has not been needed for a while", async () => {
     const kernel = await freshKernel();
     const copy = (bytes: Uint8Array): unknown =>
