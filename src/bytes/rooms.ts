@@ -1,6 +1,7 @@
 /** Memory that a thread lends and keeps when nobody says more: what one worker needs for most images. */
 const USUAL_BYTES = 64 * 2 ** 20;
-const KEPT_ROOMS = 64;
+/** A shard's chunks are given back all at once. */
+const KEPT_ROOMS = 1024;
 /** Sizes are rounded up to multiples of this, so that pieces of nearly the same size share a room. */
 const GRAIN_BYTES = 64 * 1024;
 

@@ -1,9 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
+import type { Lend } from "../codecs/codec.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
-import type { Sink, SinkEntry } from "./sink.ts";
+import type { ReadRange, Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 import { syncNodeFolder } from "./syncNodeFolder.ts";
@@ -54,7 +55,7 @@ export class NodeSink implements Sink {
     }
   }
 
-  async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
+  async read(path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
       if ((await this.#fileSize(path)) === null) return null;
       const file = await open(this.#folders.place(path), "r");
@@ -62,7 +63,8 @@ export class NodeSink implements Sink {
         const { size } = await file.stat();
         if (size === 0) return null;
         const offset = Math.min(range?.offset ?? 0, size);
-        const bytes = new Uint8Array(Math.min(range?.length ?? size, size - offset));
+        const length = Math.min(range?.length ?? size, size - offset);
+        const bytes = lend?.(length) ?? new Uint8Array(length);
         let done = 0;
         while (done < bytes.length) {
           const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);

@@ -1,3 +1,8 @@
+import type { Lend } from "../codecs/codec.ts";
+
+/** A part of a file. */
+export type ReadRange = { offset: number; length: number };
+
 /**
  * Where a store is written: one directory, addressed by relative paths with "/". A file appears whole or not at all as far
  * as the platform can do that; a zero-byte file counts as missing. Links inside the store are never followed: what lies behind
@@ -11,8 +16,11 @@ export interface Sink {
    * power failed.
    */
   write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void>;
-  /** The file's bytes (of the given range, less where the file ends before it), or null if it is missing or empty. */
-  read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null>;
+  /**
+   * The file's bytes (of the given range, less where the file ends before it), or null if it is missing or empty. They are in memory that
+   * `lend` gives, where the platform can read into that.
+   */
+  read(path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Size in bytes, or null if missing. */
   size(path: string): Promise<number | null>;
   /** Removes a file, or a directory with all that is in it; "" is the store itself. What is missing is no failure. */

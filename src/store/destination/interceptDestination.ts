@@ -42,7 +42,7 @@ function filesOf(files: DestinationFiles, { look, change, signal }: Interception
   return {
     write: (path, parts, given) => change(() => files.write(path, parts, signal(given))),
     remove: (path) => change(() => files.remove(path)),
-    read: (path, range) => look(() => files.read(path, range)),
+    read: (path, range, lend) => look(() => files.read(path, range, lend)),
     size: (path) => look(() => files.size(path)),
     sync: (paths) => look(() => files.sync(paths)),
   };

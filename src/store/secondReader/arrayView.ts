@@ -13,9 +13,9 @@ export interface ArrayView {
   readonly dimensionNames: readonly (string | null)[] | null;
   /**
    * The bytes of a whole chunk: C order, little-endian, what lies beyond the array included; the fill value where nothing is
-   * stored. Errors: whatever the reader says of damaged data; those of the sink.
+   * stored. They may be lent (`bytes/rooms.ts`): whoever asked gives them back. Errors: whatever the reader says of damaged data; those of the sink.
    */
-  readChunk(chunkIndex: readonly number[], signal?: AbortSignal): Promise<Uint8Array>;
+  readChunk(chunkIndex: readonly number[], signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A reader that opens arrays of a store by their metadata alone. */

@@ -1,3 +1,4 @@
+import { returnRoom } from "../../bytes/rooms.ts";
 import { crc32c } from "../../codecs/crc32c.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
@@ -40,7 +41,9 @@ export async function compareChunks(
       let technical = "other pixels";
       try {
         const bytes = await stranger.levels[level]!.readChunk(index, signal);
-        if (checksum < 0 ? isAllZero(bytes) : crc32c(bytes) === checksum) return;
+        const isSame = checksum < 0 ? isAllZero(bytes) : crc32c(bytes) === checksum;
+        returnRoom(bytes);
+        if (isSame) return;
       } catch (thrown) {
         technical = damageText(thrown, signal);
       }

@@ -1,19 +1,24 @@
 import type { AsyncReadable } from "zarrita";
-import type { Sink } from "../sink.ts";
+import { borrowRoom } from "../../bytes/rooms.ts";
+import type { Lend } from "../../codecs/codec.ts";
+import type { ReadRange, Sink } from "../sink.ts";
 import { asSinkError } from "../sinkErrors.ts";
 
+/** Files of metadata, of all versions of Zarr: what else zarrita asks for whole is a chunk. */
+const METADATA = /(?:^|\/)(?:zarr\.json|\.z[a-z]+)$/;
+
 /**
- * A store in a destination, as zarrita asks for files: by absolute keys, whole or in part. Failures of the destination are
- * tagged here, so that any other error is zarrita's own.
+ * A store in a destination, as zarrita asks for files: by absolute keys, whole or in part. Chunks are lent (`bytes/rooms.ts`), to be given back by whoever
+ * decodes them. Failures of the destination are tagged here, so that any other error is zarrita's own.
  */
 export function sinkStore(sink: Sink): AsyncReadable {
-  const read = async (path: string, range?: { offset: number; length: number }): Promise<Uint8Array | undefined> =>
-    (await sink.read(path, range)) ?? undefined;
+  const read = async (path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array | undefined> =>
+    (await sink.read(path, range, lend)) ?? undefined;
   return {
-    get: (key) => tagged(key, (path) => read(path)),
+    get: (key) => tagged(key, (path) => read(path, undefined, METADATA.test(path) ? undefined : borrowRoom)),
     getRange: (key, range) =>
       tagged(key, async (path) => {
-        if (!("suffixLength" in range)) return read(path, range);
+        if (!("suffixLength" in range)) return read(path, range, borrowRoom);
         const size = await sink.size(path);
         if (size === null) return undefined;
         const length = Math.min(size, range.suffixLength);

@@ -1,4 +1,5 @@
 import { registry } from "zarrita";
+import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import { type ByteCompression, loadByteDecompressor } from "../../codecs/compressors.ts";
 import { crc32c } from "../../codecs/crc32c.ts";
 import { isDataType, itemSize } from "../../model/dtype.ts";
@@ -36,7 +37,10 @@ export function registerCodecs(): void {
           return decoding((encoded) => {
             if (id === "blosc") checkBloscHeader(stated, encoded, itemBytes(chunk));
             if (id === "zstd") checkZstdHeader(stated, encoded);
-            return decompressor.decode(encoded, size);
+            // Whoever asked for the chunk gives it back: `compareChunks.ts`.
+            const decoded = decompressor.decode(encoded, size, borrowRoom(size));
+            returnRoom(encoded);
+            return decoded;
           });
         },
       };
@@ -51,7 +55,7 @@ export function registerCodecs(): void {
   }));
 }
 
-function decoding(decode: (encoded: Uint8Array) => Uint8Array) {
+function decoding(decode: (encoded: Uint8Array<ArrayBuffer>) => Uint8Array) {
   return {
     kind: "bytes_to_bytes" as const,
     decode,
