@@ -1,14 +1,10 @@
 import { sizeOfShape } from "../model/region.ts";
 import { itemSize } from "../model/dtype.ts";
+import { unitLength, unitsJoined } from "../plan/layout/memory/unitsAtMost.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { cutIntoBands } from "./bands.ts";
 import type { LevelGeometry } from "../plan/layout/levelGeometry.ts";
 import type { WorkUnit } from "./workUnit.ts";
-
-/** Small units cost more in overhead than they gain in balance. */
-const PREFERRED_UNIT_BYTES = 16 * 2 ** 20;
-/** Units per worker, so that the last one to finish does not keep the others waiting for long. */
-const UNITS_PER_WORKER = 4;
 
 /**
  * Cuts an output into units, in stages: all units of a stage must be done before the next begins. Most outputs need one stage,
@@ -45,13 +41,8 @@ export function planUnits(
     const offset = geometries[0]!.offset[axis]!;
     const native = sourceBlockShape[axis]!;
     // Native blocks that do not lie on the array's grid cannot be kept whole: then the write blocks alone decide.
-    let step = offset % native === 0 ? native : 1;
-    for (const { level } of geometries) {
-      const writeBlock = (level.shardShape ?? level.chunkShape)[axis]!;
-      step = leastCommonMultiple(step, Math.min(writeBlock, offset + length));
-      if (step >= offset + length) break;
-    }
-    return cut(length, offset, step);
+    const block = offset % native === 0 ? native : 1;
+    return cut(length, offset, unitLength(output.levels, axis, block, offset + length));
   });
   groupSmall(segments, itemSize(output.sourceDtype), workers);
   const units: WorkUnit[] = [];
@@ -97,10 +88,7 @@ function groupSmall(segments: Segment[][], valueBytes: number, workers: number):
   const unitBytes = (): number => sizeOfShape(segments.map((list) => list[0]!.length)) * valueBytes;
   for (let axis = segments.length - 1; axis >= 0; axis--) {
     const list = segments[axis]!;
-    if (list.length < 2 || unitBytes() >= PREFERRED_UNIT_BYTES) continue;
-    const bySize = Math.floor(PREFERRED_UNIT_BYTES / unitBytes());
-    const byBalance = Math.floor(count() / (workers * UNITS_PER_WORKER));
-    const group = Math.min(list.length, bySize, byBalance);
+    const group = Math.min(list.length, unitsJoined(unitBytes(), count(), workers));
     if (group < 2) continue;
     const joined: Segment[] = [];
     for (let at = 0; at < list.length; at += group) {
@@ -109,10 +97,4 @@ function groupSmall(segments: Segment[][], valueBytes: number, workers: number):
     }
     segments[axis] = joined;
   }
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }

@@ -2,7 +2,7 @@ import { itemSize, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { hullOf, type Region } from "../model/region.ts";
 import { sizeOfShape } from "../model/region.ts";
-import { handedShape } from "../plan/layout/memory/blockShapes.ts";
+import { handedShape, isReadAhead } from "../plan/layout/memory/blockShapes.ts";
 import type { MemoryShares } from "../plan/layout/memory/shares.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
@@ -83,12 +83,14 @@ export async function walkPyramid(
     return { pixels, done };
   };
   // One read ahead: the next bytes come from disk while these are resampled and encoded.
-  let ahead = steps.length > 0 ? begin(steps[0]!) : null;
-  for (let at = 0; at < steps.length; at++) {
-    const current = ahead!;
+  let ahead: ReturnType<typeof begin> | null = null;
+  for (const [at, step] of steps.entries()) {
+    const current: ReturnType<typeof begin> = ahead ?? begin(step);
     await current.done;
-    ahead = at + 1 < steps.length ? begin(steps[at + 1]!) : null;
-    await assemblers[0]!.deliver(steps[at]!, current.pixels);
+    const next = steps[at + 1];
+    const isHeld = next !== undefined && isReadAhead(sizeOfShape(next.shape) * valueBytes, shares);
+    ahead = isHeld ? begin(next) : null;
+    await assemblers[0]!.deliver(step, current.pixels);
     returnPixels(current.pixels);
   }
   const open =

@@ -1,11 +1,11 @@
 import { itemSize } from "../../../model/dtype.ts";
 import type { SceneDescription } from "../../../model/image.ts";
 import { sizeOfShape } from "../../../model/region.ts";
-import { outputBytes } from "../outputBytes.ts";
-import type { OutputPlan } from "../../plan.ts";
+import type { LevelPlan, OutputPlan } from "../../plan.ts";
 import { blockInView, isInSceneOrder } from "../viewOrder.ts";
-import { handedShape, stepShape } from "./blockShapes.ts";
+import { handedShape, isReadAhead, stepShape } from "./blockShapes.ts";
 import type { MemoryShares } from "./shares.ts";
+import { unitValues } from "./unitsAtMost.ts";
 
 /** What one worker holds at the peak, in bytes, item by item. */
 export type WorkerMemory = {
@@ -23,22 +23,20 @@ export type WorkerMemory = {
   encoded: number;
   /** Memory of the codecs. */
   codecs: number;
-  /** What nobody uses any more and the garbage collector has not come to. */
-  garbage: number;
 };
 
 const MEBIBYTE = 2 ** 20;
 
+/** What the thread that plans and commits takes once it converts, beside its own code: the parts that only a conversion needs (Node 20). */
+export const COORDINATOR_BYTES = 10 * MEBIBYTE;
 /** A worker that has a job and no pixels (Node 20; a browser's has about as much). */
-const THREAD_BYTES = 22 * MEBIBYTE;
-/** What lies about before V8 collects buffers, once so much was made. */
-const GARBAGE_BYTES = 30 * MEBIBYTE;
-/** Of the bytes that a worker makes, what is not memory that is used again. */
-const GARBAGE_PART = 1 / 4;
+const THREAD_BYTES = 18 * MEBIBYTE;
 /** What codecs hold besides the data: code, tables, the state of a compressor. */
 const CODEC_BYTES = 3 * MEBIBYTE;
 /** Compressed camera images have about half of their bytes, in files and in stores. What is stored nobody knows before. */
 const COMPRESSED = 0.5;
+/** Native blocks below this are rows of pixels that are stored as they are, and are read where they belong. */
+const ROW_BYTES = 64 * 2 ** 10;
 /** Files that one worker has open for writing at once (`store/writeQueue.ts`) and one that waits. */
 const FILES_IN_FLIGHT = 9;
 
@@ -55,33 +53,32 @@ export function workerMemory(
   const shape = level.shape;
   const native = blockInView(output.view, scene, shape);
   const step = stepShape(shape, native, sourceItem, level.chunkShape, shares.stepBytes);
-  const stepBytes = sizeOfShape(step) * sourceItem;
+  const unit = unitValues(scene, output, workers);
+  const stepBytes = Math.min(sizeOfShape(step), unit) * sourceItem;
   const nativeBytes = sizeOfShape(native) * sourceItem;
-  const isOneStep = step.every((length, axis) => length >= shape[axis]!);
+  const isOneStep = sizeOfShape(step) >= unit;
   const isDense = isDenseIn(native, step);
   const isStraight = isInSceneOrder(output.view, scene.shape);
   const ratio = output.compressor === null ? 1 : COMPRESSED;
 
   const chunkBytes = Math.max(...output.levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * item;
   const sourceChunkBytes = (chunkBytes / item) * sourceItem;
-  const isCut = output.levels.some(({ chunkShape, shape: extent }) => isCutOut(extent, chunkShape, sourceItem, shares));
-  const outer = output.levels.map((each) => encodedAtOnce(each, item) * ratio);
-  const queued = Math.min(
-    Math.max(shares.queueBytes, ratio * chunkBytes),
-    FILES_IN_FLIGHT *
-      Math.max(...output.levels.map((each) => sizeOfShape(each.shardShape ?? each.chunkShape))) *
-      item *
-      ratio,
-  );
+  const cut = Math.max(...output.levels.map((each) => cutPart(each.shape, each.chunkShape, sourceItem, shares)));
+  // The first and the last chunk of a level are among those that are read back at the end (`store/sampledChunks.ts`).
+  const isCompared = output.levels.some((each) => chunksOf(each) > 2);
+  const encoded = encodedBytes(output, { step, unit, queueBytes: shares.queueBytes, valueBytes: item * ratio });
+  const inKernel = output.compressor === null ? 0 : chunkBytes * (1 + ratio);
   return {
     thread: THREAD_BYTES,
-    steps: stepBytes * (isOneStep ? 1 : 2),
-    reading: stepBytes * COMPRESSED + (isDense ? 0 : nativeBytes) + (isStraight ? 0 : stepBytes),
+    steps: stepBytes * (isOneStep || !isReadAhead(stepBytes, shares) ? 1 : 2),
+    reading:
+      (nativeBytes < ROW_BYTES ? 0 : stepBytes * COMPRESSED) +
+      (isDense ? 0 : nativeBytes) +
+      (isStraight ? 0 : stepBytes),
     levels: levelsBytes(output, step, sourceItem, shares),
-    chunk: (isCut ? sourceChunkBytes : 0) + (output.cast === "none" ? 0 : chunkBytes) + chunkBytes,
-    encoded: outer.reduce((sum, bytes) => sum + bytes, 0) + queued,
-    garbage: Math.min(GARBAGE_BYTES, (outputBytes(output) * GARBAGE_PART) / workers),
-    codecs: CODEC_BYTES + Math.max(nativeBytes * (1 + COMPRESSED), chunkBytes * (1 + ratio)),
+    chunk: cut * sourceChunkBytes + (output.cast === "none" ? 0 : chunkBytes) + (isCompared ? chunkBytes : 0),
+    encoded,
+    codecs: CODEC_BYTES + Math.max(nativeBytes * (1 + COMPRESSED), inKernel),
   };
 }
 
@@ -91,8 +88,8 @@ export function bytesOf(memory: WorkerMemory): number {
 }
 
 /** What stays whatever shapes are chosen. */
-export function fixedBytesOf({ thread, steps, reading, garbage }: WorkerMemory): number {
-  return thread + steps + reading + garbage + CODEC_BYTES;
+export function fixedBytesOf({ thread, steps, reading }: WorkerMemory): number {
+  return thread + steps + reading + CODEC_BYTES;
 }
 
 /** What is lent: it stays with the thread, and may be as much as this without anything being let go of. */
@@ -106,15 +103,38 @@ function isDenseIn(block: readonly number[], step: readonly number[]): boolean {
   return step.every((length, axis) => axis <= first || block[axis]! >= length);
 }
 
-function isCutOut(extent: readonly number[], chunk: readonly number[], item: number, shares: MemoryShares): boolean {
+/**
+ * How much of a chunk is held beside the block that it is cut out of: all of it where blocks have several chunks; at the array's end, where
+ * a chunk is filled up, as much as the last block is shorter than a whole one.
+ */
+function cutPart(extent: readonly number[], chunk: readonly number[], item: number, shares: MemoryShares): number {
   const handed = handedShape(extent, chunk, item, shares.blockBytes);
-  return handed.some((length, axis) => length > chunk[axis]! || extent[axis]! % chunk[axis]! !== 0);
+  if (handed.some((length, axis) => length > chunk[axis]!)) return 1;
+  return Math.max(...extent.map((length, axis) => (length % chunk[axis]!) / chunk[axis]!));
 }
 
-/** Decoded bytes of the shards that are being filled at once. */
-function encodedAtOnce(level: OutputPlan["levels"][number], item: number): number {
-  if (level.shardShape === null) return 0;
-  return sizeOfShape(level.shardShape.map((length, axis) => Math.min(length, level.shape[axis]!))) * item;
+function chunksOf({ shape, chunkShape }: LevelPlan): number {
+  return shape.reduce((product, length, axis) => product * Math.ceil(length / chunkShape[axis]!), 1);
+}
+
+/** What decides how much waits encoded: a read, the values of a unit, the queue's share, and bytes that a value has when encoded. */
+type Encoding = { step: readonly number[]; unit: number; queueBytes: number; valueBytes: number };
+
+/** Encoded bytes: shards that are being filled, and files on their way to the disk. */
+function encodedBytes({ levels }: OutputPlan, { step, unit, queueBytes, valueBytes }: Encoding): number {
+  const base = levels[0]!.shape;
+  const filling = levels.reduce((sum, { shape, shardShape }) => {
+    if (shardShape === null) return sum;
+    const piece = step.map((length, axis) => Math.max(1, Math.ceil((length * shape[axis]!) / base[axis]!)));
+    const box = waitingFor(piece, shardShape, shape).map((length, axis) => Math.min(length, shape[axis]!));
+    return sum + sizeOfShape(box) * valueBytes;
+  }, 0);
+  const fileBytes =
+    Math.max(...levels.map(({ shardShape, chunkShape }) => sizeOfShape(shardShape ?? chunkShape))) * valueBytes;
+  // One more file is taken on as long as those in flight keep to their share; all are written before the next unit begins.
+  const files = Math.min(FILES_IN_FLIGHT, Math.floor(queueBytes / fileBytes) + 1);
+  const all = (unit * levels.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0)) / sizeOfShape(base);
+  return filling + Math.min(files * fileBytes, Math.max(fileBytes, all * valueBytes));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sizeOfShape } from "../../../model/region.ts";
+import type { MemoryShares } from "./shares.ts";
 
 /**
  * The shape of one read of the source: the native block, grown to the write block first (x, y, then the rest), then along x, y and the rest
@@ -42,4 +43,12 @@ export function handedShape(
     shape[axis] = chunk * Math.max(1, Math.min(room, Math.ceil(box[axis]! / chunk)));
   }
   return shape;
+}
+
+/** Of reads larger than so many shares only one is held: its pixels cost more than waiting for the disk. */
+const SHARES_AHEAD = 8;
+
+/** Whether a read begins while the one before it is worked on. */
+export function isReadAhead(bytes: number, { stepBytes }: Pick<MemoryShares, "stepBytes">): boolean {
+  return bytes <= SHARES_AHEAD * stepBytes;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeImage, describeScene } from "../../../../testing/plan/sampleDescription.ts";
 import { parseSettings } from "../../settings/parseSettings.ts";
 import { planConversion } from "../../planConversion.ts";
+import { COORDINATOR_BYTES } from "./account.ts";
 import { planMemory } from "./memoryPlan.ts";
 import { SHARES } from "./shares.ts";
 
@@ -27,7 +28,7 @@ describe("the account of memory", () => {
       expect(plan.workers).toBeGreaterThanOrEqual(before.workers);
       if (plan.workers === before.workers) expect(plan.shares.stepBytes).toBeGreaterThanOrEqual(before.step);
       if (plan.remark === null) expect(plan.totalBytes).toBeLessThanOrEqual(budget * MEBIBYTE);
-      expect(plan.totalBytes).toBe(plan.workers * plan.workerBytes);
+      expect(plan.totalBytes).toBe(plan.workers * plan.workerBytes + COORDINATOR_BYTES);
       before = { workers: plan.workers, step: plan.shares.stepBytes };
     }
     expect(before).toEqual({ workers: 8, step: SHARES[0]!.stepBytes });
@@ -38,6 +39,26 @@ describe("the account of memory", () => {
     expect(memoryOf(PLANES, roomy, TILE, 3).workers).toBe(3);
     expect(memoryOf(PLANES, roomy, TILE, 64).workers).toBe(8);
     expect(memoryOf([1, 256, 256], roomy, TILE, 8).workers).toBe(1);
+  });
+
+  test("planes that a chunk of an upper level joins cannot be shared out", () => {
+    const roomy = { memory_budget: 8192 * MEBIBYTE };
+    // Without chunk shapes a chunk has 16 MiB: half a plane of level 0, two planes of level 1, all four of level 2.
+    expect(memoryOf([4, 4096, 4096], { ...roomy, num_levels: 1 }).workers).toBe(8);
+    expect(memoryOf([4, 4096, 4096], { ...roomy, num_levels: 3 }).workers).toBe(1);
+  });
+
+  test("a worker with little to do needs little: its reads, and what it has encoded, are no more than its part", () => {
+    const small = { chunk_shape: [8, 512, 512], workers: 4, memory_budget: 1024 * MEBIBYTE };
+    const { worker } = memoryOf([32, 512, 512], small);
+    expect(worker.steps).toBe(4 * MEBIBYTE);
+    expect(worker.encoded).toBeLessThanOrEqual(4 * MEBIBYTE);
+  });
+
+  test("of reads that are far larger than their share one is held", () => {
+    const strips = (side: number) => memoryOf([8, side, side], { chunk_shape: [8, 1024, 1024] }, [1, side, side]);
+    expect(strips(2048).worker.steps).toBe(2 * 8 * MEBIBYTE);
+    expect(strips(12_500).worker.steps).toBe(12_500 ** 2 * 2);
   });
 
   test("a block of 300 MB: one worker, with the smallest shares, and it is said why it needs more than the budget", () => {

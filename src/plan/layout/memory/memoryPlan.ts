@@ -1,7 +1,7 @@
 import type { ImageDescription } from "../../../model/image.ts";
 import type { OutputPlan } from "../../plan.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { bytesOf, lentBytesOf, workerMemory, type WorkerMemory } from "./account.ts";
+import { bytesOf, COORDINATOR_BYTES, lentBytesOf, workerMemory, type WorkerMemory } from "./account.ts";
 import { type MemoryShares, SHARES } from "./shares.ts";
 import { unitsAtMost } from "./unitsAtMost.ts";
 
@@ -11,6 +11,8 @@ export const DEFAULT_MEMORY_BUDGET = 256 * 2 ** 20;
 const MOST_WORKERS = 8;
 /** The least that a thread keeps of what it lends. */
 const LEAST_ROOM_BYTES = 4 * 2 ** 20;
+/** Lent memory is as large as an earlier borrower asked for: without slack some would be let go of and made anew, again and again. */
+const ROOM_SLACK = 9 / 8;
 /** The least and the most that a kernel keeps: to make it anew is cheap only beside large blocks. */
 const KERNEL_BYTES = { least: 32 * 2 ** 20, most: 96 * 2 ** 20 };
 
@@ -23,7 +25,7 @@ export type MemoryPlan = {
   /** What one of them holds at the peak, item by item, for the output that needs most. */
   worker: WorkerMemory;
   workerBytes: number;
-  /** All workers together: on top of the program itself, before it converts. */
+  /** All workers together, and who coordinates them: on top of the program itself, before it converts. */
   totalBytes: number;
   /** Null where that is within the budget; else why it is more, for people. */
   remark: string | null;
@@ -48,13 +50,13 @@ export function planMemory(
     const workers = busyWorkers(description, distinct, asked);
     for (const shares of SHARES) {
       const worker = neediest(description, distinct, shares, workers);
-      if (workers * bytesOf(worker) <= budget) return planOf(workers, shares, worker, null);
+      if (totalOf(workers, worker) <= budget) return planOf(workers, shares, worker, null);
     }
   }
   const workers = busyWorkers(description, distinct, least);
   const shares = SHARES.at(-1)!;
   const worker = neediest(description, distinct, shares, workers);
-  return planOf(workers, shares, worker, remarkOn(workers * bytesOf(worker), budget, workers, worker));
+  return planOf(workers, shares, worker, remarkOn(totalOf(workers, worker), budget, workers, worker));
 }
 
 /** One output of each layout: thousands of scenes mostly have the same. */
@@ -84,14 +86,18 @@ function planOf(workers: number, shares: MemoryShares, worker: WorkerMemory, rem
     workers,
     shares: {
       ...shares,
-      roomBytes: Math.max(LEAST_ROOM_BYTES, lentBytesOf(worker)),
+      roomBytes: Math.max(LEAST_ROOM_BYTES, lentBytesOf(worker) * ROOM_SLACK),
       kernelBytes: Math.max(KERNEL_BYTES.least, Math.min(KERNEL_BYTES.most, 2 * worker.codecs)),
     },
     worker,
     workerBytes,
-    totalBytes: workers * workerBytes,
+    totalBytes: totalOf(workers, worker),
     remark,
   };
+}
+
+function totalOf(workers: number, worker: WorkerMemory): number {
+  return COORDINATOR_BYTES + workers * bytesOf(worker);
 }
 
 function neediest(
