@@ -73,7 +73,7 @@ test("the folder is gone, and comes back", async ({ bench, url, browserOfBench }
     const alert = page.getByRole("alert").first();
     const done = page.getByText("Done", { exact: true }).first();
     await expect(alert.or(done)).toBeVisible({ timeout: 30_000 });
-    if (await alert.isVisible()) await expect(alert).toContainText("The destination folder was moved or deleted");
+    if (await alert.isVisible()) await expect(alert).toContainText("The destination folder was moved or deleted.");
     renameSync(`${trial.folder}-elsewhere`, trial.folder);
     trial.expectHonest();
     if (await alert.isVisible()) {

@@ -5,7 +5,7 @@ import { linkInTheWay } from "./linkInTheWay.ts";
 import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
 import type { Sink, SinkEntry } from "./sink.ts";
-import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead, isMissing, movedAway } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 
 /** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
@@ -51,6 +51,7 @@ export class DirectoryHandleSink implements Sink {
       // The first failure is the one to tell; aborting a stream that failed by itself fails again.
       await writable?.abort().catch(() => {});
       this.#folders.clear();
+      if (signal?.aborted !== true && (await this.#isMoved(thrown))) throw movedAway(thrown, path);
       throw asSinkError(thrown, path, signal);
     }
   }
@@ -122,6 +123,12 @@ export class DirectoryHandleSink implements Sink {
     } catch (thrown) {
       throw asSinkError(thrown, path);
     }
+  }
+
+  /** Where a folder is moved while a file in it is being written, Chromium says whatever its next step met. */
+  async #isMoved(thrown: unknown): Promise<boolean> {
+    const failure = platformFailure(thrown);
+    return (failure === "changed" || failure === "given-up") && !(await isThere(this.#parent));
   }
 
   async #file(path: string): Promise<File | null> {

@@ -85,8 +85,8 @@ const MEANINGS: Record<PlatformFailure, SinkMeaning> = {
   },
   changed: {
     kind: "storage",
-    message: "The destination folder was moved or deleted, or another program changed a file in it.",
-    advice: "Put it back, or choose another folder; then go on: what is written is kept.",
+    message: "A file in the destination was changed by another program while it was written.",
+    advice: "Close that program, then go on: what is written is kept.",
   },
   loop: {
     kind: "storage",
@@ -103,12 +103,9 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   const file = path === null ? {} : { file: path };
   if (thrown instanceof ZarrdropError) return thrown.with(file);
   if (signal?.aborted === true) return new ZarrdropError("cancelled", "Stopped.", file, thrown);
-  const technical = `${platformName(thrown)}: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   const failure = platformFailure(thrown);
-  if (failure !== null) {
-    const { kind, message, advice } = MEANINGS[failure];
-    return new ZarrdropError(kind, message, { ...file, advice, technical }, thrown);
-  }
+  if (failure !== null) return meant(failure, thrown, file);
+  const technical = technicalOf(thrown);
   const where = path === null || path === "" ? "" : ` at ${path}`;
   const unknown = {
     kind: "storage",
@@ -117,6 +114,20 @@ export function asSinkError(thrown: unknown, path: string | null, signal?: Abort
   const error = asZarrdropError(thrown, unknown);
   const advice = "Check the disk or the connection, then go on: what is written is kept.";
   return error.with({ ...file, technical, ...(error.kind === "storage" ? { advice } : {}) });
+}
+
+/** The error for a write that failed, whatever the platform says, because the destination's folder is not where it was. */
+export function movedAway(thrown: unknown, path: string): ZarrdropError {
+  return meant("absent", thrown, { file: path });
+}
+
+function meant(failure: PlatformFailure, thrown: unknown, file: { file?: string }): ZarrdropError {
+  const { kind, message, advice } = MEANINGS[failure];
+  return new ZarrdropError(kind, message, { ...file, advice, technical: technicalOf(thrown) }, thrown);
+}
+
+function technicalOf(thrown: unknown): string {
+  return `${platformName(thrown)}: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
 }
 
 /** The error for a file of a destination that is not what it was when it was looked at. */
