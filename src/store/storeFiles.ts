@@ -3,14 +3,11 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { StoreReader } from "./sink.ts";
 import { changedWhileRead } from "./sinkErrors.ts";
 
-/**
- * The files of a store in a destination, as readers of Zarr take them. Empty ones count as missing. A drive may say of a file that is out of reach for a
- * moment that it is not there: only what was missed twice passes for left out.
- */
+/** The files of a store in a destination, as readers of Zarr take them. Empty ones count as missing. */
 export function storeFiles(store: StoreReader): FileOpener {
   return {
     async open(path) {
-      const size = (await store.size(path)) ?? (await store.size(path));
+      const size = await store.size(path);
       return size === null || size === 0 ? null : storeFile(store, path, size);
     },
   };

@@ -3,6 +3,7 @@ import type { OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
 import { inspectStore } from "../inspectStore.ts";
 import { isObject } from "../../model/untrustedJson.ts";
@@ -41,11 +42,20 @@ export async function makeReceipt(
   return { receiptVersion: 1, fingerprint, verify, metadata, before: storeBefore(output), report };
 }
 
-/** Writes a receipt, in place of an older one. Errors: those of the sink. */
+/** Writes a receipt, in place of an older one. Errors: `storage` for a destination that does not hold what was written to it; those of the sink. */
 export async function writeReceipt(folder: DestinationFolder, receipt: Receipt): Promise<void> {
   const sink = await folder.sink(RECEIPTS);
   const path = pathOf(receipt.report.storeName);
-  await sink.write(path, [jsonBytes(receipt)]);
+  const bytes = jsonBytes(receipt);
+  await sink.write(path, [bytes]);
+  // Without it nobody would know the store again: the same job would find it in its way.
+  if ((await sink.size(path)) !== bytes.length) {
+    throw new ZarrdropError("storage", `${RECEIPTS}/${path} was not written whole.`, {
+      file: receipt.report.storeName,
+      safe: "The image is written and verified, but still marked as incomplete.",
+      advice: "Check the drive of the destination, then start the same conversion again: it goes on there.",
+    });
+  }
   await sink.sync([path]);
 }
 
