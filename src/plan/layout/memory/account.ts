@@ -64,8 +64,8 @@ export function workerMemory(
   const chunkBytes = Math.max(...output.levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * item;
   const sourceChunkBytes = (chunkBytes / item) * sourceItem;
   const cut = Math.max(...output.levels.map((each) => cutPart(each.shape, each.chunkShape, sourceItem, shares)));
-  // The first and the last chunk of a level are among those that are read back at the end (`store/sampledChunks.ts`).
-  const isCompared = output.levels.some((each) => chunksOf(each) > 2);
+  // The first and the last chunk of a level are read back at the end (`store/sampledChunks.ts`); what is not compressed is not copied.
+  const isCompared = output.compressor !== null && output.levels.some((each) => chunksOf(each) > 2);
   const encoded = encodedBytes(output, { step, unit, queueBytes: shares.queueBytes, valueBytes: item * ratio });
   const inKernel = output.compressor === null ? 0 : chunkBytes * (1 + ratio);
   return {
