@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Notice, tidyText } from "./notice.ts";
 
-/** Names of files in `licences/`, for a package that does not bring all its texts itself. */
-type Amendment = { instead?: readonly string[]; besides?: readonly string[] };
+/** Names of files in `licences/`, for a package that does not bring its texts itself. */
+type Amendment = { instead: readonly string[] };
 
 /** Files at the top of a package that must travel with it. */
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice|third[-_ ]?party)/i;
@@ -58,13 +58,13 @@ function noticeOf(root: string, folder: string, amendments: Record<string, Amend
     "name" | "version",
     string
   > & { license?: string };
-  const { instead, besides = [] } = amendments[name] ?? {};
+  const instead = amendments[name]?.instead;
   const kept = (file: string): string => readFileSync(join(root, "licences", file), "utf8");
   const texts = instead?.map(kept) ?? ownTexts(folder);
   if (license === undefined || texts.length === 0) {
     throw new Error(`${name} ${version} is in the bundle and brings no licence: see licences/README.md`);
   }
-  return { name, version, licence: license, texts: [...texts, ...besides.map(kept)].map(tidyText) };
+  return { name, version, licence: license, texts: texts.map(tidyText) };
 }
 
 function ownTexts(folder: string): string[] {

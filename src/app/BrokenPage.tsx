@@ -26,7 +26,7 @@ export class BrokenPage extends Component<{ children: ReactNode }, State> {
           <strong>{error.message}</strong> {adviceFor(error)}
         </p>
         <p>{safetyFor(error, true)}</p>
-        <Button onPress={() => location.reload()}>Load the page again</Button>
+        <Button onClick={() => location.reload()}>Load the page again</Button>
         <pre>{error.details.technical}</pre>
       </main>
     );

@@ -57,7 +57,7 @@ function CheckActions({ check }: { check: StoreCheck }) {
   const { result, error, isRunning, depth, start, stop } = check;
   if (isRunning) {
     return (
-      <Button onPress={stop}>
+      <Button onClick={stop}>
         <Icon name="stop" />
         Stop
       </Button>
@@ -65,7 +65,7 @@ function CheckActions({ check }: { check: StoreCheck }) {
   }
   if (result === null) {
     return (
-      <Button onPress={() => start("sample")}>
+      <Button onClick={() => start("sample")}>
         <Icon name="check" />
         {error === null ? "Check" : "Check again"}
       </Button>
@@ -76,7 +76,7 @@ function CheckActions({ check }: { check: StoreCheck }) {
   return (
     <span className="result-buttons">
       {hasMore && (
-        <Button look="quiet" onPress={() => start("whole")}>
+        <Button look="quiet" onClick={() => start("whole")}>
           Check every chunk
         </Button>
       )}

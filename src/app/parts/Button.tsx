@@ -1,13 +1,10 @@
-import type { ReactNode } from "react";
-import { Button as AriaButton } from "react-aria-components/Button";
-import type { ButtonProps as AriaButtonProps } from "react-aria-components/Button";
+import type { ComponentProps } from "react";
 
-type ButtonProps = Omit<AriaButtonProps, "className" | "children"> & {
+type ButtonProps = Omit<ComponentProps<"button">, "className"> & {
   look?: "primary" | "plain" | "quiet" | "icon";
-  children: ReactNode;
 };
 
 /** The page's button. `icon` buttons need an `aria-label`. */
-export function Button({ look = "plain", ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={`button button-${look}`} />;
+export function Button({ look = "plain", type = "button", ...rest }: ButtonProps) {
+  return <button {...rest} type={type} className={`button button-${look}`} />;
 }

@@ -17,7 +17,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     );
   };
   return (
-    <Button look="quiet" onPress={copy}>
+    <Button look="quiet" onClick={copy}>
       <Icon name={state === "copied" ? "check" : "copy"} />
       {state === "copied" ? "Copied" : state === "refused" ? "Not allowed to copy" : label}
     </Button>

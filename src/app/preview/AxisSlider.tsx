@@ -1,5 +1,3 @@
-import { Slider, SliderThumb, SliderTrack } from "react-aria-components/Slider";
-
 /** Chooses a slice or a time point: "Z 12 / 31". */
 export function AxisSlider(props: {
   axis: "Z" | "T";
@@ -8,23 +6,26 @@ export function AxisSlider(props: {
   onChange: (index: number) => void;
 }) {
   const { axis, index, length, onChange } = props;
-  const name = axis === "Z" ? "Slice" : "Time point";
+  const share = `${(index / Math.max(1, length - 1)) * 100}%`;
   return (
-    <Slider
-      className="slider axis-slider"
-      aria-label={name}
-      value={index + 1}
-      minValue={1}
-      maxValue={length}
-      onChange={(value) => onChange(value - 1)}
-    >
-      <span className="axis-slider-label">
+    <div className="slider axis-slider">
+      <span className="axis-slider-label" aria-hidden="true">
         {axis} {index + 1} / {length}
       </span>
-      <SliderTrack className="slider-track">
-        <span className="slider-fill" style={{ width: `${(index / Math.max(1, length - 1)) * 100}%` }} />
-        <SliderThumb className="slider-thumb" />
-      </SliderTrack>
-    </Slider>
+      <span className="slider-track">
+        <span className="slider-fill" style={{ width: share }} />
+        <input
+          type="range"
+          className="slider-input"
+          aria-label={axis === "Z" ? "Slice" : "Time point"}
+          aria-valuetext={`${index + 1} of ${length}`}
+          value={index + 1}
+          min={1}
+          max={length}
+          onChange={(event) => onChange(event.currentTarget.valueAsNumber - 1)}
+        />
+        <span className="slider-thumb" style={{ left: share }} />
+      </span>
+    </div>
   );
 }

@@ -1,9 +1,7 @@
-import { Slider, SliderThumb, SliderTrack } from "react-aria-components/Slider";
-import { ToggleButton } from "react-aria-components/ToggleButton";
-import { isInteger, type DataType } from "../../model/dtype.ts";
+import type { DataType } from "../../model/dtype.ts";
 import { Button } from "../parts/Button.tsx";
 import { cssColor, rgbOf, type ChannelView } from "./channelView.ts";
-import { formatValue } from "./readout.ts";
+import { ContrastSlider } from "./ContrastSlider.tsx";
 import type { ViewAction } from "./viewState.ts";
 
 type ChannelControlsProps = {
@@ -19,10 +17,11 @@ export function ChannelControls({ channels, dtype, dispatch, onAuto }: ChannelCo
     <ul className="channels" aria-label="Channels">
       {channels.map((channel, index) => (
         <li key={index} className="channel" data-hidden={!channel.isVisible || undefined}>
-          <ToggleButton
+          <button
+            type="button"
             className="channel-dot"
-            isSelected={channel.isVisible}
-            onChange={(isVisible) => dispatch({ type: "channel", index, changes: { isVisible } })}
+            aria-pressed={channel.isVisible}
+            onClick={() => dispatch({ type: "channel", index, changes: { isVisible: !channel.isVisible } })}
             aria-label={`Show ${channel.name}`}
           >
             <span
@@ -31,7 +30,7 @@ export function ChannelControls({ channels, dtype, dispatch, onAuto }: ChannelCo
                 borderColor: cssColor(channel.color),
               }}
             />
-          </ToggleButton>
+          </button>
           <label className="channel-name">
             <span title={channel.name}>{channel.name}</span>
             <input
@@ -45,43 +44,17 @@ export function ChannelControls({ channels, dtype, dispatch, onAuto }: ChannelCo
               }}
             />
           </label>
-          <ContrastSlider channel={channel} dtype={dtype} index={index} dispatch={dispatch} />
-          <Button look="quiet" aria-label={`Auto contrast of ${channel.name}`} onPress={() => onAuto(index)}>
+          <ContrastSlider
+            channel={channel}
+            dtype={dtype}
+            onChange={(changes) => dispatch({ type: "channel", index, changes })}
+          />
+          <Button look="quiet" aria-label={`Auto contrast of ${channel.name}`} onClick={() => onAuto(index)}>
             Auto
           </Button>
         </li>
       ))}
     </ul>
-  );
-}
-
-type ContrastSliderProps = Pick<ChannelControlsProps, "dtype" | "dispatch"> & { channel: ChannelView; index: number };
-
-function ContrastSlider({ channel, dtype, index, dispatch }: ContrastSliderProps) {
-  const { minimum, maximum, start, end, name } = channel;
-  const step = isInteger(dtype) ? 1 : (maximum - minimum) / 1000 || 1;
-  const share = (value: number): number => ((value - minimum) / (maximum - minimum || 1)) * 100;
-  return (
-    <Slider
-      className="slider"
-      aria-label={`Contrast of ${name}`}
-      value={[start, end]}
-      minValue={minimum}
-      maxValue={maximum}
-      step={step}
-      onChange={([from, to]) => dispatch({ type: "channel", index, changes: { start: from!, end: to! } })}
-    >
-      <span className="slider-value">{formatValue(start)}</span>
-      <SliderTrack className="slider-track">
-        <span
-          className="slider-fill"
-          style={{ left: `${share(start)}%`, right: `${100 - share(end)}%`, background: cssColor(channel.color) }}
-        />
-        <SliderThumb index={0} className="slider-thumb" aria-label="Black" />
-        <SliderThumb index={1} className="slider-thumb" aria-label="White" />
-      </SliderTrack>
-      <span className="slider-value">{formatValue(end)}</span>
-    </Slider>
   );
 }
 

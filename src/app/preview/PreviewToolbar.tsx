@@ -1,4 +1,3 @@
-import { ToggleButton } from "react-aria-components/ToggleButton";
 import { RESAMPLING_METHODS } from "../../plan/settings/settings.ts";
 import { formatShape } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
@@ -67,21 +66,21 @@ export function PreviewToolbar(props: PreviewToolbarProps) {
         onChange={(value) => onCompare(readComparison(value))}
       />
       <div className="preview-buttons">
-        <ToggleButton
-          className="button button-icon"
+        <Button
+          look="icon"
           aria-label="Chunk grid"
-          isSelected={view.showsGrid}
-          onChange={(isShown) => dispatch({ type: "grid", isShown })}
+          aria-pressed={view.showsGrid}
+          onClick={() => dispatch({ type: "grid", isShown: !view.showsGrid })}
         >
           <Icon name="grid" />
-        </ToggleButton>
-        <Button look="icon" aria-label="Zoom out" onPress={() => zoomBy(1 / ZOOM_STEP)}>
+        </Button>
+        <Button look="icon" aria-label="Zoom out" onClick={() => zoomBy(1 / ZOOM_STEP)}>
           <Icon name="minus" />
         </Button>
-        <Button look="icon" aria-label="Zoom in" onPress={() => zoomBy(ZOOM_STEP)}>
+        <Button look="icon" aria-label="Zoom in" onClick={() => zoomBy(ZOOM_STEP)}>
           <Icon name="plus" />
         </Button>
-        <Button look="icon" aria-label="Fit" onPress={() => dispatch({ type: "fit" })}>
+        <Button look="icon" aria-label="Fit" onClick={() => dispatch({ type: "fit" })}>
           <Icon name="fit" />
         </Button>
       </div>

@@ -17,7 +17,7 @@ export function ProblemAlert() {
       <p>
         {problems.length === 1 ? `${first.name} has a problem` : `${plural(problems.length, "file")} have problems`}
       </p>
-      <Button look="quiet" onPress={() => store.dispatch({ type: "select", id: first.id })}>
+      <Button look="quiet" onClick={() => store.dispatch({ type: "select", id: first.id })}>
         {problems.length === 1 ? "Look at it" : "Look at the first"}
       </Button>
     </div>

@@ -103,14 +103,14 @@ const QueueEntry = memo(function QueueEntry({ item, isSelected, canMove }: Queue
             <Button
               look="icon"
               aria-label={`Move ${item.name} up`}
-              onPress={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
+              onClick={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
             >
               <Icon name="up" />
             </Button>
             <Button
               look="icon"
               aria-label={`Move ${item.name} down`}
-              onPress={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
+              onClick={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
             >
               <Icon name="down" />
             </Button>
@@ -119,8 +119,8 @@ const QueueEntry = memo(function QueueEntry({ item, isSelected, canMove }: Queue
         <Button
           look="icon"
           aria-label={`Remove ${item.name}`}
-          excludeFromTabOrder={!isSelected}
-          onPress={() => void session.remove(item.id)}
+          tabIndex={isSelected ? 0 : -1}
+          onClick={() => void session.remove(item.id)}
         >
           <Icon name="close" />
         </Button>

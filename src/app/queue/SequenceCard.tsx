@@ -35,12 +35,12 @@ export function SequenceCard({ offer }: { offer: SequenceOffer }) {
       <div className="queue-actions">
         <Button
           look="primary"
-          isDisabled={result.error !== null || result.count < 2}
-          onPress={() => void session.combine(offer, { template })}
+          disabled={result.error !== null || result.count < 2}
+          onClick={() => void session.combine(offer, { template })}
         >
           Combine
         </Button>
-        <Button onPress={() => session.store.dispatch({ type: "offerClosed", id: offer.id })}>Keep apart</Button>
+        <Button onClick={() => session.store.dispatch({ type: "offerClosed", id: offer.id })}>Keep apart</Button>
       </div>
     </section>
   );

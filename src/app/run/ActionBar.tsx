@@ -1,4 +1,3 @@
-import { ProgressBar } from "react-aria-components/ProgressBar";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { formatBytes, formatPercent, formatTimeLeft, percentOf, plural } from "../figures.ts";
 import { parameterOf } from "../../plan/settings/parameters.ts";
@@ -51,19 +50,19 @@ export function ActionBar() {
         {progress === null ? (
           <Button
             look="primary"
-            isDisabled={usable.length === 0 || drafts.size > 0}
-            onPress={() => void session.convert()}
+            disabled={usable.length === 0 || drafts.size > 0}
+            onClick={() => void session.convert()}
           >
             Convert
           </Button>
         ) : (
           <>
             {progress.count > 1 && (
-              <Button look="quiet" onPress={() => session.run.stopAfterThis(job?.stopAfterThis === false)}>
+              <Button look="quiet" onClick={() => session.run.stopAfterThis(job?.stopAfterThis === false)}>
                 {job?.stopAfterThis ? "Go on after this one" : "Finish this one, then stop"}
               </Button>
             )}
-            <Button onPress={() => session.run.cancel()}>Cancel</Button>
+            <Button onClick={() => session.run.cancel()}>Cancel</Button>
           </>
         )}
       </div>
@@ -84,7 +83,7 @@ function DestinationChooser({ isDisabled }: { isDisabled: boolean }) {
   }
   return (
     <div className="action-destination">
-      <Button isDisabled={isDisabled} onPress={() => void session.chooseDestination()}>
+      <Button disabled={isDisabled} onClick={() => void session.chooseDestination()}>
         <Icon name="folder" />
         Choose output folder
       </Button>
@@ -100,14 +99,13 @@ function JobMeter({ progress }: { progress: JobProgress }) {
   const percent = percentOf(bytesDone, bytesTotal);
   return (
     <div className="job-meter">
-      <ProgressBar
+      <progress
         className="job-bar"
         aria-label="Conversion progress"
+        aria-valuetext={formatPercent(bytesDone, bytesTotal)}
         value={percent}
-        valueLabel={formatPercent(bytesDone, bytesTotal)}
-      >
-        <span className="job-bar-fill" style={{ transform: `scaleX(${percent / 100})` }} />
-      </ProgressBar>
+        max={100}
+      />
       <p className="muted">
         {[
           `${percent} %`,

@@ -27,7 +27,7 @@ export function ErrorCard({ item, error }: { item: QueueItem; error: ZarrdropErr
       </dl>
       <div className="problem-actions">
         {hasConverted && (
-          <Button onPress={() => void session.convert([item.id])}>
+          <Button onClick={() => void session.convert([item.id])}>
             <Icon name="retry" />
             Try again
           </Button>

@@ -42,16 +42,16 @@ export function ExistingDialog() {
       </p>
       <div className="dialog-actions">
         {question?.canGoOn && (
-          <Button look="primary" onPress={() => session.run.answer("resume")}>
+          <Button look="primary" onClick={() => session.run.answer("resume")}>
             Go on with it
           </Button>
         )}
-        <Button look={question?.canGoOn ? "plain" : "primary"} onPress={() => session.run.answer("rename")}>
+        <Button look={question?.canGoOn ? "plain" : "primary"} onClick={() => session.run.answer("rename")}>
           {names.length === 1 ? "Give a new name" : "Give new names"}
         </Button>
-        <Button onPress={() => session.run.answer("replace")}>Replace</Button>
-        <Button onPress={() => session.run.answer("skip")}>Skip</Button>
-        <Button look="quiet" onPress={() => session.run.answer(null)}>
+        <Button onClick={() => session.run.answer("replace")}>Replace</Button>
+        <Button onClick={() => session.run.answer("skip")}>Skip</Button>
+        <Button look="quiet" onClick={() => session.run.answer(null)}>
           Go back
         </Button>
       </div>

@@ -35,7 +35,7 @@ export function NoticeBar() {
       {notice.kind === "undo" && (
         <>
           <p>{notice.text}</p>
-          <Button look="quiet" onPress={() => session.store.dispatch({ type: "undo" })}>
+          <Button look="quiet" onClick={() => session.store.dispatch({ type: "undo" })}>
             Undo
           </Button>
         </>
@@ -43,12 +43,12 @@ export function NoticeBar() {
       {notice.kind === "update" && (
         <>
           <p>A new version of Zarrdrop is here. Loading it empties the queue.</p>
-          <Button look="quiet" onPress={() => notice.offer.accept()}>
+          <Button look="quiet" onClick={() => notice.offer.accept()}>
             Load it
           </Button>
         </>
       )}
-      <Button look="icon" aria-label="Dismiss" onPress={close}>
+      <Button look="icon" aria-label="Dismiss" onClick={close}>
         <Icon name="close" />
       </Button>
     </div>

@@ -35,7 +35,7 @@ export function ResultCard({ item, result, openStore, onOpenStore }: ResultCardP
         </h2>
         <Button
           look="quiet"
-          onPress={() => {
+          onClick={() => {
             const blob = new Blob([JSON.stringify({ report, plan }, null, 2)], { type: "application/json" });
             downloadBlob(blob, `${plan.outputs[0]?.storeName ?? item.name}.report.json`);
           }}
@@ -88,18 +88,18 @@ function StoreLine({ output, result, openStore, onOpenStore }: StoreLineProps) {
       {finishedBefore && <span className="muted">finished by an earlier run</span>}
       <span className="result-buttons">
         {isDownload && (
-          <Button onPress={() => void session.downloadStore(result, storeName)}>
+          <Button onClick={() => void session.downloadStore(result, storeName)}>
             <Icon name="download" />
             Download
           </Button>
         )}
         {isDownload && manifest !== undefined && (
-          <Button look="quiet" onPress={() => void downloadManifest(result, manifest)}>
+          <Button look="quiet" onClick={() => void downloadManifest(result, manifest)}>
             <Icon name="download" />
             Manifest
           </Button>
         )}
-        <Button look="quiet" aria-pressed={isOpen} onPress={() => onOpenStore(isOpen ? null : storeName)}>
+        <Button look="quiet" aria-pressed={isOpen} onClick={() => onOpenStore(isOpen ? null : storeName)}>
           <Icon name="eye" />
           {isOpen ? "Back to the source" : "Open result"}
         </Button>

@@ -22,7 +22,7 @@ export function StoppedAppendCard({ item, stopped }: { item: QueueItem; stopped:
       </h2>
       <p>What was there before is kept beside until this is settled. Convert again and it goes on where it stopped.</p>
       <div className="problem-actions">
-        <Button isDisabled={isBusy} onPress={() => void putBack()}>
+        <Button disabled={isBusy} onClick={() => void putBack()}>
           {isBusy ? "Putting it back…" : "Put back what was there"}
         </Button>
       </div>

@@ -1,12 +1,11 @@
 import { useMemo } from "react";
-import { Checkbox } from "react-aria-components/Checkbox";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { planItemFor } from "../state/planning.ts";
 import { Button } from "../parts/Button.tsx";
-import { Icon } from "../parts/Icon.tsx";
+import { Checkbox } from "../parts/Checkbox.tsx";
 import { sceneFacts } from "../sceneFacts.ts";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
@@ -37,10 +36,10 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
           {chosen.size} of {scenes.length} chosen
         </span>
         <div className="scenes-buttons">
-          <Button look="quiet" isDisabled={chosen.size === all.length} onPress={() => choose(all)}>
+          <Button look="quiet" disabled={chosen.size === all.length} onClick={() => choose(all)}>
             All
           </Button>
-          <Button look="quiet" isDisabled={viewedScene === null} onPress={() => choose([viewedScene ?? 0])}>
+          <Button look="quiet" disabled={viewedScene === null} onClick={() => choose([viewedScene ?? 0])}>
             Only the one shown
           </Button>
         </div>
@@ -62,15 +61,11 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
                 {output !== null && <Thumbnail source={image} output={output} />}
               </button>
               <Checkbox
-                className="check"
                 isSelected={isChosen}
                 // The last one stays: a file of which nothing is converted can be removed.
                 isDisabled={isChosen && chosen.size === 1}
                 onChange={(isOn) => choose(all.filter((other) => (other === index ? isOn : chosen.has(other))))}
               >
-                <span className="check-box">
-                  <Icon name="check" />
-                </span>
                 <span className="scene-name" title={nameOf(scene, index)}>
                   {nameOf(scene, index)}
                 </span>

@@ -83,7 +83,7 @@ export function AxesEditor({ editor, item }: { editor: SettingsEditor; item: Que
                       <Button
                         look="icon"
                         aria-label={`Reset ${parameter.label} to derived`}
-                        onPress={() => setColumn(editor, key, scene, null)}
+                        onClick={() => setColumn(editor, key, scene, null)}
                       >
                         <Icon name="retry" />
                       </Button>

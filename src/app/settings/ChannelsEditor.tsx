@@ -42,7 +42,7 @@ export function ChannelsEditor({ parameter, editor, output }: ChannelsEditorProp
           <Button
             look="quiet"
             aria-label={`Reset to derived: ${parameter.label}`}
-            onPress={() => editor.setValue(parameter, null)}
+            onClick={() => editor.setValue(parameter, null)}
           >
             Reset to derived
           </Button>

@@ -1,12 +1,11 @@
 import { useState } from "react";
-import { ToggleButton } from "react-aria-components/ToggleButton";
-import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { isFlat } from "../../plan/layout/perLevel.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Parameter } from "../../plan/settings/parameters.ts";
 import type { LevelPlan } from "../../plan/plan.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Segments } from "../parts/Segments.tsx";
 import type { Problem } from "../state/appState.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { derivedRow, valuesFromTexts, type CellTexts, type DerivedRow } from "./cellTexts.ts";
@@ -21,7 +20,12 @@ const OF_CHUNKS: readonly ParameterKey[] = ["chunkShape", "shardShape", "shardFa
 /** A factor stays: it says what the shards are. */
 const OF_SHARDS: readonly ParameterKey[] = ["shardShape"];
 
-type Spread = "same" | "each";
+const SPREADS = [
+  { value: "same", label: "All levels" },
+  { value: "each", label: "Each level" },
+] as const;
+
+type Spread = (typeof SPREADS)[number]["value"];
 
 type ChunkShapesEditorProps = { parameter: Parameter; editor: SettingsEditor; item: QueueItem | null };
 
@@ -67,23 +71,7 @@ export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditor
       texts={texts}
       derived={derived}
       wrong={wrong}
-      tools={
-        <ToggleButtonGroup
-          className="segments"
-          aria-label={`${parameter.label} for`}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[spread]}
-          onSelectionChange={(keys) => change(keys.has("same") ? "same" : "each")}
-        >
-          <ToggleButton id="same" className="segment">
-            All levels
-          </ToggleButton>
-          <ToggleButton id="each" className="segment">
-            Each level
-          </ToggleButton>
-        </ToggleButtonGroup>
-      }
+      tools={<Segments label={`${parameter.label} for`} value={spread} options={SPREADS} onChange={change} />}
       onTake={take}
     />
   );
@@ -94,7 +82,7 @@ export function ChunkShapesEditor({ parameter, editor, item }: ChunkShapesEditor
       <Button
         look="icon"
         aria-label={`Remove ${parameter.label.toLowerCase()} of level ${level}`}
-        onPress={() => take(texts.filter((_, each) => each !== level))}
+        onClick={() => take(texts.filter((_, each) => each !== level))}
       >
         <Icon name="close" />
       </Button>

@@ -36,7 +36,7 @@ export function CreatorEditor({ parameter, editor }: CreatorEditorProps) {
       }}
       error={error}
       tools={
-        <Button look="quiet" onPress={() => take([...entries, { name: "", text: "", before: undefined }])}>
+        <Button look="quiet" onClick={() => take([...entries, { name: "", text: "", before: undefined }])}>
           <Icon name="plus" />
           Add entry
         </Button>
@@ -72,7 +72,7 @@ export function CreatorEditor({ parameter, editor }: CreatorEditorProps) {
                   <Button
                     look="icon"
                     aria-label={`Remove creator entry ${at + 1}`}
-                    onPress={() => take(entries.filter((_, other) => other !== at))}
+                    onClick={() => take(entries.filter((_, other) => other !== at))}
                   >
                     <Icon name="close" />
                   </Button>

@@ -30,7 +30,7 @@ export function EditorFrame({ parameter, isGiven, onReset, tools, error, childre
           {tools}
           {isGiven && (
             <span className="editor-reset">
-              <Button look="quiet" aria-label={`Reset to derived: ${parameter.label}`} onPress={onReset}>
+              <Button look="quiet" aria-label={`Reset to derived: ${parameter.label}`} onClick={onReset}>
                 Reset to derived
               </Button>
             </span>

@@ -61,14 +61,14 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
       rows={levels.map((level) => ({
         head: String(level),
         name: `level ${level}`,
-        ...(count > 1 && level > 0 ? { action: <RemoveLevel level={level} onPress={() => remove(level)} /> } : {}),
+        ...(count > 1 && level > 0 ? { action: <RemoveLevel level={level} onRemove={() => remove(level)} /> } : {}),
       }))}
       texts={texts}
       derived={derived}
       wrong={wrong}
       tools={
         count > 0 && (
-          <Button look="quiet" onPress={add}>
+          <Button look="quiet" onClick={add}>
             <Icon name="plus" />
             Add level
           </Button>
@@ -79,9 +79,9 @@ export function LevelShapesEditor({ parameter, editor, item }: LevelShapesEditor
   );
 }
 
-function RemoveLevel({ level, onPress }: { level: number; onPress: () => void }) {
+function RemoveLevel({ level, onRemove }: { level: number; onRemove: () => void }) {
   return (
-    <Button look="icon" aria-label={`Remove level ${level}`} onPress={onPress}>
+    <Button look="icon" aria-label={`Remove level ${level}`} onClick={onRemove}>
       <Icon name="close" />
     </Button>
   );

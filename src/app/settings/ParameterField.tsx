@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { Checkbox } from "react-aria-components/Checkbox";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { textFromValue } from "../../plan/settings/parameterText.ts";
 import type { Parameter } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
+import { Checkbox } from "../parts/Checkbox.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
 import { useTypedText } from "../parts/useTypedText.ts";
@@ -24,10 +24,7 @@ export function ParameterField({ parameter, editor, label, derived }: ParameterF
   if (kind.kind === "boolean" && DEFAULT_SETTINGS[parameter.key] !== null) {
     return (
       <div className="field">
-        <Checkbox className="check" isSelected={value === true} onChange={(isOn) => editor.setValue(parameter, isOn)}>
-          <span className="check-box">
-            <Icon name="check" />
-          </span>
+        <Checkbox isSelected={value === true} onChange={(isOn) => editor.setValue(parameter, isOn)}>
           {label}
         </Checkbox>
         <span className="field-help">{parameter.meaning}</span>
@@ -82,7 +79,7 @@ function TextParameter({ parameter, editor, label, derived }: ParameterFieldProp
           <Button
             look="icon"
             aria-label={`Reset ${label} to derived`}
-            onPress={() => {
+            onClick={() => {
               forget();
               editor.setText(parameter, "");
             }}

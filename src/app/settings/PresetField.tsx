@@ -39,7 +39,7 @@ export function PresetField({ editor }: { editor: SettingsEditor }) {
         <KeepForm onKeep={(name) => keep([...kept.filter((each) => each.name !== name), { name, settings }])} />
       )}
       {own !== undefined && (
-        <Button look="quiet" onPress={() => keep(kept.filter((each) => each !== own))}>
+        <Button look="quiet" onClick={() => keep(kept.filter((each) => each !== own))}>
           Forget “{own.name}”
         </Button>
       )}
@@ -66,7 +66,7 @@ function KeepForm({ onKeep }: { onKeep: (name: string) => void }) {
         maxLength={60}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Button type="submit" isDisabled={name.trim() === ""}>
+      <Button type="submit" disabled={name.trim() === ""}>
         Keep
       </Button>
     </form>

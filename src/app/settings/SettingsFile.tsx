@@ -25,10 +25,10 @@ export function SettingsFile({ editor }: { editor: SettingsEditor }) {
   return (
     <>
       <div className="settings-file">
-        <Button look="quiet" onPress={() => downloadBlob(settingsBlob(editor.settings), "zarrdrop-settings.json")}>
+        <Button look="quiet" onClick={() => downloadBlob(settingsBlob(editor.settings), "zarrdrop-settings.json")}>
           Save settings
         </Button>
-        <Button look="quiet" onPress={() => input.current?.click()}>
+        <Button look="quiet" onClick={() => input.current?.click()}>
           Load settings
         </Button>
         <input

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { ToggleButton } from "react-aria-components/ToggleButton";
-import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { PRESETS, settingsOfPreset } from "../../plan/settings/presets.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Segments } from "../parts/Segments.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
@@ -30,14 +29,14 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
         <MainSettings editor={editor} item={item} />
       </div>
       <div className="settings-foot">
-        <Button look="quiet" aria-expanded={isAdvanced} onPress={() => setIsAdvanced(!isAdvanced)}>
+        <Button look="quiet" aria-expanded={isAdvanced} onClick={() => setIsAdvanced(!isAdvanced)}>
           <span className="settings-chevron" data-open={isAdvanced || undefined}>
             <Icon name="chevron" />
           </span>
           Advanced
         </Button>
         {!isSame(first, editor.settings) && (
-          <Button look="quiet" onPress={() => editor.replace(first)}>
+          <Button look="quiet" onClick={() => editor.replace(first)}>
             Reset all
           </Button>
         )}
@@ -48,6 +47,11 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
   );
 }
 
+const SCOPES = [
+  { value: "all", label: "All files" },
+  { value: "one", label: "This file" },
+] as const;
+
 /** Whether the form edits the settings for all files or those of the selected one. */
 function Scope({ item }: { item: QueueItem }) {
   const { store } = useSession();
@@ -55,27 +59,17 @@ function Scope({ item }: { item: QueueItem }) {
   const own = item.ownSettings;
   return (
     <>
-      <ToggleButtonGroup
-        className="segments"
-        aria-label="These settings are for"
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[own === null ? "all" : "one"]}
-        onSelectionChange={(keys) => {
-          const settings = keys.has("one") ? shared : null;
+      <Segments
+        label="These settings are for"
+        value={own === null ? "all" : "one"}
+        options={SCOPES}
+        onChange={(scope) => {
           store.dispatch({ type: "clearDrafts" });
-          store.dispatch({ type: "ownSettings", id: item.id, settings });
+          store.dispatch({ type: "ownSettings", id: item.id, settings: scope === "one" ? shared : null });
         }}
-      >
-        <ToggleButton id="all" className="segment">
-          All files
-        </ToggleButton>
-        <ToggleButton id="one" className="segment">
-          This file
-        </ToggleButton>
-      </ToggleButtonGroup>
+      />
       {own !== null && (
-        <Button look="quiet" onPress={() => store.dispatch({ type: "settingsForAll", settings: own })}>
+        <Button look="quiet" onClick={() => store.dispatch({ type: "settingsForAll", settings: own })}>
           Apply to all
         </Button>
       )}

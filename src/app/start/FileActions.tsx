@@ -19,11 +19,11 @@ export function FileActions({ isFirst }: { isFirst: boolean }) {
   };
   return (
     <>
-      <Button look={isFirst ? "primary" : "plain"} onPress={() => files.current?.click()}>
+      <Button look={isFirst ? "primary" : "plain"} onClick={() => files.current?.click()}>
         {isFirst && <Icon name="file" />}
         Choose files
       </Button>
-      <Button onPress={() => (canPickFolders() ? void session.add(chooseFolder()) : folder.current?.click())}>
+      <Button onClick={() => (canPickFolders() ? void session.add(chooseFolder()) : folder.current?.click())}>
         {isFirst && <Icon name="folder" />}
         Choose folder
       </Button>
@@ -47,7 +47,7 @@ export function SampleActions() {
   };
   return (
     <>
-      <Button isDisabled={isMaking} onPress={() => add(async (signal) => (await samples()).makeSampleImage(signal))}>
+      <Button disabled={isMaking} onClick={() => add(async (signal) => (await samples()).makeSampleImage(signal))}>
         <span className="sample-sign" data-busy={isMaking || undefined}>
           <Icon name="sample" />
         </span>
@@ -55,8 +55,8 @@ export function SampleActions() {
       </Button>
       <Button
         look="quiet"
-        isDisabled={isMaking}
-        onPress={() => add(async (signal) => (await samples()).makeBrokenSample(signal))}
+        disabled={isMaking}
+        onClick={() => add(async (signal) => (await samples()).makeBrokenSample(signal))}
       >
         Try a broken file
       </Button>

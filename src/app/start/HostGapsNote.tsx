@@ -15,7 +15,7 @@ export function HostGapsNote({ gaps }: { gaps: HostGaps }) {
           {theRest(gaps.filledIn)}
         </p>
         {gaps.filledIn === "next" && (
-          <Button look="quiet" onPress={() => location.reload()}>
+          <Button look="quiet" onClick={() => location.reload()}>
             Load again
           </Button>
         )}
