@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ConversionClient } from "../browser/conversionClient.ts";
 import { receiveLaunches } from "../browser/launchQueue.ts";
+import { PageSigns } from "../browser/pageSigns.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
 import { registerServiceWorker } from "../browser/serviceWorkerClient.ts";
 import { startConversion, startReading } from "../browser/startWorkers.ts";
@@ -25,15 +26,14 @@ import "./styles/storeCheck.css";
 const session = new Session(
   new ReadingClient(startReading),
   new ConversionClient(startConversion),
+  new PageSigns(),
   settingsOfPreset(PRESETS[0]!),
 );
 
 receiveLaunches((files) => void session.add(files));
 // Asked first: a service worker takes over pages that it did not answer, too.
 const underServiceWorker = "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
-const registered = registerServiceWorker((offer) =>
-  session.store.dispatch({ type: "notice", notice: { kind: "update", offer } }),
-);
+const registered = registerServiceWorker((offer) => session.offerUpdate(offer));
 registered
   .then(async (isRegistered) => {
     // Not needed for the first screen.

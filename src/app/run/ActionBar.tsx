@@ -8,7 +8,6 @@ import { jobProgress, statusText } from "../state/jobProgress.ts";
 import type { JobProgress } from "../state/jobProgress.ts";
 import { planItem } from "../state/planning.ts";
 import { canConvert } from "../state/queue.ts";
-import { useRunningPage } from "./useRunningPage.ts";
 
 /** Where outputs go, what it comes to, and the button that starts it; while it runs, how far it is. */
 export function ActionBar() {
@@ -19,7 +18,6 @@ export function ActionBar() {
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
   const progress = jobProgress({ job, items });
-  useRunningPage(progress);
   const plans = items
     .filter((item) => canConvert(item, shared))
     .map((item) => planItem(item, shared, stores)?.plan ?? null);

@@ -1,22 +1,13 @@
-import { useEffect } from "react";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import { adviceFor } from "./errorText.ts";
-
-/** Milliseconds for which something can be taken back. */
-const UNDO_TIME = 10_000;
 
 /** A line at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found. */
 export function NoticeBar() {
   const session = useSession();
   const notice = useApp((state) => state.notice);
   const close = (): void => session.store.dispatch({ type: "notice", notice: null });
-  useEffect(() => {
-    if (notice?.kind !== "undo") return;
-    const timer = setTimeout(() => session.store.dispatch({ type: "notice", notice: null }), UNDO_TIME);
-    return () => clearTimeout(timer);
-  }, [notice, session]);
   const isRunning = useApp((state) => state.job !== null);
   // An update waits until the queue is done.
   if (notice === null || (notice.kind === "update" && isRunning)) return null;
@@ -43,7 +34,7 @@ export function NoticeBar() {
       {notice.kind === "update" && (
         <>
           <p>A new version of Zarrdrop is here. Loading it empties the queue.</p>
-          <Button look="quiet" onClick={() => notice.offer.accept()}>
+          <Button look="quiet" onClick={() => session.loadUpdate()}>
             Load it
           </Button>
         </>

@@ -1,7 +1,5 @@
 import type { Destination } from "../../browser/destination.ts";
-import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { HostGaps } from "../../browser/hostGaps.ts";
-import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
@@ -9,7 +7,7 @@ import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { SequenceOffer } from "./sequences.ts";
-import type { LeftBehind, QueueItem, Run, StoppedAppend, Verdict } from "./queue.ts";
+import type { LeftBehind, QueueItem, Run, StoppedAppend } from "./queue.ts";
 
 /** Asked before anything is written. */
 export type ExistingQuestion = {
@@ -74,18 +72,19 @@ export type Notice =
   | { kind: "error"; error: ZarrdropError }
   /** What a job found in its destination. */
   | { kind: "remark"; text: string }
-  | { kind: "update"; offer: UpdateOffer };
+  /** A new version of the page waits: `Session.loadUpdate`. */
+  | { kind: "update" };
 
 /** Everything that can happen to the state. */
 export type Action =
-  | { type: "dropped"; drop: string; candidates: SourceCandidate[] }
+  | { type: "dropped"; items: QueueItem[] }
   | { type: "offers"; offers: SequenceOffer[] }
   | { type: "offerClosed"; id: string }
-  | { type: "combined"; offer: SequenceOffer; parts: string[]; candidate: SourceCandidate; id: string }
-  | { type: "folderSkipped"; drop: string; path: string; reason: string }
+  | { type: "combined"; offer: SequenceOffer; parts: string[]; item: QueueItem }
   | { type: "identified"; id: string; identification: Identification }
-  | { type: "opened"; id: string; image: OpenImage }
-  | { type: "verdict"; id: string; verdict: Verdict }
+  | { type: "opened"; id: string; image: OpenImage; mosaic: Settings["mosaic"] }
+  /** `mosaic`: with which it was opened; null where it did not come to that. */
+  | { type: "unreadable"; id: string; error: ZarrdropError; mosaic: Settings["mosaic"] | null }
   | { type: "measured"; id: string; bytes: number }
   | { type: "select"; id: string }
   | { type: "remove"; id: string }

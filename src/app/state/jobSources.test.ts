@@ -4,17 +4,17 @@ import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState } from "./appState.ts";
 import { jobSources } from "./jobSources.ts";
-import type { QueueItem } from "./queue.ts";
+import { newItem, type QueueItem } from "./queue.ts";
 import { reduce } from "./reduce.ts";
 
 const origin = (path: string): FileOrigin => ({ path, handle: { kind: "file", name: path } as FileSystemHandle });
 
 function item(name: string, files: string[], source: SourceReference, isReady = true): QueueItem {
   const candidate = { name, path: name, base: "", fromFolder: false, source };
-  let state = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", drop: "d", candidates: [candidate] });
+  let state = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", items: [newItem(name, "d", candidate)] });
   const [{ id }] = state.items as [QueueItem];
   const description = describeImage([describeScene("yx", [64, 64])], { name, files });
-  if (isReady) state = reduce(state, { type: "opened", id, image: { id: 1, description } });
+  if (isReady) state = reduce(state, { type: "opened", id, image: { id: 1, description }, mosaic: "stitch" });
   return state.items[0]!;
 }
 

@@ -1,3 +1,4 @@
+import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
@@ -18,6 +19,8 @@ export type QueueItem = {
   fromFolder: boolean;
   source: SourceReference;
   verdict: Verdict;
+  /** The setting of mosaics with which it was opened last, whether that worked or not; null = not opened yet. */
+  openedAs: Settings["mosaic"] | null;
   run: Run;
   /** Bytes of its files on disk, when known. */
   sourceBytes: number | null;
@@ -39,7 +42,8 @@ export type StoppedAppend = { destination: DestinationReference; storeNames: str
 
 /** What can be done with a dropped thing. */
 export type Verdict =
-  | { kind: "checking" }
+  /** `before`: the image as it was before its settings asked for opening it anew. */
+  | { kind: "checking"; step: "identify" | "open"; before: OpenImage | null }
   | { kind: "ready"; image: OpenImage }
   /** Not an image that anybody here knows. */
   | { kind: "skipped"; reason: string }
@@ -67,6 +71,28 @@ export type ConversionResult = {
   /** Name of the folder for people; null for a download. */
   folderName: string | null;
 };
+
+/** What was just dropped, before anybody has looked into it. */
+export function newItem(id: string, drop: string, candidate: SourceCandidate): QueueItem {
+  return {
+    ...candidate,
+    id,
+    drop,
+    verdict: { kind: "checking", step: "identify", before: null },
+    openedAs: null,
+    run: { kind: "idle" },
+    sourceBytes: null,
+    scenes: null,
+    leftBehind: null,
+    stoppedAppend: null,
+    ownSettings: null,
+  };
+}
+
+/** The setting of mosaics that holds for an item: which scenes there are depends on it. */
+export function mosaicOf(item: QueueItem, shared: Settings): Settings["mosaic"] {
+  return (item.ownSettings ?? shared).mosaic;
+}
 
 /** True when pressing Convert would convert this item: it is ready, and not done already with these settings. */
 export function canConvert(item: QueueItem, shared: Settings): boolean {

@@ -3,6 +3,7 @@ import type { FilesReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState } from "./appState.ts";
+import { newItem } from "./queue.ts";
 import { reduce } from "./reduce.ts";
 import { findSequences, layoutOffer, layoutText, partsOf, sequenceName } from "./sequences.ts";
 
@@ -13,19 +14,19 @@ function withFiles(...names: string[]): AppState {
 
 /** A state with single images at these paths of a drop. */
 function withPaths(...paths: string[]): AppState {
-  const candidates = paths
+  const items = paths
     .map((path) => {
       const cut = path.lastIndexOf("/");
       return { name: path.slice(cut + 1), path, base: path.slice(0, Math.max(cut, 0)), fromFolder: true };
     })
-    .map((candidate) => ({
-      ...candidate,
-      source: { kind: "files" as const, files: [], main: candidate.name },
-    }));
-  let state = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", drop: "d", candidates });
+    .map((candidate) => {
+      const source = { kind: "files" as const, files: [], main: candidate.name };
+      return newItem(candidate.path, "d", { ...candidate, source });
+    });
+  let state = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", items });
   for (const [index, { id, name }] of state.items.entries()) {
     const description = describeImage([describeScene("yx", [8, 8])], { name, files: [name] });
-    state = reduce(state, { type: "opened", id, image: { id: index, description } });
+    state = reduce(state, { type: "opened", id, image: { id: index, description }, mosaic: "stitch" });
   }
   return state;
 }
@@ -80,7 +81,7 @@ describe("sequences", () => {
     const offer = { ...findSequences(state.items, "d")[0]!, source: state.items[0]!.source as FilesReference };
     const candidate = { name: "plate", path: "p", base: "plate", fromFolder: false, source: offer.source };
     const parts = partsOf(offer, offer.pattern);
-    const combine: Action = { type: "combined", offer: offer, parts, candidate, id: "new" };
+    const combine: Action = { type: "combined", offer, parts, item: newItem("new", offer.drop, candidate) };
     const combined = reduce(reduce(state, { type: "offers", offers: [offer] }), combine);
     expect(combined.items.map((item) => item.name)).toEqual(["about.tif", "plate"]);
     expect(combined.offers).toEqual([]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConversionClient } from "../../browser/conversionClient.ts";
 import { takeFiles } from "../../browser/dropped.ts";
+import type { PageSigns } from "../../browser/pageSigns.ts";
 import { ReadingClient } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
@@ -80,9 +81,16 @@ function setup(namesThere: string[] = []) {
     putBack: () => Promise.reject(new Error("not in this test")),
     cancel: () => running.at(-1)?.fail(new ZarrdropError("cancelled", "Stopped.")),
   };
+  const signs = { title: "Zarrdrop", badge: 0, isAsked: false };
+  const page: PageSigns = {
+    showTitle: (title) => void (signs.title = title),
+    showBadge: (count) => void (signs.badge = count),
+    askBeforeLeaving: (isAsked) => void (signs.isAsked = isAsked),
+  };
   const session = new Session(
     new ReadingClient(() => workerInThisThread(reading)),
     new ConversionClient(() => workerInThisThread(conversion)),
+    page,
     DEFAULT_SETTINGS,
   );
   const handle = {
@@ -104,14 +112,17 @@ function setup(namesThere: string[] = []) {
         .items.map((item) => [item.name, item.verdict.kind === "ready" ? item.run.kind : item.verdict.kind]),
     );
   const idOf = (name: string) => session.store.get().items.find((item) => item.name === name)!.id;
-  return { session, add, states, idOf, running, closed, waiting };
+  return { session, add, states, idOf, running, closed, waiting, signs };
 }
 
 const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true));
 
 describe("Session", () => {
   beforeEach(() => vi.stubGlobal("navigator", {}));
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
 
   it("gives every file a verdict; one bad file stops nothing", async () => {
     const { add, states, session } = setup();
@@ -144,6 +155,21 @@ describe("Session", () => {
     expect(closed).toEqual([]);
     session.store.dispatch({ type: "notice", notice: null });
     await until(() => closed.length === 1);
+  });
+
+  it("lets an undo lapse after ten seconds, and nothing that is said in its place", async () => {
+    const { add, session, idOf } = setup();
+    await add("a.tif", "b.tif");
+    vi.useFakeTimers();
+    await session.remove(idOf("a.tif"));
+    vi.advanceTimersByTime(9000);
+    expect(session.store.get().notice?.kind).toBe("undo");
+    vi.advanceTimersByTime(1000);
+    expect(session.store.get().notice).toBeNull();
+    await session.remove(idOf("b.tif"));
+    session.store.dispatch({ type: "notice", notice: { kind: "update" } });
+    vi.advanceTimersByTime(10_000);
+    expect(session.store.get().notice).toEqual({ kind: "update" });
   });
 
   it("stops looking at what is removed, goes on with the next, and looks again when it comes back", async () => {
@@ -217,11 +243,12 @@ describe("Session", () => {
   });
 
   it("converts one after the other, shows progress, goes on after a failure", async () => {
-    const { add, session, states, running } = setup();
+    const { add, session, states, running, signs } = setup();
     await add("a.tif", "b.tif");
     const done = session.convert();
     await until(() => running.length === 1);
     expect(states()).toEqual({ "a.tif": "running", "b.tif": "waiting" });
+    expect(signs).toEqual({ title: "0 % · a.tif", badge: 2, isAsked: true });
     running[0]!.onEvent({ kind: "started", bytesTotal: 100 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 40, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
     await until(() => {
@@ -234,6 +261,7 @@ describe("Session", () => {
     await done;
     expect(states()).toEqual({ "a.tif": "failed", "b.tif": "done" });
     expect(session.store.get().job).toBeNull();
+    expect(signs).toEqual({ title: "Zarrdrop", badge: 0, isAsked: false });
   });
 
   it("stops everything, or only the rest after the one under way", async () => {

@@ -12,7 +12,7 @@ import { jobProgress, statusText } from "./jobProgress.ts";
 import { planItem } from "./planning.ts";
 import { planAmong } from "../../../testing/app/sampleDestination.ts";
 import { type JobPlans, leftBehindBy, planTogether } from "./planTogether.ts";
-import { canConvert, type ConversionResult, type QueueItem } from "./queue.ts";
+import { canConvert, newItem, type ConversionResult, type QueueItem } from "./queue.ts";
 
 const candidate = (path: string, fromFolder = false): SourceCandidate => ({
   name: path.split("/").at(-1)!,
@@ -28,9 +28,9 @@ function after(...actions: Action[]): AppState {
 
 const dropped = (...paths: string[]): Action => ({
   type: "dropped",
-  drop: "d",
-  candidates: paths.map((path) => candidate(path)),
+  items: paths.map((path) => newItem(path, "d", candidate(path))),
 });
+const opened = (id: string, as: OpenImage): Action => ({ type: "opened", id, image: as, mosaic: "stitch" });
 const names = (state: AppState): string[] => state.items.map((item) => item.path);
 const idOf = (state: AppState, path: string): string => state.items.find((item) => item.path === path)!.id;
 
@@ -43,7 +43,7 @@ function image(name: string, files = [name]): OpenImage {
 /** A state with ready images of these names. */
 function ready(...paths: string[]): AppState {
   let state = after(dropped(...paths));
-  for (const path of paths) state = reduce(state, { type: "opened", id: idOf(state, path), image: image(path) });
+  for (const path of paths) state = reduce(state, opened(idOf(state, path), image(path)));
   return state;
 }
 
@@ -51,12 +51,13 @@ describe("what was dropped", () => {
   it("folds the files of a set into their image", () => {
     let state = after(dropped("set/a.ome.tif", "set/b.ome.tif", "other.tif"));
     const id = idOf(state, "set/a.ome.tif");
-    state = reduce(state, { type: "opened", id, image: image("a.ome.tif", ["a.ome.tif", "b.ome.tif"]) });
+    state = reduce(state, opened(id, image("a.ome.tif", ["a.ome.tif", "b.ome.tif"])));
     expect(names(state)).toEqual(["set/a.ome.tif", "other.tif"]);
   });
 
   it("counts what is no image in a folder, and shows it when it was dropped by itself", () => {
-    let state = after({ type: "dropped", drop: "d", candidates: [candidate("f/notes.txt", true), candidate("n.txt")] });
+    const items = [candidate("f/notes.txt", true), candidate("n.txt")].map((each) => newItem(each.path, "d", each));
+    let state = after({ type: "dropped", items });
     for (const { id } of state.items) {
       state = reduce(state, { type: "identified", id, identification: { kind: "unknown", reason: "no reader" } });
     }
@@ -67,9 +68,9 @@ describe("what was dropped", () => {
   it("selects what can be looked at, but leaves the person's own choice alone", () => {
     let state = after(dropped("bad.tif", "good.tif"));
     const error = new ZarrdropError("corrupt", "cut off");
-    state = reduce(state, { type: "verdict", id: idOf(state, "bad.tif"), verdict: { kind: "failed", error } });
+    state = reduce(state, { type: "unreadable", id: idOf(state, "bad.tif"), error, mosaic: null });
     expect(state.selected).toBe(idOf(state, "bad.tif"));
-    state = reduce(state, { type: "opened", id: idOf(state, "good.tif"), image: image("good.tif") });
+    state = reduce(state, opened(idOf(state, "good.tif"), image("good.tif")));
     expect(state.selected).toBe(idOf(state, "good.tif"));
     state = reduce(state, { type: "select", id: idOf(state, "bad.tif") });
     state = reduce(state, { type: "measured", id: idOf(state, "good.tif"), bytes: 1 });
@@ -135,7 +136,7 @@ describe("planTogether", () => {
   it("gives two files of the same name distinct stores", async () => {
     expect(storesOf(await planned(ready("x/cells.tif", "y/cells.tif")))).toHaveLength(2);
     let state = after(dropped("x/cells.tif", "y/cells.tif"));
-    for (const item of state.items) state = reduce(state, { type: "opened", id: item.id, image: image("cells.tif") });
+    for (const item of state.items) state = reduce(state, opened(item.id, image("cells.tif")));
     const there = ["cells_2.ome.zarr"];
     expect(storesOf(await planned(state, { there }))).toEqual(["cells.ome.zarr", "cells_3.ome.zarr"]);
     state = reduce(state, { type: "settings", settings: { ...DEFAULT_SETTINGS, existing: "replace" } });

@@ -1,9 +1,9 @@
 import { downloadBlob } from "../../browser/download.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
 import { archiveName } from "./archiveName.ts";
-import type { ConversionResult, QueueItem } from "./queue.ts";
+import type { ConversionResult } from "./queue.ts";
 
-/** Offers finished stores as one file each. An archive that is being made is given up when its result leaves the queue. */
+/** Offers finished stores as one file each. */
 export class StoreArchives {
   readonly #reading: Pick<ReadingClient, "archiveStore">;
   readonly #making = new Set<{ result: ConversionResult; controller: AbortController }>();
@@ -24,10 +24,8 @@ export class StoreArchives {
     }
   }
 
-  /** Gives up what is made of results that are not there any more. */
-  follow(items: readonly QueueItem[]): void {
-    for (const { result, controller } of this.#making) {
-      if (!items.some(({ run }) => run.kind === "done" && run.result === result)) controller.abort();
-    }
+  /** What is being made of a result is not wanted any more. */
+  giveUp(result: ConversionResult): void {
+    for (const archive of this.#making) if (archive.result === result) archive.controller.abort();
   }
 }

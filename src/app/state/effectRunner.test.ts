@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
+import { initialState } from "./appState.ts";
+import { EffectRunner, type EffectTools } from "./effectRunner.ts";
+import { newItem } from "./queue.ts";
+import { reduce } from "./reduce.ts";
+import { createStore } from "./store.ts";
+
+/** Tools that do nothing but what a test says, and notes of what was done. */
+function setup(tools: Partial<EffectTools["reading"] & EffectTools["page"]> = {}) {
+  const done: string[] = [];
+  const store = createStore(reduce, initialState(DEFAULT_SETTINGS));
+  const never = () => new Promise<never>(() => {});
+  const reading = {
+    identify: never,
+    open: never,
+    describeDestination: never,
+    close: () => done.push("close"),
+    ...tools,
+  };
+  const page = {
+    showTitle: (title: string) => void done.push(title),
+    showBadge: (count: number) => void done.push(`badge ${count}`),
+    askBeforeLeaving: (isAsked: boolean) => void done.push(`asked ${isAsked}`),
+    ...tools,
+  };
+  const report = (thrown: unknown): void => void done.push(String(thrown));
+  new EffectRunner(store, { reading, page, archives: { giveUp: () => {} }, report }).start();
+  const source = { kind: "files" as const, files: [], main: "a" };
+  const item = newItem("a", "drop", { name: "a", path: "a", base: "", fromFolder: false, source });
+  return { store, done, item };
+}
+
+it("closes an image that came after nobody wanted it any more", async () => {
+  const image = { id: 1, description: describeImage([describeScene("yx", [8, 8])], { name: "a", files: ["a"] }) };
+  let end: () => void = () => {};
+  const { store, done, item } = setup({ open: () => new Promise((resolve) => (end = () => resolve(image))) });
+  store.dispatch({ type: "dropped", items: [{ ...item, verdict: { kind: "checking", step: "open", before: null } }] });
+  store.dispatch({ type: "remove", id: "a" });
+  end();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(done).toEqual(["close"]);
+  expect(store.get().items).toEqual([]);
+});
+
+it("does all that follows from one change before what follows from the next", () => {
+  const { store, done, item } = setup({
+    showTitle: (title) => {
+      done.push(title);
+      if (title !== "Zarrdrop") store.dispatch({ type: "job", job: null });
+    },
+  });
+  store.dispatch({ type: "dropped", items: [{ ...item, run: { kind: "running", progress: null } }] });
+  store.dispatch({ type: "job", job: { bytes: new Map([["a", 1]]), stopAfterThis: false } });
+  expect(done).toEqual(["0 % · a", "badge 1", "asked true", "Zarrdrop", "badge 0", "asked false"]);
+});
