@@ -31,7 +31,7 @@ export function ItemView({ item }: { item: QueueItem }) {
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {isProblem(item) && verdict.kind !== "ready" && isStoreSource(item.source) && (
-        <StoreCheckCard id={item.id} store={{ kind: "dropped", source: item.source }} />
+        <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
       )}
       {verdict.kind === "ready" && <ReadyItem item={item} image={verdict.image} />}
     </>
@@ -74,7 +74,7 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
           <StorePreview destination={run.result.destination} storeName={openStore} />
           <StoreCheckCard
             key={openStore}
-            id={`${item.id}/${openStore}`}
+            owner={run.result}
             store={{ kind: "written", destination: run.result.destination, storeName: openStore }}
           />
         </>
@@ -82,7 +82,7 @@ function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
         output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />
       )}
       {openStore === null && image.description.format === "ome-zarr" && isStoreSource(item.source) && (
-        <StoreCheckCard id={item.id} store={{ kind: "dropped", source: item.source }} />
+        <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
       )}
       {planned !== null && <PlanPane item={item} planned={planned} viewed={viewed} onView={setViewed} />}
     </>

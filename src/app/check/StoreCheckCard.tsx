@@ -9,8 +9,8 @@ import { checkText } from "./checkText.ts";
 import { useStoreCheck, type StoreCheck } from "./useStoreCheck.ts";
 
 /** Whether a store is what an OME-Zarr has to be: asked for by a button, with a list of what is wrong. */
-export function StoreCheckCard({ id, store }: { id: string; store: StoreToCheck }) {
-  const check = useStoreCheck(id, store);
+export function StoreCheckCard({ owner, store }: { owner: object; store: StoreToCheck }) {
+  const check = useStoreCheck(owner, store);
   const { result, error, isRunning } = check;
   const tone = error !== null || result?.valid === false ? "bad" : result === null ? "none" : "good";
   const heading = useVerdictFocus(isRunning);

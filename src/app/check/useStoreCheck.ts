@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { StoreValidation, ValidationProgress } from "../../plan/storeValidation.ts";
 import type { StoreToCheck } from "../../protocol/api.ts";
-import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { Read } from "../reads/reads.ts";
+import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 
 /** How much of a store is decoded. */
@@ -21,37 +22,33 @@ export type StoreCheck = {
 };
 
 /**
- * Checks a store in the reading worker when asked. The result is kept as long as the page is open, under `id`; a check that nobody looks
- * at any more is stopped.
+ * Checks a store in the reading worker when asked. The result is kept as long as `owner`; a check that nobody looks at any more is stopped.
+ * @param owner what the store belongs to: a dropped source, or the result of the run that wrote it
  */
-export function useStoreCheck(id: string, store: StoreToCheck): StoreCheck {
-  const { reading } = useSession();
-  const queries = useQueryClient();
-  const keyOf = (depth: CheckDepth | null): unknown[] => ["store-check", id, depth];
-  const isKnown = (depth: CheckDepth): boolean => queries.getQueryData(keyOf(depth)) !== undefined;
+export function useStoreCheck(owner: object, store: StoreToCheck): StoreCheck {
+  const { reading, reads } = useSession();
+  const [progress, setProgress] = useState<ValidationProgress | null>(null);
+  const checkOf = (wanted: CheckDepth): Read<StoreValidation> => ({
+    owner,
+    key: `check ${wanted} ${store.kind === "written" ? store.storeName : ""}`,
+    read: (signal) => reading.validateStore(store, { allChunks: wanted === "whole" }, setProgress, signal),
+  });
+  const isKnown = (wanted: CheckDepth): boolean => reads.get(checkOf(wanted)).value !== undefined;
   const [depth, setDepth] = useState<CheckDepth | null>(() =>
     isKnown("whole") ? "whole" : isKnown("sample") ? "sample" : null,
   );
-  const [progress, setProgress] = useState<ValidationProgress | null>(null);
-  const query = useQuery({
-    queryKey: keyOf(depth),
-    enabled: depth !== null,
-    gcTime: Infinity,
-    queryFn: ({ signal }) => reading.validateStore(store, { allChunks: depth === "whole" }, setProgress, signal),
-  });
+  const { value, error, isReading } = useRead(depth === null ? null : checkOf(depth));
   return {
     depth,
-    result: query.data ?? null,
-    error: query.error === null ? null : asZarrdropError(query.error),
-    isRunning: query.isFetching,
+    result: value ?? null,
+    error,
+    isRunning: isReading,
     progress,
     start: (wanted) => {
       setProgress(null);
+      if (wanted === depth) reads.again(checkOf(wanted));
       setDepth(wanted);
     },
-    stop: () => {
-      void queries.cancelQueries({ queryKey: keyOf(depth) });
-      setDepth(depth === "whole" && isKnown("sample") ? "sample" : null);
-    },
+    stop: () => setDepth(depth === "whole" && isKnown("sample") ? "sample" : null),
   };
 }

@@ -1,7 +1,8 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
+import type { Read } from "../reads/reads.ts";
 import { useSession } from "../sessionContext.ts";
+import type { Contrast } from "./channelView.ts";
 import { readContrast } from "./tileReader.ts";
 import type { PlaneIndex, ViewedImage } from "./viewedImage.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
@@ -16,34 +17,47 @@ export function useAutoContrast(
   view: ViewState,
   dispatch: (action: ViewAction) => void,
 ): (channel: number) => Promise<void> {
-  const { reading } = useSession();
-  const queries = useQueryClient();
-  const z = Math.floor(image.sizeZ / 2);
+  const { reading, reads } = useSession();
   const shown = view.channels.flatMap((channel, index) => (channel.isVisible ? [index] : []));
-  const results = useQueries({
-    queries: shown.map((channel) => contrastQuery(reading, source, image, { channel, z, t: 0 })),
-  });
   const applied = useRef(new Set<string>());
   useEffect(() => {
-    results.forEach(({ data }, at) => {
-      const index = shown[at]!;
+    const controller = new AbortController();
+    const z = Math.floor(image.sizeZ / 2);
+    for (const index of shown) {
       const key = `${image.pixelKey} ${index}`;
-      if (data === undefined || applied.current.has(key)) return;
-      applied.current.add(key);
-      const keepsWindow = (image.output.channels[index]?.window ?? null) !== null;
-      dispatch({ type: "contrast", index, contrast: data, keepsWindow });
-    });
-  });
-  return async (channel) => {
+      if (applied.current.has(key)) continue;
+      const read = contrastRead(reading, source, image, { channel: index, z, t: 0 });
+      reads.ask(read, controller.signal).then((contrast) => {
+        applied.current.add(key);
+        const keepsWindow = (image.output.channels[index]?.window ?? null) !== null;
+        dispatch({ type: "contrast", index, contrast, keepsWindow });
+      }, ignore);
+    }
+    return () => controller.abort();
+    // Which channels are shown, and of which pixels; not the objects that say it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [reads, reading, source, image.pixelKey, dispatch, shown.join()]);
+  return (channel) => {
     const plane = { channel, z: view.z, t: view.t };
-    const contrast = await queries.fetchQuery(contrastQuery(reading, source, image, plane)).catch(() => null);
-    if (contrast !== null) dispatch({ type: "contrast", index: channel, contrast, keepsWindow: false });
+    return reads
+      .ask(contrastRead(reading, source, image, plane), new AbortController().signal)
+      .then((contrast) => dispatch({ type: "contrast", index: channel, contrast, keepsWindow: false }), ignore);
   };
 }
 
-function contrastQuery(reading: ReadingClient, source: OpenImage, image: ViewedImage, plane: PlaneIndex) {
+/** Without a contrast from the data the picture is still a picture. */
+function ignore(): void {}
+
+function contrastRead(
+  reading: ReadingClient,
+  source: OpenImage,
+  image: ViewedImage,
+  plane: PlaneIndex,
+): Read<Contrast> {
+  const { channel, z, t } = plane;
   return {
-    queryKey: ["contrast", source.id, image.pixelKey, plane],
-    queryFn: ({ signal }: { signal: AbortSignal }) => readContrast(reading, source, image, plane, signal),
+    owner: source,
+    key: `contrast ${channel} ${z} ${t} ${image.pixelKey}`,
+    read: (signal) => readContrast(reading, source, image, plane, signal),
   };
 }

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { readStoreText } from "../../browser/destination.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
+import { useRead } from "../reads/useRead.ts";
 import type { ConversionResult } from "../state/queue.ts";
 
 /** The metadata that was written, as it lies on the disk: of the image and of its levels. */
@@ -23,16 +23,17 @@ export function StoreMetadata({ result }: { result: ConversionResult }) {
 }
 
 function MetadataFile({ path, storeName, result }: { path: string; storeName: string; result: ConversionResult }) {
-  const { data } = useQuery({
-    // A report belongs to one run: another one may have replaced the store.
-    queryKey: ["metadata", storeName, path, result.report],
-    queryFn: () => readStoreText(result.destination, storeName, path),
+  const { value } = useRead({
+    // A result belongs to one run: another one may have replaced the store.
+    owner: result,
+    key: `metadata ${storeName}/${path}`,
+    read: () => readStoreText(result.destination, storeName, path),
   });
   return (
     <details className="metadata-file" open={!path.includes("/") && path !== ".zgroup"}>
       <summary className="mono">{path}</summary>
-      {data === null && <p className="muted">It is not there any more.</p>}
-      {typeof data === "string" && <CodeBlock text={data} copyLabel={`Copy ${path}`} />}
+      {value === null && <p className="muted">It is not there any more.</p>}
+      {typeof value === "string" && <CodeBlock text={value} copyLabel={`Copy ${path}`} />}
     </details>
   );
 }

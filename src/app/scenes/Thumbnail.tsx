@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { itemSize } from "../../model/dtype.ts";
@@ -8,6 +7,7 @@ import { compositeFrame } from "../preview/composite.ts";
 import type { Quad } from "../preview/frame.ts";
 import { readOverview } from "../preview/tileReader.ts";
 import { viewImage, type ViewedImage } from "../preview/viewedImage.ts";
+import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 
 /** Planes larger than this (bytes) are not read for a thumbnail. */
@@ -23,18 +23,19 @@ export function Thumbnail({ source, output }: { source: OpenImage; output: Outpu
   const isSeen = useSeen(canvas);
   const image = useMemo(() => viewImage(output), [output]);
   const isSmall = image.size.width * image.size.height * itemSize(output.dtype) <= LARGEST_PLANE;
-  const { data } = useQuery({
-    queryKey: ["thumbnail", source.id, image.pixelKey],
-    queryFn: ({ signal }) => drawThumbnail(reading, source, image, signal),
-    enabled: isSeen && isSmall,
-  });
+  const thumbnail = {
+    owner: source,
+    key: `thumbnail ${image.pixelKey}`,
+    read: (signal: AbortSignal) => drawThumbnail(reading, source, image, signal),
+  };
+  const { value } = useRead(isSeen && isSmall ? thumbnail : null);
   useEffect(() => {
-    if (data === undefined || canvas.current === null) return;
-    canvas.current.width = data.width;
-    canvas.current.height = data.height;
-    canvas.current.getContext("2d")?.putImageData(data, 0, 0);
-  }, [data]);
-  return <canvas ref={canvas} className="thumbnail" aria-hidden="true" data-ready={data !== undefined || undefined} />;
+    if (value === undefined || canvas.current === null) return;
+    canvas.current.width = value.width;
+    canvas.current.height = value.height;
+    canvas.current.getContext("2d")?.putImageData(value, 0, 0);
+  }, [value]);
+  return <canvas ref={canvas} className="thumbnail" aria-hidden="true" data-ready={value !== undefined || undefined} />;
 }
 
 async function drawThumbnail(

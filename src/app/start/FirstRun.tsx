@@ -1,7 +1,7 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
-import type { FormatFacts } from "../../protocol/api.ts";
+import { useRead } from "../reads/useRead.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 
 /** Few hosts need it. */
@@ -58,18 +58,8 @@ export function FirstRun() {
 /** The formats, as the readers themselves say: asking them also has the worker ready for the first drop. */
 function FormatList() {
   const { reading } = useSession();
-  const [formats, setFormats] = useState<FormatFacts[]>([]);
-  useEffect(() => {
-    let isWanted = true;
-    reading.formats().then(
-      (answer) => isWanted && setFormats(answer),
-      // The list is only for information; a worker that does not start is reported when it is needed.
-      () => {},
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [reading]);
+  // The list is only for information; a worker that does not start is reported when it is needed.
+  const { value: formats = [] } = useRead({ owner: reading, key: "formats", read: () => reading.formats() });
   return (
     <ul className="format-list" aria-labelledby="start-formats">
       {formats.map(({ id, name, extensions }) => (

@@ -10,6 +10,7 @@ import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { SequencePattern } from "../../model/references.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
+import { Reads } from "../reads/reads.ts";
 import { initialState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
@@ -29,6 +30,8 @@ export class Session {
   readonly store: Store<AppState, Action>;
   readonly reading: ReadingClient;
   readonly run: ConversionRun;
+  /** What is read for being shown. */
+  readonly reads = new Reads();
   readonly #archives: StoreArchives;
   #update: UpdateOffer | null = null;
 
