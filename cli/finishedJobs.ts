@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { throwIfAborted } from "../src/bytes/abort.ts";
 import { mapAtOnce } from "../src/bytes/atOnce.ts";
-import { firstLook } from "../src/convert/sourceWatch.ts";
+import { firstLook } from "../src/convert/coordinator/sourceWatch.ts";
 import { hexDigest } from "../src/model/hexDigest.ts";
 import type { ImageDescription } from "../src/model/image.ts";
 import type { SourceReference } from "../src/model/references.ts";

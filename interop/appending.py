@@ -110,5 +110,5 @@ def convert(node, folder, name, *words):
 
 
 def call(node, folder, name, *words):
-    run = [node, str(ROOT / "cli" / "run.mjs"), "convert", str(folder / f"{name}.ome.tif"), "-d", str(folder / "out")]
+    run = [node, str(ROOT / "scripts" / "cli.mjs"), "convert", str(folder / f"{name}.ome.tif"), "-d", str(folder / "out")]
     return [*run, *words]

@@ -89,7 +89,7 @@ def check(node, scheduler, folder, name, make, words):
     words = [str(source), "-d", str(folder / "ours"), "--compat", *words]
     # The script first: once the store is there, the same call would be refused.
     for further in (["--export-script", str(script)], []):
-        call = [node, str(ROOT / "cli" / "run.mjs"), "convert", *words, *further]
+        call = [node, str(ROOT / "scripts" / "cli.mjs"), "convert", *words, *further]
         done = subprocess.run(call, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip())

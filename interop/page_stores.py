@@ -43,7 +43,7 @@ def check_against_reader(node, source, stores):
         # One order cannot fit scenes of different axes; that the store is the command line's, byte by byte, was seen in the journey.
         return
     (order,) = orders
-    call = [node, str(ROOT / "cli" / "run.mjs"), "inspect", str(source), "--json", "--hash", "--order", order]
+    call = [node, str(ROOT / "scripts" / "cli.mjs"), "inspect", str(source), "--json", "--hash", "--order", order]
     scenes = json.loads(subprocess.run(call, capture_output=True, text=True, check=True).stdout)["scenes"]
     assert len(stores) == len(scenes), f"{len(stores)} stores for {len(scenes)} scenes"
     found = sorted(hashlib.sha256(np.ascontiguousarray(level_zero(store)[0][...]).tobytes()).hexdigest() for store in stores)

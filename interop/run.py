@@ -27,7 +27,7 @@ def convert(node, case, folder):
     source_folder.mkdir(parents=True, exist_ok=True)
     output_folder.mkdir(parents=True)
     source = case.source(source_folder, case.name.replace(" ", "-"))
-    words = [node, str(ROOT / "cli" / "run.mjs"), "convert", str(source.path), "-d", str(output_folder), *case.words]
+    words = [node, str(ROOT / "scripts" / "cli.mjs"), "convert", str(source.path), "-d", str(output_folder), *case.words]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         raise RuntimeError(f"exit code {done.returncode}: {done.stderr.strip()}")

@@ -20,10 +20,10 @@ const FILES = {
   "index.html": '<!doctype html><script type="module" src="./main.ts"></script>',
   "main.ts": 'new Worker(new URL("./workers/worker.ts", import.meta.url), { type: "module" });',
   "workers/worker.ts":
-    'onmessage = async () => (await import("../src/formats/dots/reader.ts")).open() && (await import("../src/convert/unitRunner.ts")).run();',
-  "src/convert/unitRunner.ts":
+    'onmessage = async () => (await import("../src/formats/dots/reader.ts")).open() && (await import("../src/convert/worker/unitRunner.ts")).run();',
+  "src/convert/worker/unitRunner.ts":
     'export async function run() { console.log("unit"); (await import("./readBack.ts")).check(); }',
-  "src/convert/readBack.ts": 'export function check() { console.log("zarrita"); }',
+  "src/convert/worker/readBack.ts": 'export function check() { console.log("zarrita"); }',
   "src/formats/dots/reader.ts": 'export function open() { console.log("dots"); }',
 };
 

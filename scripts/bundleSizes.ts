@@ -25,8 +25,8 @@ type Scripts = ReadonlyMap<string, Script>;
 type SizeLine = { what: string; bytes: number; kind: keyof SizeBudget };
 
 /** The module that does a worker's units, and the one with which it verifies a store. */
-const UNIT_MODULE = "src/convert/unitRunner.ts";
-const SECOND_READER_MODULE = "src/convert/readBack.ts";
+const UNIT_MODULE = "src/convert/worker/unitRunner.ts";
+const SECOND_READER_MODULE = "src/convert/worker/readBack.ts";
 
 /** The modules that the formats' descriptors load. */
 const FORMAT_MODULE = /^src\/formats\/([^/]+)\/(\w+)\.ts$/;

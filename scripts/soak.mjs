@@ -38,7 +38,8 @@ const wanted = names.filter((name) => positionals.length === 0 || positionals.in
 /** @type {import("./testParts.mjs").Outcome[]} */
 const outcomes = [];
 for (const part of /** @type {const} */ (["units", "journeys"])) {
-  const where = wanted.filter((name) => FIGURES[name].part === part).flatMap((name) => FIGURES[name].where);
+  const isIn = (/** @type {FigureName} */ name) => FIGURES[name].parts.includes("journeys") === (part === "journeys");
+  const where = wanted.filter(isIn).flatMap((name) => FIGURES[name].where);
   if (where.length === 0) continue;
   outcomes.push(...(await parts[part](root, [...new Set(where)])));
   outcomes.push(parts.figuresReached(root, [part], wanted));

@@ -15,6 +15,9 @@ import { installViewers } from "./install.mjs";
  * @typedef {{ name: string; passed: number; failed: number; skipped: number; seconds: number; unable?: string }} Outcome
  */
 
+/** @typedef {(typeof UNIT_PARTS)[number]} UnitPart */
+const UNIT_PARTS = /** @type {const} */ (["fast", "slow", "units"]);
+
 const NO_BROWSER = "no Chromium here; install one or set CHROME_PATH";
 const NO_PYTHON = "no Python 3.11 or later, or its packages cannot be had";
 
@@ -28,22 +31,41 @@ export async function checks(root) {
   ];
 }
 
+/** Ending of the tests that take seconds, because they start programs, wait, or try very many cases. */
+const SLOW = ".slow.test.ts";
+
+/** The unit tests that answer at once; where CI asks, with the share of the sources that they reach. @param {string} root */
+export function fast(root) {
+  const words = ["--exclude", `**/*${SLOW}`, ...(isCi() ? ["--coverage"] : [])];
+  return vitest(root, "fast", "fast unit tests", words);
+}
+
+/** Those that take seconds. @param {string} root */
+export function slow(root) {
+  return vitest(root, "slow", "slow unit tests", [SLOW]);
+}
+
+/** The unit tests that filters name. @param {string} root @param {readonly string[]} filters */
+export function units(root, filters) {
+  return vitest(root, "units", "unit tests", filters);
+}
+
 /**
- * vitest, all of it or the files that the filters name.
- *
  * @param {string} root
- * @param {readonly string[]} [filters]
+ * @param {UnitPart} part
+ * @param {string} name For people.
+ * @param {readonly string[]} words
  * @returns {Promise<Outcome[]>}
  */
-export async function units(root, filters = []) {
-  const report = join(root, "test-results", "units.json");
-  const counts = countsFile(root);
+async function vitest(root, part, name, words) {
+  const report = join(root, "test-results", `${part}.json`);
+  const counts = countsFile(root, part);
   for (const file of [report, counts]) rmSync(file, { force: true });
   const reporters = ["default", "json", "./testing/figuresReporter.ts"].map((reporter) => `--reporter=${reporter}`);
-  const words = [programOf(root, "vitest", "vitest"), "run", ...filters, ...reporters, `--outputFile.json=${report}`];
-  const { seconds, status } = await run(root, process.execPath, words, { FIGURES_FILE: counts });
+  const given = [programOf(root, "vitest", "vitest"), "run", ...words, ...reporters, `--outputFile.json=${report}`];
+  const { seconds, status } = await run(root, process.execPath, given, { FIGURES_FILE: counts });
   const result = readJson(report);
-  if (result === null) return [{ name: "unit tests", passed: 0, failed: 1, skipped: 0, seconds }];
+  if (result === null) return [{ name, passed: 0, failed: 1, skipped: 0, seconds }];
   // A file that could not be loaded has no tests of its own that could fail.
   const broken = result.testResults.filter(
     (/** @type {{ status: string; assertionResults: { status: string }[] }} */ file) =>
@@ -52,9 +74,9 @@ export async function units(root, filters = []) {
   const failed = result.numFailedTests + broken;
   return [
     {
-      name: "unit tests",
+      name,
       passed: result.numPassedTests,
-      // Errors outside of tests end in a status only.
+      // Errors outside of tests, and too little that is reached, end in a status only.
       failed: failed === 0 && status !== 0 ? 1 : failed,
       skipped: result.numPendingTests + result.numTodoTests,
       seconds,
@@ -106,9 +128,16 @@ export async function journeys(root, filters = []) {
 export function figuresReached(root, ran, wanted = Object.keys(FIGURES)) {
   /** @type {import("../testing/figures.mjs").Count[]} */
   const counts = [];
-  if (ran.includes("units")) counts.push(...(readJson(countsFile(root)) ?? []));
+  for (const part of UNIT_PARTS) if (ran.includes(part)) counts.push(...(readJson(countsFile(root, part)) ?? []));
   if (ran.includes("journeys")) counts.push(...countsOfAnnotations(annotationsOf(readJson(journeysFile(root)))));
-  const sums = sumFigures(counts).filter(({ figure }) => ran.includes(FIGURES[figure].part) && wanted.includes(figure));
+  const sums = sumFigures(counts).filter(({ figure }) => {
+    const { parts } = FIGURES[figure];
+    // The long run names its files itself: all that counts is among them.
+    return (
+      wanted.includes(figure) &&
+      (ran.includes("units") ? !parts.includes("journeys") : parts.every((part) => ran.includes(part)))
+    );
+  });
   for (const line of figureLines(sums)) console.log(line);
   const passed = sums.filter(({ isReached }) => isReached).length;
   return { name: "figures", passed, failed: sums.length - passed, skipped: 0, seconds: 0 };
@@ -129,9 +158,9 @@ function annotationsOf(report) {
   return [...own, ...suites.flatMap(annotationsOf)];
 }
 
-/** Where vitest leaves its counts. @param {string} root */
-function countsFile(root) {
-  return join(root, "test-results", "figures.json");
+/** Where vitest leaves its counts. @param {string} root @param {UnitPart} part */
+function countsFile(root, part) {
+  return join(root, "test-results", `figures-${part}.json`);
 }
 
 /** Where Playwright leaves its report. @param {string} root */
@@ -193,6 +222,11 @@ async function python(root, name, purpose, program) {
   const result = readJson(report);
   if (result === null) return { ...none(name), failed: 1, seconds };
   return { name, passed: result.passed, failed: result.failed, skipped: 0, seconds };
+}
+
+/** True where everything that can be had has to be. */
+function isCi() {
+  return (process.env["CI"] ?? "") !== "";
 }
 
 /** @param {string} name @returns {Outcome} */

@@ -6,7 +6,7 @@
  *
  * @typedef {object} Figure
  * @property {string} title For people.
- * @property {"units" | "journeys"} part Which part of `npm test` counts it.
+ * @property {readonly ("fast" | "slow" | "journeys")[]} parts Which parts of `npm test` count it together.
  * @property {string[]} where Test files of the figure, as the runner's filter takes them.
  * @property {boolean} perGroup Whether every group (a format, a parser) has to reach it, and not all together.
  * @property {number} local Runs when nothing is said.
@@ -20,7 +20,7 @@
 export const FIGURES = {
   faults: {
     title: "faults of disk, source, codec and worker, through the engine",
-    part: "units",
+    parts: ["slow"],
     where: ["testing/faults"],
     perGroup: false,
     local: 400,
@@ -29,7 +29,7 @@ export const FIGURES = {
   },
   crashStates: {
     title: "states of the disk after a crash",
-    part: "units",
+    parts: ["slow"],
     where: ["testing/faults"],
     perGroup: false,
     local: 200,
@@ -38,7 +38,7 @@ export const FIGURES = {
   },
   browserTrials: {
     title: "accidents of a browser",
-    part: "journeys",
+    parts: ["journeys"],
     where: ["e2e/trials"],
     perGroup: false,
     local: 20,
@@ -47,7 +47,7 @@ export const FIGURES = {
   },
   kills: {
     title: "kills of the command line",
-    part: "units",
+    parts: ["slow"],
     where: ["cli/killed", "cli/appendKilled"],
     perGroup: false,
     local: 6,
@@ -56,7 +56,7 @@ export const FIGURES = {
   },
   fuzz: {
     title: "damaged files and metadata, each ending in pixels or a tagged error within 2 s and 256 MiB",
-    part: "units",
+    parts: ["fast", "slow"],
     where: ["src/formats", "testing/fuzz"],
     perGroup: true,
     local: 500,
@@ -65,7 +65,7 @@ export const FIGURES = {
   },
   names: {
     title: "lists of names",
-    part: "units",
+    parts: ["slow"],
     where: ["testing/names"],
     perGroup: false,
     local: 1_000,

@@ -1,7 +1,7 @@
 import { expose } from "comlink";
 import { ownScript } from "../src/browser/ownScripts.ts";
-import { workerIn } from "../src/convert/comlinkWorker.ts";
-import type { SpawnWorker } from "../src/convert/workerPool.ts";
+import { workerIn } from "../src/convert/coordinator/comlinkWorker.ts";
+import type { SpawnWorker } from "../src/convert/coordinator/workerPool.ts";
 import { whileWaiting } from "../src/model/lifeSigns.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ConversionApi } from "../src/protocol/api.ts";
@@ -20,12 +20,12 @@ export function answerConversion(): void {
     convert: (job, token, onEvent) =>
       tokens.run(token, async (signal) => {
         // Not needed to look at files: it is fetched when there is something to convert.
-        const { convert } = await whileWaiting("disk", import("../src/convert/convert.ts"));
+        const { convert } = await whileWaiting("disk", import("../src/convert/coordinator/convert.ts"));
         return convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent });
       }),
     putBack: (destination, storeName, token, onWait) =>
       tokens.run(token, async (signal) => {
-        const { putBackStore } = await whileWaiting("disk", import("../src/convert/putBackStore.ts"));
+        const { putBackStore } = await whileWaiting("disk", import("../src/convert/coordinator/putBackStore.ts"));
         return putBackStore(destination, storeName, { signal, onWait });
       }),
     cancel: (token) => tokens.cancel(token),

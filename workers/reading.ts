@@ -1,5 +1,5 @@
 import { expose } from "comlink";
-import { ReadingService } from "../src/convert/readingService.ts";
+import { ReadingService } from "../src/convert/reading/readingService.ts";
 import { FORMATS } from "../src/formats/registry.ts";
 import { whileWaiting } from "../src/model/lifeSigns.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
@@ -30,7 +30,7 @@ export function answerReading(): void {
     describeDestination: (destination, token) =>
       tokens.run(token, async (signal) => {
         // Only where time points are added to stores.
-        const { planContext } = await whileWaiting("disk", import("../src/convert/planContext.ts"));
+        const { planContext } = await whileWaiting("disk", import("../src/convert/coordinator/planContext.ts"));
         return planContext(destination, signal);
       }),
     planForDestination: (source, settings, destination, otherNames, token, onWait) =>

@@ -50,7 +50,7 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
 
   const same = mkdtempSync(join(tmpdir(), "zarrdrop-same-"));
   const words = ["convert", journey.source, "-d", same, ...journey.words];
-  const said = execFileSync("node", [join(ROOT, "cli", "run.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
+  const said = execFileSync("node", [join(ROOT, "scripts", "cli.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
   expect(said).toMatch(READ_BY_ANOTHER);
   expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
   rmSync(same, { recursive: true });

@@ -46,7 +46,7 @@ export function filesIn(folder: string): string[] {
 
 /** The command line's words, and what it prints. */
 export function runCli(...words: string[]): string {
-  return execFileSync("node", [join(ROOT, "cli", "run.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
+  return execFileSync("node", [join(ROOT, "scripts", "cli.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
 }
 
 /** The scenes of a file or store with the SHA-256 of their pixels. */

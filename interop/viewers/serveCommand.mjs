@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../cli/run.mjs", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../scripts/cli.mjs", import.meta.url));
 
 /**
  * A store as `zarrdrop serve` serves it, at the address that it prints.

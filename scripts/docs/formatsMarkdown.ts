@@ -23,8 +23,8 @@ export function formatsMarkdown(formats: readonly FormatDescriptor[]): string {
   const lines = [
     "# Formats",
     "",
-    "Files are told apart by their content, never by their ending alone. Written by `testing/oracle/oracle.test.ts`:",
-    "`npx vitest run testing/oracle/oracle.test.ts -u` writes it anew.",
+    "Files are told apart by their content, never by their ending alone. Written by `testing/oracle/oracle.slow.test.ts`:",
+    "`npx vitest run testing/oracle/oracle.slow.test.ts -u` writes it anew.",
     "",
     "What is *carried* stands in the store's own metadata; what these have no room for (dates, stage positions, emission wavelengths, bits that",
     "carry data, further facts) stands in `OME/METADATA.ome.xml` beside the image, which is the file's own OME-XML or made of its metadata.",

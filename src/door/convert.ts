@@ -1,7 +1,7 @@
 import { platform } from "#platform";
-import { convert as runConversion } from "../convert/convert.ts";
-import { createUnitWorker } from "../convert/unitWorker.ts";
-import type { SpawnWorker } from "../convert/workerPool.ts";
+import { convert as runConversion } from "../convert/coordinator/convert.ts";
+import { createUnitWorker } from "../convert/worker/unitWorker.ts";
+import type { SpawnWorker } from "../convert/coordinator/workerPool.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionEvent, ConversionReport } from "../plan/job.ts";
 import type { PlannedConversion } from "./plan.ts";

@@ -1,5 +1,5 @@
 import type { IncrementalHash } from "../convert/validation/manifestCheck.ts";
-import type { SpawnWorker } from "../convert/workerPool.ts";
+import type { SpawnWorker } from "../convert/coordinator/workerPool.ts";
 import type { DestinationReference, FilesReference } from "../model/references.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { platform } from "#platform";
-import { putBackStore } from "../convert/putBackStore.ts";
+import { putBackStore } from "../convert/coordinator/putBackStore.ts";
 import type { PutBack } from "../protocol/api.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import type { PlanOptions } from "./plan.ts";

@@ -19,7 +19,7 @@ export function webThread(worker: Worker): Thread {
       });
       worker.addEventListener("messageerror", () => tell(workerLost("stopped", "An answer could not be read.")));
     },
-    // Its script stops at once. What it had asked of the file system may still be carried out: see `convert/poolMember.ts`.
+    // Its script stops at once. What it had asked of the file system may still be carried out: see `convert/coordinator/poolMember.ts`.
     terminate: async () => worker.terminate(),
   };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_p
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../cli/run.mjs", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../scripts/cli.mjs", import.meta.url));
 
 /** How a process of the command line ended. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };

@@ -1,7 +1,7 @@
 import { runsFor, seedFor } from "../figures.mjs";
 import { SeededRandom } from "../contract/random.ts";
 
-/** Ways in which the command line is killed: of `killed.test.ts` and `appendKilled.test.ts` together. */
+/** Ways in which the command line is killed: of `killed.slow.test.ts` and `appendKilled.slow.test.ts` together. */
 const MODES = 7;
 
 /** How often each of them is, so that together they reach the figure; `at`: which of them it is. */

@@ -5,8 +5,8 @@ import type { SourceReference } from "../../src/model/references.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
-import { convert } from "../../src/convert/convert.ts";
-import { createUnitWorker } from "../../src/convert/unitWorker.ts";
+import { convert } from "../../src/convert/coordinator/convert.ts";
+import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
 
 /** Names of the files that hold metadata, in both formats. */
 export const METADATA_FILE = /(?:zarr\.json|\.zarray|\.zattrs|\.zgroup)$/u;

@@ -3,9 +3,9 @@ import type { DestinationReference, SourceReference } from "../../src/model/refe
 import type { ConversionReport } from "../../src/plan/job.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { convert } from "../../src/convert/convert.ts";
-import { planForDestination } from "../../src/convert/planForDestination.ts";
-import { createUnitWorker } from "../../src/convert/unitWorker.ts";
+import { convert } from "../../src/convert/coordinator/convert.ts";
+import { planForDestination } from "../../src/convert/coordinator/planForDestination.ts";
+import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
 
 /** What a call of the program comes to. */
 export type Called = { plan: Plan; remarks: string[]; report: ConversionReport };

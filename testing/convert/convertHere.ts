@@ -3,9 +3,9 @@ import type { DestinationReference, SourceReference } from "../../src/model/refe
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src/plan/job.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
-import { convert } from "../../src/convert/convert.ts";
-import { readerOptions } from "../../src/convert/readerOptions.ts";
-import { createUnitWorker } from "../../src/convert/unitWorker.ts";
+import { convert } from "../../src/convert/coordinator/convert.ts";
+import { readerOptions } from "../../src/convert/pixels/readerOptions.ts";
+import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
 
 /** A job with its plan; `settings` by parameter names, as in a settings file. */
 export async function plannedJob(

@@ -7,8 +7,8 @@ import { planConversion } from "../../src/plan/planConversion.ts";
 import { openSink } from "../../src/store/openSink.ts";
 import type { Sink } from "../../src/store/sink.ts";
 import { FakeDirectoryHandle } from "../store/fakeDirectoryHandle.ts";
-import { convert } from "../../src/convert/convert.ts";
-import { createUnitWorker } from "../../src/convert/unitWorker.ts";
+import { convert } from "../../src/convert/coordinator/convert.ts";
+import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
 
 /** The three ways in which stores are laid out, as settings of a conversion of a stack of two channels. */
 export const LAYOUTS: [string, Record<string, unknown>][] = [

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../src/model/errors.ts";
-import { putBackStore } from "../../src/convert/putBackStore.ts";
+import { putBackStore } from "../../src/convert/coordinator/putBackStore.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { inspectStore } from "../../src/store/inspectStore.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";

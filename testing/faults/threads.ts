@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { PlacedJob } from "../../src/convert/placedJob.ts";
-import type { SpawnedWorker } from "../../src/convert/workerPool.ts";
-import { createUnitWorker, type UnitWorkerApi } from "../../src/convert/unitWorker.ts";
+import type { PlacedJob } from "../../src/convert/worker/placedJob.ts";
+import type { SpawnedWorker } from "../../src/convert/coordinator/workerPool.ts";
+import { createUnitWorker, type UnitWorkerApi } from "../../src/convert/worker/unitWorker.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { WATCH_LIMITS } from "../../src/protocol/watchedWorker.ts";
 import { workerLost } from "../../src/protocol/workerLost.ts";

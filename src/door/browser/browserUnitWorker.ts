@@ -1,5 +1,5 @@
 import { expose } from "comlink";
-import { createUnitWorker } from "../../convert/unitWorker.ts";
+import { createUnitWorker } from "../../convert/worker/unitWorker.ts";
 import { installErrorTransfer } from "../../protocol/errorTransfer.ts";
 import { giveLifeSignals } from "../../protocol/lifeSignals.ts";
 

@@ -1,5 +1,5 @@
-import { workerIn } from "../../convert/comlinkWorker.ts";
-import type { SpawnWorker } from "../../convert/workerPool.ts";
+import { workerIn } from "../../convert/coordinator/comlinkWorker.ts";
+import type { SpawnWorker } from "../../convert/coordinator/workerPool.ts";
 import { webThread } from "../../protocol/webThread.ts";
 
 /** A worker for the engine's pool; its code lies beside this module in the package. Bundlers know a worker by just this expression. */

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { expose } from "comlink";
-import { createUnitWorker } from "../../convert/unitWorker.ts";
+import { createUnitWorker } from "../../convert/worker/unitWorker.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { installErrorTransfer } from "../../protocol/errorTransfer.ts";
 import { giveLifeSignals } from "../../protocol/lifeSignals.ts";

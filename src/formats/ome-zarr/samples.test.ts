@@ -31,7 +31,7 @@ describe.skipIf(!existsSync(samples))("OME-Zarr samples", () => {
     variants.map((variant) => [`synthetic/ome-zarr/${store}.${variant}.zarr.zip`, `synthetic/ome-zarr/${store}.zarr`]),
   );
 
-  // The stores themselves are compared in ../oracle.test.ts.
+  // The stores themselves are compared in testing/oracle.
   it.each(zips)("%s has its store's pixels", async (path, row) => {
     const reader = await openPath(join(samples, path));
     const scene = oracle[row]![0]!.scenes[0]!;

@@ -52,7 +52,7 @@ function unitShape(scene: SceneDescription, { levels, view }: OutputPlan): numbe
 
 /**
  * How many of so many workers can have something to do at once, at most: an output is cut where write blocks of its levels and native
- * blocks end, along the axes that no level resamples, and in bands of rows if that gives too few (`convert/planUnits.ts`, `bands.ts`).
+ * blocks end, along the axes that no level resamples, and in bands of rows if that gives too few (`convert/walk/planUnits.ts`, `bands.ts`).
  */
 export function unitsAtMost(scene: SceneDescription, output: OutputPlan, workers: number): number {
   const [base] = output.levels;

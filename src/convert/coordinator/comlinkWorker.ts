@@ -1,0 +1,20 @@
+import { proxy } from "comlink";
+import { type Thread, type WatchOptions, watchWorker } from "../../protocol/watchedWorker.ts";
+import type { UnitWorkerApi } from "../worker/unitWorker.ts";
+import type { SpawnedWorker } from "./workerPool.ts";
+
+/** A pool member in a thread of its own, under watch. */
+export function workerIn(thread: Thread, options: WatchOptions = {}): SpawnedWorker {
+  const { api, lost, terminate } = watchWorker<UnitWorkerApi>(thread, options);
+  return {
+    api: {
+      open: (job, onProgress) => api.open(job, proxy(onProgress)),
+      run: (unit) => api.run(unit),
+      verify: (output, checks) => api.verify(output, checks),
+      cancel: () => api.cancel(),
+      close: () => api.close(),
+    },
+    lost,
+    terminate,
+  };
+}

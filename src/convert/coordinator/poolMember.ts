@@ -1,0 +1,154 @@
+import { ZarrdropError } from "../../model/errors.ts";
+import { lostTwice } from "../../protocol/workerLost.ts";
+import type { PlacedJob } from "../worker/placedJob.ts";
+import type { UnitWorkerApi } from "../worker/unitWorker.ts";
+
+/** A thread that runs `createUnitWorker()`, however the platform makes one. */
+export type SpawnedWorker = {
+  api: UnitWorkerApi;
+  /** Rejects with `worker-lost` when the thread is gone or hangs; never resolves. */
+  lost: Promise<never>;
+  /** Ends the thread whatever it does; resolves when nothing of it is carried out any more. */
+  terminate(): void | Promise<void>;
+};
+
+/** `onWaiting`: told when the thread waits for a disk for long, and when it got on. */
+export type SpawnWorker = (onWaiting: (isWaiting: boolean) => void) => SpawnedWorker;
+
+/** What a member of a pool does for its job. */
+export type MemberTask = {
+  job: PlacedJob;
+  spawn: SpawnWorker;
+  /** How many members share the memory budget. */
+  count: number;
+  onProgress: (bytes: number) => void;
+  onWaiting: (isWaiting: boolean) => void;
+};
+
+/** Milliseconds in which an ended thread must be gone. One that hangs in a call to the system cannot be ended. */
+const LEAVING = 10_000;
+
+/**
+ * One place of a pool, with a thread in it. A thread that is lost is ended and another takes its place, once for each call: the call is made
+ * again there. Nothing of the old thread is under way then on Node, where ending waits for its last write. A page has no way to wait, and what
+ * the browser had been told to close may still appear: whole, under its own name, and with the bytes that the new thread writes there again,
+ * for units are deterministic and files appear as a whole (`DirectoryHandleSink`).
+ */
+export class PoolMember {
+  readonly #task: MemberTask;
+  #worker: SpawnedWorker | null = null;
+  /** Decoded bytes of the call under way, and as many of them as were told. */
+  #done = 0;
+  #told = 0;
+
+  constructor(task: MemberTask) {
+    this.#task = task;
+  }
+
+  /** Starts the thread and opens the job in it. Errors: those of opening; `worker-lost`. */
+  async open(): Promise<void> {
+    await this.call(
+      () => Promise.resolve(),
+      "its beginning",
+      () => true,
+    );
+  }
+
+  /**
+   * Makes a call in the thread. If the thread is lost, the call is made once more in a new one, unless `mayRepeat` says that it is not wanted any
+   * more. `where`: the part of the job, in words that follow "at". Errors: those of the call; `worker-lost`, naming the part.
+   */
+  async call<Result>(
+    make: (api: UnitWorkerApi) => Promise<Result>,
+    where: string,
+    mayRepeat: () => boolean,
+  ): Promise<Result> {
+    this.#told = 0;
+    try {
+      return await this.#callOnce(make);
+    } catch (thrown) {
+      if (!(thrown instanceof Lost)) throw thrown;
+      if (!mayRepeat()) throw thrown.error;
+      try {
+        return await this.#callOnce(make);
+      } catch (again) {
+        throw again instanceof Lost ? lostTwice(thrown.error, again.error, where) : again;
+      }
+    }
+  }
+
+  /** Tells the thread to stop; does not wait for it. */
+  cancel(): void {
+    void this.#worker?.api.cancel().catch(() => {});
+  }
+
+  /** Lets the thread put away what it holds, if it is still there. Never rejects. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker !== null) await Promise.race([worker.api.close(), worker.lost]).catch(() => {});
+  }
+
+  /** Ends the thread, whatever it does. Resolves when it is gone, or after a time with false. */
+  async terminate(): Promise<boolean> {
+    const worker = this.#worker;
+    this.#worker = null;
+    return worker === null || (await isGone(worker));
+  }
+
+  async #callOnce<Result>(make: (api: UnitWorkerApi) => Promise<Result>): Promise<Result> {
+    this.#done = 0;
+    const { job, spawn, onWaiting } = this.#task;
+    let worker = this.#worker;
+    if (worker === null) {
+      const fresh = spawn(onWaiting);
+      worker = fresh;
+      this.#worker = fresh;
+      await this.#orLost(
+        fresh,
+        fresh.api.open(job, (bytes) => this.#tell(fresh, bytes)),
+      );
+    }
+    return this.#orLost(worker, make(worker.api));
+  }
+
+  async #orLost<Result>(worker: SpawnedWorker, call: Promise<Result>): Promise<Result> {
+    const lost = worker.lost.catch((error: ZarrdropError) => {
+      throw new Lost(error);
+    });
+    try {
+      return await Promise.race([call, lost]);
+    } catch (thrown) {
+      call.catch(() => {});
+      if (!(thrown instanceof Lost)) throw thrown;
+      if (await this.terminate()) throw thrown;
+      throw thrown.error.with({ safe: "A call to the disk could not be ended, so that the part was not tried again." });
+    }
+  }
+
+  /** A call that is made again begins at zero: what was told of it before is not told again. */
+  #tell(worker: SpawnedWorker, bytes: number): void {
+    if (worker !== this.#worker) return;
+    this.#done += bytes;
+    const more = this.#done - this.#told;
+    if (more <= 0) return;
+    this.#told = this.#done;
+    this.#task.onProgress(more);
+  }
+}
+
+/** Tells the end of a thread from errors that calls had. */
+class Lost extends Error {
+  readonly error: ZarrdropError;
+
+  constructor(error: ZarrdropError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+async function isGone(worker: SpawnedWorker): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), LEAVING)));
+  const gone = Promise.resolve(worker.terminate()).then(() => true);
+  return Promise.race([gone, late]).finally(() => clearTimeout(timer));
+}

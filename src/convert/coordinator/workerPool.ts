@@ -1,0 +1,104 @@
+import { raceAbort, throwIfAborted } from "../../bytes/abort.ts";
+import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { type MemberTask, PoolMember } from "./poolMember.ts";
+import type { UnitResult } from "../worker/unitRunner.ts";
+import type { UnitWorkerApi } from "../worker/unitWorker.ts";
+import { unitText } from "./unitText.ts";
+import type { WorkUnit } from "../walk/workUnit.ts";
+
+export type { SpawnedWorker, SpawnWorker } from "./poolMember.ts";
+
+/**
+ * The threads of one job. Units are handed out one at a time, in order, to whoever is free; the first failure stops all. A thread that is lost
+ * is replaced, and what it did is done once more (`PoolMember`).
+ */
+export class WorkerPool {
+  readonly #members: readonly PoolMember[];
+  readonly #task: MemberTask;
+  readonly #signal: AbortSignal;
+
+  private constructor(task: MemberTask, signal: AbortSignal) {
+    this.#task = task;
+    this.#signal = signal;
+    this.#members = Array.from({ length: task.count }, () => new PoolMember(task));
+  }
+
+  /** Starts the threads; each opens the job. `onWaiting`: whether any of them waits for a disk for long. Errors: those of opening. */
+  static async open(task: MemberTask, signal: AbortSignal): Promise<WorkerPool> {
+    const pool = new WorkerPool({ ...task, onWaiting: countedWaiting(task.onWaiting) }, signal);
+    try {
+      await Promise.all(pool.#members.map((member) => raceAbort(member.open(), signal)));
+    } catch (thrown) {
+      await pool.terminate();
+      throw thrown;
+    }
+    return pool;
+  }
+
+  /** Runs all units; resolves when the last is on disk. Errors: the first that any unit had. */
+  async run(units: readonly WorkUnit[], onResult: (result: UnitResult) => Promise<void> | void): Promise<void> {
+    let next = 0;
+    let failure: ZarrdropError | null = null;
+    const isWanted = (): boolean => failure === null && !this.#signal.aborted;
+    const work = async (member: PoolMember): Promise<void> => {
+      while (next < units.length && isWanted()) {
+        const unit = units[next++]!;
+        const where = unitText(this.#task.job.plan, unit);
+        await onResult(await member.call((api) => api.run(unit), where, isWanted));
+      }
+    };
+    await Promise.all(
+      this.#members.map(async (member) => {
+        try {
+          await raceAbort(work(member), this.#signal);
+        } catch (thrown) {
+          // The others would go on with their units for nothing: they are told to stop, and the first failure is the one that counts.
+          failure ??= asZarrdropError(thrown);
+          for (const other of this.#members) other.cancel();
+        }
+      }),
+    );
+    throwIfAborted(this.#signal);
+    // Set by a member, which the compiler does not follow.
+    const failed = failure as ZarrdropError | null;
+    if (failed !== null) throw failed;
+  }
+
+  /** Cuts a list into one part per worker and has all parts done at once; what the workers gave back, by worker. `where`: what is done, in words that follow "at". */
+  async share<Item, Result>(
+    items: readonly Item[],
+    where: string,
+    call: (api: UnitWorkerApi, part: Item[]) => Promise<Result>,
+  ): Promise<Result[]> {
+    const count = this.#members.length;
+    const isWanted = (): boolean => !this.#signal.aborted;
+    return Promise.all(
+      this.#members.slice(0, items.length).map((member, at) => {
+        const part = items.filter((_, index) => index % count === at);
+        return raceAbort(
+          member.call((api) => call(api, part), where, isWanted),
+          this.#signal,
+        );
+      }),
+    );
+  }
+
+  /** Lets all threads put away what they hold. Never rejects. */
+  async close(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.close()));
+  }
+
+  /** Ends the threads, whatever they do. Resolves when they are gone, or cannot be ended. */
+  async terminate(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.terminate()));
+  }
+}
+
+/** Of several that wait and get on, one word: whether any waits. */
+function countedWaiting(tell: (isWaiting: boolean) => void): (isWaiting: boolean) => void {
+  let waiting = 0;
+  return (isWaiting) => {
+    waiting += isWaiting ? 1 : -1;
+    if (waiting === (isWaiting ? 1 : 0)) tell(isWaiting);
+  };
+}

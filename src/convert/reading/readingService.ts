@@ -1,0 +1,190 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
+import { type OpenedSource, openSource } from "../../bytes/openSource.ts";
+import { FORMATS, identify, openImage } from "../../formats/registry.ts";
+import type { ImageReader, ReaderOptions } from "../../formats/reader.ts";
+import { asZarrdropError, assertNever, ZarrdropError } from "../../model/errors.ts";
+import type { ImageDescription } from "../../model/image.ts";
+import { whileWaiting } from "../../model/lifeSigns.ts";
+import type { DestinationReference, FilesReference, SourceReference } from "../../model/references.ts";
+import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
+import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../../protocol/api.ts";
+import type { DestinationPlan } from "../../plan/destinationPlan.ts";
+import type { PlanRequest } from "../coordinator/planForDestination.ts";
+import { LevelReader } from "../pixels/levelReader.ts";
+import { createReaderSource } from "../pixels/readerSource.ts";
+
+type OpenedImage = {
+  reference: SourceReference;
+  reader: ImageReader;
+  /** True: a finished store, whose levels are read as they lie on disk; false: levels are computed as a conversion would. */
+  isStore: boolean;
+  /** The plans that were looked at last, with their computed blocks. */
+  levels: Map<string, LevelReader>;
+};
+
+/** Plans per image whose blocks are kept: enough to look at two methods side by side. */
+const PLANS_KEPT = 2;
+
+/** What the reading worker does: tells formats, opens sources, and computes any box of any level of a plan. */
+export class ReadingService {
+  private readonly images = new Map<number, OpenedImage>();
+  private nextSource = 1;
+
+  /** Which format a source is; never fails for content, only when the source cannot be read at all. Errors: `cancelled`. */
+  async identify(reference: SourceReference, signal: AbortSignal): Promise<Identification> {
+    if (reference.kind === "sequence") {
+      return { kind: "image", format: "sequence", formatName: "Image sequence", files: [] };
+    }
+    let opened: OpenedSource;
+    try {
+      opened = await openSource(reference);
+    } catch (thrown) {
+      return { kind: "unknown", reason: asZarrdropError(thrown).message };
+    }
+    const [surest] = await identify(opened, signal);
+    if (surest === undefined) {
+      // Opening says what the content looks like instead.
+      const reason = await openImage(opened, signal).then(
+        () => "No reader knows this content.",
+        (thrown: unknown) => asZarrdropError(thrown).message,
+      );
+      throwIfAborted(signal);
+      return { kind: "unknown", reason };
+    }
+    return {
+      kind: "image",
+      format: surest.format.id,
+      formatName: surest.format.name,
+      files: opened.main === "" ? [] : [opened.main],
+    };
+  }
+
+  /** `options`: what the settings say about reading (`readerOptions.ts`). */
+  async open(
+    reference: SourceReference,
+    options: ReaderOptions,
+    signal: AbortSignal,
+  ): Promise<{ source: number; description: ImageDescription }> {
+    return this.add(reference, await openImage(reference, signal, FORMATS, options), false, signal);
+  }
+
+  /** Opens a store of a destination, to look at what was written. */
+  async openStore(
+    destination: DestinationReference,
+    storeName: string,
+    signal: AbortSignal,
+  ): Promise<{ source: number; description: ImageDescription }> {
+    const reference = await storeReference(destination, storeName);
+    return this.add(reference, await openImage(reference, signal), true, signal);
+  }
+
+  /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
+  async planForDestination(
+    source: number,
+    request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait" | "cores">,
+    signal: AbortSignal,
+  ): Promise<DestinationPlan> {
+    const image = this.images.get(source);
+    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    // Not needed to look at files: it is fetched when there is something to convert.
+    const { planForDestination } = await whileWaiting("disk", import("../coordinator/planForDestination.ts"));
+    return planForDestination({ ...request, source: image.reference, description: image.reader.description }, signal);
+  }
+
+  /** Checks a store; errors: those of opening and reading, `unsupported-format` for a sequence, `cancelled`. */
+  async validateStore(
+    store: StoreToCheck,
+    options: ValidationOptions,
+    onProgress: (progress: ValidationProgress) => void,
+    signal: AbortSignal,
+  ): Promise<StoreValidation> {
+    const source = store.kind === "dropped" ? store.source : await storeReference(store.destination, store.storeName);
+    if (source.kind === "sequence") {
+      throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
+    }
+    // Loaded when it is asked for: the rules and their texts are as large as all else that this worker needs to begin.
+    const { validateStore } = await whileWaiting("disk", import("../validation/validateStore.ts"));
+    return validateStore(source, { ...options, onProgress }, signal);
+  }
+
+  close(source: number): void {
+    this.images.get(source)?.reader.close();
+    this.images.delete(source);
+  }
+
+  /** Errors: those of the reader; `cancelled`. */
+  async readLevel(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<LevelPixels> {
+    const image = this.images.get(request.source);
+    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    const pixels = await this.levelReader(image, request).read(
+      image.isStore ? 0 : request.level,
+      request.region,
+      signal,
+    );
+    return { dtype: request.output.dtype, shape: [...request.region.shape], pixels };
+  }
+
+  private levelReader(image: OpenedImage, { output, level }: Omit<LevelRequest, "token">): LevelReader {
+    // What changes the pixels: the scene, its axes, the levels' shapes, the method, the type, the time points.
+    const key = JSON.stringify([
+      image.isStore ? level : null,
+      output.scene,
+      output.view,
+      output.levels.map(({ shape }) => shape),
+      output.resampling,
+      output.dtype,
+      output.cast,
+      output.time,
+    ]);
+    const known = image.levels.get(key);
+    if (known !== undefined) return known;
+    const made = image.isStore
+      ? new LevelReader({ ...output, levels: [output.levels[level]!] }, createReaderSource(image.reader, output, level))
+      : new LevelReader(output, createReaderSource(image.reader, output));
+    image.levels.set(key, made);
+    const kept = image.isStore ? output.levels.length : PLANS_KEPT;
+    for (const oldest of image.levels.keys()) {
+      if (image.levels.size <= kept) break;
+      image.levels.delete(oldest);
+    }
+    return made;
+  }
+
+  private add(
+    reference: SourceReference,
+    reader: ImageReader,
+    isStore: boolean,
+    signal: AbortSignal,
+  ): { source: number; description: ImageDescription } {
+    if (signal.aborted) reader.close();
+    throwIfAborted(signal);
+    const source = this.nextSource++;
+    this.images.set(source, { reference, reader, isStore, levels: new Map() });
+    return { source, description: reader.description };
+  }
+}
+
+async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
+  switch (destination.kind) {
+    case "directory-handle":
+      return {
+        kind: "directory-handle",
+        handle: await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)),
+        main: "",
+      };
+    case "opfs": {
+      const { privateFolder } = await whileWaiting("disk", import("../../store/privateFolder.ts"));
+      return {
+        kind: "directory-handle",
+        handle: await privateFolder(`${destination.folder}/${storeName}`),
+        main: "",
+      };
+    }
+    case "node":
+      return { kind: "node", folder: `${destination.folder}/${storeName}`, main: "" };
+    case "own":
+      throw new ZarrdropError("internal", "What is a program's own never comes to this thread.");
+    default:
+      return assertNever(destination);
+  }
+}

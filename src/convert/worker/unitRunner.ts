@@ -1,0 +1,266 @@
+import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
+import { limitBlockCaches } from "../../bytes/boundedCache.ts";
+import { whileWaiting } from "../../model/lifeSigns.ts";
+import type { ImageReader } from "../../formats/reader.ts";
+import { copyBox } from "../../model/copyBox.ts";
+import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { type Region, sizeOfShape } from "../../model/region.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import { type LevelWriter, openLevelWriter } from "../../store/levelWriter.ts";
+import type { Sink } from "../../store/sink.ts";
+import type { StoreDamage } from "../../store/storeDamage.ts";
+import type { ChunkCheck } from "../../store/storeLedger.ts";
+import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../../store/writeQueue.ts";
+import type { LevelRecord } from "../../store/levelRecord.ts";
+import { borrowPixels, returnPixels } from "../pixels/borrowedPixels.ts";
+import { createPixelCaster, type PixelCaster } from "../pixels/castPixels.ts";
+
+import { cutChunks } from "../walk/chunkCutter.ts";
+import { type LevelGeometry, levelGeometries, writtenBox } from "../../plan/layout/levelGeometry.ts";
+import {
+  clearHistogram,
+  emptyHistogram,
+  gatherValues,
+  packHistogram,
+  type PackedHistogram,
+  type ValueHistogram,
+} from "./valueHistogram.ts";
+import { openReader } from "../pixels/openReader.ts";
+import type { PlacedJob } from "./placedJob.ts";
+import { walkPyramid } from "../walk/pyramidWalk.ts";
+import { createReaderSource } from "../pixels/readerSource.ts";
+import type { RegionSource } from "../pixels/regionSource.ts";
+import { createStoreSource } from "../pixels/storeSource.ts";
+import type { WorkUnit } from "../walk/workUnit.ts";
+
+/** What one unit did; adds up over units. */
+export type UnitResult = {
+  unit: number;
+  bytesWritten: number;
+  filesWritten: number;
+  clippedValues: number;
+  /** Files and checksums per level, for the journal and the verification. */
+  records: LevelRecord[];
+  /** Values of level 0 per channel. */
+  histograms: PackedHistogram[];
+  /** Decoded bytes asked of the source. */
+  bytesRead: number;
+};
+
+/** What the level writers may borrow. */
+const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
+
+/** Everything that a worker keeps open for one output while it works on its units. */
+type OpenOutput = {
+  output: OutputPlan;
+  geometries: LevelGeometry[];
+  channelAxis: number;
+  source: RegionSource;
+  sink: Sink;
+  writers: LevelWriter[];
+  caster: PixelCaster | null;
+  /** Of the unit that is being done. */
+  histograms: ValueHistogram[];
+};
+
+/**
+ * The worker's side of a conversion: reads, resamples, encodes and writes units, one at a time. The source and the destination
+ * are opened once; pixels never leave the thread.
+ */
+export class UnitRunner {
+  private readonly job: PlacedJob;
+  private readonly reader: ImageReader;
+  private readonly signal: AbortSignal;
+  private current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
+  private bytesRead = 0;
+
+  private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
+    this.job = job;
+    this.reader = reader;
+    this.signal = signal;
+  }
+
+  /** The thread's memory follows `job.memory` from now on. Errors: those of opening the source. */
+  static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
+    const { roomBytes, kernelBytes, cacheBytes } = job.memory;
+    limitRooms(roomBytes);
+    limitBlockCaches(cacheBytes);
+    const { loadKernel } = await whileWaiting("disk", import("../../codecs/kernel.ts"));
+    (await loadKernel()).keptBytes = kernelBytes;
+    return new UnitRunner(job, await openReader(job, signal), signal);
+  }
+
+  /**
+   * Does one unit; when the promise settles its files are on disk. `onProgress` is told the decoded bytes of chunks as they are
+   * done. Errors: all kinds of the reader and the sink; `cancelled`.
+   */
+  async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
+    const opened = await this.openOutput(unit.output, levelReadOn(unit, this.job.plan.outputs[unit.output]));
+    opened.histograms.forEach(clearHistogram);
+    const before = totals(opened.writers);
+    const clippedBefore = opened.caster?.clippedValues ?? 0;
+    const readBefore = this.bytesRead;
+    await walkPyramid(
+      unit,
+      opened.output,
+      opened.geometries,
+      unit.firstLevel === 0
+        ? opened.source
+        : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
+      (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
+      this.job.memory,
+      this.signal,
+    );
+    for (const writer of opened.writers) await writer.flush();
+    const after = totals(opened.writers);
+    return {
+      unit: unit.id,
+      bytesWritten: after.bytesWritten - before.bytesWritten,
+      filesWritten: after.filesWritten - before.filesWritten,
+      records: opened.writers.map((writer) => writer.takeRecord()),
+      clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
+      histograms: opened.histograms.map(packHistogram),
+      bytesRead: this.bytesRead - readBefore,
+    };
+  }
+
+  /**
+   * Reads chunks back as a stranger does and compares them with the checksums taken while writing. What differs is the result.
+   * Errors: those of opening the store by its metadata, those of the sink.
+   */
+  async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
+    const { sink, output } = await this.openOutput(index);
+    const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
+    return checkChunks(sink, output, checks, this.signal, this.job.memory.stepBytes);
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  /** `readOn`: the level that a further stage starts from; left out where nothing is written. */
+  private async openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
+    const { current } = this;
+    if (current?.index === index && (readOn === undefined || current.readOn === readOn)) return current.opened;
+    const output = this.job.plan.outputs[index];
+    const scene = output === undefined ? undefined : this.reader.description.scenes[output.scene];
+    if (output === undefined || scene === undefined) {
+      throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
+        file: this.job.plan.source.name,
+        advice: "Add the file again.",
+      });
+    }
+    const { plan, destination, folders, lock } = this.job;
+    const storeNames = plan.outputs.map(({ storeName }) => storeName);
+    // Only a conversion needs it: not in the script that all workers begin with.
+    const { openFenced } = await whileWaiting("disk", import("../../store/place/fencedDestination.ts"));
+    const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
+    const geometries = levelGeometries(output);
+    // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
+    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.job.memory.queueBytes }, this.signal);
+    const { verify, manifest: allChecksums } = this.job.plan.settings;
+    const writers = await Promise.all(
+      geometries.map((geometry, level) =>
+        openLevelWriter(sink, output, level, this.signal, {
+          queue,
+          verify,
+          allChecksums,
+          isReadOn: level === readOn,
+          region: writtenBox(geometry),
+          rooms: ROOMS,
+        }),
+      ),
+    );
+    const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
+    const opened: OpenOutput = {
+      output,
+      geometries,
+      channelAxis,
+      source: this.counting(createReaderSource(this.reader, output)),
+      sink,
+      writers,
+      caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
+      histograms: output.channels.map(() => emptyHistogram(output.dtype)),
+    };
+    this.current = { index, readOn: readOn ?? null, opened };
+    return opened;
+  }
+
+  private counting(source: RegionSource): RegionSource {
+    const bytes = itemSize(source.dtype);
+    return {
+      ...source,
+      read: (region, target, signal) => {
+        this.bytesRead += sizeOfShape(region.shape) * bytes;
+        return source.read(region, target, signal);
+      },
+    };
+  }
+
+  private async writeBlock(
+    opened: OpenOutput,
+    unit: WorkUnit,
+    level: number,
+    region: Region,
+    pixels: PixelArray,
+    onProgress: (bytes: number) => void,
+  ): Promise<void> {
+    const { output, caster } = opened;
+    const owned = unit.owned[level - unit.firstLevel]!;
+    const bytes = itemSize(output.dtype);
+    await cutChunks(
+      opened.geometries[level]!,
+      owned,
+      region,
+      output.sourceDtype,
+      pixels,
+      async (index, chunk, valid, chunkRegion) => {
+        const stored = caster === null ? chunk : borrowPixels(output.dtype, sizeOfShape(chunkRegion.shape));
+        caster?.cast(chunk, stored);
+        if (level === 0) this.gather(opened, stored, valid, chunkRegion);
+        await opened.writers[level]!.writeChunk(index, stored);
+        if (stored !== chunk) returnPixels(stored);
+        onProgress(sizeOfShape(valid.shape) * bytes);
+      },
+    );
+  }
+
+  /** Adds a chunk of level 0 to the statistics of its channels, leaving padding out. */
+  private gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
+    const { output, channelAxis, histograms } = opened;
+    if (histograms.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
+    const channels = channelAxis < 0 ? 1 : valid.shape[channelAxis]!;
+    const isWhole = sizeOfShape(valid.shape) === sizeOfShape(chunkRegion.shape);
+    for (let at = 0; at < channels; at++) {
+      const channel = channelAxis < 0 ? 0 : valid.start[channelAxis]! + at;
+      const target = histograms[channel];
+      if (target === undefined) continue;
+      if (channels === 1 && isWhole) {
+        gatherValues(target, chunk);
+        continue;
+      }
+      const part: Region = {
+        start: valid.start.map((from, axis) => (axis === channelAxis ? channel : from)),
+        shape: valid.shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
+      };
+      const values = borrowPixels(output.dtype, sizeOfShape(part.shape));
+      copyBox(chunk, chunkRegion, values, part, part, lanes(output.dtype));
+      gatherValues(target, values);
+      returnPixels(values);
+    }
+  }
+}
+
+/** The last level of a unit of which there are more: a further stage makes those. */
+function levelReadOn({ firstLevel, owned }: WorkUnit, output: OutputPlan | undefined): number | null {
+  const end = firstLevel + owned.length;
+  return output === undefined || end === output.levels.length ? null : end - 1;
+}
+
+function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number } {
+  return {
+    bytesWritten: writers.reduce((sum, writer) => sum + writer.bytesWritten, 0),
+    filesWritten: writers.reduce((sum, writer) => sum + writer.filesWritten, 0),
+  };
+}
