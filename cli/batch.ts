@@ -16,9 +16,9 @@ export type BatchJob = {
 };
 
 /**
- * The jobs of a CSV table: a header of parameter names with `source`, then a row per job, cells apart by commas, semicolons or tabs.
- * Cells that are JSON are read as such, others as on the command line; empty ones are left out. Errors: `setting` for a table without
- * sources.
+ * The jobs of a CSV table: a header of parameter names with `source`, then a row per job, cells apart by commas,
+ * semicolons or tabs. Cells that are JSON are read as such, others as on the command line; empty ones are left out.
+ * @throws `setting` for a table without sources
  */
 export async function jobsFromTable(path: string): Promise<BatchJob[]> {
   const text = await readGivenText(path);
@@ -110,8 +110,9 @@ function separatorOf(text: string): string {
 }
 
 /**
- * The files below a folder whose names match a pattern (`*` and `?`), at most `depth` folders down, sorted. Folders that are
- * OME-Zarr stores count as one source and are not searched. Errors: `source-changed` where there is no such folder, those of `asSourceError`.
+ * The files below a folder whose names match a pattern (`*` and `?`), at most `depth` folders down, sorted. Folders
+ * that are OME-Zarr stores count as one source and are not searched.
+ * @throws `source-changed` where there is no such folder, those of `asSourceError`
  */
 export async function jobsFromFolder(folder: string, depth: number, pattern: string): Promise<BatchJob[]> {
   const found = await stat(folder).catch((thrown: unknown) => {

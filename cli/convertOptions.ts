@@ -30,7 +30,10 @@ export type ConvertJob = {
   settings: () => Settings;
 };
 
-/** What a conversion is asked for on the command line; "help" when only the usage is wanted. Errors: `UsageError`, `setting`. */
+/**
+ * What a conversion is asked for on the command line; "help" when only the usage is wanted.
+ * @throws `UsageError`, `setting`
+ */
 export async function parseConvert(words: string[]): Promise<ConvertCall | "help"> {
   const { values, positionals } = parseWords(words);
   if (values["help"] === true) return "help";

@@ -45,7 +45,10 @@ export class FinishedJobs {
     this.#keys = keys;
   }
 
-  /** Reads the records of all jobs. A single job needs none: its receipts do for it. Errors: `cancelled`. */
+  /**
+   * Reads the records of all jobs. A single job needs none: its receipts do for it.
+   * @throws `cancelled`
+   */
   static async of(jobs: readonly ConvertJob[], signal: AbortSignal): Promise<FinishedJobs> {
     const finished = new FinishedJobs(jobs.length > 1 ? await keysOf(jobs, signal) : new Map());
     for (const [job, key] of finished.#keys) {
@@ -62,8 +65,9 @@ export class FinishedJobs {
   }
 
   /**
-   * What an earlier run said of a job that it finished; null where it did not, or where source or stores are others now. Errors: those of
-   * source and destination, `cancelled`.
+   * What an earlier run said of a job that it finished; null where it did not, or where source or stores are others
+   * now.
+   * @throws those of source and destination, `cancelled`
    */
   async find(
     job: ConvertJob,
@@ -81,7 +85,10 @@ export class FinishedJobs {
     return { report: { ...report, outputs }, notes, cost };
   }
 
-  /** Keeps what was finished; on the disk when it resolves. Errors: those of the destination. */
+  /**
+   * Keeps what was finished; on the disk when it resolves.
+   * @throws those of the destination
+   */
   async add(job: ConvertJob, whole: FinishedJob): Promise<void> {
     const key = this.#keys.get(job);
     if (key === undefined) return;
@@ -95,7 +102,10 @@ export class FinishedJobs {
     this.#records.set(job, record);
   }
 
-  /** Removes all records: the call has ended. Errors: those of the destinations. */
+  /**
+   * Removes all records: the call has ended.
+   * @throws those of the destinations
+   */
   async forget(): Promise<void> {
     for (const [job, key] of this.#keys) {
       const folder = await folderOf(job);

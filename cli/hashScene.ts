@@ -9,9 +9,10 @@ import { sizeOfShape, stridesOfShape } from "../src/model/region.ts";
 const SLAB_BYTES = 64 * 2 ** 20;
 
 /**
- * SHA-256 of a scene's whole pixel array at level 0: C order, little-endian, axes in the scene's order or in `order` (one letter
- * per axis; singleton axes may be added or left out; letters that the scene does not have stand for its other axes). Reads slab by
- * slab. Errors: `setting` for an order that does not fit.
+ * SHA-256 of a scene's whole pixel array at level 0: C order, little-endian, axes in the scene's order or in `order`
+ * (one letter per axis; singleton axes may be added or left out; letters that the scene does not have stand for its
+ * other axes). Reads slab by slab.
+ * @throws `setting` for an order that does not fit
  */
 export async function hashScene(
   reader: ImageReader,

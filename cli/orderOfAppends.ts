@@ -11,7 +11,7 @@ export class OrderOfAppends {
   /** Where the jobs that failed were to write, with their sources. */
   readonly #failed = new Map<string, string>();
 
-  /** Errors: `exists` for a job that would add time points in front of those of one that failed. */
+  /** @throws `exists` for a job that would add time points in front of those of one that failed */
   check(job: ConvertJob): void {
     const settings = job.settings();
     const before = settings.existing === "append" ? this.#failed.get(placeOf(job, settings)) : undefined;

@@ -6,8 +6,9 @@ import { ZarrdropError } from "../src/model/errors.ts";
 const BEGINNING = /^"""Converts [^\n]* with bioio-conversion, as planned in Zarrdrop\.\n/u;
 
 /**
- * Writes a script. A file that is there is only written over if it is such a script: never a source, a packed store or whatever else.
- * Errors: `exists`, `storage`.
+ * Writes a script. A file that is there is only written over if it is such a script: never a source, a packed store or
+ * whatever else.
+ * @throws `exists`, `storage`
  */
 export async function writeScript(file: string, text: string): Promise<void> {
   try {

@@ -22,7 +22,7 @@ export class ConversionClient {
 
   /**
    * Runs a job. After an abort it settles when the worker has stopped writing, so that the next job may begin at once.
-   * Errors: those of the job; `cancelled`; `worker-lost`.
+   * @throws those of the job; `cancelled`; `worker-lost`
    */
   async convert(
     job: ConversionJob,
@@ -52,8 +52,8 @@ export class ConversionClient {
   }
 
   /**
-   * Takes back an append that was stopped; not while a job runs. `onWait` is told, in a sentence, what takes a while. Errors: those of the
-   * destination; `worker-lost`; `cancelled`.
+   * Takes back an append that was stopped; not while a job runs. `onWait` is told, in a sentence, what takes a while.
+   * @throws those of the destination; `worker-lost`; `cancelled`
    */
   async putBack(
     destination: DestinationReference,

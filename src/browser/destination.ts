@@ -10,8 +10,9 @@ export type Destination = {
 };
 
 /**
- * A folder that the person chooses, or a private place where the browser cannot write into folders. Null when the dialog was
- * closed. Errors: `permission`.
+ * A folder that the person chooses, or a private place where the browser cannot write into folders. Null when the
+ * dialog was closed.
+ * @throws `permission`
  */
 export async function newDestination(): Promise<Destination | null> {
   if (!canPickFolders()) return { reference: await openPrivateDestination(), folderName: null };

@@ -53,7 +53,8 @@ export function emptyRoot(): FolderTree {
 }
 
 /**
- * Lists a folder and those below it. A store is not entered. Errors: `limit` (LIMITS.filesInFolder), `permission`.
+ * Lists a folder and those below it. A store is not entered.
+ * @throws `limit` (LIMITS.filesInFolder), `permission`
  */
 export async function treeOfHandle(handle: FileSystemDirectoryHandle, path: string): Promise<FolderTree> {
   let count = 0;

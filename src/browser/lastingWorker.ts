@@ -35,8 +35,9 @@ export class LastingWorker<Api> {
   }
 
   /**
-   * Makes a call, again if that has to be. After the abort of `signal` the outcome does not matter to anybody; a worker that is busy with
-   * nothing else, and does not answer, is ended then. Errors: those of the call; `worker-lost`; `cancelled`.
+   * Makes a call, again if that has to be. After the abort of `signal` the outcome does not matter to anybody; a worker
+   * that is busy with nothing else, and does not answer, is ended then.
+   * @throws those of the call; `worker-lost`; `cancelled`
    */
   async call<Result>(work: (worker: WatchedWorker<Api>) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     while (this.#quarantine !== null) await this.#quarantine;

@@ -7,13 +7,19 @@ export function canPickFolders(): boolean {
   return typeof window.showDirectoryPicker === "function";
 }
 
-/** A folder to read. Null when the person closed the dialog. Errors: `permission`, `limit`. */
+/**
+ * A folder to read. Null when the person closed the dialog.
+ * @throws `permission`, `limit`
+ */
 export async function chooseFolder(): Promise<FolderTree | null> {
   const handle = await pick({ id: "zarrdrop-source", mode: "read" });
   return handle === null ? null : takeHandles([handle]);
 }
 
-/** A folder to write to, with the permission given. Null when the person closed the dialog. Errors: `permission`. */
+/**
+ * A folder to write to, with the permission given. Null when the person closed the dialog.
+ * @throws `permission`
+ */
 export async function chooseOutputFolder(): Promise<FileSystemDirectoryHandle | null> {
   const handle = await pick({ id: "zarrdrop-output", mode: "readwrite" });
   if (handle !== null) await ensureWritable(handle);
@@ -21,7 +27,8 @@ export async function chooseOutputFolder(): Promise<FileSystemDirectoryHandle | 
 }
 
 /**
- * Makes sure that a folder may be written to. The browser is asked only where it has not agreed yet. Errors: `permission`.
+ * Makes sure that a folder may be written to. The browser is asked only where it has not agreed yet.
+ * @throws `permission`
  */
 export async function ensureWritable(handle: FileSystemDirectoryHandle): Promise<void> {
   // Not every browser that has handles has permissions on them; those without grant what they hand out.

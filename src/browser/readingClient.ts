@@ -90,12 +90,18 @@ export class ReadingClient {
     return this.#callWith(image, signal, ({ api }, source, token) => api.readLevel({ ...request, source, token }));
   }
 
-  /** What the planner must know of a destination in which time points are added to stores. Errors: `permission`, `storage`. */
+  /**
+   * What the planner must know of a destination in which time points are added to stores.
+   * @throws `permission`, `storage`
+   */
   describeDestination(destination: DestinationReference, signal: AbortSignal): Promise<PlanContext> {
     return this.#call<PlanContext>(signal, async ({ api }, token) => api.describeDestination(destination, token));
   }
 
-  /** Checks an OME-Zarr store. Errors: those of reading it, `cancelled`. */
+  /**
+   * Checks an OME-Zarr store.
+   * @throws those of reading it, `cancelled`
+   */
   validateStore(
     store: StoreToCheck,
     options: ValidationOptions,

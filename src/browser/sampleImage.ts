@@ -15,8 +15,9 @@ const CHANNELS = [
 const OFFSET = 110;
 
 /**
- * Makes the sample image: a z-stack of cells in three channels, as an OME-TIFF file in memory. The same bytes every time, no
- * download. It works in slices, so that the page stays responsive. Errors: `AbortError`.
+ * Makes the sample image: a z-stack of cells in three channels, as an OME-TIFF file in memory. The same bytes every
+ * time, no download. It works in slices, so that the page stays responsive.
+ * @throws `AbortError`
  */
 export async function makeSampleImage(signal: AbortSignal, size: typeof SAMPLE | Size = SAMPLE): Promise<File> {
   const scene = composeScene(size.sizeX, size.sizeY, size.sizeZ, 20_250_601);

@@ -7,9 +7,10 @@ const SMALL_CALLS = 16;
 export type AtOnce = { atOnce?: number; signal?: AbortSignal | undefined };
 
 /**
- * Does something for each item, several at a time, taking the next item when one is done. After a failure no item is begun, those under
- * way are waited for (nothing may be written to a target whose owner was told), and the first failure is the outcome. Errors: those of
- * `work`; `cancelled`.
+ * Does something for each item, several at a time, taking the next item when one is done. After a failure no item is
+ * begun, those under way are waited for (nothing may be written to a target whose owner was told), and the first
+ * failure is the outcome.
+ * @throws those of `work`; `cancelled`
  */
 export async function forEachAtOnce<Item>(
   items: Iterable<Item>,

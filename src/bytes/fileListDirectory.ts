@@ -19,7 +19,10 @@ export class FileListDirectory implements WalkableDirectory {
   readonly #paths: readonly string[];
   #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
 
-  /** Errors: `limit` for more than `LIMITS.filesInFolder` files. Files whose path leads out of the folder are ignored. */
+  /**
+   * Files whose path leads out of the folder are ignored.
+   * @throws `limit` for more than `LIMITS.filesInFolder` files
+   */
   constructor(files: readonly ListedFile[]) {
     if (files.length > LIMITS.filesInFolder) {
       throw new ZarrdropError("limit", `More than ${LIMITS.filesInFolder} files were given together.`);

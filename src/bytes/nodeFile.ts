@@ -44,7 +44,10 @@ export class NodeFileSource implements ByteSource {
     this.#facts = facts;
   }
 
-  /** Null if there is no regular file at the path. Errors: those of `asSourceError`. */
+  /**
+   * Null if there is no regular file at the path.
+   * @throws those of `asSourceError`
+   */
   static async at(path: string): Promise<NodeFileSource | null> {
     let stats: Stats;
     try {

@@ -13,7 +13,10 @@ export type OpenedSource = {
   source: ByteSource | null;
 };
 
-/** Opens what a person dropped or named; reads nothing yet. Errors: `source-changed` when the main file is not there, those of `asSourceError`. */
+/**
+ * Opens what a person dropped or named; reads nothing yet.
+ * @throws `source-changed` when the main file is not there, those of `asSourceError`
+ */
 export async function openSource(reference: SourceReference): Promise<OpenedSource> {
   if (reference.kind === "sequence") {
     return { directory: await directoryOf(reference.source), main: "", source: null };
@@ -30,7 +33,10 @@ export async function openSource(reference: SourceReference): Promise<OpenedSour
   return { directory, main: reference.main, source };
 }
 
-/** The directory of a reference; reads nothing yet. Errors: `permission`. */
+/**
+ * The directory of a reference; reads nothing yet.
+ * @throws `permission`
+ */
 export async function directoryOf(reference: FilesReference): Promise<WalkableDirectory> {
   switch (reference.kind) {
     case "files":

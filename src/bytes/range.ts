@@ -5,8 +5,9 @@ import { LIMITS } from "../model/limits.ts";
 export type ByteRange = { readonly offset: number; readonly length: number };
 
 /**
- * Refuses a range that is not inside `[0, size)`. Offsets come from the file, so a bad one means a truncated or lying file.
- * Errors: `corrupt`; `limit` for a single read larger than any block may be.
+ * Refuses a range that is not inside `[0, size)`. Offsets come from the file, so a bad one means a truncated or lying
+ * file.
+ * @throws `corrupt`; `limit` for a single read larger than any block may be
  */
 export function checkRange(name: string, size: number, offset: number, length: number): void {
   const sane = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;

@@ -14,7 +14,7 @@ export class SharedWork<Result> {
     this.#work = work;
   }
 
-  /** Errors: those of the work; `cancelled`, for this caller alone. */
+  /** @throws those of the work; `cancelled`, for this caller alone */
   async get(signal?: AbortSignal): Promise<Result> {
     const running = (this.#running ??= this.#begin());
     running.waiting++;

@@ -9,7 +9,7 @@ export class SliceSource implements ByteSource {
   readonly #parent: ByteSource;
   readonly #start: number;
 
-  /** Errors: `corrupt` when the part leaves the parent. */
+  /** @throws `corrupt` when the part leaves the parent */
   constructor(parent: ByteSource, start: number, size: number, name: string) {
     if (!(Number.isSafeInteger(start) && Number.isSafeInteger(size) && start >= 0 && size >= 0)) {
       checkRange(parent.name, parent.size, start, size);

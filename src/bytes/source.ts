@@ -15,10 +15,11 @@ export interface ByteSource {
   /** True if `read` makes use of `room`: then giving it saves memory that is allocated, copied from and collected. */
   readonly fillsRoom?: boolean;
   /**
-   * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache). `room`: memory of
-   * exactly `length` bytes that the caller lends until the promise is settled; the bytes may be in it then, or elsewhere.
-   * Errors: `corrupt` when the range leaves the file, those of `asSourceError` (`source-changed` when it was edited or deleted),
-   * `cancelled`.
+   * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache).
+   * `room`: memory of exactly `length` bytes that the caller lends until the promise is settled; the bytes may be in it
+   * then, or elsewhere.
+   * @throws `corrupt` when the range leaves the file, those of `asSourceError` (`source-changed` when it was edited or
+   *   deleted), `cancelled`
    */
   read(
     offset: number,

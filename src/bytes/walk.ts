@@ -18,8 +18,9 @@ const CHUNK_FILE = /^(c\.)?\d+(\.\d+)*$/;
 const CHUNK_FOLDER = /^(c|\d+)$/;
 
 /**
- * All files below a folder, breadth first, sorted. Chunks of Zarr arrays are left out and their folders not entered: a store may have
- * millions, readers compute their paths. Errors: `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`; `cancelled`.
+ * All files below a folder, breadth first, sorted. Chunks of Zarr arrays are left out and their folders not entered: a
+ * store may have millions, readers compute their paths.
+ * @throws `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`; `cancelled`
  */
 export async function walkFolder(
   entriesOf: (folder: string) => Promise<FolderEntry[]>,
@@ -55,7 +56,10 @@ export async function walkFolder(
   return sortPaths(paths);
 }
 
-/** All entries of a folder at once. Errors: those of the folder; `cancelled`. */
+/**
+ * All entries of a folder at once.
+ * @throws those of the folder; `cancelled`
+ */
 export async function entriesIn(entries: AsyncIterable<FolderEntry>, signal?: AbortSignal): Promise<FolderEntry[]> {
   const all: FolderEntry[] = [];
   for await (const entry of entries) {

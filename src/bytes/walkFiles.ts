@@ -11,8 +11,9 @@ const DEEPEST = 64;
 export type WalkedFile = { path: string; size: number | null };
 
 /**
- * Every file of a directory, folder after folder: all files of a folder, then the folders in it one by one, so that what lies below a
- * folder comes in one piece. A million files are no more to hold than one folder's sub-folders. Errors: those of the directory; `cancelled`.
+ * Every file of a directory, folder after folder: all files of a folder, then the folders in it one by one, so that
+ * what lies below a folder comes in one piece. A million files are no more to hold than one folder's sub-folders.
+ * @throws those of the directory; `cancelled`
  */
 export async function* walkFiles(
   directory: WalkableDirectory,

@@ -39,7 +39,10 @@ export class ZipDirectory implements WalkableDirectory {
     this.#paths = sortPaths([...this.#entries.keys()]);
   }
 
-  /** Reads the archive's directory. Errors: those of `readZipEntries`. */
+  /**
+   * Reads the archive's directory.
+   * @throws those of `readZipEntries`
+   */
   static async open(archive: ByteSource, signal?: AbortSignal): Promise<ZipDirectory> {
     return new ZipDirectory(archive, await readZipEntries(archive, signal));
   }

@@ -33,9 +33,10 @@ export function looksLikeZip(head: Uint8Array): boolean {
 }
 
 /**
- * Reads the central directory. Folders are left out; of two entries with the same path the later one counts (writers that update an
- * archive append). Errors: `corrupt` for a missing or lying directory, for names that lead out of the archive, and for entries that
- * overlap (a zip bomb); `limit`; `unsupported-feature` for archives in several parts.
+ * Reads the central directory. Folders are left out; of two entries with the same path the later one counts (writers
+ * that update an archive append).
+ * @throws `corrupt` for a missing or lying directory, for names that lead out of the archive, and for entries that
+ *   overlap (a zip bomb); `limit`; `unsupported-feature` for archives in several parts
  */
 export async function readZipEntries(source: ByteSource, signal?: AbortSignal): Promise<ZipEntry[]> {
   const end = await readEnd(source, signal);

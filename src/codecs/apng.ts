@@ -30,8 +30,9 @@ type Frame = {
 };
 
 /**
- * Opens an animated PNG; null for a still one. Frames are composed as the reference's reader (Pillow) does it; a still picture that is no
- * part of the animation is the first frame. Samples are those of the still picture. Errors: `corrupt`, `limit`.
+ * Opens an animated PNG; null for a still one. Frames are composed as the reference's reader (Pillow) does it; a still
+ * picture that is no part of the animation is the first frame. Samples are those of the still picture.
+ * @throws `corrupt`, `limit`
  */
 export function openApng(
   bytes: Uint8Array,

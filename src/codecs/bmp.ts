@@ -28,10 +28,10 @@ const BIT_FIELDS = 3;
 const ALPHA_BIT_FIELDS = 6;
 
 /**
- * Reads the headers of a Windows or OS/2 bitmap (BITMAPCOREHEADER, BITMAPINFOHEADER and its later versions).
- * `samples`: 1 for a palette that is the gray ramp, 3 for RGB, 4 where there is a mask for alpha. 1-bit black and white keeps
+ * Reads the headers of a Windows or OS/2 bitmap (BITMAPCOREHEADER, BITMAPINFOHEADER and its later versions). `samples`:
+ * 1 for a palette that is the gray ramp, 3 for RGB, 4 where there is a mask for alpha. 1-bit black and white keeps
  * `bits` 1 with the values 0 and 255.
- * Errors: `corrupt`, `unsupported-feature` (JPEG or PNG inside).
+ * @throws `corrupt`, `unsupported-feature` (JPEG or PNG inside)
  */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   if (bytes.length < 26 || bytes[0] !== 0x42 || bytes[1] !== 0x4d) {
@@ -73,7 +73,8 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
 
 /**
  * Decodes a bitmap of 1 to 32 bits a pixel, plain or run-length coded; 5- and 6-bit colours are stretched to 8 bits as
- * ⌊v·255/max⌋. Errors: `corrupt` (also for missing rows), `unsupported-feature`, `limit`.
+ * ⌊v·255/max⌋.
+ * @throws `corrupt` (also for missing rows), `unsupported-feature`, `limit`
  */
 export function decodeBmp(bytes: Uint8Array, options: PictureOptions = {}): DecodedPicture {
   const header = readBmpHeader(bytes);
@@ -133,7 +134,10 @@ function rowStride(header: BmpHeader): number {
   return Math.ceil((header.width * header.bitsPerPixel) / 32) * 4;
 }
 
-/** Offset of the row that is `y` from the top. Errors: `corrupt` if the file ends before the last row's pixels. */
+/**
+ * Offset of the row that is `y` from the top.
+ * @throws `corrupt` if the file ends before the last row's pixels
+ */
 function rowOffsets(bytes: Uint8Array, header: BmpHeader): (y: number) => number {
   const stride = rowStride(header);
   const lastRow = Math.ceil((header.width * header.bitsPerPixel) / 8);

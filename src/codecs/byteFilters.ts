@@ -29,7 +29,10 @@ export type ByteFilter =
 /** Where bytes lie in the kernel's memory. */
 export type Bytes = { address: number; length: number };
 
-/** Undoes the filters in order, in place where lengths stay. Errors: `corrupt` (rows longer than any block), `memory`. */
+/**
+ * Undoes the filters in order, in place where lengths stay.
+ * @throws `corrupt` (rows longer than any block), `memory`
+ */
 export function undoFilters(session: KernelSession, filters: readonly ByteFilter[], bytes: Bytes): Bytes {
   return filters.reduce((before, filter) => undo(session, filter, before), bytes);
 }

@@ -19,10 +19,11 @@ export type AtMost = { atMost: number };
 export interface Decompressor {
   /**
    * The decoded bytes. `decodedSize` is what the caller knows from the container; the result has exactly that length.
-   * With a bound, or with `decodedSize` undefined, the length is taken from the data; more than the bound (`largestHonestBlock` of the
-   * data where there is none) is a `limit`, found before the memory is taken. Whether a known size is honest is for the caller to say.
-   * `room`: memory that the caller lends; if it is large enough the result may be a view of its beginning, else it has a buffer of its own.
-   * Errors: `corrupt` for bad data or a wrong length, `limit`.
+   * With a bound, or with `decodedSize` undefined, the length is taken from the data; more than the bound
+   * (`largestHonestBlock` of the data where there is none) is a `limit`, found before the memory is taken. Whether a
+   * known size is honest is for the caller to say. `room`: memory that the caller lends; if it is large enough the
+   * result may be a view of its beginning, else it has a buffer of its own.
+   * @throws `corrupt` for bad data or a wrong length, `limit`
    */
   decode(input: Uint8Array, decodedSize?: number | AtMost, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }

@@ -22,11 +22,11 @@ const BLOSC_COMPRESSORS = ["blosclz", "lz4", "lz4hc", "zlib", "zstd"];
 const DEFLATE_DEFAULT_LEVEL = 6;
 
 /**
- * The compressor of a Zarr chunk codec. `itemSize` is the size in bytes of the output data type's values: Blosc's element
- * size where the configuration leaves it open.
- * The bytes are what numcodecs writes for the same configuration, single-threaded (deflate apart: another encoder, the
- * same format; and LZMA: a dictionary no larger than the data); gzip carries no time.
- * Errors: `setting` for a compressor that cannot be written, those of `loadKernel`.
+ * The compressor of a Zarr chunk codec. `itemSize` is the size in bytes of the output data type's values: Blosc's
+ * element size where the configuration leaves it open. The bytes are what numcodecs writes for the same configuration,
+ * single-threaded (deflate apart: another encoder, the same format; and LZMA: a dictionary no larger than the data);
+ * gzip carries no time.
+ * @throws `setting` for a compressor that cannot be written, those of `loadKernel`
  */
 export async function loadCompressor(configuration: CompressorConfiguration, itemSize: number): Promise<Compressor> {
   if (configuration.id === "bz2") return loadBzip2Compressor(configuration.level);

@@ -10,7 +10,7 @@ import { checkPictureSize, type Animation, type PictureHeader, type PictureOptio
  *   colour of the transparent index is shown where nothing was painted;
  * - RGBA where a first frame with transparency is followed by frames with colours of their own: transparent is then 0.
  * The canvas begins with the first frame's transparent index (else 0). `bytes` is copied.
- * Errors: `corrupt`, `limit`; a frame that is damaged fails when it is asked for.
+ * @throws `corrupt`, `limit`; a frame that is damaged fails when it is asked for
  */
 export function openGif(bytes: Uint8Array, options: PictureOptions = {}): Animation {
   const structure = readGifStructure(bytes);

@@ -5,7 +5,7 @@ const LARGEST_CODE = 4096;
 /**
  * Decodes one image of a GIF: LZW codes of growing width, least significant bit first, in sub-blocks of up to 255 bytes
  * (GIF89a, appendix F). `offset` is that of the first sub-block. Stops when `count` indices are there.
- * Errors: `corrupt` for an impossible code or too few pixels.
+ * @throws `corrupt` for an impossible code or too few pixels
  */
 export function decodeGifImage(
   bytes: Uint8Array,

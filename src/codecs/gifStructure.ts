@@ -37,7 +37,8 @@ export type GifStructure = {
 
 /**
  * Walks the blocks of a GIF (GIF89a specification, sections 17–26) without decoding any image. Bytes between blocks are
- * skipped, a missing trailer is accepted. Errors: `corrupt` where there is no image at all, `limit`.
+ * skipped, a missing trailer is accepted.
+ * @throws `corrupt` where there is no image at all, `limit`
  */
 export function readGifStructure(bytes: Uint8Array): GifStructure {
   const signature = String.fromCharCode(...bytes.subarray(0, 6));

@@ -21,7 +21,7 @@ const SUPER_BOXES = new Set(["jp2h"]);
 
 /**
  * Reads the size segment (SIZ) of a JPEG 2000 codestream, raw or inside a JP2 file (ITU-T T.800, annexes A.5.1 and I).
- * Errors: `corrupt`, `unsupported-feature` (components of more than 32 bits, or signed and unsigned ones mixed).
+ * @throws `corrupt`, `unsupported-feature` (components of more than 32 bits, or signed and unsigned ones mixed)
  */
 export function readJpeg2000Header(bytes: Uint8Array): Jpeg2000Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -33,7 +33,7 @@ const FRAME_PROCESSES: Record<number, { process: JpegProcess; arithmetic: boolea
 
 /**
  * Reads a JPEG's segments up to its first scan (ITU-T T.81, annex B). Works on the first bytes of a longer stream.
- * Errors: `corrupt`, `unsupported-feature` (hierarchical frames, a height that comes only with the scan).
+ * @throws `corrupt`, `unsupported-feature` (hierarchical frames, a height that comes only with the scan)
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw corruptPicture("JPEG", "it does not begin with a JPEG marker");
@@ -77,8 +77,9 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
 }
 
 /**
- * A JPEG header (everything before the first scan's data) that says another size: for files whose strips continue one huge
- * picture (NDPI), decoded piece by piece. The header is copied. Errors: those of `readJpegHeader`; `corrupt` without a scan.
+ * A JPEG header (everything before the first scan's data) that says another size: for files whose strips continue one
+ * huge picture (NDPI), decoded piece by piece. The header is copied.
+ * @throws those of `readJpegHeader`; `corrupt` without a scan
  */
 export function jpegHeaderWithSize(bytes: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
   const header = bytes.slice();

@@ -65,8 +65,9 @@ class Bits {
 }
 
 /**
- * Reads the size, bit depth and channels of a JPEG XL picture, a raw codestream or in its container, from its first bytes
- * (ISO/IEC 18181-1, annexes A.3 and A.4). Errors: `corrupt`, `unsupported-feature` for integers of more than 16 bits.
+ * Reads the size, bit depth and channels of a JPEG XL picture, a raw codestream or in its container, from its first
+ * bytes (ISO/IEC 18181-1, annexes A.3 and A.4).
+ * @throws `corrupt`, `unsupported-feature` for integers of more than 16 bits
  */
 export function readJpegXlHeader(bytes: Uint8Array): JpegXlHeader {
   const bits = new Bits(findCodestream(bytes));

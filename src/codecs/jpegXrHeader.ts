@@ -76,7 +76,7 @@ const ALPHA_BYTES = 0xbcc3;
 
 /**
  * Reads the directory of a JPEG XR file (ITU-T T.832, annex A): size and pixel format.
- * Errors: `corrupt`, `unsupported-feature` for packed formats (fewer than 8 bits a sample, RGBE, subsampled YCC).
+ * @throws `corrupt`, `unsupported-feature` for packed formats (fewer than 8 bits a sample, RGBE, subsampled YCC)
  */
 export function readJpegXrHeader(bytes: Uint8Array): JpegXrHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

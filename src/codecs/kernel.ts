@@ -74,7 +74,10 @@ export type KernelSession = {
   /** Address and length of the input's copy. */
   readonly source: number;
   readonly length: number;
-  /** The address of new room; freed with the session. Errors: `memory`. */
+  /**
+   * The address of new room; freed with the session.
+   * @throws `memory`
+   */
   allocate(bytes: number): number;
   /** Gives room back before the session ends. */
   free(address: number): void;
@@ -174,7 +177,7 @@ let loading: Promise<Kernel> | null = null;
 
 /**
  * The kernel of this thread, loaded on first use; synchronous from then on.
- * Errors: `unsupported-feature` when the browser has no WebAssembly SIMD, `internal` when the file cannot be had.
+ * @throws `unsupported-feature` when the browser has no WebAssembly SIMD, `internal` when the file cannot be had
  */
 export function loadKernel(): Promise<Kernel> {
   loading ??= compile().catch((thrown: unknown) => {

@@ -19,8 +19,9 @@ export async function loadLercDecoder(): Promise<PictureDecoder> {
 const MOST_BANDS = 65_535;
 
 /**
- * Reads the headers of a version 2 blob ("Lerc2 "), one for each band: size, type, and `samples` for all bands together.
- * Errors: `corrupt`, `unsupported-feature` for version 1, whose header does not tell.
+ * Reads the headers of a version 2 blob ("Lerc2 "), one for each band: size, type, and `samples` for all bands
+ * together.
+ * @throws `corrupt`, `unsupported-feature` for version 1, whose header does not tell
  */
 export function readLercHeader(bytes: Uint8Array): PictureHeader {
   const first = bandAt(bytes, 0);

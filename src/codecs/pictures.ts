@@ -24,9 +24,9 @@ export type PictureOptions = {
 };
 
 /**
- * A loaded decoder: synchronous, keeps nothing of `bytes`, returns pixels in a buffer of their own or in the room that was lent. A failure
- * leaves it ready for the next picture.
- * Errors: `corrupt` for bad or truncated data, `unsupported-feature`, `limit`, `memory`.
+ * A loaded decoder: synchronous, keeps nothing of `bytes`, returns pixels in a buffer of their own or in the room that
+ * was lent. A failure leaves it ready for the next picture.
+ * @throws `corrupt` for bad or truncated data, `unsupported-feature`, `limit`, `memory`
  */
 export type PictureDecoder<Options extends PictureOptions = PictureOptions> = (
   bytes: Uint8Array,
@@ -41,8 +41,9 @@ export interface Animation {
   /** Seconds for which each frame is shown; 0 where the file does not say. */
   readonly durations: readonly number[];
   /**
-   * The composed frame. Frames are composed one on another: going forward is cheap, going back starts again at the first.
-   * Errors: those of a `PictureDecoder`; `internal` for an index outside.
+   * The composed frame. Frames are composed one on another: going forward is cheap, going back starts again at the
+   * first.
+   * @throws those of a `PictureDecoder`; `internal` for an index outside
    */
   frame(index: number): DecodedPicture;
 }
@@ -63,8 +64,9 @@ export function pictureCap(options: PictureOptions): number {
 }
 
 /**
- * Checks a header against the caps, so that nothing is allocated for a size that a file only claims; the picture is decoded next.
- * Returns the bytes of the decoded pixels. Errors: `corrupt` for an empty picture, `limit`.
+ * Checks a header against the caps, so that nothing is allocated for a size that a file only claims; the picture is
+ * decoded next. Returns the bytes of the decoded pixels.
+ * @throws `corrupt` for an empty picture, `limit`
  */
 export function checkPictureSize(name: string, header: PictureHeader, options: PictureOptions): number {
   const bytes = header.width * header.height * header.samples * itemSize(header.dtype);

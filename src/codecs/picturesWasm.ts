@@ -64,10 +64,13 @@ type CallOptions = {
 export interface PictureProgram {
   /**
    * One picture, in an instance that is reused while nothing went wrong.
-   * Errors: `corrupt`, `unsupported-feature`, `limit`, `memory`.
+   * @throws `corrupt`, `unsupported-feature`, `limit`, `memory`
    */
   decode(inputs: readonly Uint8Array[], numbers: readonly number[], room?: Uint8Array<ArrayBuffer>): WasmPicture;
-  /** Compressed bytes, from a module that writes. Errors: `memory`. */
+  /**
+   * Compressed bytes, from a module that writes.
+   * @throws `memory`
+   */
   encode(input: Uint8Array, numbers: readonly number[]): Uint8Array<ArrayBuffer>;
   /** A new instance for a caller that keeps state in it. */
   instantiate(): PictureInstance;
@@ -77,7 +80,7 @@ const loading = new Map<string, Promise<PictureProgram>>();
 
 /**
  * One module of `wasm/pictures`, loaded on first use in this thread. `name` is what people call the codec ("JPEG").
- * Errors: `internal` when the asset is not there.
+ * @throws `internal` when the asset is not there
  */
 export function loadPictureProgram(name: string, url: URL): Promise<PictureProgram> {
   const known = loading.get(url.href);

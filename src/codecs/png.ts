@@ -58,7 +58,10 @@ export async function loadPngDecoder(): Promise<PictureDecoder<PngOptions>> {
   };
 }
 
-/** All IDAT chunks as one. Errors: `corrupt` if there is none. */
+/**
+ * All IDAT chunks as one.
+ * @throws `corrupt` if there is none
+ */
 function imageData(bytes: Uint8Array): Uint8Array {
   const parts = [...pngChunks(bytes)].filter(({ name }) => name === "IDAT").map(({ data }) => data);
   if (parts.length === 0) throw corruptPicture("PNG", "it holds no pixels");

@@ -40,7 +40,8 @@ export function storedSamples(colour: PngColour): number {
 
 /**
  * The chunks of a PNG up to its end (or `IEND`). Checksums of chunks that decoding depends on are verified.
- * Errors: `corrupt` for a wrong signature or checksum; `limit` for more chunks than any program writes; a chunk that reaches beyond the bytes ends the walk.
+ * @throws `corrupt` for a wrong signature or checksum; `limit` for more chunks than any program writes; a chunk that
+ *   reaches beyond the bytes ends the walk
  */
 export function* pngChunks(bytes: Uint8Array): Generator<Chunk> {
   if (SIGNATURE.some((byte, index) => bytes[index] !== byte)) {
@@ -66,9 +67,9 @@ export function* pngChunks(bytes: Uint8Array): Generator<Chunk> {
 }
 
 /**
- * Reads a PNG's header from its first bytes: those before the pixels are enough (IHDR, PLTE, tRNS, acTL).
- * `samples` does not count the transparency of a tRNS chunk. 1-bit gray keeps `bits` 1 with the values 0 and 255.
- * Errors: `corrupt`.
+ * Reads a PNG's header from its first bytes: those before the pixels are enough (IHDR, PLTE, tRNS, acTL). `samples`
+ * does not count the transparency of a tRNS chunk. 1-bit gray keeps `bits` 1 with the values 0 and 255.
+ * @throws `corrupt`
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   let header: PngHeader | undefined;

@@ -2,9 +2,9 @@ import { NOT_LOADED, ZarrdropError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 
 /**
- * The bytes of a binary asset that ships with the program (a wasm module), located by the caller with
- * `new URL("../../…", import.meta.url)`: read from disk in Node, fetched from the page's own origin in a browser or worker.
- * Errors: `internal` when the asset is not there, which means that the installation is damaged or half updated.
+ * The bytes of a binary asset that ships with the program (a wasm module), located by the caller with `new
+ * URL("../../…", import.meta.url)`: read from disk in Node, fetched from the page's own origin in a browser or worker.
+ * @throws `internal` when the asset is not there, which means that the installation is damaged or half updated
  */
 export async function loadWasmBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   try {

@@ -76,7 +76,8 @@ export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?
 }
 
 /**
- * Reads the chunks of a WebP file (RFC 9649) without decoding. Errors: `corrupt`.
+ * Reads the chunks of a WebP file (RFC 9649) without decoding.
+ * @throws `corrupt`
  */
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -6,7 +6,10 @@ import type { Sink } from "../store/sink.ts";
 /** Where stores are made: on Node the path of a folder, which need not be there yet; the handle of a folder; or a sink of the program's own. */
 export type Destination = string | FileSystemDirectoryHandle | Sink;
 
-/** The place that is meant. Errors: those of the platform. */
+/**
+ * The place that is meant.
+ * @throws those of the platform
+ */
 export async function destinationOf(destination: Destination): Promise<DestinationReference> {
   if (typeof destination === "string") return platform.destinationAt(destination);
   return "kind" in destination

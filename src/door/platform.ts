@@ -11,9 +11,15 @@ export interface Platform {
   cores(): number;
   /** Starts a thread of the engine's pool. */
   spawnUnitWorker: SpawnWorker;
-  /** The source that a path names. Errors: `unsupported-feature` where there are no paths; those of looking at it. */
+  /**
+   * The source that a path names.
+   * @throws `unsupported-feature` where there are no paths; those of looking at it
+   */
   sourceAt(path: string): Promise<FilesReference>;
-  /** The folder that a path names. Errors: `unsupported-feature` where there are no paths; `storage` when it is a file. */
+  /**
+   * The folder that a path names.
+   * @throws `unsupported-feature` where there are no paths; `storage` when it is a file
+   */
   destinationAt(path: string): Promise<DestinationReference>;
   /** Null where there is no checksum that is fed piece by piece. */
   createSha256: (() => IncrementalHash) | null;

@@ -63,10 +63,11 @@ export type OpenInput = {
 export interface ImageReader {
   readonly description: ImageDescription;
   /**
-   * Decodes a box of a scene into `target`: C order over `region.shape` (axes as in the scene), native dtype, little-endian.
-   * `target` holds exactly the region. Parts that the file does not store are 0 (the format's fill value).
-   * Each native block that the region touches is decoded once per call; a small cache (≤ 64 MiB) may save neighbours.
-   * Errors: `corrupt`, `unsupported-feature`, `limit`, `source-changed`, `cancelled`; `internal` for a region outside.
+   * Decodes a box of a scene into `target`: C order over `region.shape` (axes as in the scene), native dtype,
+   * little-endian. `target` holds exactly the region. Parts that the file does not store are 0 (the format's fill
+   * value). Each native block that the region touches is decoded once per call; a small cache (≤ 64 MiB) may save
+   * neighbours.
+   * @throws `corrupt`, `unsupported-feature`, `limit`, `source-changed`, `cancelled`; `internal` for a region outside
    */
   readRegion(request: ReadRequest, target: PixelArray): Promise<void>;
   close(): void;

@@ -46,9 +46,10 @@ export async function identify(
 }
 
 /**
- * Opens an image, or a sequence of images as one. The surest format opens it; if that fails on the content, only a reader that was sure of being *more exact* than its
- * base format (certainty 3: OME-TIFF over TIFF) gives way to the base format, as BioIO does, and the description says so.
- * Errors: `unsupported-format` with what the content looks like; whatever opening fails with.
+ * Opens an image, or a sequence of images as one. The surest format opens it; if that fails on the content, only a
+ * reader that was sure of being *more exact* than its base format (certainty 3: OME-TIFF over TIFF) gives way to the
+ * base format, as BioIO does, and the description says so.
+ * @throws `unsupported-format` with what the content looks like; whatever opening fails with
  */
 export async function openImage(
   reference: SourceReference | OpenedSource,

@@ -10,9 +10,11 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Refuses JSON that would take far more memory than it has bytes, or that is nested so deeply that whoever walks through it ends at the
- * engine's stack: each of its values is an object of the engine, and 60 MB of `[],[],…` become a gigabyte. Counted are the signs before which
- * or after which a value stands; those inside texts count as values too, which makes no difference to honest metadata. Errors: `limit`.
+ * Refuses JSON that would take far more memory than it has bytes, or that is nested so deeply that whoever walks
+ * through it ends at the engine's stack: each of its values is an object of the engine, and 60 MB of `[],[],…` become a
+ * gigabyte. Counted are the signs before which or after which a value stands; those inside texts count as values too,
+ * which makes no difference to honest metadata.
+ * @throws `limit`
  */
 export function checkJsonSize(bytes: Uint8Array, file: string): void {
   if (bytes.length <= LIMITS.jsonDepth) return;

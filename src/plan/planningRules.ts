@@ -14,13 +14,19 @@ import type { ResamplingMethod, Settings } from "./settings/settings.ts";
 export type PlanningRules = {
   /** The scenes that have numbers, by number. */
   numberedScenes(description: ImageDescription): number[];
-  /** The stores to be, in the order of writing. Errors: `limit`. */
+  /**
+   * The stores to be, in the order of writing.
+   * @throws `limit`
+   */
   drafts(request: DraftRequest): OutputDraft[];
   /** Whether stores carry OME-XML: the file's own, or one that is made. */
   carriesOmeXml: boolean;
   /** The settings as they are meant for the axes of a layout. */
   settingsFor(scene: SceneDescription, layout: AxisLayout, settings: Settings): Settings;
-  /** Names, types, units and steps of the axes. `notes` receives what is lost. Errors: `setting`. */
+  /**
+   * Names, types, units and steps of the axes. `notes` receives what is lost.
+   * @throws `setting`
+   */
   axes(scene: SceneDescription, layout: AxisLayout, settings: Settings, notes: PlanNote[]): AxesPlan;
   /** The axis whose length at level 0 may be chosen freely, or null. `time`: the output's axis of time. */
   freeAxis(layout: AxisLayout, time: number | null): number | null;
@@ -30,7 +36,10 @@ export type PlanningRules = {
   byteOrder(description: ImageDescription): "big" | undefined;
   /** What becomes of values that a type cannot hold. */
   cast(settings: Settings): "saturate" | "wrap";
-  /** Which time points are written where. `source`, `destination`: how many there are. Errors: `setting`. */
+  /**
+   * Which time points are written where. `source`, `destination`: how many there are.
+   * @throws `setting`
+   */
   timePoints(settings: TimeSettings, source: number, destination: number): TimePoints;
   /** Whether chunks and shards may be chosen for viewers where no shapes are said. */
   hasViewerChunks: boolean;
@@ -46,7 +55,10 @@ export type PlanningRules = {
   imageName(scene: SceneDescription, draft: OutputDraft, base: string): string;
   /** The channels of the metadata. */
   channels(request: MetadataRequest & { scene: SceneDescription; draft: OutputDraft; dtype: DataType }): ChannelPlan[];
-  /** What the metadata hold beside axes, levels and channels. Errors: `setting`. */
+  /**
+   * What the metadata hold beside axes, levels and channels.
+   * @throws `setting`
+   */
   metadata(
     request: MetadataRequest & { channels: readonly ChannelPlan[]; layout: AxisLayout; omeXml: string | null },
   ): MetadataPlan;

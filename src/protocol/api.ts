@@ -49,10 +49,12 @@ export interface ReadingApi {
   /** What the planner must know of a destination before time points are added to its stores: names that are taken, and what the stores are. */
   describeDestination(destination: DestinationReference, token: string): Promise<PlanContext>;
   /**
-   * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its own. What a
-   * killed replacement left half done in its way is put right first. `otherNames`: those that other sources of the job get. `onWait`, a
-   * Comlink proxy, is told in a sentence that it has to be found out whether another program still writes there. Errors:
-   * `exists`, with `setting` "existing" and the names in `files` where something is in the way of them; those of planning.
+   * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its
+   * own. What a killed replacement left half done in its way is put right first. `otherNames`: those that other sources
+   * of the job get. `onWait`, a Comlink proxy, is told in a sentence that it has to be found out whether another
+   * program still writes there.
+   * @throws `exists`, with `setting` "existing" and the names in `files` where something is in the way of them; those
+   *   of planning
    */
   planForDestination(
     source: number,

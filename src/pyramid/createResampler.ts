@@ -30,9 +30,10 @@ export type ResamplerOptions = {
 };
 
 /**
- * Makes the resampler of one pyramid step. Any axis may change by any ratio, up or down. What a method does is said where its
- * kernel is. Errors: `setting` for a method that needs an order on complex values, `limit` for steps too large to be exact,
- * `internal`.
+ * Makes the resampler of one pyramid step. Any axis may change by any ratio, up or down. What a method does is said
+ * where its kernel is.
+ * @throws `setting` for a method that needs an order on complex values, `limit` for steps too large to be exact,
+ *   `internal`
  */
 export function createResampler(options: ResamplerOptions): Resampler {
   const { method, dtype, inputShape, outputShape } = options;

@@ -30,9 +30,10 @@ export type SequenceLayout = {
 const INNER_AXES = ["t", "c", "z"] as const;
 
 /**
- * Lays out files by their names. Along each axis and position the values are ordered (numbers by size, choices as listed, texts by the
- * alphabet) and counted without gaps, as bioio-tiff-glob does; a combination without a file is a missing file.
- * Errors: `setting` for a template that cannot be read or fits no file; `limit`.
+ * Lays out files by their names. Along each axis and position the values are ordered (numbers by size, choices as
+ * listed, texts by the alphabet) and counted without gaps, as bioio-tiff-glob does; a combination without a file is a
+ * missing file.
+ * @throws `setting` for a template that cannot be read or fits no file; `limit`
  */
 export function layoutSequence(paths: readonly string[], pattern: SequencePattern): SequenceLayout {
   const parts = parseTemplate(pattern.template);

@@ -19,7 +19,10 @@ const MOST_PARTS = 64;
 /** Longer paths are of no form: no file system has them, and the search takes the square of their length. */
 const LONGEST_PATH = 1024;
 
-/** Takes a template apart. Errors: `setting` (`sequence`) saying what is wrong with it. */
+/**
+ * Takes a template apart.
+ * @throws `setting` (`sequence`) saying what is wrong with it
+ */
 export function parseTemplate(template: string): TemplatePart[] {
   if (template.length > LONGEST_TEMPLATE) throw badTemplate(`it is longer than ${LONGEST_TEMPLATE} characters`);
   const parts: TemplatePart[] = [];

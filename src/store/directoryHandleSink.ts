@@ -190,8 +190,9 @@ export class DirectoryHandleSink implements Sink {
 }
 
 /**
- * Does something when nobody holds the file any more. What a worker was writing stays locked for a moment after the worker was ended; then the
- * browser lets go of it by itself. Errors: the browser's, of one that another holds for longer, too.
+ * Does something when nobody holds the file any more. What a worker was writing stays locked for a moment after the
+ * worker was ended; then the browser lets go of it by itself.
+ * @throws the browser's, of one that another holds for longer, too
  */
 async function onceUnlocked(remove: () => Promise<void>): Promise<void> {
   for (let waited = 0; ; waited += UNLOCKED_LOOK) {

@@ -14,9 +14,10 @@ import { isUntouched } from "./tornMarker.ts";
 import { datasetPaths } from "./validation/image.ts";
 
 /**
- * What a finished store is, so that time points can be added to it. Only stores whose arrays are written just as this program
- * writes them can be continued: each array's metadata is made again from what was understood, and has to be equal.
- * Errors: `setting` (for `existing`) with the reason why it cannot be continued; those of the sink.
+ * What a finished store is, so that time points can be added to it. Only stores whose arrays are written just as this
+ * program writes them can be continued: each array's metadata is made again from what was understood, and has to be
+ * equal.
+ * @throws `setting` (for `existing`) with the reason why it cannot be continued; those of the sink
  */
 export async function describeExistingStore(sink: Sink, storeName: string): Promise<ExistingStore> {
   const refuse = (reason: string): never => {
@@ -58,9 +59,10 @@ export async function describeExistingStore(sink: Sink, storeName: string): Prom
 }
 
 /**
- * Refuses a store of which a level holds what is neither file nor folder. A chunk behind a link is not there for a sink: what it holds
- * would be lost where an append has to keep a part of it. Every folder is listed, so this is asked of the one store that is meant.
- * Errors: `setting` (for `existing`); those of the sink.
+ * Refuses a store of which a level holds what is neither file nor folder. A chunk behind a link is not there for a
+ * sink: what it holds would be lost where an append has to keep a part of it. Every folder is listed, so this is asked
+ * of the one store that is meant.
+ * @throws `setting` (for `existing`); those of the sink
  */
 export async function refuseLinkedLevels(sink: Sink, storeName: string, levels: readonly LevelPlan[]): Promise<void> {
   for (const { path } of levels) {

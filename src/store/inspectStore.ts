@@ -44,7 +44,10 @@ export type StoreInspection = {
   problems: StoreProblem[];
 };
 
-/** Looks at a store without decoding pixels. Errors: those of the sink, `cancelled`; what is wrong inside is in the result. */
+/**
+ * Looks at a store without decoding pixels.
+ * @throws those of the sink, `cancelled`; what is wrong inside is in the result
+ */
 export async function inspectStore(sink: Sink, signal?: AbortSignal): Promise<StoreInspection> {
   const marker = await readMarker(sink);
   const sizes = await fileSizes(sink, signal);

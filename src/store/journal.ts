@@ -48,15 +48,19 @@ export class Journal {
   }
 
   /**
-   * Takes units back that turned out not to be done; resolves when that is on disk, so that whatever ends the conversion from
-   * then on, they will be done again. Errors: those of the sink.
+   * Takes units back that turned out not to be done; resolves when that is on disk, so that whatever ends the
+   * conversion from then on, they will be done again.
+   * @throws those of the sink
    */
   async retract(units: readonly number[]): Promise<void> {
     await this.flush();
     await this.#sink.sync([await this.#writeFile({ retracted: units })]);
   }
 
-  /** Resolves when all entries are on disk. Errors: those of the sink. */
+  /**
+   * Resolves when all entries are on disk.
+   * @throws those of the sink
+   */
   async flush(): Promise<void> {
     await this.#writing;
   }

@@ -13,8 +13,8 @@ export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The JSON value in a file of a store, or null when the file is missing or empty. Errors: `corrupt` when it is not JSON,
- * `limit` when it is larger than any metadata can be.
+ * The JSON value in a file of a store, or null when the file is missing or empty.
+ * @throws `corrupt` when it is not JSON, `limit` when it is larger than any metadata can be
  */
 export async function readJson(sink: StoreReader, path: string): Promise<unknown> {
   const size = await sink.size(path);

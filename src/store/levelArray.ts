@@ -33,7 +33,10 @@ export function storedLevel(store: StoreReader, output: ArrayStorage, level: Lev
   return new ZarrArray(storeFiles(store), levelAsWritten(output, level), { isOwn: true });
 }
 
-/** The metadata files of one level's array, in the order of writing, paths from the root of the store. Errors: `setting`. */
+/**
+ * The metadata files of one level's array, in the order of writing, paths from the root of the store.
+ * @throws `setting`
+ */
 export function levelDocuments(output: ArrayStorage, level: LevelPlan): MetadataFile[] {
   return arrayDocuments(levelArray(output, level)).map(({ path, value }) => ({ path: `${level.path}/${path}`, value }));
 }

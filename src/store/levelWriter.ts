@@ -28,7 +28,10 @@ export interface LevelWriter {
    * written in the background. Rejects with the first failure of any earlier write.
    */
   writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void>;
-  /** Resolves when all that was handed over is on disk. Errors: `internal` if a shard lacks chunks. */
+  /**
+   * Resolves when all that was handed over is on disk.
+   * @throws `internal` if a shard lacks chunks
+   */
   flush(): Promise<void>;
   /** What happened since the last call; the files it names are on disk after the next `flush`. */
   takeRecord(): LevelRecord;

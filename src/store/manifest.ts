@@ -60,8 +60,8 @@ export function manifestLine(entry: ManifestEntry): string {
 }
 
 /**
- * What a line of a manifest says; null for an empty line and for a remark that is none of ours. Errors: `corrupt` for a line that is
- * neither, `unsupported-feature` for a newer form of manifest.
+ * What a line of a manifest says; null for an empty line and for a remark that is none of ours.
+ * @throws `corrupt` for a line that is neither, `unsupported-feature` for a newer form of manifest
  */
 export function parseManifestLine(line: string): ManifestEntry | null {
   if (line === "") return null;

@@ -24,8 +24,9 @@ export type ManifestContent = {
 };
 
 /**
- * The manifest of a store that is all written, in pieces: a CRC-32C of the pixels of each chunk that the conversion wrote, and SHA-256
- * of every file as it is on the disk, but for those that tell an unfinished store. Errors: those of the sink, `cancelled`.
+ * The manifest of a store that is all written, in pieces: a CRC-32C of the pixels of each chunk that the conversion
+ * wrote, and SHA-256 of every file as it is on the disk, but for those that tell an unfinished store.
+ * @throws those of the sink, `cancelled`
  */
 export async function manifestOfStore(
   { sink, output, ledger, sourceFingerprint }: ManifestContent,

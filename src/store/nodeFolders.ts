@@ -34,12 +34,18 @@ export class NodeFolders {
     return dirname(this.#root);
   }
 
-  /** Makes a folder and those above it. Errors: `storage` for a link or a file in the way; the platform's own. */
+  /**
+   * Makes a folder and those above it.
+   * @throws `storage` for a link or a file in the way; the platform's own
+   */
   async make(folder: string): Promise<void> {
     await this.#once(folder, () => this.#make(folder));
   }
 
-  /** True when this is a folder that can be reached without following a link inside the store. Errors: the platform's own. */
+  /**
+   * True when this is a folder that can be reached without following a link inside the store.
+   * @throws the platform's own
+   */
   isThere(folder: string): Promise<boolean> {
     return this.#once(folder, () => this.#look(folder));
   }

@@ -11,8 +11,9 @@ const { dirname } = process.getBuiltinModule("node:path");
 const READ_BYTES = 8 * 2 ** 20;
 
 /**
- * Writes a finished store to one zip file of the local file system; it appears whole, and is on the disk then. Returns its bytes. Errors: those of `zipStore`
- * and of the destination.
+ * Writes a finished store to one zip file of the local file system; it appears whole, and is on the disk then. Returns
+ * its bytes.
+ * @throws those of `zipStore` and of the destination
  */
 export async function writeZipFile(sink: Sink, target: string, signal?: AbortSignal): Promise<number> {
   const { parts, size } = await zipStore(sink, signal);

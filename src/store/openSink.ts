@@ -7,9 +7,10 @@ import { privateFolder } from "./privateFolder.ts";
 import type { Sink } from "./sink.ts";
 
 /**
- * The store of this name in a destination, to be written or read. Nothing is made before the first write. `followsLinks`: only for
- * a store that is looked at, never for one that is written: what its links lead to counts as there (see `NodeSink`). Errors:
- * `permission`, `storage`; `internal` for names that are not one folder name.
+ * The store of this name in a destination, to be written or read. Nothing is made before the first write.
+ * `followsLinks`: only for a store that is looked at, never for one that is written: what its links lead to counts as
+ * there (see `NodeSink`).
+ * @throws `permission`, `storage`; `internal` for names that are not one folder name
  */
 export async function openSink(
   destination: DestinationReference,

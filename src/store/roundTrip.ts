@@ -7,7 +7,7 @@ import { loadOwnDecoder } from "../zarr/chunkDecoder.ts";
 
 /** Decodes what was just encoded and compares it with the pixels. Synchronous: the decoder is loaded. */
 export interface RoundTrip {
-  /** Errors: `internal` when the encoded chunk does not give the pixels back; then it must not be written. */
+  /** @throws `internal` when the encoded chunk does not give the pixels back; then it must not be written */
   check(encoded: Uint8Array<ArrayBuffer>, pixels: PixelArray, path: string): void;
 }
 

@@ -44,7 +44,10 @@ export async function storeFingerprint(source: Record<string, unknown>, output: 
 /** What became of the marker of a store. A marker that cannot be read still says that the store is not whole. */
 export type FoundMarker = { kind: "none" } | { kind: "unreadable" } | { kind: "marker"; marker: StoreMarker };
 
-/** Reads the marker of a store; one that is cut off or is none of ours is `unreadable`, not an error. Errors: those of the sink's `size`. */
+/**
+ * Reads the marker of a store; one that is cut off or is none of ours is `unreadable`, not an error.
+ * @throws those of the sink's `size`
+ */
 export async function readMarker(sink: Sink): Promise<FoundMarker> {
   if ((await sink.size(STORE_MARKER)) === null) return { kind: "none" };
   const value = await readJson(sink, STORE_MARKER).catch(() => null);
@@ -58,7 +61,10 @@ export async function readMarker(sink: Sink): Promise<FoundMarker> {
   return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
 }
 
-/** Writes the marker and makes sure that it is there and stays: everything else rests on it. Errors: `corrupt`, those of the sink. */
+/**
+ * Writes the marker and makes sure that it is there and stays: everything else rests on it.
+ * @throws `corrupt`, those of the sink
+ */
 export async function writeMarker(sink: Sink, marker: StoreMarker): Promise<void> {
   const file = { path: STORE_MARKER, bytes: jsonBytes(marker) };
   await sink.write(file.path, [file.bytes]);

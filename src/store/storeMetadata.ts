@@ -39,7 +39,10 @@ function asFile({ path, value }: MetadataFile): StoreFile {
   return { path, bytes: jsonBytes(value) };
 }
 
-/** Reads files back and compares them byte by byte. Errors: `corrupt` naming the first that differs. */
+/**
+ * Reads files back and compares them byte by byte.
+ * @throws `corrupt` naming the first that differs
+ */
 export async function checkFiles(sink: Sink, files: readonly StoreFile[]): Promise<void> {
   for (const { path, bytes } of files) {
     const found = await sink.read(path);
@@ -51,7 +54,10 @@ export async function checkFiles(sink: Sink, files: readonly StoreFile[]): Promi
   }
 }
 
-/** The metadata of an array in a folder of a store: all of them, and what of them is understood. Null without any. Errors: `corrupt`, `limit`. */
+/**
+ * The metadata of an array in a folder of a store: all of them, and what of them is understood. Null without any.
+ * @throws `corrupt`, `limit`
+ */
 export async function readStoredArray(
   store: StoreReader,
   zarrFormat: 2 | 3,
@@ -73,7 +79,10 @@ export function ngffAttributes({ zarrFormat, attributes }: RootMetadata): Record
   return isObject(found) ? found : {};
 }
 
-/** The root group of a store, or null when the folder is no Zarr group. Errors: `corrupt`, `limit`. */
+/**
+ * The root group of a store, or null when the folder is no Zarr group.
+ * @throws `corrupt`, `limit`
+ */
 export async function readRoot(sink: StoreReader): Promise<RootMetadata | null> {
   const v3 = await readJson(sink, "zarr.json");
   if (isObject(v3) && v3.zarr_format === 3 && v3.node_type === "group") {

@@ -17,7 +17,10 @@ export type StoreNode =
   /** There is metadata that cannot be used: the file, and why. */
   | { kind: "damaged"; file: string; message: string };
 
-/** The node in a folder, "" for the root. Errors: those of the sink; what is wrong with the metadata is in the result. */
+/**
+ * The node in a folder, "" for the root.
+ * @throws those of the sink; what is wrong with the metadata is in the result
+ */
 export async function readNode(files: StoreReader, path: string): Promise<StoreNode> {
   const at = (name: string): string => (path === "" ? name : `${path}/${name}`);
   const v3 = await readMetadata(files, at("zarr.json"));

@@ -1,6 +1,9 @@
 import { ZarrdropError } from "../model/errors.ts";
 
-/** Parent folder ("" at the root) and last segment of a path in a store. Errors: `internal` for paths that leave the store. */
+/**
+ * Parent folder ("" at the root) and last segment of a path in a store.
+ * @throws `internal` for paths that leave the store
+ */
 export function splitPath(path: string): { folder: string; name: string } {
   const segments = path.split("/");
   if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {

@@ -193,10 +193,10 @@ export class StoreTransaction {
 }
 
 /**
- * Begins a store, or goes on with one that the same conversion of the same source left unfinished. Nothing that belongs to
- * another is touched, but an append puts back first what another append left unfinished. Errors: `exists` when the place holds
- * something else, or another store than the one that was planned for; `setting` when there is nothing to append to; those of the
- * sink.
+ * Begins a store, or goes on with one that the same conversion of the same source left unfinished. Nothing that belongs
+ * to another is touched, but an append puts back first what another append left unfinished.
+ * @throws `exists` when the place holds something else, or another store than the one that was planned for; `setting`
+ *   when there is nothing to append to; those of the sink
  */
 export async function beginStore(
   sink: Sink,

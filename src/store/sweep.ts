@@ -19,10 +19,11 @@ type Expected = {
 const NAMES_REPORTED = 5;
 
 /**
- * Removes from a store that is about to be finished what does not belong there: files that were being written when an earlier run
- * was ended, and all else that this conversion did not write; links (never what they lead to) and empty folders go, too. Each
- * folder is read once, and no list of the files is held. Returns what was removed beside unfinished files, or null. Errors: those
- * of the sink, `cancelled`.
+ * Removes from a store that is about to be finished what does not belong there: files that were being written when an
+ * earlier run was ended, and all else that this conversion did not write; links (never what they lead to) and empty
+ * folders go, too. Each folder is read once, and no list of the files is held. Returns what was removed beside
+ * unfinished files, or null.
+ * @throws those of the sink, `cancelled`
  */
 export async function sweepStore(sink: Sink, expected: Expected, signal?: AbortSignal): Promise<SweptFiles | null> {
   const swept: SweptFiles = { count: 0, names: [] };
@@ -50,9 +51,10 @@ export async function sweepStore(sink: Sink, expected: Expected, signal?: AbortS
 }
 
 /**
- * The same for a store that was there before and to which an append added: what else is in it is not ours, be it labels, notes or
- * other groups. Removed are unfinished files beside those that were written, and chunks outside of the grid or left out now,
- * which a later append would bring to light. Errors: those of the sink, `cancelled`.
+ * The same for a store that was there before and to which an append added: what else is in it is not ours, be it
+ * labels, notes or other groups. Removed are unfinished files beside those that were written, and chunks outside of the
+ * grid or left out now, which a later append would bring to light.
+ * @throws those of the sink, `cancelled`
  */
 export async function sweepAppended(sink: Sink, expected: Expected, signal?: AbortSignal): Promise<void> {
   const levels = expected.output.levels.map(({ path }) => path);

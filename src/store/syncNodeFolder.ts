@@ -8,8 +8,9 @@ const { open } = process.getBuiltinModule("node:fs/promises");
 const NOT_POSSIBLE = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP", "EBADF"]);
 
 /**
- * Makes the names in a folder of the local file system survive a power cut: those that were added, renamed and removed. Where the
- * system has no way to, or the folder may not be read, it does nothing. Errors: `storage`, `storage-full`.
+ * Makes the names in a folder of the local file system survive a power cut: those that were added, renamed and removed.
+ * Where the system has no way to, or the folder may not be read, it does nothing.
+ * @throws `storage`, `storage-full`
  */
 export async function syncNodeFolder(folder: string): Promise<void> {
   try {

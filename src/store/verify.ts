@@ -9,9 +9,9 @@ import type { StoreDamage } from "./storeDamage.ts";
 import type { StoreLedger } from "./storeLedger.ts";
 
 /**
- * Looks whether every chunk and shard file that the conversion wrote is there with the size that was written, and none that was
- * left out. Those that are not so are the result. `regions`: the box of each level that was written. Errors: `internal` for an
- * incomplete ledger, those of the sink, `cancelled`.
+ * Looks whether every chunk and shard file that the conversion wrote is there with the size that was written, and none
+ * that was left out. Those that are not so are the result. `regions`: the box of each level that was written.
+ * @throws `internal` for an incomplete ledger, those of the sink, `cancelled`
  */
 export async function verifyFiles(
   sink: Sink,
@@ -33,7 +33,10 @@ export async function verifyFiles(
   return findWrongSizes(sink, output, ledger, signal);
 }
 
-/** The same for the files that a ledger knows, however many they are. Errors: those of the sink, `cancelled`. */
+/**
+ * The same for the files that a ledger knows, however many they are.
+ * @throws those of the sink, `cancelled`
+ */
 export async function findWrongSizes(
   sink: Sink,
   output: OutputPlan,

@@ -7,8 +7,9 @@ import { changedWhileRead } from "./sinkErrors.ts";
 import { type ZipPart, zipStore } from "./zipStore.ts";
 
 /**
- * A finished store as one file for a download. The blob refers to the files of the store and copies none of them, so the store
- * has to stay until the download is done. Errors: those of `zipStore`; `storage` when a file is gone.
+ * A finished store as one file for a download. The blob refers to the files of the store and copies none of them, so
+ * the store has to stay until the download is done.
+ * @throws those of `zipStore`; `storage` when a file is gone
  */
 export async function zipBlob(
   destination: DestinationReference,

@@ -29,9 +29,10 @@ const READ_BYTES = 8 * 2 ** 20;
 const FILES_AT_ONCE = 4;
 
 /**
- * Lays a finished store out as one zip file (.ozx for Zarr v3, RFC-9): nothing is compressed again, the root's metadata comes
- * first, then other metadata breadth first, then the rest. Every file is read once for its checksum and never held.
- * `onProgress` is told the bytes read. Errors: `setting` when the store is not finished; those of the sink, `cancelled`.
+ * Lays a finished store out as one zip file (.ozx for Zarr v3, RFC-9): nothing is compressed again, the root's metadata
+ * comes first, then other metadata breadth first, then the rest. Every file is read once for its checksum and never
+ * held. `onProgress` is told the bytes read.
+ * @throws `setting` when the store is not finished; those of the sink, `cancelled`
  */
 export function zipStore(
   sink: Sink,

@@ -31,8 +31,9 @@ export const ARRAY_FILES = { 2: ".zarray", 3: "zarr.json" } as const;
 export type MetadataFile = { path: string; value: Record<string, unknown> };
 
 /**
- * The metadata files of an array in the order of writing, paths from the array's folder. Keys, their order and their values are those of
- * the reference (R6.2). Errors: `setting` for combinations that the format does not have.
+ * The metadata files of an array in the order of writing, paths from the array's folder. Keys, their order and their
+ * values are those of the reference (R6.2).
+ * @throws `setting` for combinations that the format does not have
  */
 export function arrayDocuments(array: ArraySpecification): MetadataFile[] {
   return array.zarrFormat === 2

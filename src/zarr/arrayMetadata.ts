@@ -30,7 +30,10 @@ export type ArrayMetadata = {
   dimensionNames: readonly (string | null)[] | null;
 };
 
-/** A `.zarray` file. Specification: Zarr storage version 2, "Arrays". Errors: `corrupt`, `unsupported-feature`, `limit`. */
+/**
+ * A `.zarray` file. Specification: Zarr storage version 2, "Arrays".
+ * @throws `corrupt`, `unsupported-feature`, `limit`
+ */
 export function parseV2Array(metadata: JsonObject, path: string): ArrayMetadata {
   return checked(readV2Array(metadata, path));
 }
@@ -56,7 +59,10 @@ function readV2Array(metadata: JsonObject, path: string): ArrayMetadata {
   };
 }
 
-/** A `zarr.json` file of an array. Specification: Zarr core version 3.1, "Array metadata". Errors: as for version 2. */
+/**
+ * A `zarr.json` file of an array. Specification: Zarr core version 3.1, "Array metadata".
+ * @throws as for version 2
+ */
 export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata {
   return checked(readV3Array(metadata, path));
 }

@@ -22,8 +22,9 @@ type ChunkContent = {
 };
 
 /**
- * Undoes the steps of one encoded chunk: C order, little-endian. The result may share memory with the input and must not be changed.
- * `file` names it in errors. `room`: memory for a decoded chunk, which may be used for the result. Errors: `corrupt`, `limit`.
+ * Undoes the steps of one encoded chunk: C order, little-endian. The result may share memory with the input and must
+ * not be changed. `file` names it in errors. `room`: memory for a decoded chunk, which may be used for the result.
+ * @throws `corrupt`, `limit`
  */
 export type ChunkDecoder = (
   encoded: Uint8Array<ArrayBuffer>,
@@ -64,7 +65,10 @@ async function loadGuarded(steps: readonly CodecStep[], content: ChunkContent): 
   };
 }
 
-/** Before memory is asked for. Errors: `limit`. */
+/**
+ * Before memory is asked for.
+ * @throws `limit`
+ */
 function checkChunkSize(decoded: number, encoded: number, file: string): void {
   if (decoded <= largestHonestBlock(encoded, LIMITS.undoubtedChunkBytes)) return;
   throw new ZarrdropError("limit", `The chunk ${file} says that it holds far more than its size allows.`, {

@@ -40,8 +40,8 @@ export function v2Compressor(compressor: CompressorConfiguration | null): Record
 }
 
 /**
- * The codecs of Zarr v3 that turn a chunk into bytes: `bytes`, then the compressor. Errors: `setting` for compressors that
- * exist in v2 only.
+ * The codecs of Zarr v3 that turn a chunk into bytes: `bytes`, then the compressor.
+ * @throws `setting` for compressors that exist in v2 only
  */
 export function v3ChunkCodecs(dtype: DataType, compressor: CompressorConfiguration | null): NamedConfiguration[] {
   // One-byte types have no byte order; the reference then leaves the configuration out.

@@ -55,7 +55,10 @@ const CASTS: ReadonlySet<unknown> = new Set(["delta", "fixedscaleoffset", "quant
 /** Deepest nesting of shards in shards. */
 const DEEPEST_SHARDS = 4;
 
-/** The steps of a Zarr v2 array: storage order, filters, byte order, compressor. Errors: `unsupported-feature`, `corrupt`. */
+/**
+ * The steps of a Zarr v2 array: storage order, filters, byte order, compressor.
+ * @throws `unsupported-feature`, `corrupt`
+ */
 export function parseV2Steps(metadata: JsonObject, bigEndian: boolean, rank: number, path: string): CodecStep[] {
   const arraySteps: CodecStep[] = [];
   const byteSteps: CodecStep[] = [];
@@ -86,7 +89,10 @@ export function parseV2Steps(metadata: JsonObject, bigEndian: boolean, rank: num
   return [...arraySteps, { kind: "bytes", bigEndian: storedBigEndian }, ...byteSteps];
 }
 
-/** The steps of a codec that stores another type than it is given. Errors: `unsupported-feature`, `corrupt`. */
+/**
+ * The steps of a codec that stores another type than it is given.
+ * @throws `unsupported-feature`, `corrupt`
+ */
 function castSteps(
   id: unknown,
   configuration: JsonObject,
@@ -116,7 +122,10 @@ function namedType(name: unknown, path: string): NamedType {
   return parseV2DataType(isBare ? `<${name}` : name, path);
 }
 
-/** The steps of a Zarr v3 array's `codecs`, for chunks of `rank` axes. Errors: `unsupported-feature`, `corrupt`. */
+/**
+ * The steps of a Zarr v3 array's `codecs`, for chunks of `rank` axes.
+ * @throws `unsupported-feature`, `corrupt`
+ */
 export function parseV3Steps(codecs: unknown, rank: number, path: string, depth = 0): CodecStep[] {
   if (!Array.isArray(codecs) || depth > DEEPEST_SHARDS) throw damagedMetadata(path, "codecs");
   refuseTooMany(codecs, path);
@@ -223,7 +232,10 @@ function isCrc32c(step: CodecStep): boolean {
   return step.kind === "checksum" && step.id === "crc32c" && !step.atStart;
 }
 
-/** An array of lengths, each at least `least`. Errors: `corrupt`. */
+/**
+ * An array of lengths, each at least `least`.
+ * @throws `corrupt`
+ */
 export function parseLengths(value: unknown, least: number, path: string): number[] {
   if (!Array.isArray(value) || !value.every((length) => Number.isSafeInteger(length) && length >= least)) {
     throw damagedMetadata(path, `lengths ${shortJson(value)}`);

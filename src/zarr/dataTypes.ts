@@ -5,14 +5,20 @@ import { damagedMetadata } from "./json.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { encodeHalf } from "../model/float16.ts";
 
-/** A data type as a Zarr v2 array names it. Errors: `unsupported-feature` for text, records, dates. */
+/**
+ * A data type as a Zarr v2 array names it.
+ * @throws `unsupported-feature` for text, records, dates
+ */
 export function parseV2DataType(name: unknown, path: string): { dtype: DataType; bigEndian: boolean } {
   const parsed = parseNumpyType(name);
   if (parsed === null) throw unsupportedType(name, path);
   return { dtype: parsed.dtype, bigEndian: parsed.byteOrder === "big" };
 }
 
-/** A data type as a Zarr v3 array names it. Errors: `unsupported-feature`. */
+/**
+ * A data type as a Zarr v3 array names it.
+ * @throws `unsupported-feature`
+ */
 export function parseV3DataType(type: unknown, path: string): DataType {
   // An object with a name is the long form.
   const name = isObject(type) ? type["name"] : type;
@@ -36,8 +42,9 @@ export function zeroFillValue(dtype: DataType): number | boolean | [number, numb
 const QUOTED_NUMBER = /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
 
 /**
- * The fill value of an array as array elements (two for complex types). JSON forms: Zarr v3 specification, "Fill value"; null, which v2
- * allows, counts as 0. Errors: `corrupt`.
+ * The fill value of an array as array elements (two for complex types). JSON forms: Zarr v3 specification, "Fill
+ * value"; null, which v2 allows, counts as 0.
+ * @throws `corrupt`
  */
 export function parseFillValue(given: unknown, dtype: DataType, path: string): (number | bigint)[] {
   const value = typeof given === "string" && QUOTED_NUMBER.test(given) ? Number(given) : given;

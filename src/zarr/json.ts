@@ -3,7 +3,10 @@ import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { checkJsonSize, isObject, type JsonObject } from "../model/untrustedJson.ts";
 
-/** The JSON object in a file, or null if there is no such file. Errors: `corrupt` for anything but an object, `limit`. */
+/**
+ * The JSON object in a file, or null if there is no such file.
+ * @throws `corrupt` for anything but an object, `limit`
+ */
 export async function readJson(directory: FileOpener, path: string, signal: AbortSignal): Promise<JsonObject | null> {
   const bytes = await readBytes(directory, path, signal);
   if (bytes === null) return null;
@@ -18,7 +21,10 @@ export async function readJson(directory: FileOpener, path: string, signal: Abor
   return value;
 }
 
-/** The text in a file, or null if there is no such file. Errors: `limit`. */
+/**
+ * The text in a file, or null if there is no such file.
+ * @throws `limit`
+ */
 export async function readText(directory: FileOpener, path: string, signal: AbortSignal): Promise<string | null> {
   const bytes = await readBytes(directory, path, signal);
   return bytes === null ? null : new TextDecoder().decode(bytes);

@@ -10,8 +10,9 @@ import { damagedMetadata, objectIn, readJson } from "./json.ts";
 export type ZarrGroup = { path: string; format: 2 | 3; attributes: JsonObject };
 
 /**
- * A folder as a Zarr group of either version, or null if it is none. An array counts as none. NGFF 0.5 keeps its attributes under
- * "ome": they are brought to the top, where 0.4 has them. Errors: `corrupt`, `limit`.
+ * A folder as a Zarr group of either version, or null if it is none. An array counts as none. NGFF 0.5 keeps its
+ * attributes under "ome": they are brought to the top, where 0.4 has them.
+ * @throws `corrupt`, `limit`
  */
 export async function readGroup(directory: FileOpener, path: string, signal: AbortSignal): Promise<ZarrGroup | null> {
   const metadataPath = joinPath(path, "zarr.json");
@@ -31,7 +32,10 @@ export async function readGroup(directory: FileOpener, path: string, signal: Abo
     : { path, format: 2, attributes: {} };
 }
 
-/** A folder as a Zarr array. Errors: `companion-missing` if it is none; those of the parsers. */
+/**
+ * A folder as a Zarr array.
+ * @throws `companion-missing` if it is none; those of the parsers
+ */
 export async function readArray(
   directory: FileOpener,
   path: string,

@@ -11,7 +11,10 @@ const ENTRY_BYTES = 16;
 const CHECKSUM_BYTES = 4;
 const MISSING = 2n ** 64n - 1n;
 
-/** Bytes of the index, checksum included. `shardShape` is a whole number of chunks. Errors: `limit`. */
+/**
+ * Bytes of the index, checksum included. `shardShape` is a whole number of chunks.
+ * @throws `limit`
+ */
 export function shardIndexBytes(shardShape: readonly number[], layout: ShardLayout, file: string): number {
   const chunks = chunkGrid(shardShape, layout.chunkShape).total;
   if (chunks > LIMITS.linkedEntries) {
@@ -35,7 +38,10 @@ export function shardIndexOf(entries: readonly { offset: number; length: number 
   return index;
 }
 
-/** Reads the bytes of an index. Errors: `corrupt` for a wrong checksum, or chunks that leave the shard (`shardBytes` long). */
+/**
+ * Reads the bytes of an index.
+ * @throws `corrupt` for a wrong checksum, or chunks that leave the shard (`shardBytes` long)
+ */
 export function parseShardIndex(bytes: Uint8Array, layout: ShardLayout, shardBytes: number, file: string): ShardIndex {
   if (!isIndexIntact(bytes, layout)) throw damagedShard(file, "wrong checksum of the index");
   const index = readShardIndex(bytes, layout);

@@ -87,7 +87,10 @@ gatePictures(() => disk.gate);
 /** What a call came to: archives by name of the store, for a page without folders. */
 export type Archives = Map<string, Uint8Array<ArrayBuffer>>;
 
-/** Calls the program once: opens, plans for what is there, converts. Errors: whatever the engine fails with. */
+/**
+ * Calls the program once: opens, plans for what is there, converts.
+ * @throws whatever the engine fails with
+ */
 export async function callEngine(call: Call, signal: AbortSignal): Promise<Archives> {
   return convertPlanned(call, await planCall(call, signal), signal);
 }

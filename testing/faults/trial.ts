@@ -13,8 +13,8 @@ import { settled } from "./settled.ts";
 export type Ending = "whole" | "resumed";
 
 /**
- * Runs a job with one fault. Planning is not done again where the fault comes after it: it would go as it went. Errors: an `Error` that
- * says which promise was not kept, and where.
+ * Runs a job with one fault. Planning is not done again where the fault comes after it: it would go as it went.
+ * @throws an `Error` that says which promise was not kept, and where
  */
 export async function runDisturbed(
   reference: ReferenceRun,

@@ -5,8 +5,8 @@ import type { AxisView, OutputPlan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 
 /**
- * A finished store in the form in which the viewer takes images: its own levels as they lie on disk. Errors: `unsupported-feature`
- * for a store without an image.
+ * A finished store in the form in which the viewer takes images: its own levels as they lie on disk.
+ * @throws `unsupported-feature` for a store without an image
  */
 export function storeOutput(description: ImageDescription): OutputPlan {
   const settings = { ...DEFAULT_SETTINGS, scenes: [0] };

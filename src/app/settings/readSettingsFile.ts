@@ -10,7 +10,10 @@ export function settingsBlob(settings: Settings): Blob {
   return new Blob([`${JSON.stringify(settings, null, 2)}\n`], { type: "application/json" });
 }
 
-/** Settings from such a file, or from one with the arguments of a bioio-conversion call. Errors: `setting`. */
+/**
+ * Settings from such a file, or from one with the arguments of a bioio-conversion call.
+ * @throws `setting`
+ */
 export async function readSettingsFile(file: File): Promise<Settings> {
   const wrong = (what: string, cause?: unknown): ZarrdropError =>
     new ZarrdropError("setting", `${file.name} ${what}`, { file: file.name }, cause);

@@ -23,7 +23,10 @@ export type JobPlans = {
 
 /** What the destination is asked: the reading worker answers. */
 export type DestinationLook = {
-  /** Plans an item; `otherNames`: those of other items' outputs. Errors: those of `planForDestination`. */
+  /**
+   * Plans an item; `otherNames`: those of other items' outputs.
+   * @throws those of `planForDestination`
+   */
   plan(item: QueueItem, settings: Settings, otherNames: readonly string[]): Promise<DestinationPlan>;
   /** Those of the names whose stores were begun and not ended. */
   unfinished(names: readonly string[]): Promise<ReadonlySet<string>>;

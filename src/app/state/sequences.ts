@@ -87,7 +87,10 @@ function commonFolder(folders: readonly string[]): string {
   return shared.join("/");
 }
 
-/** How a pattern lays the files of an offer out. Errors: `setting` for a pattern that cannot be used. */
+/**
+ * How a pattern lays the files of an offer out.
+ * @throws `setting` for a pattern that cannot be used
+ */
 export function layoutOffer(offer: FoundSequence, pattern: SequencePattern): SequenceLayout {
   return layoutSequence([...offer.files.values()], pattern);
 }

@@ -12,7 +12,7 @@ export class StoreArchives {
     this.#reading = reading;
   }
 
-  /** Errors: those of `ReadingClient.archiveStore`; `cancelled`. */
+  /** @throws those of `ReadingClient.archiveStore`; `cancelled` */
   async download(result: ConversionResult, storeName: string): Promise<void> {
     const archive = { result, controller: new AbortController() };
     this.#making.add(archive);

@@ -25,7 +25,10 @@ export function sampledRanges(size: number): Range[] {
   return [...ranges, { offset: size - END_BYTES, length: END_BYTES }];
 }
 
-/** The sampled bytes of a file, one after the other. Errors: those of `ByteSource.read`. */
+/**
+ * The sampled bytes of a file, one after the other.
+ * @throws those of `ByteSource.read`
+ */
 export async function readSamples(source: ByteSource, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const ranges = sampledRanges(source.size);
   const bytes = new Uint8Array(ranges.reduce((sum, { length }) => sum + length, 0));

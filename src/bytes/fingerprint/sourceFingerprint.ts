@@ -34,8 +34,9 @@ export type SourceFingerprint = {
 };
 
 /**
- * Looks at every file of a source: `files` of the directory, and for a folder that is itself the image everything else in it. Costs a look
- * at the folder for each file, and some reads for a bounded number of them. Errors: those of opening and reading; `cancelled`.
+ * Looks at every file of a source: `files` of the directory, and for a folder that is itself the image everything else
+ * in it. Costs a look at the folder for each file, and some reads for a bounded number of them.
+ * @throws those of opening and reading; `cancelled`
  */
 export async function takeFingerprint(
   directory: WalkableDirectory,

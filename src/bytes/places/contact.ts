@@ -7,8 +7,9 @@ export type Contact = "is" | "holds" | "inside";
 /** A source's place, looked up once; it is asked about any number of outputs. */
 export interface OccupiedPlace {
   /**
-   * How a store of this name in the destination would touch the source, or null where it would not. Reads nothing of any file.
-   * Errors: `permission`, `storage`.
+   * How a store of this name in the destination would touch the source, or null where it would not. Reads nothing of
+   * any file.
+   * @throws `permission`, `storage`
    */
   contact(storeName: string): Promise<Contact | null>;
 }

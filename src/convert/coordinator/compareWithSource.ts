@@ -45,8 +45,9 @@ export type Compared = {
 };
 
 /**
- * Reads chunks of level 0 again from the source and compares them with what was written: with the checksum that was taken then, else with
- * what is stored. A sample is spread evenly over all that is done. Errors: those of the reader and the sink; `cancelled`.
+ * Reads chunks of level 0 again from the source and compares them with what was written: with the checksum that was
+ * taken then, else with what is stored. A sample is spread evenly over all that is done.
+ * @throws those of the reader and the sink; `cancelled`
  */
 export async function compareWithSource(comparison: Comparison): Promise<Compared> {
   const { output, geometry, source, signal } = comparison;

@@ -36,9 +36,10 @@ export type ConvertOptions = {
 };
 
 /**
- * Runs a job to its end: one output after the other, each cut into units that the workers do. A store is marked incomplete until
- * its metadata is written and it was verified. Errors: the first of any worker; `cancelled`; `exists`, also
- * for an output that would touch a source, before anything is touched. What was finished stays.
+ * Runs a job to its end: one output after the other, each cut into units that the workers do. A store is marked
+ * incomplete until its metadata is written and it was verified. What was finished stays.
+ * @throws the first of any worker; `cancelled`; `exists`, also for an output that would touch a source, before anything
+ *   is touched
  */
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
   const { signal, onEvent } = options;

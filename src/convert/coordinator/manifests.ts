@@ -9,8 +9,8 @@ import type { DestinationFolder } from "../../store/destination/destinationFolde
 const BEGINNING = manifestHead("", "")[0]!.replace(/\d+$/u, "");
 
 /**
- * Before anything is written: what has the name of a manifest that is to be written, and is none, is somebody's file. Errors:
- * `exists` naming it; those of the destination.
+ * Before anything is written: what has the name of a manifest that is to be written, and is none, is somebody's file.
+ * @throws `exists` naming it; those of the destination
  */
 export async function refuseFilesInPlaceOfManifests({ plan }: ConversionJob, folder: DestinationFolder): Promise<void> {
   if (!plan.settings.manifest) return;
@@ -26,8 +26,9 @@ export async function refuseFilesInPlaceOfManifests({ plan }: ConversionJob, fol
 }
 
 /**
- * Writes the manifest of a store beside it, in place of an older one, and makes sure of it. Before the store's marker goes: a store
- * without a marker has the manifest that was asked for. Its name is returned. Errors: those of the destination.
+ * Writes the manifest of a store beside it, in place of an older one, and makes sure of it. Before the store's marker
+ * goes: a store without a marker has the manifest that was asked for. Its name is returned.
+ * @throws those of the destination
  */
 export async function writeManifest(
   folder: DestinationFolder,
@@ -53,7 +54,10 @@ export async function writeManifest(
   return name;
 }
 
-/** The manifest of what had this store's place before says nothing of the new one: it goes. Errors: those of the destination. */
+/**
+ * The manifest of what had this store's place before says nothing of the new one: it goes.
+ * @throws those of the destination
+ */
 export async function removeOldManifest(folder: DestinationFolder, storeName: string): Promise<void> {
   const name = manifestName(storeName);
   if (!(await isManifest(folder, name))) return;

@@ -37,8 +37,10 @@ export class OutputOrigin {
   }
 
   /**
-   * Units that an earlier run finished, of which the files are there and the source, as it is now, gives the same. Those of which files were
-   * damaged since leave the journal: they say nothing of the source. `changeTimes`: those of the source at the first run. Errors: `source-changed`, unless all is to be replaced: then what was done is struck out of the journal.
+   * Units that an earlier run finished, of which the files are there and the source, as it is now, gives the same.
+   * Those of which files were damaged since leave the journal: they say nothing of the source. `changeTimes`: those of
+   * the source at the first run.
+   * @throws `source-changed`, unless all is to be replaced: then what was done is struck out of the journal
    */
   async trustedUnits(reader: ImageReader, changeTimes: string | null): Promise<readonly JournalEntry[]> {
     const { transaction, watch, stages, settings } = this.#origin;
@@ -71,7 +73,10 @@ export class OutputOrigin {
     return new Set(damages.map(({ level, file }) => ledger.unitOf(level, file)));
   }
 
-  /** Looks at the source again when all is written and verified. Errors: `source-changed`; nothing that was done counts any more then. */
+  /**
+   * Looks at the source again when all is written and verified.
+   * @throws `source-changed`; nothing that was done counts any more then
+   */
   async lookAgain(): Promise<void> {
     const { transaction, watch, stages } = this.#origin;
     try {

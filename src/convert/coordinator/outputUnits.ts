@@ -72,7 +72,10 @@ export class OutputUnits {
     return this.#histograms.map(channelStatistics);
   }
 
-  /** Has all units done that are not; they are in the journal then. Errors: the first of any unit; `cancelled`. */
+  /**
+   * Has all units done that are not; they are in the journal then.
+   * @throws the first of any unit; `cancelled`
+   */
   async finish(pool: WorkerPool, onResult: OnResult): Promise<void> {
     const open = this.#stages.map((stage) => stage.filter(({ id }) => !this.#counted.has(id)));
     await this.#run(pool, open, onResult);
@@ -80,8 +83,9 @@ export class OutputUnits {
   }
 
   /**
-   * Has the units of damaged files done again, until `find` finds none. They leave the journal first: wherever this ends, they
-   * count as not done. What fails a second time is not the drive's mood. Errors: `corrupt` naming file and unit.
+   * Has the units of damaged files done again, until `find` finds none. They leave the journal first: wherever this
+   * ends, they count as not done. What fails a second time is not the drive's mood.
+   * @throws `corrupt` naming file and unit
    */
   async settle(pool: WorkerPool, onResult: OnResult, find: () => Promise<StoreDamage[]>): Promise<void> {
     const { journal } = this.#transaction;

@@ -72,8 +72,9 @@ export class OutputWriter {
   }
 
   /**
-   * Marks the folder that the store is written in, or goes on there; null when all was written before and only the marker had to
-   * go. Errors: `exists`, `source-changed`, those of the sink; nothing else was written then.
+   * Marks the folder that the store is written in, or goes on there; null when all was written before and only the
+   * marker had to go.
+   * @throws `exists`, `source-changed`, those of the sink; nothing else was written then
    */
   static async begin(
     job: ConversionJob,
@@ -131,8 +132,8 @@ export class OutputWriter {
   }
 
   /**
-   * Has the units done, checks the result and closes the store. Errors: the first of any unit; `corrupt` when a file does not
-   * hold what was written to it, twice; `cancelled`. The store stays marked then.
+   * Has the units done, checks the result and closes the store. The store stays marked then.
+   * @throws the first of any unit; `corrupt` when a file does not hold what was written to it, twice; `cancelled`
    */
   async write(
     pool: WorkerPool,
@@ -218,7 +219,10 @@ export function folderOf({ storeName }: OutputPlan, token: string | null): strin
   return token === null ? storeName : newNameOf(storeName, token);
 }
 
-/** How the work was cut when the output was begun: as given to `beginStore`, or as its marker says. Errors: `exists` where that says nothing. */
+/**
+ * How the work was cut when the output was begun: as given to `beginStore`, or as its marker says.
+ * @throws `exists` where that says nothing
+ */
 function executionOf({ execution }: StoreTransaction, { storeName }: OutputPlan): Execution {
   const isCut = (value: unknown): value is Execution =>
     isObject(value) &&

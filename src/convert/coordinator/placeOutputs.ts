@@ -30,8 +30,8 @@ export class OutputPlacer {
   }
 
   /**
-   * Puts right what a killed replacement left half done in the output's place, and decides. Nothing else is changed. Errors: `exists`,
-   * those of the destination, `cancelled`.
+   * Puts right what a killed replacement left half done in the output's place, and decides. Nothing else is changed.
+   * @throws `exists`, those of the destination, `cancelled`
    */
   async place(output: OutputPlan, settings: PlaceRequest["settings"], signal?: AbortSignal): Promise<PlacedOutput> {
     const source = this.#facts(output.scene);

@@ -8,9 +8,10 @@ import { openDestination } from "../../store/destination/openDestination.ts";
 import { readMarker } from "../../store/storeMarker.ts";
 
 /**
- * What the planner must know of a destination before time points are added to its stores. Stores that a conversion left unfinished do not
- * count as in the way: `beginStore` goes on with its own and refuses another's. The finished ones are described, and those to which an
- * append was stopped as they were before. Errors: `permission`, `storage`, `cancelled`.
+ * What the planner must know of a destination before time points are added to its stores. Stores that a conversion left
+ * unfinished do not count as in the way: `beginStore` goes on with its own and refuses another's. The finished ones are
+ * described, and those to which an append was stopped as they were before.
+ * @throws `permission`, `storage`, `cancelled`
  */
 export async function planContext(destination: DestinationReference, signal?: AbortSignal): Promise<PlanContext> {
   const takenNames: string[] = [];

@@ -35,10 +35,10 @@ export type PlanRequest = {
 };
 
 /**
- * Plans a conversion for what is in its destination. Names of stores that the same conversion left unfinished, or finished in a job that
- * is not at its end, are its own: it goes on there in every mode, "rename" among them, which takes no other name that is there. What a
- * killed replacement left half done in the way is put right first. Errors: `exists` saying what is in the way; those of
- * `planConversion`; of the source and the destination; `cancelled`.
+ * Plans a conversion for what is in its destination. Names of stores that the same conversion left unfinished, or
+ * finished in a job that is not at its end, are its own: it goes on there in every mode, "rename" among them, which
+ * takes no other name that is there. What a killed replacement left half done in the way is put right first.
+ * @throws `exists` saying what is in the way; those of `planConversion`; of the source and the destination; `cancelled`
  */
 export async function planForDestination(request: PlanRequest, signal?: AbortSignal): Promise<DestinationPlan> {
   const opened = await raceAbort(openDestination(request.destination), signal);

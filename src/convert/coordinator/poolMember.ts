@@ -45,7 +45,10 @@ export class PoolMember {
     this.#task = task;
   }
 
-  /** Starts the thread and opens the job in it. Errors: those of opening; `worker-lost`. */
+  /**
+   * Starts the thread and opens the job in it.
+   * @throws those of opening; `worker-lost`
+   */
   async open(): Promise<void> {
     await this.call(
       () => Promise.resolve(),
@@ -55,8 +58,9 @@ export class PoolMember {
   }
 
   /**
-   * Makes a call in the thread. If the thread is lost, the call is made once more in a new one, unless `mayRepeat` says that it is not wanted any
-   * more. `where`: the part of the job, in words that follow "at". Errors: those of the call; `worker-lost`, naming the part.
+   * Makes a call in the thread. If the thread is lost, the call is made once more in a new one, unless `mayRepeat` says
+   * that it is not wanted any more. `where`: the part of the job, in words that follow "at".
+   * @throws those of the call; `worker-lost`, naming the part
    */
   async call<Result>(
     make: (api: UnitWorkerApi) => Promise<Result>,

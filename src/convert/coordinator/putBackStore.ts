@@ -11,9 +11,10 @@ import { readMarker } from "../../store/storeMarker.ts";
 import { hasTornMarker, removeTornMarker } from "../../store/tornMarker.ts";
 
 /**
- * Puts a store back as it was before an append that was stopped. `onWait` is told, in a sentence, that it has to be found out first
- * whether another job still writes it. Errors: `exists` while another job writes it; `corrupt` for a damaged copy; those of the
- * destination; `cancelled`, and then it can be done again, or the append goes on.
+ * Puts a store back as it was before an append that was stopped. `onWait` is told, in a sentence, that it has to be
+ * found out first whether another job still writes it.
+ * @throws `exists` while another job writes it; `corrupt` for a damaged copy; those of the destination; `cancelled`,
+ *   and then it can be done again, or the append goes on
  */
 export async function putBackStore(
   destination: DestinationReference,

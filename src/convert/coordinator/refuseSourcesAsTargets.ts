@@ -14,8 +14,9 @@ import { openDestination } from "../../store/destination/openDestination.ts";
 import { leftoverNames } from "../../store/replacement/replacementNames.ts";
 
 /**
- * Refuses a job of which an output is, holds or lies in a source, its own or another of the same call, whatever is to become of what is
- * there. Nothing is touched before. Errors: `exists` naming output and source; `permission`; `cancelled`.
+ * Refuses a job of which an output is, holds or lies in a source, its own or another of the same call, whatever is to
+ * become of what is there. Nothing is touched before.
+ * @throws `exists` naming output and source; `permission`; `cancelled`
  */
 export async function refuseSourcesAsTargets(
   job: ConversionJob,

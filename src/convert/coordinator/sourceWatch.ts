@@ -39,12 +39,18 @@ export class SourceWatch {
     this.#signal = signal;
   }
 
-  /** The first look. Errors: those of opening and reading the source. */
+  /**
+   * The first look.
+   * @throws those of opening and reading the source
+   */
   static async begin(job: ConversionJob, description: ImageDescription, signal: AbortSignal): Promise<SourceWatch> {
     return new SourceWatch(await firstLook(job.source, description, signal), job, description, signal);
   }
 
-  /** A further look, after an output was made: at the files as they are now. Errors: `source-changed`, naming the file where that is known. */
+  /**
+   * A further look, after an output was made: at the files as they are now.
+   * @throws `source-changed`, naming the file where that is known
+   */
   async lookAgain(): Promise<Look> {
     this.outputsLeft--;
     const { files, sampled } = this.fingerprint;
@@ -100,8 +106,10 @@ export class SourceWatch {
 }
 
 /**
- * The look that what is written later stands for. A file that the description names and that is missing may be out of reach for a moment
- * only: a store that stood for such a moment could not be gone on with. Without the file that was named there is no source. Errors: `source-changed`, those of `lookAtSource`.
+ * The look that what is written later stands for. A file that the description names and that is missing may be out of
+ * reach for a moment only: a store that stood for such a moment could not be gone on with. Without the file that was
+ * named there is no source.
+ * @throws `source-changed`, those of `lookAtSource`
  */
 export async function firstLook(
   source: SourceReference,
@@ -117,7 +125,10 @@ export async function firstLook(
   return look;
 }
 
-/** Looks at all files of a source of which the description is known. Errors: those of opening and reading it; `cancelled`. */
+/**
+ * Looks at all files of a source of which the description is known.
+ * @throws those of opening and reading it; `cancelled`
+ */
 async function lookAtSource(
   source: SourceReference,
   { files }: Pick<ImageDescription, "files">,

@@ -23,7 +23,10 @@ export class WorkerPool {
     this.#members = Array.from({ length: task.count }, () => new PoolMember(task));
   }
 
-  /** Starts the threads; each opens the job. `onWaiting`: whether any of them waits for a disk for long. Errors: those of opening. */
+  /**
+   * Starts the threads; each opens the job. `onWaiting`: whether any of them waits for a disk for long.
+   * @throws those of opening
+   */
   static async open(task: MemberTask, signal: AbortSignal): Promise<WorkerPool> {
     const pool = new WorkerPool({ ...task, onWaiting: countedWaiting(task.onWaiting) }, signal);
     try {
@@ -35,7 +38,10 @@ export class WorkerPool {
     return pool;
   }
 
-  /** Runs all units; resolves when the last is on disk. Errors: the first that any unit had. */
+  /**
+   * Runs all units; resolves when the last is on disk.
+   * @throws the first that any unit had
+   */
   async run(units: readonly WorkUnit[], onResult: (result: UnitResult) => Promise<void> | void): Promise<void> {
     let next = 0;
     let failure: ZarrdropError | null = null;

@@ -53,7 +53,7 @@ export class LevelReader {
 
   /**
    * The box (data coordinates: time counted from the first time point taken) in C order and the output's type.
-   * Errors: those of the reader; `cancelled`; `internal` for a box outside.
+   * @throws those of the reader; `cancelled`; `internal` for a box outside
    */
   async read(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
     const grid = this.grids[level];

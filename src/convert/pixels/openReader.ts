@@ -5,8 +5,9 @@ import type { ConversionJob } from "../../plan/job.ts";
 import { readerOptions } from "./readerOptions.ts";
 
 /**
- * Opens the source of a job as its settings want it read. A source that does not answer is not waited for when the job is cancelled.
- * Errors: those of `openImage`, `cancelled`.
+ * Opens the source of a job as its settings want it read. A source that does not answer is not waited for when the job
+ * is cancelled.
+ * @throws those of `openImage`, `cancelled`
  */
 export async function openReader({ source, plan }: ConversionJob, signal: AbortSignal): Promise<ImageReader> {
   const opening = openImage(source, signal, FORMATS, readerOptions(plan.settings));

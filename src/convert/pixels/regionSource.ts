@@ -11,6 +11,9 @@ export interface RegionSource {
   readonly shape: readonly number[];
   /** The block that costs one decode, per output axis. */
   readonly blockShape: readonly number[];
-  /** Fills `target` with the box, C order. Errors: as `ImageReader.readRegion`. */
+  /**
+   * Fills `target` with the box, C order.
+   * @throws as `ImageReader.readRegion`
+   */
   read(region: Region, target: PixelArray, signal: AbortSignal): Promise<void>;
 }

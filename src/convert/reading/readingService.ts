@@ -30,7 +30,10 @@ export class ReadingService {
   private readonly images = new Map<number, OpenedImage>();
   private nextSource = 1;
 
-  /** Which format a source is; never fails for content, only when the source cannot be read at all. Errors: `cancelled`. */
+  /**
+   * Which format a source is; never fails for content, only when the source cannot be read at all.
+   * @throws `cancelled`
+   */
   async identify(reference: SourceReference, signal: AbortSignal): Promise<Identification> {
     if (reference.kind === "sequence") {
       return { kind: "image", format: "sequence", formatName: "Image sequence", files: [] };
@@ -78,7 +81,10 @@ export class ReadingService {
     return this.add(reference, await openImage(reference, signal), true, signal);
   }
 
-  /** See `planForDestination.ts`. Errors: those of it; `cancelled`. */
+  /**
+   * See `planForDestination.ts`.
+   * @throws those of it; `cancelled`
+   */
   async planForDestination(
     source: number,
     request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait" | "cores">,
@@ -112,7 +118,7 @@ export class ReadingService {
     this.images.delete(source);
   }
 
-  /** Errors: those of the reader; `cancelled`. */
+  /** @throws those of the reader; `cancelled` */
   async readLevel(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<LevelPixels> {
     const image = this.images.get(request.source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");

@@ -28,8 +28,9 @@ const PIECE_BYTES = 4 * 2 ** 20;
 const LONGEST_LINE = 2 ** 16;
 
 /**
- * Holds a store against the manifest that was written with it: every file with its SHA-256 and none beside them, every chunk with the
- * CRC-32C of its pixels. Lines are looked at one by one. Errors: those of reading, `cancelled`.
+ * Holds a store against the manifest that was written with it: every file with its SHA-256 and none beside them, every
+ * chunk with the CRC-32C of its pixels. Lines are looked at one by one.
+ * @throws those of reading, `cancelled`
  */
 export async function checkManifest(
   directory: WalkableDirectory,
@@ -153,7 +154,10 @@ class ChunkLines {
   }
 }
 
-/** The lines of a text file, without their ends. Errors: `corrupt` for one that is too long, or for bytes that are no text. */
+/**
+ * The lines of a text file, without their ends.
+ * @throws `corrupt` for one that is too long, or for bytes that are no text
+ */
 async function* linesOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder("utf-8");
   let rest = "";

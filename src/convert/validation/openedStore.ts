@@ -12,8 +12,9 @@ import type { StoreReader } from "../../store/sink.ts";
 export type OpenedStore = { directory: WalkableDirectory; name: string };
 
 /**
- * The store that a reference names: a folder, or a zip archive (.ozx, .zip). As readers do, it is looked for in the one folder at the
- * top, too. Errors: those of opening and of reading zip archives.
+ * The store that a reference names: a folder, or a zip archive (.ozx, .zip). As readers do, it is looked for in the one
+ * folder at the top, too.
+ * @throws those of opening and of reading zip archives
  */
 export async function openStoreDirectory(reference: FilesReference, signal: AbortSignal): Promise<OpenedStore> {
   const { source } = await openSource(reference);

@@ -4,8 +4,9 @@ import { isIndexIntact, readShardIndex, type ShardIndex, shardIndexBytes } from 
 import type { Report } from "../../store/validation/problem.ts";
 
 /**
- * The index of a shard, held against its file: room for the index, its checksum, every chunk inside the shard, none over another or over
- * the index. Null where it cannot be used at all; a chunk that lies wrong is taken out of it. Errors: those of reading, `limit`.
+ * The index of a shard, held against its file: room for the index, its checksum, every chunk inside the shard, none
+ * over another or over the index. Null where it cannot be used at all; a chunk that lies wrong is taken out of it.
+ * @throws those of reading, `limit`
  */
 export async function checkShardIndex(
   source: ByteSource,

@@ -30,9 +30,10 @@ const SAY_EVERY = 100;
 const STRAYS = 1000;
 
 /**
- * Checks an OME-Zarr store by its own metadata: the rules of NGFF 0.4 and 0.5 for every group in it, then every file, and the chunks of
- * every array, decoded by sample or all. What is wrong inside is in the result. Memory is bounded by one chunk and by what the metadata
- * name. Errors: those of opening and reading, `cancelled`.
+ * Checks an OME-Zarr store by its own metadata: the rules of NGFF 0.4 and 0.5 for every group in it, then every file,
+ * and the chunks of every array, decoded by sample or all. What is wrong inside is in the result. Memory is bounded by
+ * one chunk and by what the metadata name.
+ * @throws those of opening and reading, `cancelled`
  */
 export async function validateStore(
   reference: FilesReference,

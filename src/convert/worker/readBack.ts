@@ -10,8 +10,8 @@ import type { ChunkCheck } from "../../store/storeLedger.ts";
 // Only ever loaded when a store is verified: with it comes zarrita.
 
 /**
- * Opens a store by its metadata alone and holds these against the plan. Who read it, for the report. Errors: `corrupt` where it
- * cannot be opened or says something else; those of the sink.
+ * Opens a store by its metadata alone and holds these against the plan. Who read it, for the report.
+ * @throws `corrupt` where it cannot be opened or says something else; those of the sink
  */
 export async function checkMetadata(sink: Sink, output: OutputPlan, signal: AbortSignal): Promise<string> {
   const stranger = await open(sink, output, signal);
@@ -20,8 +20,9 @@ export async function checkMetadata(sink: Sink, output: OutputPlan, signal: Abor
 }
 
 /**
- * Reads chunks as a stranger does and compares them with the checksums taken while writing; what differs is the result. The store is
- * opened anew each time: what was remembered of a shard may have been written again. Errors: as of `checkMetadata`.
+ * Reads chunks as a stranger does and compares them with the checksums taken while writing; what differs is the result.
+ * The store is opened anew each time: what was remembered of a shard may have been written again.
+ * @throws as of `checkMetadata`
  */
 export async function checkChunks(
   sink: Sink,

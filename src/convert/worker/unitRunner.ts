@@ -81,7 +81,10 @@ export class UnitRunner {
     this.signal = signal;
   }
 
-  /** The thread's memory follows `job.memory` from now on. Errors: those of opening the source. */
+  /**
+   * The thread's memory follows `job.memory` from now on.
+   * @throws those of opening the source
+   */
   static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
     const { roomBytes, kernelBytes, cacheBytes } = job.memory;
     limitRooms(roomBytes);
@@ -92,8 +95,9 @@ export class UnitRunner {
   }
 
   /**
-   * Does one unit; when the promise settles its files are on disk. `onProgress` is told the decoded bytes of chunks as they are
-   * done. Errors: all kinds of the reader and the sink; `cancelled`.
+   * Does one unit; when the promise settles its files are on disk. `onProgress` is told the decoded bytes of chunks as
+   * they are done.
+   * @throws all kinds of the reader and the sink; `cancelled`
    */
   async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
     const opened = await this.openOutput(unit.output, levelReadOn(unit, this.job.plan.outputs[unit.output]));
@@ -126,8 +130,9 @@ export class UnitRunner {
   }
 
   /**
-   * Reads chunks back as a stranger does and compares them with the checksums taken while writing. What differs is the result.
-   * Errors: those of opening the store by its metadata, those of the sink.
+   * Reads chunks back as a stranger does and compares them with the checksums taken while writing. What differs is the
+   * result.
+   * @throws those of opening the store by its metadata, those of the sink
    */
   async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
     const { sink, output } = await this.openOutput(index);

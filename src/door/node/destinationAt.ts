@@ -3,7 +3,10 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationReference } from "../../model/references.ts";
 import { walkedPath } from "./walkedPath.ts";
 
-/** The folder that a path names, which need not be there yet. Errors: `storage` when it is a file. */
+/**
+ * The folder that a path names, which need not be there yet.
+ * @throws `storage` when it is a file
+ */
 export async function destinationAt(path: string): Promise<DestinationReference> {
   if ((await stat(path).catch(() => null))?.isDirectory() === false) {
     throw new ZarrdropError("storage", `${path} is a file, not a folder.`, {

@@ -18,8 +18,9 @@ import { TileReader } from "./pixels/tileReader.ts";
 import { timeStepOf } from "./metadata/timeStep.ts";
 
 /**
- * Opens a CZI file with the others of its set. `options.mosaic` decides whether the tiles of a scene are put together (default) or become
- * scenes of their own. Errors: those of `ImageReader`, `companion-missing`.
+ * Opens a CZI file with the others of its set. `options.mosaic` decides whether the tiles of a scene are put together
+ * (default) or become scenes of their own.
+ * @throws those of `ImageReader`, `companion-missing`
  */
 export async function open({ source, path, directory, signal, options }: OpenInput): Promise<ImageReader> {
   if (source === null) {

@@ -6,7 +6,10 @@ import type { SectionField, SectionFacts } from "./extendedHeader.ts";
 import type { DvHeader } from "./header.ts";
 import { imageTypeNote } from "./quirks.ts";
 
-/** Describes the one image of a file. Errors: `corrupt` if the planes do not make a single stack. */
+/**
+ * Describes the one image of a file.
+ * @throws `corrupt` if the planes do not make a single stack
+ */
 export function describeDv(
   name: string,
   path: string,

@@ -31,7 +31,10 @@ const REFERENCE_FLOATS = 14;
 /** Integers that the `mrc` package skips. */
 const REFERENCE_INTEGERS = 8;
 
-/** Reads the extended header: a record of integers and floats for each section. Null if there is none. Errors: `corrupt`. */
+/**
+ * Reads the extended header: a record of integers and floats for each section. Null if there is none.
+ * @throws `corrupt`
+ */
 export async function readExtendedHeader(
   source: ByteSource,
   header: DvHeader,

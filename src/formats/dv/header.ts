@@ -75,8 +75,8 @@ export function isPlausibleHeader(head: Uint8Array, littleEndian: boolean): bool
 }
 
 /**
- * Reads the fixed header. Errors: `corrupt` for no or a damaged header, `unsupported-feature` for an unknown pixel type.
- * Layout: Priism/IVE "IM" format and the `mrc` package's table.
+ * Reads the fixed header. Layout: Priism/IVE "IM" format and the `mrc` package's table.
+ * @throws `corrupt` for no or a damaged header, `unsupported-feature` for an unknown pixel type
  */
 export async function readDvHeader(source: ByteSource, signal: AbortSignal): Promise<DvHeader> {
   const file = source.name;

@@ -9,7 +9,10 @@ import { describeDv } from "./describe.ts";
 import { readExtendedHeader } from "./extendedHeader.ts";
 import { type DvHeader, HEADER_BYTES, readDvHeader } from "./header.ts";
 
-/** Opens a DeltaVision file. Errors: those of `ImageReader`. */
+/**
+ * Opens a DeltaVision file.
+ * @throws those of `ImageReader`
+ */
 export async function open({ source, path, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not a DeltaVision file.");
   try {

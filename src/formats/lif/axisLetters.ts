@@ -19,7 +19,10 @@ const LETTERS: Readonly<Record<number, string>> = {
 /** For dimensions that nobody knows, and for a second one of a kind. */
 const SPARE = "kvwbdfghijpru";
 
-/** A letter of its own for each dimension. Errors: none; more dimensions than letters is beyond the cap of axes. */
+/**
+ * A letter of its own for each dimension.
+ * @throws none; more dimensions than letters is beyond the cap of axes
+ */
 export function axisLetters(ids: readonly number[]): string[] {
   const taken = new Set<string>();
   return ids.map((id) => {

@@ -30,9 +30,9 @@ const HEADERS_AHEAD = 32;
 const LONGEST_ID = 4096;
 
 /**
- * Reads the text of a LIF, LIFEXT or LOF file and finds its memory blocks; no pixel is read. Layout: "Leica Image File Formats" 3.2 as
- * documented by liffile: blocks of 0x70, length, 0x2A and fields, little-endian, texts in UTF-16.
- * Errors: `corrupt`, `limit`, `unsupported-format`.
+ * Reads the text of a LIF, LIFEXT or LOF file and finds its memory blocks; no pixel is read. Layout: "Leica Image File
+ * Formats" 3.2 as documented by liffile: blocks of 0x70, length, 0x2A and fields, little-endian, texts in UTF-16.
+ * @throws `corrupt`, `limit`, `unsupported-format`
  */
 export async function readContainer(source: ByteSource, signal: AbortSignal): Promise<LeicaContainer> {
   // Headers lie between the pixels of many images: small blocks, so that few pixels come with them.
@@ -75,7 +75,10 @@ function versionOf(xml: string): 1 | 2 {
   return /<LMSDataContainerHeader\s[^>]*Version\s*=\s*["']1["']/.test(xml.slice(0, 1024)) ? 1 : 2;
 }
 
-/** The pixels of a LOF file. Errors: `corrupt` if it is none, or cut off. */
+/**
+ * The pixels of a LOF file.
+ * @throws `corrupt` if it is none, or cut off
+ */
 export async function findObjectPixels(source: ByteSource, signal: AbortSignal): Promise<MemoryBlock> {
   const first = await readText(source, 0, signal);
   if (first.text !== LOF_TEXT) throw corruptLeica(source.name, "its header is not that of a LOF file");

@@ -50,7 +50,10 @@ export class Documents {
     this.#signal = signal;
   }
 
-  /** The images of the document at a path, those of the documents that it lists included. Errors: `corrupt`, `limit`. */
+  /**
+   * The images of the document at a path, those of the documents that it lists included.
+   * @throws `corrupt`, `limit`
+   */
   async read(path: string, source: ByteSource, depth = 0): Promise<FoundImages> {
     this.files.add(path);
     const head = await source.read(0, Math.min(1, source.size), this.#signal);

@@ -74,7 +74,7 @@ export class FramesSource implements ByteSource {
   readonly #frames: readonly Frame[];
   readonly #files: FrameFiles;
 
-  /** Errors: `corrupt` if frames overlap or leave the block. */
+  /** @throws `corrupt` if frames overlap or leave the block */
   constructor(name: string, size: number, frames: readonly Frame[], files: FrameFiles) {
     this.name = name;
     this.size = size;

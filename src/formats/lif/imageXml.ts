@@ -36,7 +36,7 @@ export type ImageXml = { channels: ChannelXml[]; dimensions: DimensionXml[] };
 
 /**
  * Reads the description of an image's array. `image` is the `Data/Image` element, `name` names it in errors.
- * Errors: `corrupt` for numbers that make no sense, `unsupported-feature` for a kind of array that cannot be read.
+ * @throws `corrupt` for numbers that make no sense, `unsupported-feature` for a kind of array that cannot be read
  */
 export function readImageXml(image: XmlElement, name: string, file: string): ImageXml {
   const description = descend(image, "ImageDescription");

@@ -23,7 +23,10 @@ const ATTACHMENTS: ReadonlySet<string> = new Set([
   "HardwareSettingList",
 ]);
 
-/** What a Leica document says of its images, as a small tree. Errors: those of `parseXml`. */
+/**
+ * What a Leica document says of its images, as a small tree.
+ * @throws those of `parseXml`
+ */
 export function parseLeicaXml(text: string, file: string): XmlElement {
   // Hundreds of images make long documents, of which little is kept.
   return parseXml(text, file, { skip: isUnwanted, length: LIMITS.metadataBytes });

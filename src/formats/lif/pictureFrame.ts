@@ -15,8 +15,9 @@ export type PictureFrame = {
 const LONGEST_ROW_BYTES = 64 * 2 ** 20;
 
 /**
- * Opens a picture that holds `bytes` bytes of a memory block. A colour picture of a grey image stands for its first sample.
- * Errors: those of the picture's reader; `corrupt` if its size is another one.
+ * Opens a picture that holds `bytes` bytes of a memory block. A colour picture of a grey image stands for its first
+ * sample.
+ * @throws those of the picture's reader; `corrupt` if its size is another one
  */
 export async function openPictureFrame(
   source: ByteSource,

@@ -23,9 +23,9 @@ const FORMAT_NAMES: Readonly<Record<FoundImages["kind"], string>> = {
 };
 
 /**
- * Opens a file of Leica's LAS AF or LAS X with the files that it lists. `options.mosaic` decides whether tiles are put together by their
- * positions on the stage (default) or stay an axis m. Errors: those of `ImageReader`, `companion-missing` with the names of files that
- * are listed but not there. `openPages` opens pictures among them.
+ * Opens a file of Leica's LAS AF or LAS X with the files that it lists. `options.mosaic` decides whether tiles are put
+ * together by their positions on the stage (default) or stay an axis m. `openPages` opens pictures among them.
+ * @throws those of `ImageReader`, `companion-missing` with the names of files that are listed but not there
  */
 export async function open(
   { source, path, directory, signal, options }: OpenInput,

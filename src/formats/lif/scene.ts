@@ -19,8 +19,8 @@ export type LeicaScene = {
 };
 
 /**
- * Makes the scenes of an image: one, or one per type of pixels. Errors: `corrupt`; `unsupported-feature` for an image of a kind that
- * cannot be read.
+ * Makes the scenes of an image: one, or one per type of pixels.
+ * @throws `corrupt`; `unsupported-feature` for an image of a kind that cannot be read
  */
 export function scenesOf(
   found: ImageElement,

@@ -36,9 +36,9 @@ export type StoredImage = {
 };
 
 /**
- * Finds out how an image is stored. Axes of length 1 are left out; channels become axis c, red, green and blue of a pixel axis s in
- * this order. An image whose channels have different types becomes one image per type.
- * Errors: `corrupt` if the array does not fit into its memory block.
+ * Finds out how an image is stored. Axes of length 1 are left out; channels become axis c, red, green and blue of a
+ * pixel axis s in this order. An image whose channels have different types becomes one image per type.
+ * @throws `corrupt` if the array does not fit into its memory block
  */
 export function storedImages({ channels, dimensions }: ImageXml, memory: PixelMemory, name: string): StoredImage[] {
   const dtypes = [...new Set(channels.map(({ dtype }) => dtype))];

@@ -37,7 +37,7 @@ const TIME_STAMP_BYTES = 8;
 
 /**
  * Reads all metadata of a file of chunks.
- * Errors: `corrupt`, `limit`, `unsupported-feature`, `cancelled`.
+ * @throws `corrupt`, `limit`, `unsupported-feature`, `cancelled`
  */
 export async function openChunkFile(source: ByteSource, signal: AbortSignal): Promise<OpenChunkFile> {
   const { name: file } = source;

@@ -13,7 +13,10 @@ import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";
 import { openLegacyFile } from "./legacy/openLegacyFile.ts";
 import { type FrameCache, readRegion } from "./pixels/readRegion.ts";
 
-/** Opens an ND2 file of any version. Errors: those of `ImageReader`. */
+/**
+ * Opens an ND2 file of any version.
+ * @throws those of `ImageReader`
+ */
 export async function open(input: OpenInput): Promise<ImageReader> {
   const { source, path, signal } = input;
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not an ND2 file.", { file: path });

@@ -22,10 +22,10 @@ export type Hierarchy = {
 };
 
 /**
- * The images of a store in order: the fields of a plate's wells, the series of a bioformats2raw layout, or the one image; label images
- * come after all of them. NGFF 0.4 and 0.5, "plate", "well", "bioformats2raw.layout", "labels".
- * Errors: `unsupported-format` for a Zarr group without an image; `companion-missing` for a series that is named but not
- * there, or a plate without any of its fields; `limit`.
+ * The images of a store in order: the fields of a plate's wells, the series of a bioformats2raw layout, or the one
+ * image; label images come after all of them. NGFF 0.4 and 0.5, "plate", "well", "bioformats2raw.layout", "labels".
+ * @throws `unsupported-format` for a Zarr group without an image; `companion-missing` for a series that is named but
+ *   not there, or a plate without any of its fields; `limit`
  */
 export async function findImages(directory: ByteDirectory, root: ZarrGroup, signal: AbortSignal): Promise<Hierarchy> {
   const { attributes } = root;

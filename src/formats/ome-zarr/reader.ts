@@ -18,8 +18,8 @@ import { ARRAY_FILES } from "../../zarr/arrayDocuments.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";
 
 /**
- * Opens an OME-Zarr store (NGFF 0.1–0.5, Zarr v2 and v3) in a folder, a .zip or an .ozx file. Errors: `unsupported-format` without an
- * image, `corrupt`, `companion-missing`, `unsupported-feature`, `limit`.
+ * Opens an OME-Zarr store (NGFF 0.1–0.5, Zarr v2 and v3) in a folder, a .zip or an .ozx file.
+ * @throws `unsupported-format` without an image, `corrupt`, `companion-missing`, `unsupported-feature`, `limit`
  */
 export async function open({ directory, path, source, signal }: OpenInput): Promise<ImageReader> {
   const root = await findStoreRoot(directory, source, signal);

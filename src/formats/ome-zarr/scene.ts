@@ -20,8 +20,9 @@ export type ZarrScene = { description: SceneDescription; levels: ArrayMetadata[]
 export type SceneNames = { id: string; name: string };
 
 /**
- * One entry of an image's `multiscales`. Levels that do not fit the first one (other axes or type) are left out and noted.
- * Errors: `corrupt`, `companion-missing`, those of reading arrays.
+ * One entry of an image's `multiscales`. Levels that do not fit the first one (other axes or type) are left out and
+ * noted.
+ * @throws `corrupt`, `companion-missing`, those of reading arrays
  */
 export async function readScene(
   directory: ByteDirectory,

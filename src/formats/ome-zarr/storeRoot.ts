@@ -17,8 +17,10 @@ export type StoreRoot = {
 const NODE_FILES = ["zarr.json", ".zattrs", ".zgroup"];
 
 /**
- * Finds the store in a folder or zip archive: at its top, or in the one folder that the top holds (archives are packed both ways).
- * Errors: `unsupported-format` if there is none or several; `corrupt` for a store whose conversion did not end; those of reading zip.
+ * Finds the store in a folder or zip archive: at its top, or in the one folder that the top holds (archives are packed
+ * both ways).
+ * @throws `unsupported-format` if there is none or several; `corrupt` for a store whose conversion did not end; those
+ *   of reading zip
  */
 export async function findStoreRoot(
   directory: ByteDirectory,
@@ -41,7 +43,10 @@ export async function findStoreRoot(
   return { directory: holder, path, name: source === null && path !== "" ? path : name };
 }
 
-/** Path of the store in a folder or archive: "" for its top, or the one folder there that is a store. Errors: `unsupported-format`. */
+/**
+ * Path of the store in a folder or archive: "" for its top, or the one folder there that is a store.
+ * @throws `unsupported-format`
+ */
 export async function rootPath(directory: ByteDirectory, name: string): Promise<string> {
   for (const file of NODE_FILES) {
     if ((await directory.open(file)) !== null) return "";

@@ -10,7 +10,7 @@ export class EncodedFile {
   readonly source: ByteSource;
   #kept: Promise<Uint8Array<ArrayBuffer>> | null = null;
 
-  /** Errors: `limit` for a file that no decoder could take. */
+  /** @throws `limit` for a file that no decoder could take */
   constructor(source: ByteSource) {
     if (source.size > LIMITS.encodedBlockBytes) {
       throw new ZarrdropError("limit", `${source.name} is too large to be decoded in memory.`, { file: source.name });

@@ -35,9 +35,10 @@ export type PictureFormat = {
 const KEPT_BYTES = 64 * 2 ** 20;
 
 /**
- * Opens a picture as BioIO's imageio reader sees it: axes y, x (t before them for several frames, s after them for several samples),
- * black and white as `bool`, no physical size, EXIF orientation not applied. The native block is a frame.
- * Errors: `corrupt`, `unsupported-feature`, `limit`.
+ * Opens a picture as BioIO's imageio reader sees it: axes y, x (t before them for several frames, s after them for
+ * several samples), black and white as `bool`, no physical size, EXIF orientation not applied. The native block is a
+ * frame.
+ * @throws `corrupt`, `unsupported-feature`, `limit`
  */
 export async function openPicture(format: PictureFormat, { path, source, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("internal", `${format.name} needs a file.`);

@@ -16,9 +16,11 @@ import { type OpenPosition, SequenceReader } from "./sequenceReader.ts";
 const LOOKED_INTO = 64;
 
 /**
- * Opens the files of a folder that a pattern names as one image: positions are scenes; t, c and z of the names are axes around those of
- * the files. Each file is opened by `openFile` when it is first read, a few at a time; one of another shape or type is refused by name.
- * `openFile` gets each file alone, so that none takes the others for parts of a set of its own. What no file gives is 0. Errors: `setting` for a pattern that fits no file or puts two into one place; those of the first files.
+ * Opens the files of a folder that a pattern names as one image: positions are scenes; t, c and z of the names are axes
+ * around those of the files. Each file is opened by `openFile` when it is first read, a few at a time; one of another
+ * shape or type is refused by name. `openFile` gets each file alone, so that none takes the others for parts of a set
+ * of its own. What no file gives is 0.
+ * @throws `setting` for a pattern that fits no file or puts two into one place; those of the first files
  */
 export async function openSequence(
   directory: ByteDirectory,
@@ -49,7 +51,10 @@ export async function openSequence(
   }
 }
 
-/** A file as if nothing stood beside it. Errors: `source-changed`. */
+/**
+ * A file as if nothing stood beside it.
+ * @throws `source-changed`
+ */
 async function aloneIn(directory: ByteDirectory, path: string): Promise<OpenedSource> {
   const source = await directory.open(path);
   if (source === null) {

@@ -22,7 +22,10 @@ export class ReaderPool {
     this.#openFile = openFile;
   }
 
-  /** Does something with a file's reader, which stays open meanwhile. Errors: those of opening and of `work`; `cancelled`. */
+  /**
+   * Does something with a file's reader, which stays open meanwhile.
+   * @throws those of opening and of `work`; `cancelled`
+   */
   async use<T>(path: string, signal: AbortSignal, work: (reader: ImageReader) => Promise<T>): Promise<T> {
     const entry = await this.#borrow(path, signal);
     try {

@@ -54,8 +54,9 @@ export function rawBlockShape(shape: readonly number[]): number[] {
 }
 
 /**
- * Fills `target` with a box of the array, little-endian. Reads nothing but the box's rows (and small gaps between them), in pieces of
- * a few megabytes. `target` holds exactly the region. Errors: those of the source.
+ * Fills `target` with a box of the array, little-endian. Reads nothing but the box's rows (and small gaps between
+ * them), in pieces of a few megabytes. `target` holds exactly the region.
+ * @throws those of the source
  */
 export async function readRawArray(
   array: RawArray,

@@ -33,7 +33,8 @@ export type PagesRequest = {
 };
 
 /**
- * Opens a picture file of any format for another format, whose image it is a part of. The registry gives it to the formats that have such
- * files: none knows another's folder. Errors: those of the picture's reader.
+ * Opens a picture file of any format for another format, whose image it is a part of. The registry gives it to the
+ * formats that have such files: none knows another's folder.
+ * @throws those of the picture's reader
  */
 export type OpenPages = (source: ByteSource, request: PagesRequest) => Promise<FoundPages>;

@@ -31,10 +31,10 @@ type OpenElement = { name: string; attributes: Record<string, string>; children:
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /**
- * Reads a document into a small tree. Document type definitions are refused (they are how entity bombs and outside references
- * come in), so the only entities are the five of XML and character references.
- * Errors: `corrupt` for XML that is not well formed or has a DTD; `limit` for one that is too long or too deep, or has
- * too many elements or attributes.
+ * Reads a document into a small tree. Document type definitions are refused (they are how entity bombs and outside
+ * references come in), so the only entities are the five of XML and character references.
+ * @throws `corrupt` for XML that is not well formed or has a DTD; `limit` for one that is too long or too deep, or has
+ *   too many elements or attributes
  */
 export function parseXml(text: string, file: string, options: XmlOptions = {}): XmlElement {
   const depth = options.depth ?? LIMITS.xmlDepth;

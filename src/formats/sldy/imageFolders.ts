@@ -27,8 +27,10 @@ export function pixelFolder(main: string): string {
 }
 
 /**
- * The images of a slide, in the order of their names: `name.dir/<id>.imgdir/ImageData_Ch0_TP0000000.npy` beside `name.sldy`.
- * Errors: `companion-missing`; `unsupported-feature` for compressed pixels; `corrupt` for two files of one time and channel.
+ * The images of a slide, in the order of their names: `name.dir/<id>.imgdir/ImageData_Ch0_TP0000000.npy` beside
+ * `name.sldy`.
+ * @throws `companion-missing`; `unsupported-feature` for compressed pixels; `corrupt` for two files of one time and
+ *   channel
  */
 export function findImageFolders(main: string, paths: readonly string[]): ImageFolder[] {
   const name = baseName(main);

@@ -9,8 +9,8 @@ const HEAD_BYTES = 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
 
 /**
- * Where a .npy file has its array (NumPy Enhancement Proposal 1; versions 1 to 3). The array lies in the file. Errors: `corrupt`,
- * `unsupported-feature` for types and orders that are no images.
+ * Where a .npy file has its array (NumPy Enhancement Proposal 1; versions 1 to 3). The array lies in the file.
+ * @throws `corrupt`, `unsupported-feature` for types and orders that are no images
  */
 export async function openNpy(source: ByteSource, signal: AbortSignal): Promise<RawArray> {
   const file = source.name;

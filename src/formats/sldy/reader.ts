@@ -19,7 +19,10 @@ const KNOWN_FILES = 4096;
 /** Files read at the same time: opening one is waiting, not work. */
 const FILES_AT_ONCE = 4;
 
-/** Opens a SlideBook 7 slide: an image folder is a scene. Errors: those of `ImageReader`, `companion-missing`. */
+/**
+ * Opens a SlideBook 7 slide: an image folder is a scene.
+ * @throws those of `ImageReader`, `companion-missing`
+ */
 export async function open({ source, path, directory, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not a SlideBook slide.");
   try {
@@ -67,7 +70,7 @@ class StackFiles {
     this.#directory = directory;
   }
 
-  /** Errors: `source-changed`, `corrupt`, `unsupported-feature`. */
+  /** @throws `source-changed`, `corrupt`, `unsupported-feature` */
   async open(path: string, signal: AbortSignal): Promise<RawArray> {
     const known = this.#known.get(path);
     if (known !== undefined) return known;

@@ -26,7 +26,10 @@ export type SldyRecords = {
   facts: Record<string, string>;
 };
 
-/** Reads the records of an image folder; those that are missing say nothing. Errors: `corrupt`, `limit`. */
+/**
+ * Reads the records of an image folder; those that are missing say nothing.
+ * @throws `corrupt`, `limit`
+ */
 export async function readRecords(directory: ByteDirectory, folder: string, signal: AbortSignal): Promise<SldyRecords> {
   const record = (name: string) => readRecord(directory, joinPath(folder, name), signal);
   const image = await record("ImageRecord.yaml");

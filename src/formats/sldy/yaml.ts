@@ -16,7 +16,10 @@ type YamlValue =
   | { kind: "list"; text: string }
   | { kind: "block"; block: YamlBlock };
 
-/** Parses a document. Lines that are of no known form are skipped. Errors: `corrupt` for an open list, `limit` for deep nesting. */
+/**
+ * Parses a document. Lines that are of no known form are skipped.
+ * @throws `corrupt` for an open list, `limit` for deep nesting
+ */
 export function parseSlideBookYaml(text: string, file: string): YamlBlock {
   const root: YamlBlock = { entries: [] };
   /** Open blocks with the indentation of their entries, which the first entry sets. */

@@ -7,7 +7,10 @@ import { readLevelRegion } from "./pixels/regionReader.ts";
 import { chainPlanes, type LevelStorage } from "./pixels/storage.ts";
 import { firstPage } from "./series/firstPage.ts";
 
-/** The pages of a TIFF file, all like its first; what else it says of itself (OME-XML) does not matter. Errors: those of the container. */
+/**
+ * The pages of a TIFF file, all like its first; what else it says of itself (OME-XML) does not matter.
+ * @throws those of the container
+ */
 export async function openTiffPages(source: ByteSource, { bytes, cache, signal }: PagesRequest): Promise<FoundPages> {
   const file = await TiffFile.open(source, signal);
   const page = await firstPage(file);

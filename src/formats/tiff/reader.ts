@@ -14,7 +14,10 @@ import { openTiffScenes } from "./openScenes.ts";
 import { readLevelRegion } from "./pixels/regionReader.ts";
 import { TiffFile } from "./container/tiffFile.ts";
 
-/** Opens a TIFF file, or the companion file of a set of OME-TIFFs. Errors: those of `ImageReader`, `companion-missing`. */
+/**
+ * Opens a TIFF file, or the companion file of a set of OME-TIFFs.
+ * @throws those of `ImageReader`, `companion-missing`
+ */
 export async function open(input: OpenInput): Promise<ImageReader> {
   const { source, path, directory, signal } = input;
   if (source === null) {

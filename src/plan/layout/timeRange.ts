@@ -24,7 +24,10 @@ export function documentedTimePoints(settings: TimeSettings, source: number, des
   return { sourceStart, destinationStart, count };
 }
 
-/** Both starts lie in what they are of. Errors: `setting` with the reference's wording. */
+/**
+ * Both starts lie in what they are of.
+ * @throws `setting` with the reference's wording
+ */
 export function checkStarts(sourceStart: number, source: number, destinationStart: number, destination: number): void {
   checkStart("start_T_src", sourceStart, source, "the image");
   checkStart("start_T_dest", destinationStart, destination, "the store");
@@ -39,7 +42,10 @@ function checkStart(setting: string, start: number, size: number, whose: string)
   );
 }
 
-/** So many time points are there, and have room. Errors: `setting` with the reference's wording. */
+/**
+ * So many time points are there, and have room.
+ * @throws `setting` with the reference's wording
+ */
 export function checkCount(count: number, available: number, space: number): void {
   if (count <= 0) {
     throw settingError(

@@ -27,7 +27,10 @@ function positiveZero(value: number): number {
   return value === 0 ? 0 : value;
 }
 
-/** The value if it is a whole number that a double holds exactly. `where` names the place in a list. Errors: `setting`, naming `name`. */
+/**
+ * The value if it is a whole number that a double holds exactly. `where` names the place in a list.
+ * @throws `setting`, naming `name`
+ */
 export function wholeNumber(value: unknown, name: string, where = name): number {
   if (typeof value === "number" && Number.isSafeInteger(value)) return positiveZero(value);
   throw settingError(
@@ -44,13 +47,19 @@ export function wholeNumberFrom(value: unknown, least: number, name: string, whe
   throw settingError(name, `${where} must be >= ${least}`, `Give a whole number from ${least} on, got ${number}.`);
 }
 
-/** The value if it is a number, not infinite. Errors: `setting`, naming `name`. */
+/**
+ * The value if it is a number, not infinite.
+ * @throws `setting`, naming `name`
+ */
 export function finiteNumber(value: unknown, name: string, where = name): number {
   if (typeof value === "number" && Number.isFinite(value)) return positiveZero(value);
   throw settingError(name, `${where} must be a number, got ${valueText(value)}`, "Give a finite number.");
 }
 
-/** The value if it is a truth value; no other is taken for one. Errors: `setting`, naming `name`. */
+/**
+ * The value if it is a truth value; no other is taken for one.
+ * @throws `setting`, naming `name`
+ */
 export function trueOrFalse(value: unknown, name: string, where = name): boolean {
   if (typeof value === "boolean") return value;
   throw settingError(name, `${where} must be true or false, got ${valueText(value)}`, "Give true or false.");
@@ -66,7 +75,10 @@ export function someText(value: unknown, name: string, where = name): string {
   );
 }
 
-/** The value if it is one of the words. Errors: `setting`, with all of them. */
+/**
+ * The value if it is one of the words.
+ * @throws `setting`, with all of them
+ */
 export function oneOf<T extends string>(value: unknown, choices: readonly T[], name: string, where = name): T {
   const found = choices.find((choice) => choice === value);
   if (found !== undefined) return found;

@@ -18,9 +18,10 @@ import { StoreBefore } from "./storeBefore.ts";
 export type AppendState = "untouched" | "restorable" | "finished";
 
 /**
- * How far an append came. The copy of the root group's file decides: it is kept before anything is changed and it goes first when the
- * append has ended. Without it the arrays tell one from the other; where none grows the append may be done again, with the same
- * result. Errors: `corrupt` when that copy is damaged and others are needed; those of the sink.
+ * How far an append came. The copy of the root group's file decides: it is kept before anything is changed and it goes
+ * first when the append has ended. Without it the arrays tell one from the other; where none grows the append may be
+ * done again, with the same result.
+ * @throws `corrupt` when that copy is damaged and others are needed; those of the sink
  */
 export async function appendState(sink: Sink, output: OutputPlan): Promise<AppendState> {
   const group = groupFile(output);
@@ -83,7 +84,10 @@ export class AppendLog {
     return this.#isHidden;
   }
 
-  /** Makes ready for changes, when the marker is there. Errors: those of the sink. */
+  /**
+   * Makes ready for changes, when the marker is there.
+   * @throws those of the sink
+   */
   async begin(): Promise<void> {
     // Left by another append, or by the last moments of one.
     await this.#sink.remove(STORE_BEFORE);
@@ -95,7 +99,10 @@ export class AppendLog {
     await this.#hideIfChanged();
   }
 
-  /** The same after a stop: a `finished` one is left as it is. Errors: `corrupt` for damaged copies, those of the sink. */
+  /**
+   * The same after a stop: a `finished` one is left as it is.
+   * @throws `corrupt` for damaged copies, those of the sink
+   */
   async goOn(): Promise<void> {
     this.#state = await appendState(this.#sink, this.#output);
     if (this.#state === "untouched") await this.begin();

@@ -4,8 +4,9 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { sortedKeys } from "../jsonFile.ts";
 
 /**
- * An append may only begin on the store that it was planned for: with another shape it would write over other time points.
- * Errors: `exists` when `found` is another.
+ * An append may only begin on the store that it was planned for: with another shape it would write over other time
+ * points.
+ * @throws `exists` when `found` is another
  */
 export function checkAsPlanned(output: OutputPlan, found: ExistingStore | null): void {
   if (JSON.stringify(sortedKeys(found)) === JSON.stringify(sortedKeys(storeBefore(output)))) return;

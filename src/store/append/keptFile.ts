@@ -32,7 +32,10 @@ export function keptParts(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
  */
 export type KeptFile = { state: "none" } | { state: "damaged" } | { state: "whole"; bytes: Uint8Array<ArrayBuffer> };
 
-/** What there is of a file's copy. Errors: those of the sink, `storage` for a copy that is out of reach for a moment. */
+/**
+ * What there is of a file's copy.
+ * @throws those of the sink, `storage` for a copy that is out of reach for a moment
+ */
 export async function readKept(store: StoreReader, path: string): Promise<KeptFile> {
   const kept = keptPath(path);
   const copy = await store.read(kept);

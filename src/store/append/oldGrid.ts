@@ -38,7 +38,10 @@ export function changesOldPixels(output: OutputPlan): boolean {
   });
 }
 
-/** Removes all chunk and shard files outside of the grids that the levels had. Errors: those of the sink. */
+/**
+ * Removes all chunk and shard files outside of the grids that the levels had.
+ * @throws those of the sink
+ */
 export async function removeOutsideOldGrid(sink: Sink, output: OutputPlan): Promise<void> {
   for (const level of output.levels.keys()) {
     const { counts } = oldFileGrid(output, level);

@@ -36,9 +36,10 @@ export async function oldMetadataPaths(store: StoreReader, output: OutputPlan): 
 }
 
 /**
- * The files that end an append, in the order of writing: the OME-XML where it changes, then the root as it was, with `change` applied to
- * its attributes. What is the same again is the same bytes. Metadata that were put together in one place would hide the
- * new time points: they are left out, and readers take the files themselves. Errors: `corrupt`, `limit`, those of the sink.
+ * The files that end an append, in the order of writing: the OME-XML where it changes, then the root as it was, with
+ * `change` applied to its attributes. What is the same again is the same bytes. Metadata that were put together in one
+ * place would hide the new time points: they are left out, and readers take the files themselves.
+ * @throws `corrupt`, `limit`, those of the sink
  */
 export async function metadataAfter(
   before: StoreReader,

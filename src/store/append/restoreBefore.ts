@@ -11,10 +11,10 @@ import { removeOutsideOldGrid } from "./oldGrid.ts";
 import { rootPaths } from "./oldMetadata.ts";
 
 /**
- * Puts a store back as it was before an append that was stopped, and takes the append's traces away, the marker last. Stopped at any
- * moment it can be done again, or the append goes on. An append that had come to its end stays: only its traces go.
- * How far it had come is given back. Errors: `setting` where no append was stopped; `corrupt` for a damaged copy; those of
- * the sink; `AbortError`.
+ * Puts a store back as it was before an append that was stopped, and takes the append's traces away, the marker last.
+ * Stopped at any moment it can be done again, or the append goes on. An append that had come to its end stays: only its
+ * traces go. How far it had come is given back.
+ * @throws `setting` where no append was stopped; `corrupt` for a damaged copy; those of the sink; `AbortError`
  */
 export async function restoreBefore(sink: Sink, signal?: AbortSignal): Promise<AppendState> {
   const found = await readMarker(sink);

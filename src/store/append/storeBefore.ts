@@ -45,8 +45,9 @@ export class StoreBefore implements StoreReader {
   }
 
   /**
-   * Keeps a copy of a file before it is changed or removed, once: one that is there is of the file as it was, and never written over. It is read back: when this
-   * resolves it is whole, and survives a power cut. Errors: `storage` for a destination that does not hold what was written to it; those of the sink.
+   * Keeps a copy of a file before it is changed or removed, once: one that is there is of the file as it was, and never
+   * written over. It is read back: when this resolves it is whole, and survives a power cut.
+   * @throws `storage` for a destination that does not hold what was written to it; those of the sink
    */
   async keep(path: string): Promise<void> {
     // With a damaged one the append can still go on, and only that: what it does to the file once more comes to the same.

@@ -13,7 +13,10 @@ export interface DestinationFolder {
   names(): Promise<string[]>;
   /** What has this name, or null when nothing has. */
   kindOf(name: string): Promise<EntryKind | null>;
-  /** The store of this name; nothing is made before its first write. Errors: `internal` for what is not one folder name. */
+  /**
+   * The store of this name; nothing is made before its first write.
+   * @throws `internal` for what is not one folder name
+   */
   sink(name: string): Promise<Sink>;
   /** The files that lie in it beside the stores; paths are names. */
   besideStores(): Promise<DestinationFiles>;

@@ -14,7 +14,10 @@ export type Interception = {
 /** Makes a call, or does not. */
 export type Intercept = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
-/** The same destination, of which every call goes through an interception. Errors: also those of the interception. */
+/**
+ * The same destination, of which every call goes through an interception.
+ * @throws also those of the interception
+ */
 export function interceptDestination(folder: DestinationFolder, interception: Interception): DestinationFolder {
   const { look, change } = interception;
   return {

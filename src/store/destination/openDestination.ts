@@ -7,7 +7,10 @@ import type { Sink } from "../sink.ts";
 import type { DestinationFolder } from "./destinationFolder.ts";
 import { HandleDestination } from "./handleDestination.ts";
 
-/** Opens a destination. Nothing is made by that. Errors: `permission`, `storage`. */
+/**
+ * Opens a destination. Nothing is made by that.
+ * @throws `permission`, `storage`
+ */
 export async function openDestination(destination: DestinationReference): Promise<DestinationFolder> {
   const sink = (name: string): Promise<Sink> => openSink(destination, name);
   switch (destination.kind) {

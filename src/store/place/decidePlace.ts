@@ -33,9 +33,9 @@ export type PlaceRequest = {
 };
 
 /**
- * Decides about one output; nothing is changed. What the same conversion of the same source left unfinished is gone on with in every
- * mode, and what it finished is not done again; only something else is renamed, replaced or skipped. Errors: `exists`, saying what is
- * in the way; those of the destination; `cancelled`.
+ * Decides about one output; nothing is changed. What the same conversion of the same source left unfinished is gone on
+ * with in every mode, and what it finished is not done again; only something else is renamed, replaced or skipped.
+ * @throws `exists`, saying what is in the way; those of the destination; `cancelled`
  */
 export async function decidePlace(
   folder: DestinationFolder,

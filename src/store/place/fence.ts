@@ -32,8 +32,9 @@ export class Fence {
   }
 
   /**
-   * Makes a change of the destination, if the lock is still held. Errors: `storage` when it is gone, now and ever after; of the change, but
-   * where that fails because another has taken the place (it sweeps what was being written) that is the reason to tell.
+   * Makes a change of the destination, if the lock is still held.
+   * @throws `storage` when it is gone, now and ever after; of the change, but where that fails because another has
+   *   taken the place (it sweeps what was being written) that is the reason to tell
    */
   async guard<Result>(change: () => Promise<Result>): Promise<Result> {
     await this.#confirm();
@@ -50,7 +51,10 @@ export class Fence {
     await this.look();
   }
 
-  /** Looks at the lock. Errors: as of `guard`, before the change. */
+  /**
+   * Looks at the lock.
+   * @throws as of `guard`, before the change
+   */
   look(): Promise<void> {
     this.#looking ??= this.#look();
     return this.#looking;

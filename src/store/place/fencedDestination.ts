@@ -4,7 +4,10 @@ import { interceptDestination } from "../destination/interceptDestination.ts";
 import { openDestination } from "../destination/openDestination.ts";
 import { Fence } from "./fence.ts";
 
-/** A destination in which nothing is changed any more once its job's lock is gone. Errors: also those of `Fence.guard`. */
+/**
+ * A destination in which nothing is changed any more once its job's lock is gone.
+ * @throws also those of `Fence.guard`
+ */
 export function fencedDestination(folder: DestinationFolder, fence: Fence): DestinationFolder {
   return interceptDestination(folder, {
     look: (call) => call(),
@@ -13,7 +16,10 @@ export function fencedDestination(folder: DestinationFolder, fence: Fence): Dest
   });
 }
 
-/** A destination in which another thread holds the lock of this token. Errors: those of opening it. */
+/**
+ * A destination in which another thread holds the lock of this token.
+ * @throws those of opening it
+ */
 export async function openFenced(
   destination: DestinationReference,
   token: string,

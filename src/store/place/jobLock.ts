@@ -36,7 +36,8 @@ export class JobLock {
   }
 
   /**
-   * Errors: `exists` naming who writes one of the stores; nothing was changed then. Those of the destination; `cancelled`.
+   * Those of the destination; `cancelled`.
+   * @throws `exists` naming who writes one of the stores; nothing was changed then
    */
   static async take(folder: DestinationFolder, storeNames: readonly string[], look: LockLook = {}): Promise<JobLock> {
     const token = randomToken();
@@ -62,7 +63,7 @@ export class JobLock {
     return lock;
   }
 
-  /** Errors: those of the destination; the lock is not held any more then either. */
+  /** @throws those of the destination; the lock is not held any more then either */
   async release(): Promise<void> {
     this.#isReleased = true;
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -12,7 +12,10 @@ function pathOf(key: string): string {
   return `${key}.job.json`;
 }
 
-/** The record of a job; null where there is none, or a torn one. Errors: those of the destination. */
+/**
+ * The record of a job; null where there is none, or a torn one.
+ * @throws those of the destination
+ */
 export async function readJobRecord(folder: DestinationFolder, key: string): Promise<unknown> {
   if ((await folder.kindOf(RECEIPTS)) !== "folder") return null;
   return readJson(await folder.sink(RECEIPTS), pathOf(key)).catch((thrown: unknown) => {
@@ -21,14 +24,20 @@ export async function readJobRecord(folder: DestinationFolder, key: string): Pro
   });
 }
 
-/** Writes the record of a job; it is on the disk when this resolves. Errors: those of the destination. */
+/**
+ * Writes the record of a job; it is on the disk when this resolves.
+ * @throws those of the destination
+ */
 export async function writeJobRecord(folder: DestinationFolder, key: string, record: unknown): Promise<void> {
   const sink = await folder.sink(RECEIPTS);
   await sink.write(pathOf(key), [jsonBytes(record)]);
   await sink.sync([pathOf(key)]);
 }
 
-/** Removes the record of a job, and what was to become one when something stopped; with the last one their folder. Errors: those of the destination. */
+/**
+ * Removes the record of a job, and what was to become one when something stopped; with the last one their folder.
+ * @throws those of the destination
+ */
 export async function removeJobRecords(folder: DestinationFolder, key: string): Promise<void> {
   if ((await folder.kindOf(RECEIPTS)) !== "folder") return;
   const sink = await folder.sink(RECEIPTS);

@@ -35,7 +35,10 @@ export function lockDebris(names: readonly string[]): string[] {
   });
 }
 
-/** Takes a lock away. Errors: those of the destination. */
+/**
+ * Takes a lock away.
+ * @throws those of the destination
+ */
 export async function removeLock(beside: DestinationFiles, token: string): Promise<void> {
   await beside.remove(signName(token));
   await beside.remove(lockName(token));

@@ -25,7 +25,10 @@ const ZARR_FILES = ["zarr.json", ".zgroup", ".zarray"];
 /** What makes a group an image, a plate, a well or a series. */
 const NGFF_KEYS = ["multiscales", "plate", "well", "bioformats2raw.layout"];
 
-/** Looks at the place of a store. Only metadata is read. Errors: `permission`, `storage`. */
+/**
+ * Looks at the place of a store. Only metadata is read.
+ * @throws `permission`, `storage`
+ */
 export async function lookAtPlace(folder: DestinationFolder, storeName: string): Promise<Place> {
   const kind = await folder.kindOf(storeName);
   if (kind === null) return { kind: "free" };
@@ -59,8 +62,9 @@ function isZarrMetadata(value: unknown): boolean {
 }
 
 /**
- * What a store without a marker is, as far as its metadata and the sizes of its files tell: an image, a plate or a series that
- * `inspectStore` calls complete; a damaged one; or what is no image at all. Errors: those of the sink, `cancelled`.
+ * What a store without a marker is, as far as its metadata and the sizes of its files tell: an image, a plate or a
+ * series that `inspectStore` calls complete; a damaged one; or what is no image at all.
+ * @throws those of the sink, `cancelled`
  */
 export async function stateOfStore(sink: Sink, signal?: AbortSignal): Promise<"whole" | "damaged" | "no image"> {
   const root = await readRoot(sink).catch(() => null);
@@ -70,7 +74,10 @@ export async function stateOfStore(sink: Sink, signal?: AbortSignal): Promise<"w
   return (await inspectStore(sink, signal)).state === "complete" ? "whole" : "damaged";
 }
 
-/** True for a whole image, plate or series. Errors: those of the sink, `cancelled`. */
+/**
+ * True for a whole image, plate or series.
+ * @throws those of the sink, `cancelled`
+ */
 export async function isWholeStore(sink: Sink, signal?: AbortSignal): Promise<boolean> {
   return (await readMarker(sink)).kind === "none" && (await stateOfStore(sink, signal)) === "whole";
 }

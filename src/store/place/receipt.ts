@@ -32,7 +32,10 @@ export type Receipt = {
   report: OutputReport;
 };
 
-/** The receipt for a store that is all written and verified. Errors: those of the sink. */
+/**
+ * The receipt for a store that is all written and verified.
+ * @throws those of the sink
+ */
 export async function makeReceipt(
   sink: Sink,
   output: OutputPlan,
@@ -42,7 +45,10 @@ export async function makeReceipt(
   return { receiptVersion: 1, fingerprint, verify, metadata, before: storeBefore(output), report };
 }
 
-/** Writes a receipt, in place of an older one. Errors: `storage` for a destination that does not hold what was written to it; those of the sink. */
+/**
+ * Writes a receipt, in place of an older one.
+ * @throws `storage` for a destination that does not hold what was written to it; those of the sink
+ */
 export async function writeReceipt(folder: DestinationFolder, receipt: Receipt): Promise<void> {
   const sink = await folder.sink(RECEIPTS);
   const path = pathOf(receipt.report.storeName);
@@ -88,8 +94,9 @@ export async function removeReceipts(folder: DestinationFolder, storeNames: read
 }
 
 /**
- * True when what a receipt is for is what this folder of the destination holds: the same metadata, no damage, and, for a store that
- * was made anew, as many files and bytes. Errors: those of the sink, `cancelled`.
+ * True when what a receipt is for is what this folder of the destination holds: the same metadata, no damage, and, for
+ * a store that was made anew, as many files and bytes.
+ * @throws those of the sink, `cancelled`
  */
 export async function isStoreOf(
   receipt: Receipt,

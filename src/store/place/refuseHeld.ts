@@ -18,10 +18,11 @@ export type LockLook = {
 type Foreign = { token: string; record: LockRecord; storeName: string };
 
 /**
- * Refuses stores that another job is writing; locks whose holders are gone are removed. A holder that cannot be asked (a process of
- * another machine, a page of another browser, a page seen from Node or the other way round) is watched: if it gives no sign of life it
- * is gone, and would notice before it changed anything more, if it came back (`fence.ts`). `own`: the token of a lock that does not
- * count. Errors: `exists` naming the holder; those of the destination; `cancelled`.
+ * Refuses stores that another job is writing; locks whose holders are gone are removed. A holder that cannot be asked
+ * (a process of another machine, a page of another browser, a page seen from Node or the other way round) is watched:
+ * if it gives no sign of life it is gone, and would notice before it changed anything more, if it came back
+ * (`fence.ts`). `own`: the token of a lock that does not count.
+ * @throws `exists` naming the holder; those of the destination; `cancelled`
  */
 export async function refuseHeld(
   folder: DestinationFolder,

@@ -6,10 +6,11 @@ import { removeWhole } from "./removeWhole.ts";
 import { renameIntoPlace } from "./renameIntoPlace.ts";
 
 /**
- * Puts a verified replacement, the whole store in the folder beside, in the place of the old store. Killed at any moment, the old
- * store, or the new one in its folder or in its place, is whole, and `recoverReplacement` or the same call ends it. What other
- * replacements of this store left behind goes too: none of it is wanted any more, and nothing of it is not in a source. `marker`: of
- * the conversion that made it. Errors: those of the destination.
+ * Puts a verified replacement, the whole store in the folder beside, in the place of the old store. Killed at any
+ * moment, the old store, or the new one in its folder or in its place, is whole, and `recoverReplacement` or the same
+ * call ends it. What other replacements of this store left behind goes too: none of it is wanted any more, and nothing
+ * of it is not in a source. `marker`: of the conversion that made it.
+ * @throws those of the destination
  */
 export async function putInPlace(
   folder: DestinationFolder,

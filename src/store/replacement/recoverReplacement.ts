@@ -5,9 +5,11 @@ import { type Leftover, newNameOf, oldNameOf } from "./replacementNames.ts";
 import { removeWhole } from "./removeWhole.ts";
 
 /**
- * Ends what a replacement of this store had begun to do in its place when it was stopped: after it there is a store of this name,
- * old or new, if one of them was whole. A replacement that is still being written, or that waits beside a store which nobody has
- * touched, is left as it is. `leftovers`: of this store (`leftoversOf`). A sentence for people on what was done, or null. Errors: those of the destination.
+ * Ends what a replacement of this store had begun to do in its place when it was stopped: after it there is a store of
+ * this name, old or new, if one of them was whole. A replacement that is still being written, or that waits beside a
+ * store which nobody has touched, is left as it is. `leftovers`: of this store (`leftoversOf`). A sentence for people
+ * on what was done, or null.
+ * @throws those of the destination
  */
 export async function recoverReplacement(
   folder: DestinationFolder,

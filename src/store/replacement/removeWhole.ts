@@ -7,8 +7,9 @@ import type { DestinationFolder } from "../destination/destinationFolder.ts";
 export const ROOT_METADATA: readonly string[] = ["zarr.json", ".zgroup", ".zattrs"];
 
 /**
- * Removes a store, or what is left of one. What makes it an image goes first, so that a removal that is cut short does not leave
- * something that looks whole. What is no folder is left alone. Errors: those of the destination.
+ * Removes a store, or what is left of one. What makes it an image goes first, so that a removal that is cut short does
+ * not leave something that looks whole. What is no folder is left alone.
+ * @throws those of the destination
  */
 export async function removeWhole(folder: DestinationFolder, name: string): Promise<void> {
   if ((await folder.kindOf(name)) !== "folder") return;

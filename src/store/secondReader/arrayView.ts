@@ -12,8 +12,9 @@ export interface ArrayView {
   /** Zarr v3's names of the axes; null: none are given. */
   readonly dimensionNames: readonly (string | null)[] | null;
   /**
-   * The bytes of a whole chunk: C order, little-endian, what lies beyond the array included; the fill value where nothing is
-   * stored. They may be lent (`bytes/rooms.ts`): whoever asked gives them back. Errors: whatever the reader says of damaged data; those of the sink.
+   * The bytes of a whole chunk: C order, little-endian, what lies beyond the array included; the fill value where
+   * nothing is stored. They may be lent (`bytes/rooms.ts`): whoever asked gives them back.
+   * @throws whatever the reader says of damaged data; those of the sink
    */
   readChunk(chunkIndex: readonly number[], signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -19,10 +19,11 @@ const CHUNKS_AT_ONCE = 3;
 const USUAL_BYTES = 8 * 2 ** 20;
 
 /**
- * Reads chunks as a stranger does and compares them with the checksums of the pixels that went into them; what was left out
- * has to read as zero. The list comes from `StoreLedger.chunkChecks`; it may be cut and spread over workers. What differs or
- * cannot be decoded is in the result. `bytesAtOnce`: decoded bytes that are in memory at once, unless a single chunk has more.
- * Errors: those of the sink, `memory`, `cancelled`.
+ * Reads chunks as a stranger does and compares them with the checksums of the pixels that went into them; what was left
+ * out has to read as zero. The list comes from `StoreLedger.chunkChecks`; it may be cut and spread over workers. What
+ * differs or cannot be decoded is in the result. `bytesAtOnce`: decoded bytes that are in memory at once, unless a
+ * single chunk has more.
+ * @throws those of the sink, `memory`, `cancelled`
  */
 export async function compareChunks(
   stranger: Stranger,

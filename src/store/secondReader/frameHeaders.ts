@@ -12,9 +12,10 @@ const BLOSC_HEADER_BYTES = 16;
 const LARGEST_TYPESIZE = 255;
 
 /**
- * Holds the header of a Blosc frame against what the array's metadata say of it: a frame decodes by its header alone, so that
- * wrong metadata would go unnoticed by readers like ours and mislead those that believe them. `itemBytes`: bytes of a value.
- * Errors: `corrupt`.
+ * Holds the header of a Blosc frame against what the array's metadata say of it: a frame decodes by its header alone,
+ * so that wrong metadata would go unnoticed by readers like ours and mislead those that believe them. `itemBytes`:
+ * bytes of a value.
+ * @throws `corrupt`
  */
 export function checkBloscHeader(configuration: Record<string, unknown>, frame: Uint8Array, itemBytes: number): void {
   if (frame.length < BLOSC_HEADER_BYTES) throw new ZarrdropError("corrupt", "A Blosc frame ends in its header.");
@@ -33,7 +34,10 @@ export function checkBloscHeader(configuration: Record<string, unknown>, frame: 
 
 const ZSTD_MAGIC = 0xfd2f_b528;
 
-/** The same for a Zstandard frame (RFC 8878, 3.1.1.1): whether it ends with a checksum. Errors: `corrupt`. */
+/**
+ * The same for a Zstandard frame (RFC 8878, 3.1.1.1): whether it ends with a checksum.
+ * @throws `corrupt`
+ */
 export function checkZstdHeader(configuration: Record<string, unknown>, frame: Uint8Array): void {
   if (frame.length < 5 || new DataView(frame.buffer, frame.byteOffset).getUint32(0, true) !== ZSTD_MAGIC) {
     throw new ZarrdropError("corrupt", "A chunk is no Zstandard frame.");

@@ -5,7 +5,10 @@ import { sortedKeys } from "../jsonFile.ts";
 import type { ArrayView } from "./arrayView.ts";
 import { NOT_AS_PLANNED, type Stranger } from "./stranger.ts";
 
-/** Throws the first of all departures. Errors: `corrupt`. */
+/**
+ * Throws the first of all departures.
+ * @throws `corrupt`
+ */
 export function refuseDepartures(output: OutputPlan, stranger: Stranger, storage: readonly string[]): void {
   const [first] = [...metadataDepartures(output, stranger), ...storage];
   if (first !== undefined) throw new ZarrdropError("corrupt", first, { ...NOT_AS_PLANNED, file: output.storeName });

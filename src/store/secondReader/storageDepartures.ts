@@ -9,8 +9,9 @@ import { readStoredArray } from "../storeMetadata.ts";
 import type { Sink } from "../sink.ts";
 
 /**
- * What the metadata of a store's arrays say otherwise than the plan of how chunks are stored, as sentences: what readers do without
- * (a level of compression) or make up for (the order of bytes, where all are the same). Errors: `corrupt`, those of the sink.
+ * What the metadata of a store's arrays say otherwise than the plan of how chunks are stored, as sentences: what
+ * readers do without (a level of compression) or make up for (the order of bytes, where all are the same).
+ * @throws `corrupt`, those of the sink
  */
 export async function storageDepartures(sink: Sink, output: OutputPlan): Promise<string[]> {
   const departures: string[] = [];

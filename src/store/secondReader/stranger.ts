@@ -25,7 +25,8 @@ export const NOT_AS_PLANNED = {
 
 /**
  * Opens a store as somebody would who has nothing but the folder. `own` loads the reader of the arrays whose type
- * zarrita does not know. Errors: `corrupt` where no image is found, whatever the reader says of an array, those of the sink.
+ * zarrita does not know.
+ * @throws `corrupt` where no image is found, whatever the reader says of an array, those of the sink
  */
 export async function openAsStranger(
   sink: Sink,

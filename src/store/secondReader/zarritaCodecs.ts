@@ -65,7 +65,10 @@ function decoding(decode: (encoded: Uint8Array<ArrayBuffer>) => Uint8Array) {
   };
 }
 
-/** Bytes of a decoded chunk. Errors: `unsupported-feature` where a codec gets something else than the chunk. */
+/**
+ * Bytes of a decoded chunk.
+ * @throws `unsupported-feature` where a codec gets something else than the chunk
+ */
 function decodedSize(chunk: ChunkMetadata): number {
   const others = chunk.codecs.filter(({ name }) => !ARRAY_CODECS.includes(name));
   if (others.length > 1) {

@@ -18,7 +18,10 @@ export const zarritaReader: MetadataReader = {
   },
 };
 
-/** The attributes of the group that a store is. Errors: zarrita's own where it is none. */
+/**
+ * The attributes of the group that a store is.
+ * @throws zarrita's own where it is none
+ */
 export async function readRootAttributes(sink: Sink, signal: AbortSignal): Promise<Record<string, unknown>> {
   const group: Group<Readable> = await open(root(sinkStore(sink)), { kind: "group", signal });
   return group.attrs;

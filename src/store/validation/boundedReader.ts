@@ -6,8 +6,9 @@ import type { StoreReader } from "../sink.ts";
 const SMALL = 2 ** 20;
 
 /**
- * The same files, of which large documents may be read up to `LIMITS.metadataBytes` altogether: several are in memory at once, and a few
- * kilobytes of an archive can become any number of them. Errors: `limit` beyond that.
+ * The same files, of which large documents may be read up to `LIMITS.metadataBytes` altogether: several are in memory
+ * at once, and a few kilobytes of an archive can become any number of them.
+ * @throws `limit` beyond that
  */
 export function boundedReader(files: StoreReader): StoreReader {
   let left: number = LIMITS.metadataBytes;

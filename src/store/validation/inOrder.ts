@@ -6,8 +6,9 @@ import type { Report } from "./problem.ts";
 const AT_ONCE = 16;
 
 /**
- * Does `work` for every item, several at once, and passes on what it reports in the order of the items: the same store gives the same
- * list. Errors: the first one; `cancelled`.
+ * Does `work` for every item, several at once, and passes on what it reports in the order of the items: the same store
+ * gives the same list.
+ * @throws the first one; `cancelled`
  */
 export async function inOrder<T>(
   items: readonly T[],

@@ -16,9 +16,10 @@ import { type ImageRole, validateImageGroup } from "./validateImageGroup.ts";
 import { isTooMuchMissing, note, reportMissing, type Walk } from "./walk.ts";
 
 /**
- * Reads the groups of a store from its root on, as far as they name each other: an image, labels, a plate with its wells and their
- * fields, series. Holds each against the rules of NGFF and reports what is wrong. Null when the root is no group. Errors: those of
- * reading, `cancelled`.
+ * Reads the groups of a store from its root on, as far as they name each other: an image, labels, a plate with its
+ * wells and their fields, series. Holds each against the rules of NGFF and reports what is wrong. Null when the root is
+ * no group.
+ * @throws those of reading, `cancelled`
  */
 export async function validateHierarchy(
   store: StoreReader,

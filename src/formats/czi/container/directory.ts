@@ -22,8 +22,9 @@ const PIECE_BYTES = 4 * 2 ** 20;
 const SMALLEST_SUB_BLOCK_BYTES = 32 + 256;
 
 /**
- * Reads the sub-block directory and hands over its entries in order. `setBytes`: of all files of the set, in which the sub-blocks have to
- * have room. Errors: `corrupt`, `limit`, `unsupported-feature`.
+ * Reads the sub-block directory and hands over its entries in order. `setBytes`: of all files of the set, in which the
+ * sub-blocks have to have room.
+ * @throws `corrupt`, `limit`, `unsupported-feature`
  */
 export async function readDirectory(
   source: ByteSource,
@@ -77,9 +78,10 @@ function entryBytes(dimensions: number): number {
 }
 
 /**
- * An entry of variable length (schema "DV"): number of the pixel type (4 bytes), position (8), file part (4), compression (4),
- * kind of pyramid tile (1), 5 spare bytes, number of dimensions (4); then for each its name (4), start (4), size (4), a start as a
- * float (4) and the stored size (4). Errors: `corrupt`, `unsupported-feature`.
+ * An entry of variable length (schema "DV"): number of the pixel type (4 bytes), position (8), file part (4),
+ * compression (4), kind of pyramid tile (1), 5 spare bytes, number of dimensions (4); then for each its name (4), start
+ * (4), size (4), a start as a float (4) and the stored size (4).
+ * @throws `corrupt`, `unsupported-feature`
  */
 export function parseEntry(cursor: Cursor, file: string): Entry {
   const schema = cursor.ascii(2);

@@ -19,7 +19,10 @@ export type FileHeader = {
 
 const HEADER_BYTES = 80;
 
-/** Reads the file header. Errors: `corrupt`. */
+/**
+ * Reads the file header.
+ * @throws `corrupt`
+ */
 export async function readFileHeader(source: ByteSource, signal: AbortSignal): Promise<FileHeader> {
   const segment = await expectSegment(source, 0, "ZISRAWFILE", signal);
   const bytes = await source.read(segment.start, HEADER_BYTES, signal);

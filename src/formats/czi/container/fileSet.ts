@@ -26,10 +26,10 @@ export type FileSet = {
 };
 
 /**
- * Opens a file with the others of its set, whichever of them was given. Parts are told by their names ("a (1).czi" beside "a.czi") and
- * by the identifier of the first file that they carry. Tiles are listed in the first file's directory with the number of the
- * part, or in the directory of the part itself.
- * Errors: `companion-missing`, `corrupt`, `limit`, `unsupported-feature`.
+ * Opens a file with the others of its set, whichever of them was given. Parts are told by their names ("a (1).czi"
+ * beside "a.czi") and by the identifier of the first file that they carry. Tiles are listed in the first file's
+ * directory with the number of the part, or in the directory of the part itself.
+ * @throws `companion-missing`, `corrupt`, `limit`, `unsupported-feature`
  */
 export async function openFileSet(
   source: ByteSource,

@@ -10,8 +10,9 @@ import { expectSegment } from "./segments.ts";
 const HEAD_BYTES = 256;
 
 /**
- * The XML metadata, or null where there are none or where the segment is damaged: the image can be read without them. `notes` says so.
- * Errors: those of reading; `limit` for metadata that are too long.
+ * The XML metadata, or null where there are none or where the segment is damaged: the image can be read without them.
+ * `notes` says so.
+ * @throws those of reading; `limit` for metadata that are too long
  */
 export async function readMetadataXml(
   source: ByteSource,

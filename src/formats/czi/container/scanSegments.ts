@@ -15,8 +15,9 @@ const SEARCHED_BYTES = 64 * 2 ** 20;
 const SEARCH_STEP_BYTES = 2 ** 20;
 
 /**
- * Finds the sub-blocks of a file that has no directory, because the program that wrote it crashed: walks from segment to segment.
- * A last sub-block that was not written to its end is left out. Errors: `limit`, those of reading.
+ * Finds the sub-blocks of a file that has no directory, because the program that wrote it crashed: walks from segment
+ * to segment. A last sub-block that was not written to its end is left out.
+ * @throws `limit`, those of reading
  */
 export async function scanSegments(
   source: ByteSource,

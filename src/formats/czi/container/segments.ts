@@ -29,13 +29,19 @@ export type Segment = {
   next: number;
 };
 
-/** Reads a segment's header. Errors: `corrupt` when it lies outside the file or its sizes are impossible. */
+/**
+ * Reads a segment's header.
+ * @throws `corrupt` when it lies outside the file or its sizes are impossible
+ */
 export async function readSegment(source: ByteSource, position: number, signal: AbortSignal): Promise<Segment> {
   const bytes = await source.read(position, SEGMENT_HEADER_BYTES, signal);
   return parseSegment(new Cursor(bytes, source.name), position, source);
 }
 
-/** The header of the segment at `position` of the file, from bytes that begin there. Errors: `corrupt`. */
+/**
+ * The header of the segment at `position` of the file, from bytes that begin there.
+ * @throws `corrupt`
+ */
 export function parseSegment(cursor: Cursor, position: number, source: ByteSource): Segment {
   const id = cursor.ascii(16);
   const allocated = cursor.i64();
@@ -49,7 +55,10 @@ export function parseSegment(cursor: Cursor, position: number, source: ByteSourc
   return { id, start, end, next: start + Math.max(allocated, used) };
 }
 
-/** The segment at a position, which must be of a kind. Errors: `corrupt`. */
+/**
+ * The segment at a position, which must be of a kind.
+ * @throws `corrupt`
+ */
 export async function expectSegment(
   source: ByteSource,
   position: number,

@@ -9,9 +9,10 @@ import { parseSubBlock, SUB_BLOCK_HEAD_BYTES } from "./subBlock.ts";
 type Files = readonly { source: ByteSource }[];
 
 /**
- * Entries that span several values of a dimension (line scans keep thousands of time points in one sub-block) get an entry for each
- * plane: the dimension listed first changes fastest. Where the first such sub-block holds one plane only, the sizes mean nothing.
- * Errors: `corrupt` for more planes than the files have bytes.
+ * Entries that span several values of a dimension (line scans keep thousands of time points in one sub-block) get an
+ * entry for each plane: the dimension listed first changes fastest. Where the first such sub-block holds one plane
+ * only, the sizes mean nothing.
+ * @throws `corrupt` for more planes than the files have bytes
  */
 export async function expandSpans(files: Files, entries: Entries, signal: AbortSignal): Promise<void> {
   const [first] = entries.spans;

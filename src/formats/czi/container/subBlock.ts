@@ -24,7 +24,10 @@ export type SubBlock = {
   next: number;
 };
 
-/** The sub-block at `position` of the file, from bytes that begin there. Errors: `corrupt`, `unsupported-feature`. */
+/**
+ * The sub-block at `position` of the file, from bytes that begin there.
+ * @throws `corrupt`, `unsupported-feature`
+ */
 export function parseSubBlock(bytes: Uint8Array, position: number, source: ByteSource): SubBlock {
   const cursor = new Cursor(bytes, source.name);
   const segment = parseSegment(cursor, position, source);

@@ -46,7 +46,10 @@ export class TileReader {
     this.#ends = new SegmentEnds(set);
   }
 
-  /** Does the jobs, in any order. Errors: those of `ImageReader`. */
+  /**
+   * Does the jobs, in any order.
+   * @throws those of `ImageReader`
+   */
   async run(jobs: readonly TileJob[], target: PixelArray, dtype: DataType, signal: AbortSignal): Promise<void> {
     const whole = new Map<number, TileJob[]>();
     for (const job of jobs) {

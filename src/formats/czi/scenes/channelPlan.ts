@@ -17,7 +17,7 @@ export type ChannelPlan = { kind: "plain"; samples: number } | { kind: "mixed"; 
 
 /**
  * Decides about the channels of a scene and the data type that holds all of them exactly.
- * Errors: `unsupported-feature` where there is none, or where one channel is gray here and coloured there; `limit`.
+ * @throws `unsupported-feature` where there is none, or where one channel is gray here and coloured there; `limit`
  */
 export function planChannels(
   entries: Entries,

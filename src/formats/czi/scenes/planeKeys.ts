@@ -54,7 +54,7 @@ export class PlaneKeys {
   readonly #columns: (Int32Array | undefined)[];
   readonly #count: number;
 
-  /** Errors: `limit` for more planes than can be counted. */
+  /** @throws `limit` for more planes than can be counted */
   constructor(axes: readonly OuterAxis[], entries: Entries, file: string) {
     this.axes = axes;
     this.#strides = axes.map(() => 1);

@@ -34,7 +34,10 @@ export type SceneLayout = {
   notes: string[];
 };
 
-/** Lays a scene out. Errors: `limit`, `unsupported-feature`. */
+/**
+ * Lays a scene out.
+ * @throws `limit`, `unsupported-feature`
+ */
 export function layOutScene(entries: Entries, members: SceneMembers, file: string): SceneLayout {
   const { base, overviews, scene, number, tile } = members;
   const outer = outerAxes(entries, members.all);
@@ -96,8 +99,9 @@ const LARGEST_SPREAD = 1024;
 const ALWAYS_ALLOWED = 2 ** 26;
 
 /**
- * Refuses an image that is nearly all empty: one wrong number in a list of tiles makes a canvas of many gigapixels of a few kilobytes,
- * and nobody wants that converted. Errors: `corrupt`.
+ * Refuses an image that is nearly all empty: one wrong number in a list of tiles makes a canvas of many gigapixels of a
+ * few kilobytes, and nobody wants that converted.
+ * @throws `corrupt`
  */
 function checkSpread(
   entries: Entries,

@@ -28,7 +28,7 @@ const LARGEST_ENLARGEMENT = 64;
 
 /**
  * Sorts the entries into scenes by dimension S, in its order; with `tiles`, each tile of a mosaic becomes a scene.
- * Errors: `corrupt` without any tile, `unsupported-feature` and `limit` for tiles that cannot be decoded.
+ * @throws `corrupt` without any tile, `unsupported-feature` and `limit` for tiles that cannot be decoded
  */
 export function sceneMembers(entries: Entries, mosaic: "stitch" | "tiles", files: CziFiles): SceneMembers[] {
   const byScene = new Map<number, number[]>();

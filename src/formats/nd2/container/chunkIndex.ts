@@ -14,7 +14,10 @@ export class ChunkIndex {
   readonly #lowest = new Map<string, number>();
   #entries = 0;
 
-  /** Takes up a chunk; `name` ends with "!". Errors: `limit` when there are too many. */
+  /**
+   * Takes up a chunk; `name` ends with "!".
+   * @throws `limit` when there are too many
+   */
   add(name: string, offset: number, size: number, file: string): void {
     if (++this.#entries > LIMITS.linkedEntries) {
       throw new ZarrdropError("limit", `${file} consists of too many pieces.`, { file });

@@ -15,8 +15,9 @@ const ENTRY_BYTES = 16;
 const LONGEST_NAME = 512;
 
 /**
- * Reads the chunk map: the last 40 bytes give its offset; it is a list of names (each up to its "!"), offsets of the chunks and sizes of
- * their data. Null if it is not there or damaged. Errors: `limit` for a giant one.
+ * Reads the chunk map: the last 40 bytes give its offset; it is a list of names (each up to its "!"), offsets of the
+ * chunks and sizes of their data. Null if it is not there or damaged.
+ * @throws `limit` for a giant one
  */
 export async function readChunkMap(source: ByteSource, signal: AbortSignal): Promise<ChunkIndex | null> {
   if (source.size < TRAILER_BYTES) return null;

@@ -5,8 +5,9 @@ import { damaged } from "../errors.ts";
 const LARGEST = 16 * 2 ** 20;
 
 /**
- * Decompresses a zlib stream of metadata, piece by piece, so that a small file cannot ask for gigabytes. Bytes after the stream are ignored.
- * Errors: `corrupt`, `limit`.
+ * Decompresses a zlib stream of metadata, piece by piece, so that a small file cannot ask for gigabytes. Bytes after
+ * the stream are ignored.
+ * @throws `corrupt`, `limit`
  */
 export async function inflateMetadata(encoded: Uint8Array<ArrayBuffer>, file: string): Promise<Uint8Array> {
   const reader = new Blob([encoded]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();

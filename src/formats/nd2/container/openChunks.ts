@@ -8,7 +8,10 @@ import { scanChunks } from "./scanChunks.ts";
 /** The chunks of a file. `rebuilt`: its own list of them was missing or wrong. */
 export type OpenedChunks = { index: ChunkIndex; rebuilt: boolean };
 
-/** Finds the chunks by the map at the end of the file, or if that is no good by going through the file. Errors: `limit`, `cancelled`. */
+/**
+ * Finds the chunks by the map at the end of the file, or if that is no good by going through the file.
+ * @throws `limit`, `cancelled`
+ */
 export async function openChunks(source: ByteSource, signal: AbortSignal): Promise<OpenedChunks> {
   const index = await readChunkMap(source, signal);
   if (index !== null && (await isRight(index, source, signal))) return { index, rebuilt: false };

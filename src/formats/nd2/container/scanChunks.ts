@@ -12,9 +12,10 @@ const WINDOW_BYTES = 1 << 20;
 const SEARCH_BYTES = 256 * 2 ** 20;
 
 /**
- * Makes the index anew by going from chunk to chunk, for files whose map is missing (the acquisition was interrupted: the map is written
- * last) or damaged. One small read per chunk; where a chunk does not lead to the next, a bounded search for its magic number does.
- * Errors: `limit` for too many chunks, `cancelled`.
+ * Makes the index anew by going from chunk to chunk, for files whose map is missing (the acquisition was interrupted:
+ * the map is written last) or damaged. One small read per chunk; where a chunk does not lead to the next, a bounded
+ * search for its magic number does.
+ * @throws `limit` for too many chunks, `cancelled`
  */
 export async function scanChunks(source: ByteSource, signal: AbortSignal): Promise<ChunkIndex> {
   const index = new ChunkIndex();

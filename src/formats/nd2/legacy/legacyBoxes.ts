@@ -20,8 +20,9 @@ const TRAILER_BYTES = MAP_SIGNATURE.length + 8;
 const ENTRY_BYTES = 16;
 
 /**
- * The boxes of a file in the order of its box map: a count (big-endian), then type and tag of four characters and an offset (little-endian)
- * each. Null if there is no map. Errors: `limit`, `cancelled`.
+ * The boxes of a file in the order of its box map: a count (big-endian), then type and tag of four characters and an
+ * offset (little-endian) each. Null if there is no map.
+ * @throws `limit`, `cancelled`
  */
 export async function readBoxMap(source: ByteSource, signal: AbortSignal): Promise<LegacyBox[] | null> {
   const { size } = source;
@@ -83,7 +84,10 @@ const ROOTS: readonly [root: string, tag: string][] = [
   ["AdvancedImageAttributes", "ARTT"],
 ];
 
-/** The boxes of a file one after the other, for files whose map is missing: an interrupted acquisition. Errors: `limit`, `cancelled`. */
+/**
+ * The boxes of a file one after the other, for files whose map is missing: an interrupted acquisition.
+ * @throws `limit`, `cancelled`
+ */
 export async function walkBoxes(source: ByteSource, signal: AbortSignal): Promise<LegacyBox[]> {
   const boxes: LegacyBox[] = [];
   for (let offset = 0; offset + 8 <= source.size;) {

@@ -20,7 +20,10 @@ export type LegacyMetadata = {
   frames: number;
 };
 
-/** Reads the first document of each kind. Errors: `cancelled` and those of reading. */
+/**
+ * Reads the first document of each kind.
+ * @throws `cancelled` and those of reading
+ */
 export async function readLegacyMetadata(
   source: ByteSource,
   boxes: readonly LegacyBox[],

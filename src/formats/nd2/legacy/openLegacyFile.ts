@@ -36,8 +36,9 @@ export type OpenLegacyFile = {
 export type LegacyPlane = { offset: number; limit: number };
 
 /**
- * Reads all metadata of a version 1 file. Errors: `unsupported-format` for a JPEG 2000 picture that is no ND2 file, `corrupt`, `limit`,
- * `unsupported-feature`, `cancelled`.
+ * Reads all metadata of a version 1 file.
+ * @throws `unsupported-format` for a JPEG 2000 picture that is no ND2 file, `corrupt`, `limit`, `unsupported-feature`,
+ *   `cancelled`
  */
 export async function openLegacyFile(source: ByteSource, signal: AbortSignal): Promise<OpenLegacyFile> {
   const { name: file } = source;
@@ -112,7 +113,10 @@ async function readHeader(source: ByteSource, plane: LegacyPlane, signal: AbortS
   return readJpeg2000Header(codestreamIn(await source.read(plane.offset, length, signal), plane, source));
 }
 
-/** The codestream in the bytes of its box, from the box's first byte on. Errors: `corrupt`. */
+/**
+ * The codestream in the bytes of its box, from the box's first byte on.
+ * @throws `corrupt`
+ */
 export function codestreamIn(bytes: Uint8Array, plane: LegacyPlane, source: ByteSource): Uint8Array {
   const box = parseBoxHeader(bytes, plane.offset, source.size);
   if (box === null || box.type !== "jp2c") {

@@ -32,7 +32,8 @@ const COMPRESSION = { lossless: 0, lossy: 1 };
 
 /**
  * Reads the description of the pixels (`SLxImageAttributes`).
- * Errors: `corrupt`, `limit`, `unsupported-feature` for lossy compression (no public document or program knows it) and odd pixel types.
+ * @throws `corrupt`, `limit`, `unsupported-feature` for lossy compression (no public document or program knows it) and
+ *   odd pixel types
  */
 export function parseAttributes(root: VariantNode | null, file: string): ImageAttributes {
   const node = nodeWith(root, "uiWidth");

@@ -34,7 +34,7 @@ type Compressed = { into: VariantItem[]; bytes: Uint8Array<ArrayBuffer> };
 
 /**
  * Decodes metadata in NIS-Elements' binary form ("lite variant", chunks `…LV!`): one item, mostly a level of others.
- * Errors: `corrupt`, `limit`.
+ * @throws `corrupt`, `limit`
  */
 export async function decodeLiteVariant(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<VariantNode> {
   const budget = { items: MOST_ITEMS };

@@ -27,9 +27,9 @@ export class MetadataChunks {
   }
 
   /**
-   * The first of these chunks that exists, decoded from either form; null if there is none. Version 3 files name the binary form
-   * `…LV`; some files have both.
-   * Errors: `corrupt`, `limit`.
+   * The first of these chunks that exists, decoded from either form; null if there is none. Version 3 files name the
+   * binary form `…LV`; some files have both.
+   * @throws `corrupt`, `limit`
    */
   async read(...names: string[]): Promise<VariantNode | null> {
     for (const name of names) {

@@ -5,9 +5,10 @@ import { type Variant, VARIANT_DEPTH, type VariantItem, type VariantNode } from 
 const STRUCTURAL = new Set(["runtype", "version", "value"]);
 
 /**
- * Decodes metadata in NIS-Elements' XML form (chunks of version 2 files, boxes of version 1 files, some chunks of all files):
- * `<uiWidth runtype="lx_uint32" value="512"/>`, lists as elements without a value. Other attributes become values too: old documents
- * keep everything in them. Errors: `corrupt`, `limit`.
+ * Decodes metadata in NIS-Elements' XML form (chunks of version 2 files, boxes of version 1 files, some chunks of all
+ * files): `<uiWidth runtype="lx_uint32" value="512"/>`, lists as elements without a value. Other attributes become
+ * values too: old documents keep everything in them.
+ * @throws `corrupt`, `limit`
  */
 export function decodeVariantXml(bytes: Uint8Array, file: string): VariantNode {
   const root = parseXml(textOf(bytes), file, { depth: VARIANT_DEPTH });

@@ -97,7 +97,7 @@ export class FrameStore {
 
   /**
    * Takes note of a frame's header. False if the frame's data are not where `data` said before.
-   * Errors: `corrupt` if there is no such chunk, or one that is too short.
+   * @throws `corrupt` if there is no such chunk, or one that is too short
    */
   confirm(frame: number, bytes: Uint8Array): boolean {
     const { name: file, size } = this.source;

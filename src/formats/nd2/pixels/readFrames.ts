@@ -20,8 +20,9 @@ type Piece = { request: FrameRequest; range: ByteRange; part: number };
 const PROBE = -1;
 
 /**
- * Reads frames with few large reads. The place of a frame is assumed and its header read along; frames that are elsewhere are read once more.
- * Errors: `corrupt`, `cancelled`.
+ * Reads frames with few large reads. The place of a frame is assumed and its header read along; frames that are
+ * elsewhere are read once more.
+ * @throws `corrupt`, `cancelled`
  */
 export async function readFrames(
   store: FrameStore,

@@ -40,7 +40,10 @@ export type Directory = {
 /** Enough for a directory of 40 fields in one read. */
 const FIRST_READ_BYTES = 1024;
 
-/** Reads the header. Errors: `unsupported-format` for a file that is no TIFF, `corrupt` for one that ends in the header. */
+/**
+ * Reads the header.
+ * @throws `unsupported-format` for a file that is no TIFF, `corrupt` for one that ends in the header
+ */
 export async function readHeader(source: ByteSource, signal: AbortSignal): Promise<TiffHeader> {
   if (source.size === 0) throw new ZarrdropError("corrupt", `${source.name} is empty.`, { file: source.name });
   const bytes = await source.read(0, Math.min(16, source.size), signal);
@@ -56,7 +59,10 @@ export async function readHeader(source: ByteSource, signal: AbortSignal): Promi
   return { littleEndian: cursor.littleEndian, kind: "big", firstDirectory: cursor.u64() };
 }
 
-/** Reads the directory at an offset. Errors: `corrupt`, `limit`. */
+/**
+ * Reads the directory at an offset.
+ * @throws `corrupt`, `limit`
+ */
 export async function readDirectory(
   source: ByteSource,
   header: TiffHeader,
@@ -169,7 +175,10 @@ function withUpperHalf(entry: TagEntry, bytes: Uint8Array, at: number): TagEntry
   return { ...entry, type: FIELD.Long8, inline: { bytes: value, at: 0 } };
 }
 
-/** Bytes of a field's value. Errors: `corrupt` when it lies outside the file, `limit` above `most` bytes. */
+/**
+ * Bytes of a field's value.
+ * @throws `corrupt` when it lies outside the file, `limit` above `most` bytes
+ */
 export async function readFieldBytes(
   source: ByteSource,
   entry: TagEntry,
@@ -251,7 +260,10 @@ function fill(count: number, step: number, get: (at: number) => number): Float64
   return values;
 }
 
-/** A text field without the NULs that end it; UTF-8, else Windows-1252. Errors: `limit` above `LIMITS.xmlCharacters`. */
+/**
+ * A text field without the NULs that end it; UTF-8, else Windows-1252.
+ * @throws `limit` above `LIMITS.xmlCharacters`
+ */
 export async function readText(source: ByteSource, entry: TagEntry, signal: AbortSignal): Promise<string> {
   if (entry.type !== FIELD.Ascii && entry.type !== FIELD.Byte && entry.type !== FIELD.Undefined) return "";
   const bytes = await readFieldBytes(source, entry, signal, LIMITS.xmlCharacters);

@@ -20,8 +20,9 @@ export const NDPI_TAG = {
 const GRAY_MODES = 6;
 
 /**
- * The header of a Hamamatsu NDPI file, which looks like that of a classic TIFF but has offsets of 64 bits; null for other files. What the
- * first directory holds decides. Errors: `cancelled`, those of the source.
+ * The header of a Hamamatsu NDPI file, which looks like that of a classic TIFF but has offsets of 64 bits; null for
+ * other files. What the first directory holds decides.
+ * @throws `cancelled`, those of the source
  */
 export async function ndpiHeader(
   source: ByteSource,

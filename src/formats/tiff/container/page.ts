@@ -108,8 +108,9 @@ type TagValues = Map<number, ArrayLike<number>>;
 const LONGEST_LIST = 65_536;
 
 /**
- * Interprets a directory; null for one that describes no image (some programs chain such directories). Pixels that cannot be decoded
- * are no error here: that is found when they are asked for. Errors: `corrupt`, `limit`.
+ * Interprets a directory; null for one that describes no image (some programs chain such directories). Pixels that
+ * cannot be decoded are no error here: that is found when they are asked for.
+ * @throws `corrupt`, `limit`
  */
 export async function readPage(
   source: ByteSource,

@@ -6,8 +6,9 @@ import type { TiffFile, Window } from "./tiffFile.ts";
 export type PageRun = { page: TiffPage; offsets: number[] };
 
 /**
- * All pages of the chain. Of a stack of 100,000 pages nearly all have the fields of the page before and differ in where their pixels are:
- * those are compared as bytes, which takes a hundredth of the time of interpreting them. Errors: those of `TiffFile`.
+ * All pages of the chain. Of a stack of 100,000 pages nearly all have the fields of the page before and differ in where
+ * their pixels are: those are compared as bytes, which takes a hundredth of the time of interpreting them.
+ * @throws those of `TiffFile`
  */
 export async function* pageRuns(file: TiffFile): AsyncGenerator<PageRun> {
   let run: PageRun | null = null;

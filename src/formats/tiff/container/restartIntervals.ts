@@ -14,8 +14,9 @@ const BLOCK_WIDTH = 8192;
 const LONGEST_HEADER = 2 ** 20;
 
 /**
- * How a page's strip can be decoded in blocks; null if its intervals are not what the markers say, or do not make whole rows.
- * `starts` are those of the intervals, from the strip's offset. Errors: those of reading, `cancelled`.
+ * How a page's strip can be decoded in blocks; null if its intervals are not what the markers say, or do not make whole
+ * rows. `starts` are those of the intervals, from the strip's offset.
+ * @throws those of reading, `cancelled`
  */
 export async function restartBlocks(
   source: ByteSource,

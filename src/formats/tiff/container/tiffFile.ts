@@ -68,7 +68,10 @@ export class TiffFile {
     this.#highest = header.firstDirectory;
   }
 
-  /** `lifetime` ends every read. Errors: `unsupported-format`, `corrupt`. */
+  /**
+   * `lifetime` ends every read.
+   * @throws `unsupported-format`, `corrupt`
+   */
   static async open(source: ByteSource, lifetime: AbortSignal): Promise<TiffFile> {
     const cached = new CachedSource(source, SPARSE_BLOCKS);
     const header = await readHeader(cached, lifetime);

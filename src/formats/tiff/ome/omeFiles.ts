@@ -17,7 +17,10 @@ export interface OmeFiles {
   readonly paths: string[];
   /** Number of the file that a TiffData element means: an index of `paths`. */
   fileOf(data: OmeTiffData): number;
-  /** The file, opened once while it is among those used last. Errors: as `TiffFile.open`. */
+  /**
+   * The file, opened once while it is among those used last.
+   * @throws as `TiffFile.open`
+   */
   open(file: number): Promise<TiffFile>;
 }
 

@@ -65,7 +65,10 @@ export type OmeTiffData = {
 /** Elements that may be long and say nothing of where the pixels are. */
 const UNWANTED: ReadonlySet<string> = new Set(["StructuredAnnotations", "CustomAttributes", "ROI", "BinData"]);
 
-/** Reads a document; null as in `readOmeDocument`. Errors: those of `parseXml`. */
+/**
+ * Reads a document; null as in `readOmeDocument`.
+ * @throws those of `parseXml`
+ */
 export function parseOmeXml(xml: string, file: string): OmeDocument | null {
   // There is a Plane for each of maybe 100,000 planes; the first says where the stage was.
   const skip = (name: string, parent: XmlElement): boolean =>

@@ -25,7 +25,10 @@ export type FoundOme = {
   mainUuid: string | null;
 };
 
-/** Opens a set of OME-TIFF files by its companion file (`.companion.ome`). Errors: `corrupt`, `companion-missing`. */
+/**
+ * Opens a set of OME-TIFF files by its companion file (`.companion.ome`).
+ * @throws `corrupt`, `companion-missing`
+ */
 export async function openCompanion(xml: string, context: OpenContext): Promise<OpenTiff> {
   const document = parseOmeXml(xml, context.path);
   if (document === null || document.images.length === 0) {

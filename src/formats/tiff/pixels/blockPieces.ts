@@ -125,7 +125,10 @@ function isWhole(page: TiffPage, block: BlockBox, part: PageBox): boolean {
 /** Blocks of this decoded size need no doubts: smaller ones cost little if they turn out to be damaged. */
 const HARMLESS_BYTES = 32 * 2 ** 20;
 
-/** Refuses a block that is too large, or that cannot decode to its size, before memory is asked for. Errors: `limit`, `corrupt`. */
+/**
+ * Refuses a block that is too large, or that cannot decode to its size, before memory is asked for.
+ * @throws `limit`, `corrupt`
+ */
 function checkBlockSize({ name: file, source }: TiffFile, block: BlockBox, page: TiffPage, encoded: number): void {
   const decoded = block.depth * block.height * block.width * block.samples * itemSize(page.pixel!.dtype);
   if (decoded > HARMLESS_BYTES && decoded > largestDecodedSize(page.compression, encoded)) {

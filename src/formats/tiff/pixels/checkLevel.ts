@@ -31,8 +31,9 @@ export async function usableLevels(
 }
 
 /**
- * Refuses what can only fail later: pixels of an unknown kind, blocks that are missing or too large, an image larger than a file of this
- * size can hold. Errors: `unsupported-feature`, `corrupt`, `limit`.
+ * Refuses what can only fail later: pixels of an unknown kind, blocks that are missing or too large, an image larger
+ * than a file of this size can hold.
+ * @throws `unsupported-feature`, `corrupt`, `limit`
  */
 async function checkLevel(level: LevelStorage): Promise<void> {
   const { keyFile: file, keyPage: page } = level;

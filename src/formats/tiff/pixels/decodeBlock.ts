@@ -14,7 +14,10 @@ const KEPT_DECODERS = 64;
 
 const decoders = new WeakMap<TiffFile, BoundedCache<string, BlockDecoder>>();
 
-/** The decoder for a page's blocks, the same for all pages of a stack; loads what it needs. Errors: `unsupported-feature`. */
+/**
+ * The decoder for a page's blocks, the same for all pages of a stack; loads what it needs.
+ * @throws `unsupported-feature`
+ */
 export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<BlockDecoder> {
   let kept = decoders.get(file);
   if (kept === undefined) {
@@ -31,7 +34,10 @@ export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<Bl
   return decoder;
 }
 
-/** Refuses what `blockDecoderOf` could not decode, without loading anything. Errors: `unsupported-feature`. */
+/**
+ * Refuses what `blockDecoderOf` could not decode, without loading anything.
+ * @throws `unsupported-feature`
+ */
 export function checkDecodable(file: string, page: TiffPage): void {
   if (page.pixel === null) throw unsupported(file, `its pixels are of an unknown kind (${page.pixelText})`);
   const compression = compressionOf(page.compression);

@@ -21,7 +21,10 @@ const KEPT_BYTES = 16 * 2 ** 20;
 
 const layouts = new WeakMap<TiffFile, BoundedCache<number, PageLayout>>();
 
-/** The layout of a page. Errors: `corrupt` when the file lists fewer blocks than the image has. */
+/**
+ * The layout of a page.
+ * @throws `corrupt` when the file lists fewer blocks than the image has
+ */
 export async function layoutOf(file: TiffFile, page: TiffPage): Promise<PageLayout> {
   let kept = layouts.get(file);
   if (kept === undefined) {

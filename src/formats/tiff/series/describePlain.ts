@@ -9,7 +9,10 @@ import type { LevelStorage } from "../pixels/storage.ts";
 import { TAG } from "../container/tags.ts";
 import { vendorFacts } from "./vendorFacts.ts";
 
-/** Describes a series of a file that is no OME-TIFF. `index` is the scene's number. Errors: those of reading fields. */
+/**
+ * Describes a series of a file that is no OME-TIFF. `index` is the scene's number.
+ * @throws those of reading fields
+ */
 export async function describePlainScene(
   series: Series,
   index: number,

@@ -27,7 +27,10 @@ const AT = { sizes: 8, voxel: 40, scanType: 88, channelColors: 108, interval: 11
 
 const MAGICS: ReadonlySet<number> = new Set([0x0300494c, 0x0400494c]);
 
-/** Reads the structure; files of old versions have a shorter one. Null for something else. Errors: `corrupt`. */
+/**
+ * Reads the structure; files of old versions have a shorter one. Null for something else.
+ * @throws `corrupt`
+ */
 export function parseLsmInfo(bytes: Uint8Array, file: string): LsmInfo | null {
   const cursor = new Cursor(bytes, file);
   if (bytes.length < AT.interval + 8 || !MAGICS.has(cursor.u32())) return null;

@@ -13,7 +13,10 @@ const MOST_ENTRIES = 10_000;
 const DAYS_BEFORE_1970 = 25_569;
 const DAY = 86_400_000;
 
-/** What the description of the scan says of objective and time. Errors: those of reading. */
+/**
+ * What the description of the scan says of objective and time.
+ * @throws those of reading
+ */
 export async function readLsmScan(
   file: TiffFile,
   offset: number,

@@ -22,7 +22,10 @@ export type NdtiffLayout = {
   frames: ReadonlyMap<number, NdtiffFrame>;
 };
 
-/** Reads `NDTiff.index` (github.com/micro-manager/NDTiffStorage). Errors: `corrupt`, `limit`. */
+/**
+ * Reads `NDTiff.index` (github.com/micro-manager/NDTiffStorage).
+ * @throws `corrupt`, `limit`
+ */
 export function readNdtiffIndex(bytes: Uint8Array, file: string): NdtiffFrame[] {
   const frames: NdtiffFrame[] = [];
   const cursor = new Cursor(bytes, file);

@@ -28,8 +28,9 @@ const AXES: ReadonlyMap<string, string> = new Map(
 export type NdtiffDataset = { series: Series[]; files: string[] };
 
 /**
- * The dataset of Micro-Manager's NDTiff (versions 2 and 3) that a file belongs to: the index beside it says where each image is. Null for
- * other files, without an index, and where it does not fit. Errors: `companion-missing`, `corrupt`, those of reading.
+ * The dataset of Micro-Manager's NDTiff (versions 2 and 3) that a file belongs to: the index beside it says where each
+ * image is. Null for other files, without an index, and where it does not fit.
+ * @throws `companion-missing`, `corrupt`, those of reading
  */
 export async function ndtiffSeries(
   file: TiffFile,
@@ -85,7 +86,10 @@ async function readSummary(file: TiffFile): Promise<Record<string, unknown> | nu
   }
 }
 
-/** Paths by the names in the index. Errors: `companion-missing`. */
+/**
+ * Paths by the names in the index.
+ * @throws `companion-missing`
+ */
 async function filesOf(
   frames: readonly NdtiffFrame[],
   folder: string,
