@@ -22,21 +22,21 @@ const BLOCK_EDGE = 512;
  * conversion, so the values are those that it writes. Blocks of all levels are kept (least recently used go first).
  */
 export class LevelReader {
-  private readonly output: OutputPlan;
-  private readonly source: RegionSource;
-  private readonly grids: BlockGrid[];
-  private readonly resamplers: (Resampler | null)[];
-  private readonly cache = new BoundedCache<string, { pixels: Promise<PixelArray>; bytes: number }>(
+  readonly #output: OutputPlan;
+  readonly #source: RegionSource;
+  readonly #grids: BlockGrid[];
+  readonly #resamplers: (Resampler | null)[];
+  readonly #cache = new BoundedCache<string, { pixels: Promise<PixelArray>; bytes: number }>(
     CACHE_BYTES,
     ({ bytes }) => bytes,
   );
 
   constructor(output: OutputPlan, source: RegionSource) {
-    this.output = output;
-    this.source = source;
+    this.#output = output;
+    this.#source = source;
     const geometries = levelGeometries(output);
-    this.resamplers = output.levels.map((_, level) => (level === 0 ? null : resamplerTo(level, geometries, output)));
-    this.grids = geometries.map(({ dataShape }, level) => {
+    this.#resamplers = output.levels.map((_, level) => (level === 0 ? null : resamplerTo(level, geometries, output)));
+    this.#grids = geometries.map(({ dataShape }, level) => {
       const shape = dataShape.map((length, axis) => (axis === output.time.axis ? output.time.count : length));
       return {
         box: wholeRegion(shape),
@@ -56,61 +56,61 @@ export class LevelReader {
    * @throws those of the reader; `cancelled`; `internal` for a box outside
    */
   async read(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
-    const grid = this.grids[level];
+    const grid = this.#grids[level];
     if (grid === undefined || !contains(grid.box, region)) {
       throw new ZarrdropError("internal", `Level ${level} has no box ${JSON.stringify(region)}.`);
     }
-    const pixels = await this.readBox(level, region, signal);
-    if (this.output.cast === "none") return pixels;
-    return createPixelCaster(this.output.sourceDtype, this.output.dtype, this.output.cast).cast(pixels);
+    const pixels = await this.#readBox(level, region, signal);
+    if (this.#output.cast === "none") return pixels;
+    return createPixelCaster(this.#output.sourceDtype, this.#output.dtype, this.#output.cast).cast(pixels);
   }
 
-  private async readBox(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
-    const grid = this.grids[level]!;
-    const dtype = this.output.sourceDtype;
+  async #readBox(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
+    const grid = this.#grids[level]!;
+    const dtype = this.#output.sourceDtype;
     const target = allocatePixels(dtype, sizeOfShape(region.shape));
     const { first, last } = blocksTouching(grid, region);
     for (const index of indicesBetween(first, last)) {
       if (signal.aborted) throw new ZarrdropError("cancelled", "Stopped.");
       const block = blockRegion(grid, index);
-      const pixels = await this.sharedBlock(level, index, block, signal);
+      const pixels = await this.#sharedBlock(level, index, block, signal);
       copyBox(pixels, block, target, region, intersectRegions(block, region)!, lanes(dtype));
     }
     return target;
   }
 
   /** A block may be under way for somebody else, who then goes away: their cancelling is not ours. */
-  private async sharedBlock(level: number, index: number[], region: Region, signal: AbortSignal): Promise<PixelArray> {
+  async #sharedBlock(level: number, index: number[], region: Region, signal: AbortSignal): Promise<PixelArray> {
     try {
-      return await this.block(level, index, region, signal);
+      return await this.#block(level, index, region, signal);
     } catch (thrown) {
       if (signal.aborted || asZarrdropError(thrown).kind !== "cancelled") throw thrown;
-      return this.block(level, index, region, signal);
+      return this.#block(level, index, region, signal);
     }
   }
 
-  private block(level: number, index: number[], region: Region, signal: AbortSignal): Promise<PixelArray> {
+  #block(level: number, index: number[], region: Region, signal: AbortSignal): Promise<PixelArray> {
     const key = `${level}:${index.join()}`;
-    const cached = this.cache.get(key);
+    const cached = this.#cache.get(key);
     if (cached !== undefined) return cached.pixels;
-    const bytes = sizeOfShape(region.shape) * itemSize(this.output.sourceDtype);
-    const pixels = this.compute(level, region, signal);
+    const bytes = sizeOfShape(region.shape) * itemSize(this.#output.sourceDtype);
+    const pixels = this.#compute(level, region, signal);
     const block = { pixels, bytes };
-    this.cache.hold(key, block);
+    this.#cache.hold(key, block);
     pixels.catch(() => {
-      if (this.cache.get(key) === block) this.cache.delete(key);
+      if (this.#cache.get(key) === block) this.#cache.delete(key);
     });
     return pixels;
   }
 
-  private async compute(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
-    const target = allocatePixels(this.output.sourceDtype, sizeOfShape(region.shape));
-    const resampler = this.resamplers[level];
+  async #compute(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {
+    const target = allocatePixels(this.#output.sourceDtype, sizeOfShape(region.shape));
+    const resampler = this.#resamplers[level];
     if (resampler === null || resampler === undefined) {
-      await this.source.read(region, target, signal);
+      await this.#source.read(region, target, signal);
     } else {
       const needed = resampler.inputRegion(region);
-      const input = await this.readBox(level - 1, needed, signal);
+      const input = await this.#readBox(level - 1, needed, signal);
       announceWork(input.byteLength);
       resampler.resample(input, needed, target, region);
     }

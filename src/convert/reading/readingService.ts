@@ -27,8 +27,8 @@ const PLANS_KEPT = 2;
 
 /** What the reading worker does: tells formats, opens sources, and computes any box of any level of a plan. */
 export class ReadingService {
-  private readonly images = new Map<number, OpenedImage>();
-  private nextSource = 1;
+  readonly #images = new Map<number, OpenedImage>();
+  #nextSource = 1;
 
   /**
    * Which format a source is; never fails for content, only when the source cannot be read at all.
@@ -68,7 +68,7 @@ export class ReadingService {
     options: ReaderOptions,
     signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
-    return this.add(reference, await openImage(reference, signal, FORMATS, options), false, signal);
+    return this.#add(reference, await openImage(reference, signal, FORMATS, options), false, signal);
   }
 
   /** Opens a store of a destination, to look at what was written. */
@@ -78,7 +78,7 @@ export class ReadingService {
     signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
     const reference = await storeReference(destination, storeName);
-    return this.add(reference, await openImage(reference, signal), true, signal);
+    return this.#add(reference, await openImage(reference, signal), true, signal);
   }
 
   /**
@@ -90,7 +90,7 @@ export class ReadingService {
     request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait" | "cores">,
     signal: AbortSignal,
   ): Promise<DestinationPlan> {
-    const image = this.images.get(source);
+    const image = this.#images.get(source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
     // Not needed to look at files: it is fetched when there is something to convert.
     const { planForDestination } = await whileWaiting("disk", import("../coordinator/planForDestination.ts"));
@@ -114,15 +114,15 @@ export class ReadingService {
   }
 
   close(source: number): void {
-    this.images.get(source)?.reader.close();
-    this.images.delete(source);
+    this.#images.get(source)?.reader.close();
+    this.#images.delete(source);
   }
 
   /** @throws those of the reader; `cancelled` */
   async readLevel(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<LevelPixels> {
-    const image = this.images.get(request.source);
+    const image = this.#images.get(request.source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
-    const pixels = await this.levelReader(image, request).read(
+    const pixels = await this.#levelReader(image, request).read(
       image.isStore ? 0 : request.level,
       request.region,
       signal,
@@ -130,7 +130,7 @@ export class ReadingService {
     return { dtype: request.output.dtype, shape: [...request.region.shape], pixels };
   }
 
-  private levelReader(image: OpenedImage, { output, level }: Omit<LevelRequest, "token">): LevelReader {
+  #levelReader(image: OpenedImage, { output, level }: Omit<LevelRequest, "token">): LevelReader {
     // What changes the pixels: the scene, its axes, the levels' shapes, the method, the type, the time points.
     const key = JSON.stringify([
       image.isStore ? level : null,
@@ -156,7 +156,7 @@ export class ReadingService {
     return made;
   }
 
-  private add(
+  #add(
     reference: SourceReference,
     reader: ImageReader,
     isStore: boolean,
@@ -164,8 +164,8 @@ export class ReadingService {
   ): { source: number; description: ImageDescription } {
     if (signal.aborted) reader.close();
     throwIfAborted(signal);
-    const source = this.nextSource++;
-    this.images.set(source, { reference, reader, isStore, levels: new Map() });
+    const source = this.#nextSource++;
+    this.#images.set(source, { reference, reader, isStore, levels: new Map() });
     return { source, description: reader.description };
   }
 }

@@ -19,15 +19,15 @@ type WaitingCell = { window: Region; pixels: PixelArray; missing: number };
  * the size of the filter, and what waits is a rim a few pixels wide.
  */
 export class LevelTransition {
-  private readonly intervals: Interval[][];
+  readonly #intervals: Interval[][];
   /** Per axis, from block index (minus the axis' first) to the intervals that it takes part in. */
-  private readonly intervalsOfBlock: number[][][];
-  private readonly firstBlocks: number[];
-  private readonly waiting = new Map<string, WaitingCell>();
-  private readonly resampler: Resampler;
-  private readonly dtype: DataType;
-  private readonly deliver: (region: Region, pixels: PixelArray) => Promise<void>;
-  private bytes = 0;
+  readonly #intervalsOfBlock: number[][][];
+  readonly #firstBlocks: number[];
+  readonly #waiting = new Map<string, WaitingCell>();
+  readonly #resampler: Resampler;
+  readonly #dtype: DataType;
+  readonly #deliver: (region: Region, pixels: PixelArray) => Promise<void>;
+  #bytes = 0;
 
   constructor(
     resampler: Resampler,
@@ -36,13 +36,13 @@ export class LevelTransition {
     output: Region,
     deliver: (region: Region, pixels: PixelArray) => Promise<void>,
   ) {
-    this.resampler = resampler;
-    this.dtype = dtype;
-    this.deliver = deliver;
+    this.#resampler = resampler;
+    this.#dtype = dtype;
+    this.#deliver = deliver;
     const grid = blocksTouching(input, input.box);
-    this.firstBlocks = grid.first;
-    this.intervals = output.shape.map((_, axis) => intervalsOfAxis(resampler, input, output, axis));
-    this.intervalsOfBlock = this.intervals.map((intervals, axis) => {
+    this.#firstBlocks = grid.first;
+    this.#intervals = output.shape.map((_, axis) => intervalsOfAxis(resampler, input, output, axis));
+    this.#intervalsOfBlock = this.#intervals.map((intervals, axis) => {
       const lists: number[][] = Array.from({ length: grid.last[axis]! - grid.first[axis]! + 1 }, () => []);
       intervals.forEach((interval, position) => {
         for (let block = interval.firstBlock; block <= interval.lastBlock; block++) {
@@ -55,28 +55,28 @@ export class LevelTransition {
 
   /** Bytes of windows that wait for more blocks. */
   get pendingBytes(): number {
-    return this.bytes;
+    return this.#bytes;
   }
 
   get pendingCells(): number {
-    return this.waiting.size;
+    return this.#waiting.size;
   }
 
   /** Takes an input block; `pixels` holds exactly `region` and may be used again when the promise settles. */
   async push(index: readonly number[], region: Region, pixels: PixelArray): Promise<void> {
-    const lists = index.map((block, axis) => this.intervalsOfBlock[axis]![block - this.firstBlocks[axis]!]!);
+    const lists = index.map((block, axis) => this.#intervalsOfBlock[axis]![block - this.#firstBlocks[axis]!]!);
     if (lists.some((list) => list.length === 0)) return;
     for (const choice of indicesBetween(
       lists.map(() => 0),
       lists.map((list) => list.length - 1),
     )) {
       const cell = choice.map((position, axis) => lists[axis]![position]!);
-      await this.pushToCell(cell, region, pixels);
+      await this.#pushToCell(cell, region, pixels);
     }
   }
 
-  private async pushToCell(cell: number[], region: Region, pixels: PixelArray): Promise<void> {
-    const intervals = cell.map((position, axis) => this.intervals[axis]![position]!);
+  async #pushToCell(cell: number[], region: Region, pixels: PixelArray): Promise<void> {
+    const intervals = cell.map((position, axis) => this.#intervals[axis]![position]!);
     const output: Region = {
       start: intervals.map((interval) => interval.start),
       shape: intervals.map((interval) => interval.length),
@@ -86,33 +86,33 @@ export class LevelTransition {
       intervals.map((interval) => interval.lastBlock),
     );
     if (blocks === 1) {
-      await this.compute(pixels, region, output);
+      await this.#compute(pixels, region, output);
       return;
     }
     const key = cell.join();
-    let waiting = this.waiting.get(key);
+    let waiting = this.#waiting.get(key);
     if (waiting === undefined) {
-      const window = this.resampler.inputRegion(output);
+      const window = this.#resampler.inputRegion(output);
       const size = sizeOfShape(window.shape);
-      waiting = { window, pixels: borrowPixels(this.dtype, size), missing: blocks };
-      this.waiting.set(key, waiting);
-      this.bytes += waiting.pixels.byteLength;
+      waiting = { window, pixels: borrowPixels(this.#dtype, size), missing: blocks };
+      this.#waiting.set(key, waiting);
+      this.#bytes += waiting.pixels.byteLength;
     }
     const part = intersectRegions(waiting.window, region);
-    if (part !== null) copyBox(pixels, region, waiting.pixels, waiting.window, part, lanes(this.dtype));
+    if (part !== null) copyBox(pixels, region, waiting.pixels, waiting.window, part, lanes(this.#dtype));
     waiting.missing--;
     if (waiting.missing > 0) return;
-    this.waiting.delete(key);
-    this.bytes -= waiting.pixels.byteLength;
-    await this.compute(waiting.pixels, waiting.window, output);
+    this.#waiting.delete(key);
+    this.#bytes -= waiting.pixels.byteLength;
+    await this.#compute(waiting.pixels, waiting.window, output);
     returnPixels(waiting.pixels);
   }
 
-  private async compute(input: PixelArray, inputRegion: Region, output: Region): Promise<void> {
-    const target = borrowPixels(this.dtype, sizeOfShape(output.shape));
+  async #compute(input: PixelArray, inputRegion: Region, output: Region): Promise<void> {
+    const target = borrowPixels(this.#dtype, sizeOfShape(output.shape));
     announceWork(input.byteLength);
-    this.resampler.resample(input, inputRegion, target, output);
-    await this.deliver(output, target);
+    this.#resampler.resample(input, inputRegion, target, output);
+    await this.#deliver(output, target);
     returnPixels(target);
   }
 }

@@ -69,16 +69,16 @@ type OpenOutput = {
  * are opened once; pixels never leave the thread.
  */
 export class UnitRunner {
-  private readonly job: PlacedJob;
-  private readonly reader: ImageReader;
-  private readonly signal: AbortSignal;
-  private current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
-  private bytesRead = 0;
+  readonly #job: PlacedJob;
+  readonly #reader: ImageReader;
+  readonly #signal: AbortSignal;
+  #current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
+  #bytesRead = 0;
 
   private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
-    this.job = job;
-    this.reader = reader;
-    this.signal = signal;
+    this.#job = job;
+    this.#reader = reader;
+    this.#signal = signal;
   }
 
   /**
@@ -100,11 +100,11 @@ export class UnitRunner {
    * @throws all kinds of the reader and the sink; `cancelled`
    */
   async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
-    const opened = await this.openOutput(unit.output, levelReadOn(unit, this.job.plan.outputs[unit.output]));
+    const opened = await this.#openOutput(unit.output, levelReadOn(unit, this.#job.plan.outputs[unit.output]));
     opened.histograms.forEach(clearHistogram);
     const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
-    const readBefore = this.bytesRead;
+    const readBefore = this.#bytesRead;
     await walkPyramid(
       unit,
       opened.output,
@@ -112,9 +112,9 @@ export class UnitRunner {
       unit.firstLevel === 0
         ? opened.source
         : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
-      (level, region, pixels) => this.writeBlock(opened, unit, level, region, pixels, onProgress),
-      this.job.memory,
-      this.signal,
+      (level, region, pixels) => this.#writeBlock(opened, unit, level, region, pixels, onProgress),
+      this.#job.memory,
+      this.#signal,
     );
     for (const writer of opened.writers) await writer.flush();
     const after = totals(opened.writers);
@@ -125,7 +125,7 @@ export class UnitRunner {
       records: opened.writers.map((writer) => writer.takeRecord()),
       clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
       histograms: opened.histograms.map(packHistogram),
-      bytesRead: this.bytesRead - readBefore,
+      bytesRead: this.#bytesRead - readBefore,
     };
   }
 
@@ -135,39 +135,39 @@ export class UnitRunner {
    * @throws those of opening the store by its metadata, those of the sink
    */
   async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
-    const { sink, output } = await this.openOutput(index);
+    const { sink, output } = await this.#openOutput(index);
     const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
-    return checkChunks(sink, output, checks, this.signal, this.job.memory.stepBytes);
+    return checkChunks(sink, output, checks, this.#signal, this.#job.memory.stepBytes);
   }
 
   close(): void {
-    this.reader.close();
+    this.#reader.close();
   }
 
   /** `readOn`: the level that a further stage starts from; left out where nothing is written. */
-  private async openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
-    const { current } = this;
+  async #openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
+    const current = this.#current;
     if (current?.index === index && (readOn === undefined || current.readOn === readOn)) return current.opened;
-    const output = this.job.plan.outputs[index];
-    const scene = output === undefined ? undefined : this.reader.description.scenes[output.scene];
+    const output = this.#job.plan.outputs[index];
+    const scene = output === undefined ? undefined : this.#reader.description.scenes[output.scene];
     if (output === undefined || scene === undefined) {
       throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
-        file: this.job.plan.source.name,
+        file: this.#job.plan.source.name,
         advice: "Add the file again.",
       });
     }
-    const { plan, destination, folders, lock } = this.job;
+    const { plan, destination, folders, lock } = this.#job;
     const storeNames = plan.outputs.map(({ storeName }) => storeName);
     // Only a conversion needs it: not in the script that all workers begin with.
     const { openFenced } = await whileWaiting("disk", import("../../store/place/fencedDestination.ts"));
     const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
     const geometries = levelGeometries(output);
     // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
-    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.job.memory.queueBytes }, this.signal);
-    const { verify, manifest: allChecksums } = this.job.plan.settings;
+    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.#job.memory.queueBytes }, this.#signal);
+    const { verify, manifest: allChecksums } = this.#job.plan.settings;
     const writers = await Promise.all(
       geometries.map((geometry, level) =>
-        openLevelWriter(sink, output, level, this.signal, {
+        openLevelWriter(sink, output, level, this.#signal, {
           queue,
           verify,
           allChecksums,
@@ -182,28 +182,28 @@ export class UnitRunner {
       output,
       geometries,
       channelAxis,
-      source: this.counting(createReaderSource(this.reader, output)),
+      source: this.#counting(createReaderSource(this.#reader, output)),
       sink,
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
       histograms: output.channels.map(() => emptyHistogram(output.dtype)),
     };
-    this.current = { index, readOn: readOn ?? null, opened };
+    this.#current = { index, readOn: readOn ?? null, opened };
     return opened;
   }
 
-  private counting(source: RegionSource): RegionSource {
+  #counting(source: RegionSource): RegionSource {
     const bytes = itemSize(source.dtype);
     return {
       ...source,
       read: (region, target, signal) => {
-        this.bytesRead += sizeOfShape(region.shape) * bytes;
+        this.#bytesRead += sizeOfShape(region.shape) * bytes;
         return source.read(region, target, signal);
       },
     };
   }
 
-  private async writeBlock(
+  async #writeBlock(
     opened: OpenOutput,
     unit: WorkUnit,
     level: number,
@@ -223,7 +223,7 @@ export class UnitRunner {
       async (index, chunk, valid, chunkRegion) => {
         const stored = caster === null ? chunk : borrowPixels(output.dtype, sizeOfShape(chunkRegion.shape));
         caster?.cast(chunk, stored);
-        if (level === 0) this.gather(opened, stored, valid, chunkRegion);
+        if (level === 0) this.#gather(opened, stored, valid, chunkRegion);
         await opened.writers[level]!.writeChunk(index, stored);
         if (stored !== chunk) returnPixels(stored);
         onProgress(sizeOfShape(valid.shape) * bytes);
@@ -232,7 +232,7 @@ export class UnitRunner {
   }
 
   /** Adds a chunk of level 0 to the statistics of its channels, leaving padding out. */
-  private gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
+  #gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
     const { output, channelAxis, histograms } = opened;
     if (histograms.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
     const channels = channelAxis < 0 ? 1 : valid.shape[channelAxis]!;
