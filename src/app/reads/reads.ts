@@ -52,7 +52,10 @@ export class Reads {
     if (entry !== undefined && entry.answer.error !== null) begin(entry, read);
   }
 
-  /** The value, once. Errors: those of the read; `cancelled`. */
+  /**
+   * The value, once.
+   * @throws those of the read; `cancelled`
+   */
   async ask<Value>(read: Read<Value>, signal: AbortSignal): Promise<Value> {
     if (signal.aborted) throw asZarrdropError(signal.reason);
     let end: () => void = () => {};
