@@ -73,7 +73,7 @@ export default defineConfig({
       include: ["src/**/*.{ts,tsx}"],
       exclude: ["**/*.test.{ts,tsx}"],
       reporter: ["text-summary"],
-      thresholds: { statements: 0, branches: 0, functions: 0, lines: 0 },
+      thresholds: { statements: 80, branches: 72, functions: 79, lines: 82 },
     },
   },
 });

@@ -94,22 +94,22 @@ export class DirectoryHandleSink implements Sink {
   async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      await listInto(await this.#folder(folder, false), folder, paths);
+      const top = await this.#listed(folder);
+      if (top !== null) await listInto(top, folder, paths);
       return paths.sort();
     } catch (thrown) {
-      if (isMissing(thrown)) return [];
       throw asSinkError(thrown, null);
     }
   }
 
-  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+  async *entries(folder: string, isThere = false): AsyncGenerator<SinkEntry> {
     try {
       const handle = await this.#folder(folder, false);
       for await (const [name, { kind }] of handle.entries()) {
         yield { name, kind: kind === "directory" ? "folder" : "file" };
       }
     } catch (thrown) {
-      if (!isMissing(thrown)) throw asSinkError(thrown, folder);
+      if (isThere || !isMissing(thrown)) throw asSinkError(thrown, folder);
     }
   }
 
@@ -122,6 +122,16 @@ export class DirectoryHandleSink implements Sink {
       return await this.#file(path);
     } catch (thrown) {
       throw asSinkError(thrown, path);
+    }
+  }
+
+  /** Null for a folder that is not there. */
+  async #listed(path: string): Promise<FileSystemDirectoryHandle | null> {
+    try {
+      return await this.#folder(path, false);
+    } catch (thrown) {
+      if (isMissing(thrown)) return null;
+      throw thrown;
     }
   }
 

@@ -78,9 +78,9 @@ function refusal(storeName: string, reason: string): ZarrdropError {
   });
 }
 
-async function holdsLinks(sink: Sink, folder: string): Promise<boolean> {
-  for await (const { name, kind } of sink.entries(folder)) {
-    if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`)))) return true;
+async function holdsLinks(sink: Sink, folder: string, isThere = false): Promise<boolean> {
+  for await (const { name, kind } of sink.entries(folder, isThere)) {
+    if (kind === "other" || (kind === "folder" && (await holdsLinks(sink, `${folder}/${name}`, true)))) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import type { Lend } from "../codecs/codec.ts";
@@ -110,19 +111,18 @@ export class NodeSink implements Sink {
       if (await this.#isReachable(folder)) await this.#listInto(folder, paths);
       return paths.sort();
     } catch (thrown) {
-      if (isMissing(thrown)) return [];
       throw asSinkError(thrown, null);
     }
   }
 
-  async *entries(folder: string): AsyncGenerator<SinkEntry> {
+  async *entries(folder: string, isThere = false): AsyncGenerator<SinkEntry> {
     try {
-      if (!(await this.#isReachable(folder))) return;
+      if (!isThere && !(await this.#isReachable(folder))) return;
       for await (const entry of await opendir(this.#folders.place(folder))) {
         yield { name: entry.name, kind: entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other" };
       }
     } catch (thrown) {
-      if (!isMissing(thrown)) throw asSinkError(thrown, folder);
+      if (isThere || !isMissing(thrown)) throw asSinkError(thrown, folder);
     }
   }
 
@@ -148,12 +148,22 @@ export class NodeSink implements Sink {
     return this.#followsLinks || this.#folders.isThere(folder);
   }
 
-  async #listInto(folder: string, paths: string[]): Promise<void> {
-    for (const entry of await readdir(this.#folders.place(folder), { withFileTypes: true })) {
+  /** A folder that the one above it named is there. */
+  async #listInto(folder: string, paths: string[], isThere = false): Promise<void> {
+    for (const entry of await this.#inside(folder, isThere)) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await this.#listInto(path, paths);
+      if (entry.isDirectory()) await this.#listInto(path, paths, true);
       else if (isPartialName(entry.name)) continue;
       else if (entry.isFile() || this.#followsLinks) paths.push(path);
+    }
+  }
+
+  async #inside(folder: string, isThere: boolean): Promise<Dirent[]> {
+    try {
+      return await readdir(this.#folders.place(folder), { withFileTypes: true });
+    } catch (thrown) {
+      if (!isThere && isMissing(thrown)) return [];
+      throw thrown;
     }
   }
 }

@@ -33,9 +33,10 @@ export interface Sink {
   /**
    * Everything that lies in one folder of the store ("" is the store itself), not what is deeper: unfinished files, links and
    * the rest included, in no order and without holding it all in memory. Nothing when the folder is not there. What was given
-   * may be removed while this goes on.
+   * may be removed while this goes on. `isThere`: the folder was seen a moment ago; where it is not there then, that is
+   * a failure (`storage`), for who takes it for empty would do away with what is in it.
    */
-  entries(folder: string): AsyncIterable<SinkEntry>;
+  entries(folder: string, isThere?: boolean): AsyncIterable<SinkEntry>;
   /**
    * Resolves when the names of these files survive a power cut, with the folders on the way to them, the store's own among them;
    * their bytes do since they were written. Files that are gone are no failure: their folders are made sure of, so that they

@@ -31,7 +31,7 @@ const kinds: [string, () => Sink | Promise<Sink>][] = [
   ["directory handle", () => new DirectoryHandleSink(new FakeDirectoryHandle().asHandle(), "a.ome.zarr")],
 ];
 
-describe.each(kinds)("the %s sink", (_, make) => {
+describe.each(kinds)("the %s sink", (kind, make) => {
   let sink: Sink;
   beforeEach(async () => {
     sink = await make();
@@ -85,6 +85,23 @@ describe.each(kinds)("the %s sink", (_, make) => {
     expect(await found("1")).toEqual([]);
     for await (const { name } of sink.entries("0/c")) await sink.remove(`0/c/${name}`);
     expect(await found("0/c")).toEqual([]);
+  });
+
+  test("a folder that was seen a moment ago is not empty because it is not found", async () => {
+    await sink.write("0/c/1", [bytes(1)]);
+    const found = async (folder: string): Promise<unknown> => {
+      try {
+        for await (const { name } of sink.entries(folder, true)) return name;
+        return "empty";
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    expect(await found("0/c")).toBe("1");
+    // In memory nothing is out of reach for a moment.
+    if (kind === "memory" || kind === "folder of an own") return;
+    expect(await found("0/d")).toMatchObject({ kind: "storage" });
+    expect(await found("1/c")).toMatchObject({ kind: "storage" });
   });
 
   test("names are made sure of, also where files are gone or there is no folder", async () => {

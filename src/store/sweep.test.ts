@@ -120,6 +120,24 @@ describe.each(kinds)("the %s sink", (_, make) => {
   });
 });
 
+test("a folder of chunks that is out of reach for a moment is not removed as an empty one", async () => {
+  const output = planIn(3);
+  const ledger = new StoreLedger(output);
+  ledger.add(0, [record({ files: [0], fileBytes: [1] })]);
+  const folder = new FakeDirectoryHandle();
+  const sink = new DirectoryHandleSink(folder.asHandle(), "a.ome.zarr");
+  await fill(sink, ["0/c/0/0", "zarr.json"]);
+  const place = await (await folder.getDirectoryHandle("a.ome.zarr")).getDirectoryHandle("0");
+  const entries = place.entries.bind(place);
+  place.entries = () => {
+    throw new DOMException("gone", "NotFoundError");
+  };
+  const expected = { output, ledger, metadata: new Set(["zarr.json"]) };
+  await expect(sweepStore(sink, expected)).rejects.toMatchObject({ kind: "storage" });
+  place.entries = entries;
+  expect(await sink.list()).toEqual(["0/c/0/0", "zarr.json"]);
+});
+
 test("links in an unfinished store go, what they lead to stays; empty folders go", async () => {
   const output = planIn(3);
   const outside = join(base, "outside");

@@ -30,7 +30,7 @@ export async function sweepStore(sink: Sink, expected: Expected, signal?: AbortS
   /** True when nothing is left in the folder. */
   const sweepFolder = async (folder: string): Promise<boolean> => {
     let isEmpty = true;
-    for await (const { name, kind } of sink.entries(folder)) {
+    for await (const { name, kind } of sink.entries(folder, folder !== "")) {
       if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
       const path = folder === "" ? name : `${folder}/${name}`;
       const isKept =
@@ -59,7 +59,7 @@ export async function sweepStore(sink: Sink, expected: Expected, signal?: AbortS
 export async function sweepAppended(sink: Sink, expected: Expected, signal?: AbortSignal): Promise<void> {
   const levels = expected.output.levels.map(({ path }) => path);
   const sweepFolder = async (folder: string, isDeep: boolean): Promise<void> => {
-    for await (const { name, kind } of sink.entries(folder)) {
+    for await (const { name, kind } of sink.entries(folder, isDeep && !levels.includes(folder))) {
       if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
       const path = folder === "" ? name : `${folder}/${name}`;
       if (kind === "folder" && isDeep) await sweepFolder(path, true);

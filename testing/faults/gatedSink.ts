@@ -32,8 +32,8 @@ export class GatedSink implements Sink {
     return this.#ask("list", folder, () => this.#sink.list(folder));
   }
 
-  async *entries(folder: string): AsyncGenerator<SinkEntry> {
-    yield* await this.#ask("list", folder, () => this.#sink.entries(folder));
+  async *entries(folder: string, isThere?: boolean): AsyncGenerator<SinkEntry> {
+    yield* await this.#ask("list", folder, () => this.#sink.entries(folder, isThere));
   }
 
   sync(paths: Iterable<string>): Promise<void> {

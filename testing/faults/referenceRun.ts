@@ -23,8 +23,8 @@ import { diskFor, type ReferenceJob } from "./jobs.ts";
 import { settled } from "./settled.ts";
 
 const RECEIPTS = ".zarrdrop-finished";
-/** What tells a job which stores are done, and locks of jobs that are gone. */
-const TAKEN_AWAY_LATER = /^\.zarrdrop-finished$|^\.zarrdrop\.[0-9a-f]+\.(?:lock|alive)/;
+/** What tells a job which stores are done, locks of jobs that are gone, and what is left of a store that was replaced. */
+const TAKEN_AWAY_LATER = /^\.zarrdrop-finished$|^\.zarrdrop\.[0-9a-f]+\.(?:lock|alive)|\.zarrdrop-old$/;
 
 /** A job as it runs undisturbed, and what has to be true when it was not. Errors of its members: an `Error` that says what is not. */
 export class ReferenceRun {

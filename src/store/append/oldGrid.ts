@@ -52,13 +52,13 @@ export async function removeOutsideOldGrid(sink: Sink, output: OutputPlan): Prom
   }
 }
 
-async function removeBeyond(sink: Sink, folder: string, counts: readonly number[]): Promise<void> {
+async function removeBeyond(sink: Sink, folder: string, counts: readonly number[], isThere = false): Promise<void> {
   const [count, ...deeper] = counts;
   const names: string[] = [];
-  for await (const { name } of sink.entries(folder)) if (/^\d+$/.test(name)) names.push(name);
+  for await (const { name } of sink.entries(folder, isThere)) if (/^\d+$/.test(name)) names.push(name);
   for (const name of names) {
     const path = `${folder}/${name}`;
     if (Number(name) >= count!) await sink.remove(path);
-    else if (deeper.length > 0) await removeBeyond(sink, path, deeper);
+    else if (deeper.length > 0) await removeBeyond(sink, path, deeper, true);
   }
 }

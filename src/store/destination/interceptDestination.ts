@@ -55,7 +55,7 @@ function sinkOf(sink: Sink, interception: Interception): Sink {
   return {
     ...filesOf(sink, interception),
     list: (folder) => interception.look(() => sink.list(folder)),
-    entries: (folder) => eachOf(sink.entries(folder), interception.look),
+    entries: (folder, isThere) => eachOf(sink.entries(folder, isThere), interception.look),
   };
 }
 

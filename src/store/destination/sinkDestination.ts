@@ -88,8 +88,8 @@ class FolderOfSink implements Sink {
     return paths.map((path) => path.slice(this.#folder.length + 1));
   }
 
-  entries(folder: string): AsyncIterable<SinkEntry> {
-    return this.#sink.entries(this.#at(folder));
+  entries(folder: string, isThere?: boolean): AsyncIterable<SinkEntry> {
+    return this.#sink.entries(this.#at(folder), isThere);
   }
 
   async sync(paths: Iterable<string>): Promise<void> {

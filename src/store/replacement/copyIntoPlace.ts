@@ -64,7 +64,7 @@ async function removeOthers(target: Sink, paths: readonly string[]): Promise<voi
     }
   }
   const look = async (folder: string): Promise<void> => {
-    for await (const { name, kind } of target.entries(folder)) {
+    for await (const { name, kind } of target.entries(folder, true)) {
       const path = folder === "" ? name : `${folder}/${name}`;
       if (kept.get(path) !== kind) await target.remove(path);
       else if (kind === "folder") await look(path);
