@@ -138,7 +138,7 @@ export class DirectoryHandleSink implements Sink {
   /** Where a folder is moved while a file in it is being written, Chromium says whatever its next step met. */
   async #isMoved(thrown: unknown): Promise<boolean> {
     const failure = platformFailure(thrown);
-    return (failure === "changed" || failure === "given-up") && !(await isThere(this.#parent));
+    return (failure === "changed" || failure === "given-up") && !(await canBeListed(this.#parent));
   }
 
   async #file(path: string): Promise<File | null> {
@@ -191,7 +191,7 @@ export class DirectoryHandleSink implements Sink {
     try {
       return await make();
     } catch (thrown) {
-      if (thrown instanceof Error && thrown.name === "NotFoundError" && (await isThere(parent))) {
+      if (thrown instanceof Error && thrown.name === "NotFoundError" && (await canBeListed(parent))) {
         throw linkInTheWay(this.#storeName ?? parent.name, path);
       }
       throw thrown;
@@ -216,7 +216,7 @@ async function onceUnlocked(remove: () => Promise<void>): Promise<void> {
 }
 
 /** False when the folder was moved or removed. */
-async function isThere(folder: FileSystemDirectoryHandle): Promise<boolean> {
+async function canBeListed(folder: FileSystemDirectoryHandle): Promise<boolean> {
   try {
     await folder.keys().next();
     return true;

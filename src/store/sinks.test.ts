@@ -31,7 +31,7 @@ const kinds: [string, () => Sink | Promise<Sink>][] = [
   ["directory handle", () => new DirectoryHandleSink(new FakeDirectoryHandle().asHandle(), "a.ome.zarr")],
 ];
 
-describe.each(kinds)("the %s sink", (kind, make) => {
+describe.each(kinds)("the %s sink", (place, make) => {
   let sink: Sink;
   beforeEach(async () => {
     sink = await make();
@@ -99,7 +99,7 @@ describe.each(kinds)("the %s sink", (kind, make) => {
     };
     expect(await found("0/c")).toBe("1");
     // In memory nothing is out of reach for a moment.
-    if (kind === "memory" || kind === "folder of an own") return;
+    if (place === "memory" || place === "folder of an own") return;
     expect(await found("0/d")).toMatchObject({ kind: "storage" });
     expect(await found("1/c")).toMatchObject({ kind: "storage" });
   });
