@@ -73,7 +73,7 @@ test("an unfinished image of another conversion is not skipped in silence", asyn
       { name: "x", type: "space" },
     ],
     levels: [{ path: "0", shape: [3, 4], chunkShape: [3, 4], shardShape: null }],
-    time: { sourceStart: 0, destinationStart: 0, count: 1, append: false },
+    time: { axis: null, sourceStart: 0, destinationStart: 0, count: 1, append: false },
   };
   const marker = { markerVersion: 1, tool: "x", fingerprint: "x", source: {}, output };
   writeFileSync(join(outputFolder, STORE, ".zarrdrop-incomplete.json"), JSON.stringify(marker));
