@@ -5,7 +5,7 @@ import { sizeOfShape } from "../../model/region.ts";
 import { checkRawArray, type RawArray, readRawArray } from "../shared/rawArray.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { describeDv } from "./describe.ts";
+import { describeDv } from "./describeScene.ts";
 import { readExtendedHeader } from "./extendedHeader.ts";
 import { type DvHeader, HEADER_BYTES, readDvHeader } from "./header.ts";
 

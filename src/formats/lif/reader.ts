@@ -7,11 +7,11 @@ import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
 import type { OpenPages } from "../shared/storedPages.ts";
-import { Documents, type FoundImages } from "./documents.ts";
-import { FrameFiles } from "./frames.ts";
-import { gather } from "./gather.ts";
-import { regionBoxes } from "./regionBoxes.ts";
-import { type LeicaScene, scenesOf } from "./scene.ts";
+import { Documents, type FoundImages } from "./scenes/documents.ts";
+import { FrameFiles } from "./container/frames.ts";
+import { gather } from "./pixels/gather.ts";
+import { regionBoxes } from "./pixels/regionBoxes.ts";
+import { type LeicaScene, scenesOf } from "./scenes/describeScene.ts";
 
 const FORMAT_NAMES: Readonly<Record<FoundImages["kind"], string>> = {
   lif: "Leica LIF",

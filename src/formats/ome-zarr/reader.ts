@@ -12,7 +12,7 @@ import { objectsIn, readText, textIn } from "../../zarr/json.ts";
 import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
-import { readScene, type ZarrScene } from "./scene.ts";
+import { readScene, type ZarrScene } from "./describeScene.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
 import { ARRAY_FILES } from "../../zarr/arrayDocuments.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";

@@ -8,7 +8,7 @@ import { forEachAtOnce, mapAtOnce } from "../../bytes/atOnce.ts";
 import { type RawArray, readRawArray } from "../shared/rawArray.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { describeScene, stackShape } from "./describe.ts";
+import { describeScene, stackShape } from "./describeScene.ts";
 import { findImageFolders, type ImageFolder, keyOf } from "./imageFolders.ts";
 import { openNpy } from "./npy.ts";
 import { readRecords } from "./records.ts";

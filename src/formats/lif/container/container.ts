@@ -1,9 +1,9 @@
-import { CachedSource } from "../../bytes/cachedSource.ts";
-import { Cursor } from "../../bytes/cursor.ts";
-import type { ByteSource } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { corruptLeica } from "./errors.ts";
+import { CachedSource } from "../../../bytes/cachedSource.ts";
+import { Cursor } from "../../../bytes/cursor.ts";
+import type { ByteSource } from "../../../bytes/source.ts";
+import { ZarrdropError } from "../../../model/errors.ts";
+import { LIMITS } from "../../../model/limits.ts";
+import { corruptLeica } from "../errors.ts";
 
 /** Bytes of an image (or of anything else) in a file. */
 export type MemoryBlock = { offset: number; size: number };

@@ -1,5 +1,5 @@
-import { LIMITS } from "../../model/limits.ts";
-import { childrenNamed, decodeXmlBytes, parseXml, type XmlElement } from "../shared/xml.ts";
+import { LIMITS } from "../../../model/limits.ts";
+import { childrenNamed, decodeXmlBytes, parseXml, type XmlElement } from "../../shared/xml.ts";
 
 /**
  * Elements that lead to what is read here. All others (detectors, lasers, regions of interest, histories) are the bulk of these

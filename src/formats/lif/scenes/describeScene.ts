@@ -1,14 +1,14 @@
-import { isInteger, itemSize } from "../../model/dtype.ts";
-import type { ReferenceView, SceneDescription } from "../../model/image.ts";
-import type { XmlElement } from "../shared/xml.ts";
-import { acquisitionDate, describeChannels, referenceChannelNames } from "./channels.ts";
-import { instrumentFacts } from "./facts.ts";
-import { type DimensionXml, type ImageXml, readImageXml } from "./imageXml.ts";
-import type { ImageElement } from "./imageTree.ts";
-import { descend } from "./leicaXml.ts";
+import { isInteger, itemSize } from "../../../model/dtype.ts";
+import type { ReferenceView, SceneDescription } from "../../../model/image.ts";
+import type { XmlElement } from "../../shared/xml.ts";
+import { acquisitionDate, describeChannels, referenceChannelNames } from "../metadata/channels.ts";
+import { instrumentFacts } from "../metadata/facts.ts";
+import { type DimensionXml, type ImageXml, readImageXml } from "../metadata/imageXml.ts";
+import type { ImageElement } from "../metadata/imageTree.ts";
+import { descend } from "../metadata/leicaXml.ts";
 import { isStoredTileByTile, type Mosaic, placeTiles } from "./mosaic.ts";
-import { stepMetres } from "./quirks.ts";
-import { type PixelMemory, type StoredImage, storedImages } from "./storedImage.ts";
+import { stepMetres } from "../quirks.ts";
+import { type PixelMemory, type StoredImage, storedImages } from "../metadata/storedImage.ts";
 
 /** A scene and where its pixels are. */
 export type LeicaScene = {

@@ -1,12 +1,12 @@
-import { throwIfAborted } from "../../bytes/abort.ts";
-import { checkRange } from "../../bytes/range.ts";
-import { SliceSource } from "../../bytes/sliceSource.ts";
-import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { type BlockCache, BoundedCache } from "../../bytes/boundedCache.ts";
+import { throwIfAborted } from "../../../bytes/abort.ts";
+import { checkRange } from "../../../bytes/range.ts";
+import { SliceSource } from "../../../bytes/sliceSource.ts";
+import type { ByteDirectory, ByteSource } from "../../../bytes/source.ts";
+import { ZarrdropError } from "../../../model/errors.ts";
+import { type BlockCache, BoundedCache } from "../../../bytes/boundedCache.ts";
 import { findObjectPixels } from "./container.ts";
-import { corruptLeica } from "./errors.ts";
-import type { OpenPages } from "../shared/storedPages.ts";
+import { corruptLeica } from "../errors.ts";
+import type { OpenPages } from "../../shared/storedPages.ts";
 import { openPictureFrame } from "./pictureFrame.ts";
 
 /** A part of a memory block that is a file of its own: bytes `[offset, offset + size)` of the block. */

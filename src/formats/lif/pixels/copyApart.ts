@@ -1,4 +1,4 @@
-import type { PixelArray } from "../../model/dtype.ts";
+import type { PixelArray } from "../../../model/dtype.ts";
 
 /** A loop of a copy: steps in values. */
 export type CopyLoop = { length: number; from: number; to: number };

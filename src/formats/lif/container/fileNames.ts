@@ -1,5 +1,5 @@
-import { baseName, folderOf } from "../../bytes/paths.ts";
-import type { ByteDirectory } from "../../bytes/source.ts";
+import { baseName, folderOf } from "../../../bytes/paths.ts";
+import type { ByteDirectory } from "../../../bytes/source.ts";
 
 /**
  * Finds the files that a document names. Names are relative to the document, percent-encoded, with "\" or "/", and in any case: the

@@ -1,8 +1,8 @@
-import { throwIfAborted } from "../../bytes/abort.ts";
-import { readMany } from "../../bytes/readMany.ts";
-import type { ByteSource } from "../../bytes/source.ts";
-import { copyStrided } from "../../model/copyBox.ts";
-import { bytesOfPixels, type DataType, itemSize, type PixelArray, pixelsFromBytes } from "../../model/dtype.ts";
+import { throwIfAborted } from "../../../bytes/abort.ts";
+import { readMany } from "../../../bytes/readMany.ts";
+import type { ByteSource } from "../../../bytes/source.ts";
+import { copyStrided } from "../../../model/copyBox.ts";
+import { bytesOfPixels, type DataType, itemSize, type PixelArray, pixelsFromBytes } from "../../../model/dtype.ts";
 import { copyApart } from "./copyApart.ts";
 
 /** An axis of a box that is copied: `stride` in bytes of the memory, `step` in values of the target. */

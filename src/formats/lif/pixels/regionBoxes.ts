@@ -1,7 +1,7 @@
-import { intersectRegions, type Region, stridesOfShape } from "../../model/region.ts";
+import { intersectRegions, type Region, stridesOfShape } from "../../../model/region.ts";
 import type { Box, GatherAxis } from "./gather.ts";
-import type { LeicaScene } from "./scene.ts";
-import type { StoredAxis } from "./storedImage.ts";
+import type { LeicaScene } from "../scenes/describeScene.ts";
+import type { StoredAxis } from "../metadata/storedImage.ts";
 
 /** A part of an axis of the memory, and the values of the target from one index to the next. */
 type Span = { axis: StoredAxis; start: number; length: number; step: number };

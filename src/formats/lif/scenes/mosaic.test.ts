@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type FixtureImage, imageBytes, lifFile, tileScan } from "../../../fixtures/lifFixtures.ts";
-import { openFiles, pixelsOf } from "../../../testing/formats/lifFiles.ts";
+import { type FixtureImage, imageBytes, lifFile, tileScan } from "../../../../fixtures/lifFixtures.ts";
+import { openFiles, pixelsOf } from "../../../../testing/formats/lifFiles.ts";
 
 describe("tiles", () => {
   const axes = "m2 y3 x4";

@@ -1,8 +1,8 @@
-import type { ByteSource } from "../../bytes/source.ts";
-import { type DataType, itemSize } from "../../model/dtype.ts";
-import { sizeOfShape } from "../../model/region.ts";
+import type { ByteSource } from "../../../bytes/source.ts";
+import { type DataType, itemSize } from "../../../model/dtype.ts";
+import { sizeOfShape } from "../../../model/region.ts";
 import { axisLetters } from "./axisLetters.ts";
-import { corruptLeica } from "./errors.ts";
+import { corruptLeica } from "../errors.ts";
 import type { ChannelXml, DimensionXml, ImageXml } from "./imageXml.ts";
 
 /** An axis of an image as it lies in its memory block. */

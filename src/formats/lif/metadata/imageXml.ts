@@ -1,7 +1,7 @@
-import type { DataType } from "../../model/dtype.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { childrenNamed, type XmlElement } from "../shared/xml.ts";
-import { corruptLeica, unreadableImage } from "./errors.ts";
+import type { DataType } from "../../../model/dtype.ts";
+import { LIMITS } from "../../../model/limits.ts";
+import { childrenNamed, type XmlElement } from "../../shared/xml.ts";
+import { corruptLeica, unreadableImage } from "../errors.ts";
 import { descend, numberAttribute } from "./leicaXml.ts";
 
 /** A ChannelDescription: a detector's image, or a colour sample of one. */

@@ -1,9 +1,9 @@
-import type { ByteSource } from "../../bytes/source.ts";
-import { allocatePixels, bytesOfPixels, itemSize, type PixelArray } from "../../model/dtype.ts";
-import { assertNever, ZarrdropError } from "../../model/errors.ts";
-import { sizeOfShape } from "../../model/region.ts";
-import type { OpenPages, PagesRequest, StoredPages } from "../shared/storedPages.ts";
-import { corruptLeica } from "./errors.ts";
+import type { ByteSource } from "../../../bytes/source.ts";
+import { allocatePixels, bytesOfPixels, itemSize, type PixelArray } from "../../../model/dtype.ts";
+import { assertNever, ZarrdropError } from "../../../model/errors.ts";
+import { sizeOfShape } from "../../../model/region.ts";
+import type { OpenPages, PagesRequest, StoredPages } from "../../shared/storedPages.ts";
+import { corruptLeica } from "../errors.ts";
 
 /** A picture file as a part of a memory block: the bytes of its decoded values, page after page, row after row, samples together. */
 export type PictureFrame = {

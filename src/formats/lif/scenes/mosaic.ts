@@ -1,6 +1,6 @@
-import type { XmlElement } from "../shared/xml.ts";
-import { attachment, numberAttribute } from "./leicaXml.ts";
-import type { StoredAxis } from "./storedImage.ts";
+import type { XmlElement } from "../../shared/xml.ts";
+import { attachment, numberAttribute } from "../metadata/leicaXml.ts";
+import type { StoredAxis } from "../metadata/storedImage.ts";
 
 /** Where the tiles of an image lie when they are put together. */
 export type Mosaic = {

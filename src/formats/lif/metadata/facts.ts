@@ -1,4 +1,4 @@
-import { childrenNamed, type XmlElement } from "../shared/xml.ts";
+import { childrenNamed, type XmlElement } from "../../shared/xml.ts";
 import { attachment, descendants, numberAttribute } from "./leicaXml.ts";
 
 /** Longest text of a fact. */

@@ -1,16 +1,16 @@
-import { SliceSource } from "../../bytes/sliceSource.ts";
-import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
-import { ZarrdropError } from "../../model/errors.ts";
-import { LIMITS } from "../../model/limits.ts";
-import { mapAtOnce } from "../../bytes/atOnce.ts";
-import { childNamed, childrenNamed, type XmlElement } from "../shared/xml.ts";
-import { readContainer } from "./container.ts";
-import { corruptLeica } from "./errors.ts";
-import { FileNames, readableName } from "./fileNames.ts";
-import { type Frame, type FrameFiles, FramesSource, isObjectFile } from "./frames.ts";
-import { findImages, type ImageElement } from "./imageTree.ts";
-import { decodeLeicaXml, descend, numberAttribute, parseLeicaXml } from "./leicaXml.ts";
-import type { PixelMemory } from "./storedImage.ts";
+import { SliceSource } from "../../../bytes/sliceSource.ts";
+import type { ByteDirectory, ByteSource } from "../../../bytes/source.ts";
+import { ZarrdropError } from "../../../model/errors.ts";
+import { LIMITS } from "../../../model/limits.ts";
+import { mapAtOnce } from "../../../bytes/atOnce.ts";
+import { childNamed, childrenNamed, type XmlElement } from "../../shared/xml.ts";
+import { readContainer } from "../container/container.ts";
+import { corruptLeica } from "../errors.ts";
+import { FileNames, readableName } from "../container/fileNames.ts";
+import { type Frame, type FrameFiles, FramesSource, isObjectFile } from "../container/frames.ts";
+import { findImages, type ImageElement } from "../metadata/imageTree.ts";
+import { decodeLeicaXml, descend, numberAttribute, parseLeicaXml } from "../metadata/leicaXml.ts";
+import type { PixelMemory } from "../metadata/storedImage.ts";
 
 /** An image with its bytes. */
 export type FoundImage = ImageElement & {

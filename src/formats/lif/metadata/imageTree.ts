@@ -1,4 +1,4 @@
-import { childNamed, childrenNamed, type XmlElement } from "../shared/xml.ts";
+import { childNamed, childrenNamed, type XmlElement } from "../../shared/xml.ts";
 
 /** An element of a Leica document that is an image. */
 export type ImageElement = {

@@ -1,6 +1,6 @@
-import { isInteger } from "../../model/dtype.ts";
-import type { ChannelDescription } from "../../model/image.ts";
-import { childrenNamed, type XmlElement } from "../shared/xml.ts";
+import { isInteger } from "../../../model/dtype.ts";
+import type { ChannelDescription } from "../../../model/image.ts";
+import { childrenNamed, type XmlElement } from "../../shared/xml.ts";
 import type { ChannelXml } from "./imageXml.ts";
 import { attachment, descend, descendants, numberAttribute } from "./leicaXml.ts";
 

@@ -7,8 +7,8 @@ import {
   pngFile,
   utf8,
   xlifText,
-} from "../../../fixtures/lifFixtures.ts";
-import { openFiles, pixelsOf } from "../../../testing/formats/lifFiles.ts";
+} from "../../../../fixtures/lifFixtures.ts";
+import { openFiles, pixelsOf } from "../../../../testing/formats/lifFiles.ts";
 
 const picture: FixtureImage = {
   name: "picture",
