@@ -63,7 +63,7 @@ export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: 
         .map((candidate) => ({ place: candidate, tile: store.get(candidate, plane) }))
         .filter((candidate) => candidate.tile !== null);
       for (const { place: there, tile } of found) {
-        const quad = quadOf(image, there, tile!, wanted, look.camera, view, ratio, channel);
+        const quad = quadOf({ image, place: there, tile: tile!, wanted, camera: look.camera, view, ratio, channel });
         if (quad !== null) quads.push(quad);
       }
       if (found.length > 0) break;
@@ -78,16 +78,17 @@ function tilesAt(image: ViewedImage, level: number, wanted: TilePlace, box: Box)
 }
 
 /** The part of a tile that lies in `wanted` (pixels of level 0). */
-function quadOf(
-  image: ViewedImage,
-  place: TilePlace,
-  tile: Tile,
-  wanted: Box,
-  camera: Camera,
-  view: Size,
-  ratio: number,
-  channel: ChannelView,
-): Quad | null {
+function quadOf(part: {
+  image: ViewedImage;
+  place: TilePlace;
+  tile: Tile;
+  wanted: Box;
+  camera: Camera;
+  view: Size;
+  ratio: number;
+  channel: ChannelView;
+}): Quad | null {
+  const { image, place, tile, wanted, camera, view, ratio, channel } = part;
   const { factorX, factorY } = image.levels[place.level]!;
   const left = Math.max(wanted.x, tile.x * factorX);
   const top = Math.max(wanted.y, tile.y * factorY);

@@ -11,12 +11,14 @@ const OVERVIEW_EDGE = 1024;
 
 /** Reads tiles of an image through the worker. */
 export function tileReaderFor(client: ReadingClient, source: OpenImage, image: ViewedImage): TileReader {
-  return ({ place, plane }, signal) =>
-    readBox(client, source, image, place.level, plane, tileBox(image, place), tileKey(place, plane), signal);
+  return async ({ place, plane }, signal) => {
+    const box = { level: place.level, plane, ...tileBox(image, place) };
+    return { key: tileKey(place, plane), ...(await readBox(client, source, image, box, signal)) };
+  };
 }
 
 /** A small picture of one plane: the coarsest level, or the middle of it where even that is large. */
-export function readOverview(
+export async function readOverview(
   client: ReadingClient,
   source: OpenImage,
   image: ViewedImage,
@@ -26,12 +28,14 @@ export function readOverview(
   const level = image.levels.length - 1;
   const { width, height } = image.levels[level]!;
   const box = {
+    level,
+    plane,
     x: Math.max(0, Math.floor((width - OVERVIEW_EDGE) / 2)),
     y: Math.max(0, Math.floor((height - OVERVIEW_EDGE) / 2)),
     width: Math.min(width, OVERVIEW_EDGE),
     height: Math.min(height, OVERVIEW_EDGE),
   };
-  return readBox(client, source, image, level, plane, box, "overview", signal);
+  return { key: "overview", ...(await readBox(client, source, image, box, signal)) };
 }
 
 /** The contrast of one plane, from its overview. */
@@ -50,13 +54,10 @@ async function readBox(
   client: ReadingClient,
   source: OpenImage,
   image: ViewedImage,
-  level: number,
-  plane: PlaneIndex,
-  box: { x: number; y: number; width: number; height: number },
-  key: string,
+  { level, plane, ...box }: { level: number; plane: PlaneIndex; x: number; y: number; width: number; height: number },
   signal: AbortSignal,
-): Promise<Tile> {
+): Promise<Omit<Tile, "key">> {
   const request = { output: image.output, level, region: regionOf(image, level, plane, box) };
   const { dtype, pixels } = await client.readLevel(source, request, signal);
-  return { key, ...box, values: floatValues(dtype, pixels) };
+  return { ...box, values: floatValues(dtype, pixels) };
 }

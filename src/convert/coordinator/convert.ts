@@ -69,7 +69,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       placed.map(async ({ decision, source }, index) => {
         if (decision.kind !== "write" && decision.kind !== "replace") return null;
         const place = { folder, token: tokenOf(decision), source };
-        return OutputWriter.begin(job, reader, place, watch, index, workers, signal);
+        return OutputWriter.begin({ job, reader, watch, index, workers, signal }, place);
       }),
     );
     watch.outputsLeft = writers.filter((writer) => writer !== null).length;

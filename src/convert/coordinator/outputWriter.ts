@@ -63,6 +63,17 @@ type Parts = {
   signal: AbortSignal;
 };
 
+/** The output that is written, of which job, from what. */
+export type OutputWork = {
+  job: ConversionJob;
+  reader: ImageReader;
+  watch: SourceWatch;
+  /** Of the output in the job's plan. */
+  index: number;
+  workers: number;
+  signal: AbortSignal;
+};
+
 /** The coordinator's side of one output: from the marker, over the units and the verification, to the marker's removal. */
 export class OutputWriter {
   readonly #parts: Parts;
@@ -76,15 +87,8 @@ export class OutputWriter {
    * marker had to go.
    * @throws `exists`, `source-changed`, those of the sink; nothing else was written then
    */
-  static async begin(
-    job: ConversionJob,
-    reader: ImageReader,
-    place: OutputPlace,
-    watch: SourceWatch,
-    index: number,
-    workers: number,
-    signal: AbortSignal,
-  ): Promise<OutputWriter | null> {
+  static async begin(work: OutputWork, place: OutputPlace): Promise<OutputWriter | null> {
+    const { job, reader, watch, index, workers, signal } = work;
     const output = job.plan.outputs[index]!;
     const scene = reader.description.scenes[output.scene];
     if (scene === undefined || scene.dtype !== output.sourceDtype) {

@@ -121,7 +121,8 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
       copyBox(ones, owned, marks, wholeRegion(result.shape), owned);
       marks.forEach((mark, index) => (result.written[index]! += mark));
     };
-    await walkPyramid(unit, output, geometries, from, put, SHARES[0]!, new AbortController().signal);
+    const { signal } = new AbortController();
+    await walkPyramid({ unit, output, geometries, source: from, sink: put, shares: SHARES[0]!, signal });
   }
 
   let expected: PixelArray = pixels;

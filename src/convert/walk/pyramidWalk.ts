@@ -19,19 +19,25 @@ import type { WorkUnit } from "./workUnit.ts";
 /** Takes a finished block of a level: `region` in data coordinates, inside what the unit owns or reaching beyond it (halo). */
 export type BlockSink = (level: number, region: Region, pixels: PixelArray) => Promise<void>;
 
+/** What a walk goes over, from where to where. */
+export type PyramidWalk = {
+  unit: WorkUnit;
+  output: OutputPlan;
+  /** Of all levels of the output. */
+  geometries: LevelGeometry[];
+  /** Of the unit's first level. */
+  source: RegionSource;
+  sink: BlockSink;
+  shares: Pick<MemoryShares, "stepBytes" | "blockBytes">;
+  signal: AbortSignal;
+};
+
 /**
  * Walks one unit: reads the source in steps, depth first, and carries every block through all levels while it is in memory.
  * Each source block is read once, each level's pixel computed once; memory is a few blocks per level.
  */
-export async function walkPyramid(
-  unit: WorkUnit,
-  output: OutputPlan,
-  geometries: LevelGeometry[],
-  source: RegionSource,
-  sink: BlockSink,
-  shares: Pick<MemoryShares, "stepBytes" | "blockBytes">,
-  signal: AbortSignal,
-): Promise<void> {
+export async function walkPyramid(walk: PyramidWalk): Promise<void> {
+  const { unit, output, geometries, source, sink, shares, signal } = walk;
   const required = requiredBoxes(unit, output, geometries);
   const base = required[0];
   if (base === undefined || base === null) return;

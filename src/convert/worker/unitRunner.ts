@@ -105,17 +105,19 @@ export class UnitRunner {
     const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
     const readBefore = this.#bytesRead;
-    await walkPyramid(
+    const { output, geometries } = opened;
+    await walkPyramid({
       unit,
-      opened.output,
-      opened.geometries,
-      unit.firstLevel === 0
-        ? opened.source
-        : createStoreSource(opened.sink, opened.output, unit.firstLevel, opened.geometries[unit.firstLevel]!),
-      (level, region, pixels) => this.#writeBlock(opened, unit, level, region, pixels, onProgress),
-      this.#job.memory,
-      this.#signal,
-    );
+      output,
+      geometries,
+      source:
+        unit.firstLevel === 0
+          ? opened.source
+          : createStoreSource(opened.sink, output, unit.firstLevel, geometries[unit.firstLevel]!),
+      sink: (level, region, pixels) => this.#writeBlock(opened, unit, level, region, pixels, onProgress),
+      shares: this.#job.memory,
+      signal: this.#signal,
+    });
     for (const writer of opened.writers) await writer.flush();
     const after = totals(opened.writers);
     return {

@@ -70,7 +70,14 @@ function* piecesOf(
     }
     const deliver = (bytes: Uint8Array): void => {
       // A block that was wanted whole is not wanted again soon.
-      if (isWhole(page, block, part)) decodeInto(decode, bytes, block, part, target, page.pixel!.dtype, copy);
+      if (isWhole(page, block, part))
+        decodeInto(target, {
+          decode: (room) => decode(bytes, block, room),
+          block,
+          part,
+          dtype: page.pixel!.dtype,
+          copy,
+        });
       else {
         const pixels = decode(bytes, block);
         copy(pixels);
@@ -83,19 +90,26 @@ function* piecesOf(
 
 /** Decodes a block where its pixels go if they lie there as in the block, else in memory that is used again, and copies them. */
 function decodeInto(
-  decode: BlockDecoder,
-  encoded: Uint8Array,
-  block: BlockBox,
-  part: PageBox,
   target: Strided,
-  dtype: DataType,
-  copy: (pixels: PixelArray) => void,
+  {
+    decode,
+    block,
+    part,
+    dtype,
+    copy,
+  }: {
+    decode: (room: Uint8Array<ArrayBuffer> | undefined) => PixelArray;
+    block: BlockBox;
+    part: PageBox;
+    dtype: DataType;
+    copy: (pixels: PixelArray) => void;
+  },
 ): void {
   const shape = boxShape(part);
   const values = block.depth * block.height * block.width * block.samples;
   const home = sizeOfShape(shape) === values ? denseBytes(target, shape, lanes(dtype)) : undefined;
   const room = home ?? borrowRoom(values * itemSize(dtype));
-  const pixels = decode(encoded, block, room);
+  const pixels = decode(room);
   const isHome = pixels.buffer === home?.buffer && pixels.byteOffset === home.byteOffset;
   if (!isHome) copy(pixels);
   if (home === undefined && room !== undefined) returnRoom(room);
