@@ -49,7 +49,7 @@ const TIMES: ReadonlyMap<string, NgffUnit> = dictionary({
   das: { name: "second", factor: 10 },
 });
 
-/** Spelled-out and mistaken names that programs write. */
+/** Spelled-out and mistaken names that programs write; those of settings are in `plan/metadata/units.ts`. */
 const LENGTH_WORDS: ReadonlyMap<string, string> = dictionary({
   um: "µm",
   micron: "µm",

@@ -10,7 +10,7 @@ export const TIME_UNITS: readonly string[] =
     " ",
   );
 
-/** How people and files write them. */
+/** How people write them in settings. What files write, with its factors, readers translate (`formats/shared/units.ts`). */
 const ALIASES: Readonly<Record<string, string>> = {
   µm: "micrometer",
   μm: "micrometer",
