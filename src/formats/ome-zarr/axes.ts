@@ -1,4 +1,4 @@
-import { lengthUnit, metresPer, timeUnit } from "../shared/units.ts";
+import { lengthUnit, metresPer, timeUnit } from "../../model/units.ts";
 import { isObject, type JsonObject } from "../../model/untrustedJson.ts";
 import { objectsIn, textIn } from "../../zarr/json.ts";
 

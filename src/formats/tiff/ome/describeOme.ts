@@ -2,7 +2,7 @@ import type { ChannelDescription, ReferenceView, SceneDescription } from "../../
 import { storedBlockShape } from "../pixels/blockShape.ts";
 import type { OmeStorage } from "./omeStorage.ts";
 import type { OmeDocument, OmeImage, Quantity } from "./omeXml.ts";
-import { lengthUnit, metresPer, type NgffUnit, timeUnit } from "../../shared/units.ts";
+import { lengthUnit, metresPer, type NgffUnit, timeUnit } from "../../../model/units.ts";
 
 /** Describes an image of an OME-XML document. */
 export async function describeOmeScene(

@@ -1,7 +1,7 @@
 import type { ImagejExtras } from "./imagejExtras.ts";
 import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
 import type { Resolution } from "./resolution.ts";
-import { lengthUnit, timeUnit } from "../../shared/units.ts";
+import { lengthUnit, timeUnit } from "../../../model/units.ts";
 
 /** What a file says of a scene beside its pixels. By axis letter and by channel, as far as there. */
 export type SceneFacts = {

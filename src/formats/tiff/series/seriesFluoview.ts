@@ -6,7 +6,7 @@ import { allPages } from "./slidePages.ts";
 import { listedPlanes } from "../pixels/storage.ts";
 import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
-import { lengthUnit, timeUnit } from "../../shared/units.ts";
+import { lengthUnit, timeUnit } from "../../../model/units.ts";
 
 /** True for Olympus FluoView's TIFF files. */
 export function isFluoview(page: TiffPage): boolean {

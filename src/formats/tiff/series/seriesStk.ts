@@ -9,7 +9,7 @@ import { makeSeries, type Series } from "./series.ts";
 import { contiguousPlanes } from "../pixels/storage.ts";
 import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
-import { lengthUnit } from "../../shared/units.ts";
+import { lengthUnit } from "../../../model/units.ts";
 
 /** A plane as the UIC2 field lists it: distance along z, Julian day and millisecond of acquisition. */
 type StkPlane = { distance: number; day: number; millisecond: number };

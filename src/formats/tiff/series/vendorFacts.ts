@@ -5,7 +5,7 @@ import type { TiffPage } from "../container/page.ts";
 import { noFacts, type SceneFacts, tidy } from "./sceneFacts.ts";
 import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
-import { lengthUnit } from "../../shared/units.ts";
+import { lengthUnit } from "../../../model/units.ts";
 
 /**
  * What programs say of an image in texts of their own, where that is better than the resolution tags: MetaMorph and MetaXpress, electron

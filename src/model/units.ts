@@ -49,7 +49,7 @@ const TIMES: ReadonlyMap<string, NgffUnit> = dictionary({
   das: { name: "second", factor: 10 },
 });
 
-/** Spelled-out and mistaken names that programs write; those of settings are in `plan/metadata/units.ts`. */
+/** Spelled-out and mistaken names that programs and people write, in lower case. */
 const LENGTH_WORDS: ReadonlyMap<string, string> = dictionary({
   um: "µm",
   micron: "µm",
@@ -58,11 +58,16 @@ const LENGTH_WORDS: ReadonlyMap<string, string> = dictionary({
   micrometre: "µm",
   micrometers: "µm",
   millimeter: "mm",
+  millimetre: "mm",
   centimeter: "cm",
+  centimetre: "cm",
   nanometer: "nm",
+  nanometre: "nm",
   picometer: "pm",
   meter: "m",
+  metre: "m",
   angstrom: "Å",
+  å: "Å",
   inch: "in",
   inches: "in",
   '"': "in",
