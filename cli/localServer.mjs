@@ -15,7 +15,8 @@ const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
  *   port: number;
  *   ifTaken: "another" | "fail";
  *   answer: (request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse, path: string) => void;
- * }} options `port` 0: any free one. `path`: decoded, without its query; "" where it cannot be decoded.
+ * }} options `port` 0: any free one. `path`: decoded, without its query; "" where it cannot be decoded. What `answer` throws, before it
+ *   wrote a head, is said to whoever asked.
  * @returns {Promise<LocalServer>}
  */
 export async function startLocalServer({ port, ifTaken, answer }) {
@@ -25,9 +26,22 @@ export async function startLocalServer({ port, ifTaken, answer }) {
     if (!ownNames.has(request.headers.host?.toLowerCase() ?? "")) {
       sayPlainly(request, response, 421, "This is not the server of that address.");
     } else {
-      answer(request, response, pathOf(request.url ?? "/"));
+      answerOrFail(request, response);
     }
   });
+  /**
+   * A file that is gone since, or cannot be read, is no reason to end.
+   *
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   */
+  const answerOrFail = (request, response) => {
+    try {
+      answer(request, response, pathOf(request.url ?? "/"));
+    } catch {
+      sayPlainly(request, response, 500, "This cannot be read.");
+    }
+  };
   const taken = await listen(server, port, ifTaken);
   // Browsers leave the port out where it is the one of http.
   const ports = taken === 80 ? ["", ":80"] : [`:${taken}`];

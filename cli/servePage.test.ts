@@ -61,6 +61,13 @@ describe("the page's server", () => {
     expect(await get("/", "HEAD")).toMatchObject({ status: 200, body: "" });
   });
 
+  it("says so, and goes on, when a file of the page is gone since", async () => {
+    rmSync(join(folder, "assets", "kernel-1.wasm"));
+    const { status, headers, body } = await get("/assets/kernel-1.wasm");
+    expect([status, body, headers["x-one"]]).toEqual([500, "This cannot be read.\n", "1; a: b"]);
+    expect((await get("/")).status).toBe(200);
+  });
+
   it("answers only to its own names: a name that somebody made to point here gets nothing", async () => {
     const { port } = new URL(server.url);
     for (const name of ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"]) {
