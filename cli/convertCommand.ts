@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { raceAbort } from "../src/bytes/abort.ts";
 import { destinationAt } from "../src/door/node/destinationAt.ts";
 import { convert, openImage, plan as planImage, type PlannedConversion } from "../src/index.ts";
 import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
@@ -22,7 +23,8 @@ type Done = Converted | { source: string; error: ZarrdropError };
 
 /** `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. */
 export async function runConvert(words: string[], signal: AbortSignal): Promise<number> {
-  const call = await parseConvert(words);
+  // What is read there may be a pipe to which nobody writes.
+  const call = await raceAbort(parseConvert(words), signal);
   if (call === "help") {
     process.stdout.write(`${convertUsage()}\n`);
     return 0;

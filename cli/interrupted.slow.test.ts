@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(base, { recursive: true, force: true }), 60_000);
 
+/** What a shell says of a command that a signal has ended: 128 and the signal's number. */
+const CODES: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** `code`: as a shell says it. */
 type Ended = { code: number | null; stderr: string; milliseconds: number };
 
 /** Runs a command, slowly, and stops it once something is true. */
@@ -50,7 +55,9 @@ async function interrupt(words: string[], signal: NodeJS.Signals, when: (flag: s
   });
   let stderr = "";
   child.stderr!.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("close", (code, by: NodeJS.Signals | null) => resolve(by === null ? code : (CODES[by] ?? null)));
+  });
   while (!when(flag) && child.exitCode === null) await setTimeout(5);
   const began = performance.now();
   child.kill(signal);
@@ -104,6 +111,26 @@ describe("a command that is stopped", () => {
       expect(code).toBe(130);
       expect(milliseconds).toBeLessThan(AT_ONCE);
       expect(existsSync(join(base, "early"))).toBe(false);
+    },
+    60_000,
+  );
+
+  test.skipIf(process.platform === "win32").each(["--params", "--csv-file"])(
+    "while it waits for a pipe to which nobody writes (%s), of which Node's own end would wait for ever",
+    async (option) => {
+      const pipe = join(mkdtempSync(join(base, "pipe-")), "settings");
+      execFileSync("bash", ["-c", 'mkfifo "$0"', pipe]);
+      const words = ["convert", source, "-d", join(base, "early"), option, pipe];
+      const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "ignore", "pipe"] });
+      const ended = once(child, "close");
+      // Long enough for it to begin to wait; it can be stopped before that, too.
+      await setTimeout(1000);
+      const began = performance.now();
+      child.kill("SIGINT");
+      const patience = globalThis.setTimeout(() => child.kill("SIGKILL"), AT_ONCE);
+      expect(await ended).toEqual([null, "SIGINT"]);
+      expect(performance.now() - began).toBeLessThan(AT_ONCE);
+      clearTimeout(patience);
     },
     60_000,
   );

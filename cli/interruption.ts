@@ -8,7 +8,8 @@ const PATIENCE = 10_000;
 
 /**
  * The wish of a person, or of the system, that the program ends. The first is passed on as the abort of `signal`; a second ends the program at
- * once, as does time.
+ * once, as does time. The program then ends by that very signal, so that a script that calls it stops, too; and because Node waits for ever for
+ * calls to a disk that does not answer when it ends by itself.
  */
 export class Interruption {
   readonly #controller = new AbortController();
@@ -19,6 +20,7 @@ export class Interruption {
   constructor(words: string) {
     this.#words = words;
     for (const [name, exitCode] of Object.entries(EXIT_CODES)) process.on(name, () => this.#stop(exitCode));
+    process.once("exit", (exitCode) => endBySignal(exitCode));
   }
 
   get signal(): AbortSignal {
@@ -42,5 +44,13 @@ export class Interruption {
       this.say();
       process.exit(exitCode);
     }, PATIENCE).unref();
+  }
+}
+
+/** From here on signals end the process themselves, also while Node waits. Where they cannot (Windows, a container's first process) the exit code stays. */
+function endBySignal(exitCode: number): void {
+  for (const [name, meant] of Object.entries(EXIT_CODES)) {
+    process.removeAllListeners(name);
+    if (exitCode === meant && process.platform !== "win32") process.kill(process.pid, name);
   }
 }

@@ -44,7 +44,7 @@ const USAGE = `Usage: zarrdrop COMMAND … (COMMAND --help says more)
   page      serve the page on this computer`;
 
 /**
- * Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong, 130 stopped by the person (Ctrl-C), 143 by a request to end.
+ * Exit codes: 0 done, 1 failed (message on standard error), 2 the call is wrong, 130 stopped by the person (Ctrl-C), 143 by a request to end (see `Interruption`).
  */
 async function main(words: string[]): Promise<number> {
   const [name, ...rest] = words;
