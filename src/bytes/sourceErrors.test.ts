@@ -59,6 +59,7 @@ describe("what the platform says of a file", () => {
   test("a path that somebody named and that is not there was never opened", () => {
     expect(asOpenError(errno("ENOENT"), "a/none.tif")).toMatchObject({ message: "a/none.tif does not exist." });
     expect(asOpenError(errno("EACCES"), "a/b.tif")).toMatchObject({ kind: "permission" });
+    expect(asOpenError(errno("EISDIR"), "a").message).toBe("a is a folder, not a file.");
     expect(asOpenError(errno("ELOOP"), "a/b.tif").message).toContain("leads in a circle");
   });
 });

@@ -82,6 +82,12 @@ export function asSourceError(thrown: unknown, name: string): ZarrdropError {
 
 /** The same for a path that somebody named: nothing of it was opened before, so what is not there never was. */
 export function asOpenError(thrown: unknown, path: string): ZarrdropError {
+  if (platformName(thrown) === "EISDIR") {
+    return new ZarrdropError("unsupported-format", `${path} is a folder, not a file.`, {
+      file: path,
+      advice: "Check the path.",
+    });
+  }
   if (thrown instanceof ZarrdropError || platformName(thrown) === "ELOOP" || !isAbsentFile(thrown)) {
     return asSourceError(thrown, path);
   }
