@@ -11,7 +11,7 @@ import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
 // `openSource` loads this module.
-const { open, opendir, stat } = process.getBuiltinModule("node:fs/promises");
+const { lstat, open, opendir, stat } = process.getBuiltinModule("node:fs/promises");
 const { setImmediate: immediate } = process.getBuiltinModule("node:timers/promises");
 const { statSync } = process.getBuiltinModule("node:fs");
 const { basename, join, resolve } = process.getBuiltinModule("node:path");
@@ -114,6 +114,17 @@ export class NodeFolder implements WalkableDirectory {
     return safe === null ? null : NodeFileSource.at(join(this.#folder, safe));
   }
 
+  async isTaken(path: string): Promise<boolean> {
+    const safe = safePath(path);
+    if (safe === null) return false;
+    try {
+      return !(await whileWaiting("disk", lstat(join(this.#folder, safe)))).isDirectory();
+    } catch (error) {
+      if (isAbsentFile(error)) return false;
+      throw asSourceError(error, baseName(path));
+    }
+  }
+
   async facts(paths: readonly string[]): Promise<(FileFacts | null)[]> {
     const facts: (FileFacts | null)[] = [];
     for (const path of paths) {
@@ -132,7 +143,6 @@ export class NodeFolder implements WalkableDirectory {
     if (safe === null) return;
     try {
       for await (const entry of eachAwaited(await whileWaiting("disk", opendir(join(this.#folder, safe))))) {
-        if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
         yield { name: entry.name, isFolder: entry.isDirectory() };
       }
     } catch (error) {

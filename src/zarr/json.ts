@@ -2,10 +2,11 @@ import type { FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { checkJsonSize, isObject, type JsonObject } from "../model/untrustedJson.ts";
+import { openStored } from "./openStored.ts";
 
 /**
  * The JSON object in a file, or null if there is no such file.
- * @throws `corrupt` for anything but an object, `limit`
+ * @throws `corrupt` for anything but an object, `limit`, those of `openStored`
  */
 export async function readJson(directory: FileOpener, path: string, signal: AbortSignal): Promise<JsonObject | null> {
   const bytes = await readBytes(directory, path, signal);
@@ -23,7 +24,7 @@ export async function readJson(directory: FileOpener, path: string, signal: Abor
 
 /**
  * The text in a file, or null if there is no such file.
- * @throws `limit`
+ * @throws `limit`, those of `openStored`
  */
 export async function readText(directory: FileOpener, path: string, signal: AbortSignal): Promise<string | null> {
   const bytes = await readBytes(directory, path, signal);
@@ -31,7 +32,7 @@ export async function readText(directory: FileOpener, path: string, signal: Abor
 }
 
 async function readBytes(directory: FileOpener, path: string, signal: AbortSignal): Promise<Uint8Array | null> {
-  const source = await directory.open(path);
+  const source = await openStored(directory, path);
   if (source === null) return null;
   if (source.size > LIMITS.jsonBytes) {
     throw new ZarrdropError("limit", `${path} is too long to be read.`, { file: path });

@@ -14,6 +14,7 @@ import { type ArrayMetadata, chunkPath, loneShard } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder, loadOwnDecoder } from "./chunkDecoder.ts";
 import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
+import { openStored } from "./openStored.ts";
 import { damagedShard, parseShardIndex, type ShardIndex, shardIndexBytes } from "./shardIndex.ts";
 
 /** Chunk files read ahead of the one that is decoded, and the bytes that these may decode to. */
@@ -83,18 +84,13 @@ export class ZarrArray {
     signal: AbortSignal,
   ): Promise<(inner: number) => Promise<Uint8Array<ArrayBuffer> | null>> {
     const path = chunkPath(this.metadata, indices);
-    const source = await this.#open(path);
+    const source = await openStored(this.#directory, path);
     if (source === null || this.#shard === null) return async () => null;
     const index = await this.#shardIndex(source, path, this.#shard, signal);
     return async (inner) => {
       const offset = index[inner * 2]!;
       return offset < 0 ? null : source.read(offset, index[inner * 2 + 1]!, signal);
     };
-  }
-
-  /** A drive may say of a file that is out of reach for a moment that it is not there: only what was missed twice passes for left out. */
-  async #open(path: string): Promise<ByteSource | null> {
-    return (await this.#directory.open(path)) ?? (await this.#directory.open(path));
   }
 
   async #readChunks(region: Region, place: Placer, fillPart: Filler, signal: AbortSignal): Promise<void> {
@@ -104,7 +100,7 @@ export class ZarrArray {
     const ahead = this.#isOwn ? 0 : Math.max(1, Math.min(AHEAD.files, Math.floor(AHEAD.bytes / chunkBytes)));
     const read = async (chunk: GridChunk) => {
       const path = chunkPath(this.metadata, chunk.indices);
-      const source = await this.#open(path);
+      const source = await openStored(this.#directory, path);
       if (source === null) return { path, chunk, encoded: null };
       const room = source.fillsRoom === true ? borrowRoom(source.size) : undefined;
       return { path, chunk, room, encoded: await source.read(0, source.size, signal, room) };
@@ -129,7 +125,7 @@ export class ZarrArray {
     for (const shard of chunksIn(chunkGrid(shape, shardShape), region)) {
       throwIfAborted(signal);
       const path = chunkPath(this.metadata, shard.indices);
-      const source = await this.#open(path);
+      const source = await openStored(this.#directory, path);
       if (source === null) {
         fillPart(shard.part);
         continue;
