@@ -105,7 +105,87 @@ it("what an own file gives wrong, or fails with, is said in words", async () => 
   const broken = openImage(ownFile({ read: () => Promise.reject(new Error("no such record")) }));
   await expect(broken).rejects.toBeInstanceOf(ZarrdropError);
   await expect(broken).rejects.toMatchObject({ kind: "source-unreadable", message: /^a\.ome\.tif could not be read/ });
+  // Defects of the program itself, which are none of ours.
+  const defects = [
+    () => undefined,
+    () => [1, 2],
+    async () => null,
+    (_: number, length: number) => new Uint16Array(length),
+  ];
+  for (const read of [...defects, () => defects[9]!(0, 0)]) {
+    const wrong = openImage(ownFile({ read: read as unknown as OwnFile["read"] }));
+    await expect(wrong).rejects.toMatchObject({ kind: "source-unreadable", message: /^a\.ome\.tif could not be read/ });
+  }
 });
+
+it("what is no source or destination is said to be none", async () => {
+  for (const wrong of [null, 5, {}, new URL("file:///a"), ownFile({ size: -1 }), ownFile({ size: Number.NaN })]) {
+    await expect(openImage(wrong as OwnFile)).rejects.toMatchObject({ kind: "setting" });
+  }
+  const image = await openImage(ownFile());
+  for (const wrong of [null, 5, {}, new URL("file:///a")]) {
+    await expect(plan(image, wrong as MemorySink)).rejects.toMatchObject({ kind: "setting" });
+  }
+});
+
+it("whatever an own sink fails with, and at whatever call, is tagged, and the conversion goes on from there", async () => {
+  const whole = new MemorySink();
+  await convert(await plan(await openImage(ownFile()), whole, SETTINGS));
+  const calls = ["write", "read", "size", "remove", "entries", "sync"] as const;
+  for (const call of calls) {
+    for (const skipped of [0, 8]) {
+      const sink = new MemorySink();
+      const real = (sink[call] as (...given: unknown[]) => unknown).bind(sink);
+      let made = 0;
+      const broken = Object.assign(sink, {
+        [call]: (...given: unknown[]) => {
+          if (made++ < skipped) return real(...given);
+          throw new Error("no such record");
+        },
+      });
+      const outcome = await openImage(ownFile())
+        .then((image) => plan(image, broken, SETTINGS))
+        .then((planned) => convert(planned))
+        .catch((thrown: unknown) => thrown);
+      if (outcome instanceof Error)
+        expect([call, skipped, outcome]).toEqual([call, skipped, expect.any(ZarrdropError)]);
+      Object.assign(sink, { [call]: real });
+      await convert(await plan(await openImage(ownFile()), sink, { ...SETTINGS, existing: "replace" }));
+      expect(storeIn(sink)).toEqual(storeIn(whole));
+    }
+  }
+});
+
+it("a stop at any call to an own sink is told as one", async () => {
+  let stopAt = 1;
+  for (let isStopped = true; isStopped; stopAt += 3) {
+    const sink = new MemorySink();
+    const controller = new AbortController();
+    let made = 0;
+    for (const call of ["write", "read", "size", "remove", "entries", "sync"] as const) {
+      const real = (sink[call] as (...given: unknown[]) => unknown).bind(sink);
+      Object.assign(sink, {
+        [call]: (...given: unknown[]) => {
+          if (++made === stopAt) controller.abort();
+          return real(...given);
+        },
+      });
+    }
+    const { signal } = controller;
+    const planned = openImage(ownFile()).then((image) => plan(image, sink, SETTINGS, { signal }));
+    const outcome = await planned.then((plans) => convert(plans, { signal })).catch((thrown: unknown) => thrown);
+    if (outcome instanceof Error) expect([stopAt, outcome]).toMatchObject([stopAt, { kind: "cancelled" }]);
+    isStopped = signal.aborted;
+  }
+  expect(stopAt).toBeGreaterThan(50);
+});
+
+/** Paths and bytes of the store. */
+function storeIn(sink: MemorySink): [string, Uint8Array][] {
+  return [...sink.files]
+    .filter(([path]) => path.startsWith(`${STORE}/`))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
 
 it("opens handles and files with companions, and says what a store is", async () => {
   const sink = new MemorySink();

@@ -38,6 +38,8 @@ export async function referenceOf(
 /** As `referenceOf`, for what cannot be a sequence. */
 export async function filesOf(source: ImageSource): Promise<FilesReference> {
   if (typeof source === "string") return platform.sourceAt(source);
+  // Programs without types give anything.
+  if (typeof source !== "object" || source === null) throw notAFile();
   if ("folder" in source) return { kind: "directory-handle", handle: source.folder, main: source.main };
   if ("files" in source) return listed(source.files, source.main);
   if (!("kind" in source)) return listed([{ path: source.name, file: source }], source.name);
@@ -48,8 +50,25 @@ export async function filesOf(source: ImageSource): Promise<FilesReference> {
 }
 
 function listed(files: readonly { path: string; file: File | OwnFile }[], main: string): FilesReference {
+  if (!files.every(({ file }) => isFile(file))) throw notAFile();
   const posted = files.flatMap(({ path, file }) => (file instanceof File ? [{ path, file }] : []));
   return posted.length === files.length ? { kind: "files", files: posted, main } : { kind: "own", files, main };
+}
+
+function isFile(file: File | OwnFile): boolean {
+  return (
+    file instanceof File || (typeof file?.name === "string" && isSize(file.size) && typeof file.read === "function")
+  );
+}
+
+function isSize(size: unknown): boolean {
+  return Number.isSafeInteger(size) && Number(size) >= 0;
+}
+
+function notAFile(): ZarrdropError {
+  return new ZarrdropError("setting", "What was given to be opened is no file, folder or path.", {
+    advice: "Give one of what ImageSource names; a file of your own has a name, a size and a function read.",
+  });
 }
 
 async function proposedTemplate(files: FilesReference, signal: AbortSignal): Promise<string> {

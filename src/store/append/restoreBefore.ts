@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
@@ -29,7 +30,7 @@ export async function restoreBefore(sink: Sink, signal?: AbortSignal): Promise<A
   await sink.remove(STORE_JOURNAL);
   await sink.sync([STORE_JOURNAL]);
   if (state === "restorable") await putBack(sink, output, signal);
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   // Files that were being written when something stopped; nothing that is in the store counts as written by the append.
   const kept = (await sink.list(STORE_BEFORE)).map(pathOfKept);
   const metadata = new Set(kept.filter((path) => parseFilePath(output, path) === null));
@@ -59,7 +60,7 @@ async function putBack(sink: Sink, output: OutputPlan, signal: AbortSignal | und
 }
 
 async function putBackFile(sink: Sink, path: string, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const kept = await readKept(sink, path);
   // It was being written when something stopped: its file was not changed yet.
   if (kept.state === "none") return;

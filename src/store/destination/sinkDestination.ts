@@ -1,6 +1,7 @@
 import type { LockHolder } from "../place/lockHolder.ts";
 import type { DestinationFiles, Sink, SinkEntry } from "../sink.ts";
 import { splitPath } from "../storePath.ts";
+import { TaggedSink } from "../taggedSink.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
 /** A destination in one sink of a program's own: each store is a folder of it. */
@@ -15,7 +16,7 @@ export class SinkDestination implements DestinationFolder {
   };
 
   constructor(sink: Sink) {
-    this.#sink = sink;
+    this.#sink = new TaggedSink(sink);
   }
 
   async names(): Promise<string[]> {

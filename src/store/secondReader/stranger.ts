@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
 import { type DataType, isComplex } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { isObject } from "../../model/untrustedJson.ts";
@@ -38,7 +39,7 @@ export async function openAsStranger(
     return await open(sink, dtype, own, signal);
   } catch (thrown) {
     if (thrown instanceof ZarrdropError) throw thrown;
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     throw new ZarrdropError("corrupt", "Another reader of Zarr cannot open the image by its metadata.", {
       ...NOT_AS_PLANNED,
       technical: thrown instanceof Error ? thrown.message : String(thrown),
