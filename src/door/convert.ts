@@ -1,7 +1,6 @@
 import { platform } from "#platform";
 import { convert as runConversion } from "../convert/coordinator/convert.ts";
-import { createUnitWorker } from "../convert/worker/unitWorker.ts";
-import type { SpawnWorker } from "../convert/coordinator/workerPool.ts";
+import { workHere } from "../convert/coordinator/workHere.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionEvent, ConversionReport } from "../plan/job.ts";
 import type { PlannedConversion } from "./plan.ts";
@@ -40,13 +39,3 @@ export async function convert(planned: PlannedConversion, options: ConvertOption
     },
   );
 }
-
-/** A member of the pool that is no thread of its own: it cannot be lost, and ends when it is told to stop. */
-const workHere: SpawnWorker = () => {
-  const api = createUnitWorker();
-  const terminate = async (): Promise<void> => {
-    await api.cancel();
-    await api.close();
-  };
-  return { api, lost: new Promise<never>(() => {}), terminate };
-};

@@ -5,8 +5,7 @@ import type { SourceReference } from "../../src/model/references.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
-import { convert } from "../../src/convert/coordinator/convert.ts";
-import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
+import { convertHere } from "./convertHere.ts";
 
 /** Names of the files that hold metadata, in both formats. */
 export const METADATA_FILE = /(?:zarr\.json|\.zarray|\.zattrs|\.zgroup)$/u;
@@ -22,15 +21,7 @@ export async function convertAsReference(
   const reader = await openImage(source, signal);
   const plan = planConversion(reader.description, settings, { takenNames: readdirSync(folder) });
   reader.close();
-  await convert(
-    { source, destination: { kind: "node", folder }, plan },
-    {
-      spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-      cores: 2,
-      signal,
-      onEvent() {},
-    },
-  );
+  await convertHere({ source, destination: { kind: "node", folder }, plan }, { signal });
   return plan;
 }
 

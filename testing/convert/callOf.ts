@@ -3,9 +3,8 @@ import type { DestinationReference, SourceReference } from "../../src/model/refe
 import type { ConversionReport } from "../../src/plan/job.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { convert } from "../../src/convert/coordinator/convert.ts";
 import { planForDestination } from "../../src/convert/coordinator/planForDestination.ts";
-import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
+import { convertHere } from "./convertHere.ts";
 
 /** What a call of the program comes to. */
 export type Called = { plan: Plan; remarks: string[]; report: ConversionReport };
@@ -24,14 +23,6 @@ export async function call(
     { source, description, settings: parseSettings(settings), destination },
     signal,
   );
-  const report = await convert(
-    { source, destination, plan: planned.plan },
-    {
-      spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-      cores: 2,
-      signal,
-      onEvent() {},
-    },
-  );
+  const report = await convertHere({ source, destination, plan: planned.plan }, { signal });
   return { ...planned, report };
 }

@@ -4,8 +4,8 @@ import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
 import { convert } from "../../src/convert/coordinator/convert.ts";
+import { workHere } from "../../src/convert/coordinator/workHere.ts";
 import { readerOptions } from "../../src/convert/pixels/readerOptions.ts";
-import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
 
 /** A job with its plan; `settings` by parameter names, as in a settings file. */
 export async function plannedJob(
@@ -23,13 +23,10 @@ export async function plannedJob(
 /** Runs a job in this thread. */
 export function convertHere(
   job: ConversionJob,
-  signal = new AbortController().signal,
-  onEvent: (event: ConversionEvent) => void = () => {},
+  {
+    signal = new AbortController().signal,
+    onEvent = () => {},
+  }: { signal?: AbortSignal; onEvent?: (event: ConversionEvent) => void } = {},
 ): Promise<ConversionReport> {
-  return convert(job, {
-    spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-    cores: 2,
-    signal,
-    onEvent,
-  });
+  return convert(job, { spawn: workHere, cores: 2, signal, onEvent });
 }

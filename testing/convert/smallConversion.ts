@@ -1,14 +1,10 @@
-import { openImage } from "../../src/formats/registry.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import type { SourceReference } from "../../src/model/references.ts";
-import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src/plan/job.ts";
-import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
-import { planConversion } from "../../src/plan/planConversion.ts";
+import type { ConversionEvent, ConversionJob } from "../../src/plan/job.ts";
 import { openSink } from "../../src/store/openSink.ts";
 import type { Sink } from "../../src/store/sink.ts";
 import { FakeDirectoryHandle } from "../store/fakeDirectoryHandle.ts";
-import { convert } from "../../src/convert/coordinator/convert.ts";
-import { createUnitWorker } from "../../src/convert/worker/unitWorker.ts";
+import { convertHere, plannedJob } from "./convertHere.ts";
 
 /** The three ways in which stores are laid out, as settings of a conversion of a stack of two channels. */
 export const LAYOUTS: [string, Record<string, unknown>][] = [
@@ -23,23 +19,7 @@ export async function smallJob(
   settings: Record<string, unknown>,
   folder: FakeDirectoryHandle = new FakeDirectoryHandle("out"),
 ): Promise<ConversionJob> {
-  const reader = await openImage(source, new AbortController().signal);
-  const plan = planConversion(reader.description, parseSettings(settings));
-  reader.close();
-  return { source, destination: { kind: "directory-handle", handle: folder.asHandle() }, plan };
-}
-
-/** Runs a job in this thread. */
-export function runJob(
-  job: ConversionJob,
-  onEvent: (event: ConversionEvent) => void = () => {},
-): Promise<ConversionReport> {
-  return convert(job, {
-    spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-    cores: 2,
-    signal: new AbortController().signal,
-    onEvent,
-  });
+  return plannedJob(source, { kind: "directory-handle", handle: folder.asHandle() }, settings);
 }
 
 /** The error of a job that has to fail. */
@@ -47,7 +27,7 @@ export async function failureOf(
   job: ConversionJob,
   onEvent?: (event: ConversionEvent) => void,
 ): Promise<ZarrdropError> {
-  const failure = await runJob(job, onEvent).then(
+  const failure = await convertHere(job, onEvent === undefined ? {} : { onEvent }).then(
     () => null,
     (thrown: unknown) => thrown,
   );

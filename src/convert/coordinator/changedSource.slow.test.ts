@@ -62,10 +62,13 @@ function editUnseen(path: string, offset: number, length: number): void {
 async function stop(done: "some" | "all", settings: Record<string, unknown> = {}): Promise<void> {
   const controller = new AbortController();
   const failure = await failureOf(
-    convertHere(await job(settings), controller.signal, (event) => {
-      const isDone =
-        done === "all" ? event.kind === "verifying" : event.kind === "progress" && event.filesWritten >= 12;
-      if (isDone) controller.abort();
+    convertHere(await job(settings), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        const isDone =
+          done === "all" ? event.kind === "verifying" : event.kind === "progress" && event.filesWritten >= 12;
+        if (isDone) controller.abort();
+      },
     }),
   );
   expect(failure?.kind).toBe("cancelled");
@@ -167,8 +170,11 @@ describe("a source that was edited between stop and resume", () => {
     const source: SourceReference = { kind: "node", folder: at("in", STORE), main: "" };
     const again = (): Promise<ConversionJob> => plannedJob(source, { kind: "node", folder: at("D") }, SETTINGS);
     const controller = new AbortController();
-    const stopped = convertHere(await again(), controller.signal, (event) => {
-      if (event.kind === "progress" && event.filesWritten >= 12) controller.abort();
+    const stopped = convertHere(await again(), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.kind === "progress" && event.filesWritten >= 12) controller.abort();
+      },
     });
     expect((await failureOf(stopped))?.kind).toBe("cancelled");
     await expect.poll(() => readdirSync(at("D", STORE, STORE_JOURNAL)).length > 0).toBe(true);
@@ -187,10 +193,12 @@ describe("a source that is edited while it is read", () => {
   ): Promise<ZarrdropError | null> => {
     let isDone = false;
     return failureOf(
-      convertHere(await job(settings), undefined, (event) => {
-        if (event.kind !== "verifying" || isDone) return;
-        isDone = true;
-        edit();
+      convertHere(await job(settings), {
+        onEvent: (event) => {
+          if (event.kind !== "verifying" || isDone) return;
+          isDone = true;
+          edit();
+        },
       }),
     );
   };
@@ -226,8 +234,10 @@ describe("a source that is edited while it is read", () => {
     const to = new FakeDirectoryHandle("D");
     const source: SourceReference = { kind: "directory-handle", handle: folder.asHandle(), main: "cells.ome.tif" };
     const planned = await plannedJob(source, { kind: "directory-handle", handle: to.asHandle() }, SETTINGS);
-    const running = convertHere(planned, undefined, (event) => {
-      if (event.kind === "verifying") handle.modified = 7;
+    const running = convertHere(planned, {
+      onEvent: (event) => {
+        if (event.kind === "verifying") handle.modified = 7;
+      },
     });
     expect(await failureOf(running)).toMatchObject({
       kind: "source-changed",

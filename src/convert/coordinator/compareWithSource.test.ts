@@ -19,13 +19,18 @@ const fixture = (main: string): SourceReference => ({ kind: "node", folder: FIXT
 /** Converts until all units are done, stops, and goes on: everything that is done is compared with the source. */
 async function goesOn(job: ConversionJob): Promise<number> {
   const controller = new AbortController();
-  const stopped = convertHere(job, controller.signal, (event) => {
-    if (event.kind === "verifying") controller.abort();
+  const stopped = convertHere(job, {
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.kind === "verifying") controller.abort();
+    },
   });
   expect((await stopped.then(() => null, asZarrdropError))?.kind).toBe("cancelled");
   const read: number[] = [];
-  const report = await convertHere(job, undefined, (event) => {
-    if (event.kind === "progress") read.push(event.bytesDone);
+  const report = await convertHere(job, {
+    onEvent: (event) => {
+      if (event.kind === "progress") read.push(event.bytesDone);
+    },
   });
   expect(report.outputs[0]!.filesWritten).toBeGreaterThan(0);
   return read.length;
@@ -88,8 +93,11 @@ describe("a sample of what is done", () => {
       const destination = { kind: "directory-handle", handle: new FakeDirectoryHandle("D").asHandle() } as const;
       const job = await plannedJob(source, destination, { chunkShape: [1, 1, 1, 64, 64], numLevels: 1 });
       const controller = new AbortController();
-      const stopped = convertHere(job, controller.signal, (event) => {
-        if (event.kind === "verifying") controller.abort();
+      const stopped = convertHere(job, {
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.kind === "verifying") controller.abort();
+        },
       });
       await expect(stopped).rejects.toMatchObject({ kind: "cancelled" });
       // Size, time, head and tail stay as they were.

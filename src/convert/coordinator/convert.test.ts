@@ -11,9 +11,8 @@ import { planConversion } from "../../plan/planConversion.ts";
 import { inspectStore } from "../../store/inspectStore.ts";
 import { openSink } from "../../store/openSink.ts";
 import { storedLevel } from "../../store/levelArray.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../../testing/store/fakeDirectoryHandle.ts";
-import { convert } from "./convert.ts";
-import { createUnitWorker } from "../worker/unitWorker.ts";
 
 const SIZE = { sizeX: 150, sizeY: 101, sizeZ: 5 };
 const CHANNELS = [
@@ -57,12 +56,7 @@ function run(
   signal = new AbortController().signal,
   onEvent: (event: ConversionEvent) => void = () => {},
 ): Promise<ConversionReport> {
-  return convert(job, {
-    spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-    cores: 2,
-    signal,
-    onEvent,
-  });
+  return convertHere(job, { signal, onEvent });
 }
 
 function folderWith(hooks: FakeHooks = {}): FakeDirectoryHandle {

@@ -8,7 +8,6 @@ import { STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import type { SourceReference } from "../../model/references.ts";
 import { parseSettings } from "../../plan/settings/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";
-import { createUnitWorker } from "../worker/unitWorker.ts";
 
 /** What the engine asked of the file system, in order. */
 type Step = { kind: "bytes" | "folder" | "made" | "named" | "removed"; path: string; from?: string };
@@ -48,7 +47,7 @@ vi.spyOn(files, "rm").mockImplementation(async (path, options) => {
   await removeAll(path, options);
   steps.push({ kind: "removed", path: String(path) });
 });
-const { convert } = await import("./convert.ts");
+const { convertHere } = await import("../../../testing/convert/convertHere.ts");
 
 const base = await mkdtemp(join(tmpdir(), "zarrdrop-durability-"));
 afterAll(() => rm(base, { recursive: true, force: true }));
@@ -66,15 +65,7 @@ async function convertInto(folder: string, settings: Record<string, unknown>): P
   const reader = await openImage(source, signal);
   const plan = planConversion(reader.description, parseSettings(settings));
   reader.close();
-  await convert(
-    { source, destination: { kind: "node", folder }, plan },
-    {
-      spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-      cores: 2,
-      signal,
-      onEvent: () => {},
-    },
-  );
+  await convertHere({ source, destination: { kind: "node", folder }, plan }, { signal });
 }
 
 describe.each([

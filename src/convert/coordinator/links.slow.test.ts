@@ -12,8 +12,7 @@ import { STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import type { SweptFiles } from "../../plan/job.ts";
 import { parseSettings } from "../../plan/settings/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";
-import { convert } from "./convert.ts";
-import { createUnitWorker } from "../worker/unitWorker.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
 
 const base = await mkdtemp(join(tmpdir(), "zarrdrop-convert-links-"));
 afterAll(() => rm(base, { recursive: true, force: true }));
@@ -49,11 +48,9 @@ async function convertInto(destination: string, settings: Record<string, unknown
   const reader = await openImage(source, controller.signal);
   const plan = planConversion(reader.description, parseSettings({ ...settings, numLevels: 2 }));
   reader.close();
-  const report = await convert(
+  const report = await convertHere(
     { source, destination: { kind: "node", folder: destination }, plan },
     {
-      spawn: () => ({ api: createUnitWorker(), lost: new Promise<never>(() => {}), terminate() {} }),
-      cores: 2,
       signal: controller.signal,
       onEvent: ({ kind }) => isStopped && kind === "verifying" && controller.abort(),
     },

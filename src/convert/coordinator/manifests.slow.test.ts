@@ -10,7 +10,8 @@ import { type ManifestEntry, parseManifestLine } from "../../store/manifest.ts";
 import { openSink } from "../../store/openSink.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { ownReader } from "../worker/ownReader.ts";
-import { failureOf, LAYOUTS, runJob, smallJob } from "../../../testing/convert/smallConversion.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
+import { failureOf, LAYOUTS, smallJob } from "../../../testing/convert/smallConversion.ts";
 
 const NAME = "a.ome.zarr.manifest.txt";
 const { signal } = new AbortController();
@@ -47,7 +48,7 @@ describe.each(LAYOUTS)("the manifest of a store in %s", (_, settings) => {
     "lists every file as sha256sum does, and every chunk as it reads",
     async () => {
       const job = await jobOnDisk({ ...settings, manifest: true });
-      const report = await runJob(job);
+      const report = await convertHere(job);
       expect(report.outputs[0]!.manifest).toBe(NAME);
       const sink = await openSink(job.destination, "a.ome.zarr");
       expect(sha256sum().match(/OK/gu)).toHaveLength((await sink.list()).length);
@@ -78,7 +79,7 @@ describe("a manifest", () => {
   it("has all chunks, whatever is verified, and after a conversion without it", async () => {
     for (const verify of ["none", "sample", "all"]) {
       const job = await jobOnDisk({ ...settings, verify, manifest: true, existing: "replace" });
-      const { outputs } = await runJob(job);
+      const { outputs } = await convertHere(job);
       const total = job.plan.outputs[0]!.levels.length;
       expect(entriesOnDisk().filter((entry) => entry.kind === "chunk").length).toBeGreaterThan(total * 2);
       expect(outputs[0]!.verification === null).toBe(verify === "none");
@@ -97,7 +98,7 @@ describe("a manifest", () => {
     const job = await smallJob(smallStack(), settings, handle);
     await failureOf(job);
     isFull = false;
-    const { outputs } = await runJob({
+    const { outputs } = await convertHere({
       ...job,
       plan: { ...job.plan, settings: { ...job.plan.settings, manifest: true } },
     });
@@ -107,7 +108,7 @@ describe("a manifest", () => {
   });
 
   it("is not made unless it is asked for", async () => {
-    const { outputs } = await runJob(await jobOnDisk(settings));
+    const { outputs } = await convertHere(await jobOnDisk(settings));
     expect(readdirSync(folder)).toEqual(["a.ome.zarr"]);
     expect(outputs[0]).not.toHaveProperty("manifest");
   });
@@ -115,20 +116,20 @@ describe("a manifest", () => {
   it.skipIf(process.platform !== "linux")(
     "is that of the store that is there: renewed when it is replaced, gone when no new one is asked for",
     async () => {
-      await runJob(await jobOnDisk({ ...settings, manifest: true }));
+      await convertHere(await jobOnDisk({ ...settings, manifest: true }));
       const before = readFileSync(join(folder, NAME), "utf8");
-      await runJob(await jobOnDisk({ ...settings, numLevels: 1, manifest: true, existing: "replace" }));
+      await convertHere(await jobOnDisk({ ...settings, numLevels: 1, manifest: true, existing: "replace" }));
       expect(readFileSync(join(folder, NAME), "utf8")).not.toBe(before);
       expect(sha256sum()).toContain("OK");
-      await runJob(await jobOnDisk({ ...settings, existing: "replace" }));
+      await convertHere(await jobOnDisk({ ...settings, existing: "replace" }));
       expect(existsSync(join(folder, NAME))).toBe(false);
     },
   );
 
   it("is the same for the same conversion", async () => {
-    await runJob(await jobOnDisk({ ...settings, manifest: true }));
+    await convertHere(await jobOnDisk({ ...settings, manifest: true }));
     const before = readFileSync(join(folder, NAME), "utf8");
-    await runJob(await jobOnDisk({ ...settings, manifest: true, existing: "replace" }));
+    await convertHere(await jobOnDisk({ ...settings, manifest: true, existing: "replace" }));
     expect(readFileSync(join(folder, NAME), "utf8")).toBe(before);
   });
 
@@ -138,7 +139,7 @@ describe("a manifest", () => {
     const failure = await failureOf(await jobOnDisk({ ...settings, manifest: true }));
     expect(failure).toMatchObject({ kind: "exists", details: { file: NAME } });
     expect(readdirSync(folder)).toEqual([NAME]);
-    await runJob(await jobOnDisk(settings));
+    await convertHere(await jobOnDisk(settings));
     expect(readFileSync(path, "utf8")).toBe("notes");
   });
 
@@ -156,7 +157,7 @@ describe("a manifest", () => {
     const sink = await openSink(job.destination, "a.ome.zarr");
     expect(await sink.size(".zarrdrop-incomplete.json")).not.toBeNull();
     isFull = false;
-    await runJob(job);
+    await convertHere(job);
     expect(await sink.size(".zarrdrop-incomplete.json")).toBeNull();
     const text = await (await (await handle.getFileHandle(NAME)).getFile()).text();
     const files = entriesOf(text).flatMap((entry) => (entry.kind === "file" ? [entry.path] : []));
@@ -168,7 +169,7 @@ it("what was being written of a manifest when an earlier run ended goes; a manif
   const handle = new FakeDirectoryHandle("out");
   const job = await smallJob(smallStack(), { ...LAYOUTS[1]![1], manifest: true }, handle);
   await handle.getFileHandle(`${NAME}.crswap`, { create: true });
-  await runJob(job);
+  await convertHere(job);
   expect([...handle.children.keys()].toSorted()).toEqual(["a.ome.zarr", NAME]);
 
   let isShort = false;

@@ -7,7 +7,8 @@ import { readJournal } from "../../store/journal.ts";
 import { filePath } from "../../store/levelFilePaths.ts";
 import { readMarker } from "../../store/storeMarker.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../../testing/store/fakeDirectoryHandle.ts";
-import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
+import { failureOf, LAYOUTS, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
 
 /** Files of which one is damaged: of level 0, where all chunks of so small an image are looked at. */
 const CHUNKS: Record<string, string> = { v2: "0/0/1/1/2/1", v3: "0/c/0/1/1/2/1", sharded: "0/c/0/1/0/1/1" };
@@ -61,15 +62,17 @@ describe.each(LAYOUTS)("a unit whose files are damaged (%s)", (layout, layoutSet
 
   async function whole(): Promise<Map<string, Uint8Array>> {
     const { job } = await jobIn();
-    await runJob(job);
+    await convertHere(job);
     return filesOf(job);
   }
 
   it.each(DAMAGES)("before it is verified is done again: %s", async (how) => {
     const { folder, job } = await jobIn();
     let damaging: Promise<void> = Promise.resolve();
-    const report = await runJob(job, (event) => {
-      if (event.kind === "verifying") damaging = damage(folder, job, chunk, how);
+    const report = await convertHere(job, {
+      onEvent: (event) => {
+        if (event.kind === "verifying") damaging = damage(folder, job, chunk, how);
+      },
     });
     await damaging;
     expect(await filesOf(job)).toEqual(await whole());
@@ -91,7 +94,7 @@ describe.each(LAYOUTS)("a unit whose files are damaged (%s)", (layout, layoutSet
     isFull = false;
     isDamaged = true;
     await damage(folder, job, chunk, how);
-    await runJob(job);
+    await convertHere(job);
     expect(await filesOf(job)).toEqual(await whole());
   });
 
@@ -100,13 +103,15 @@ describe.each(LAYOUTS)("a unit whose files are damaged (%s)", (layout, layoutSet
       const { folder, job } = await jobIn();
       let file: FileHandle | null = null;
       let finding: Promise<void> = Promise.resolve();
-      const failure = await runJob(job, (event) => {
-        if (event.kind !== "verifying") return;
-        finding = fileAt(folder, job, chunk).then(([, found]) => {
-          file = found;
-          // A place on the drive that gives back something else than was written to it.
-          found.getFile = async () => new File([otherPixels(found.bytes)], found.name);
-        });
+      const failure = await convertHere(job, {
+        onEvent: (event) => {
+          if (event.kind !== "verifying") return;
+          finding = fileAt(folder, job, chunk).then(([, found]) => {
+            file = found;
+            // A place on the drive that gives back something else than was written to it.
+            found.getFile = async () => new File([otherPixels(found.bytes)], found.name);
+          });
+        },
       }).then(
         () => null,
         (thrown: unknown) => thrown,
@@ -128,7 +133,7 @@ describe.each(LAYOUTS)("a unit whose files are damaged (%s)", (layout, layoutSet
       delete (file as unknown as Partial<FileHandle>).getFile;
       await damage(folder, job, chunk, "other pixels");
       const again = { ...job, plan: { ...job.plan, settings: { ...job.plan.settings, verify } } } as ConversionJob;
-      const report = await runJob(again);
+      const report = await convertHere(again);
       expect(report.outputs[0]!.verification === null).toBe(verify === "none");
       expect(await filesOf(again)).toEqual(await whole());
     }

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { writeOmeTiff } from "../../browser/omeTiffWriter.ts";
 import type { SourceReference } from "../../model/references.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
-import { failureOf, runJob, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
+import { failureOf, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
 
 const SIZE = 3600;
 /** With a checksum, so that damage is noticed. */
@@ -44,9 +45,9 @@ it("a band whose file a further stage cannot decode leaves the journal: the call
 
   const path = `${last}/c/0/0/0/0/0`;
   expect(await failureOf(job)).toMatchObject({ kind: "corrupt", details: { file: path } });
-  await runJob(job);
+  await convertHere(job);
   const whole = await smallJob(source, settings);
-  await runJob(whole);
+  await convertHere(whole);
   const [found, wanted] = [await storeOf(job), await storeOf(whole)];
   expect(await found.list()).toEqual(await wanted.list());
   for (const each of await wanted.list()) {

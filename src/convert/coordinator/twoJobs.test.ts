@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { smallStack } from "../../../fixtures/smallStack.ts";
-import { failureOf, LAYOUTS, runJob, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
+import { convertHere } from "../../../testing/convert/convertHere.ts";
+import { failureOf, LAYOUTS, smallJob, storeOf } from "../../../testing/convert/smallConversion.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { openSink } from "../../store/openSink.ts";
 import type { Sink } from "../../store/sink.ts";
@@ -14,8 +15,10 @@ test.each(["refuse", "replace", "rename", "skip", "append"])(
     const first = await smallJob(smallStack(), settings, folder);
     const second = await smallJob(smallStack(), { ...settings, existing }, folder);
     const refused: Promise<unknown>[] = [];
-    const report = await runJob(first, ({ kind }) => {
-      if (kind === "started") refused.push(failureOf(second));
+    const report = await convertHere(first, {
+      onEvent: ({ kind }) => {
+        if (kind === "started") refused.push(failureOf(second));
+      },
     });
     expect(refused).toHaveLength(1);
     expect(await refused[0]).toMatchObject({
@@ -33,7 +36,7 @@ test("a job whose lock was taken away writes nothing more, and the same job goes
   const folder = new FakeDirectoryHandle("out");
   const job = await smallJob(smallStack(), settings, folder);
   const wanted = new FakeDirectoryHandle("wanted");
-  await runJob(await smallJob(smallStack(), settings, wanted));
+  await convertHere(await smallJob(smallStack(), settings, wanted));
   const error = await failureOf(job, ({ kind }) => {
     if (kind !== "started") return;
     for (const name of folder.children.keys()) if (name.endsWith(".lock")) folder.children.delete(name);
@@ -41,7 +44,7 @@ test("a job whose lock was taken away writes nothing more, and the same job goes
   expect(error).toMatchObject({ kind: "storage", message: expect.stringContaining("not as this job left it") });
   const { storeName } = job.plan.outputs[0]!;
   expect([...folder.children.keys()]).toEqual([storeName]);
-  await runJob(await smallJob(smallStack(), settings, folder));
+  await convertHere(await smallJob(smallStack(), settings, folder));
   expect(await contentsOf(await storeOf(job))).toEqual(
     await contentsOf(await openSink({ kind: "directory-handle", handle: wanted.asHandle() }, storeName)),
   );

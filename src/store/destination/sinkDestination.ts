@@ -1,5 +1,6 @@
+import type { Lend } from "../../codecs/codec.ts";
 import type { LockHolder } from "../place/lockHolder.ts";
-import type { DestinationFiles, Sink, SinkEntry } from "../sink.ts";
+import type { DestinationFiles, ReadRange, Sink, SinkEntry } from "../sink.ts";
 import { splitPath } from "../storePath.ts";
 import { TaggedSink } from "../taggedSink.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
@@ -72,8 +73,8 @@ class FolderOfSink implements Sink {
     return this.#sink.write(this.#at(path), parts, signal);
   }
 
-  async read(path: string, range?: { offset: number; length: number }): Promise<Uint8Array<ArrayBuffer> | null> {
-    return this.#sink.read(this.#at(path), range);
+  async read(path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#sink.read(this.#at(path), range, lend);
   }
 
   async size(path: string): Promise<number | null> {
