@@ -29,17 +29,15 @@ export interface LevelWriter {
    */
   writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void>;
   /**
-   * Resolves when all that was handed over is on disk.
+   * Resolves when all that was handed over before is on disk, whatever is handed over meanwhile.
    * @throws `internal` if a shard lacks chunks
    */
   flush(): Promise<void>;
-  /** What happened since the last call; the files it names are on disk after the next `flush`. */
+  /** What happened since the last call; the files it names are on disk after a `flush` that was called before it. */
   takeRecord(): LevelRecord;
   /** Encoded bytes held in shards that are not complete. */
   readonly pendingBytes: number;
-  /** Bytes, files and left-out chunks so far. */
-  readonly bytesWritten: number;
-  readonly filesWritten: number;
+  /** Left-out chunks so far. */
   readonly emptyChunks: number;
 }
 
@@ -130,8 +128,6 @@ class BackgroundLevelWriter implements LevelWriter {
   /** Calls that wait for what they read back before their chunk can be encoded. */
   readonly #merging = new Set<Promise<void>>();
   #record: LevelRecord;
-  bytesWritten = 0;
-  filesWritten = 0;
   emptyChunks = 0;
 
   constructor(parts: Parts) {
@@ -157,13 +153,13 @@ class BackgroundLevelWriter implements LevelWriter {
 
   async flush(): Promise<void> {
     while (this.#merging.size > 0) await Promise.all(this.#merging);
-    await this.#parts.queue.settled();
     for (const [number, shard] of this.#openShards) {
       throw new ZarrdropError(
         "internal",
         `Shard ${number} of level ${this.#parts.levelIndex} lacks ${shard.missing} of its chunks.`,
       );
     }
+    await this.#parts.queue.settled();
   }
 
   takeRecord(): LevelRecord {
@@ -255,8 +251,6 @@ class BackgroundLevelWriter implements LevelWriter {
       const write = (): Promise<void> => sink.write(path, parts, signal);
       await (existing === null ? write() : existing.change(path, write));
       for (const part of parts) rooms?.giveBack(part);
-      this.bytesWritten += bytes;
-      this.filesWritten++;
     });
   }
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PlacedJob } from "../../src/convert/worker/placedJob.ts";
 import type { SpawnedWorker } from "../../src/convert/coordinator/workerPool.ts";
-import { createUnitWorker, type UnitWorkerApi } from "../../src/convert/worker/unitWorker.ts";
+import { createUnitWorker, type UnitListener, type UnitWorkerApi } from "../../src/convert/worker/unitWorker.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { WATCH_LIMITS } from "../../src/protocol/watchedWorker.ts";
 import { workerLost } from "../../src/protocol/workerLost.ts";
@@ -74,9 +74,7 @@ export function spawnThread(
     };
   };
   const api: UnitWorkerApi = {
-    open: inThread("open", (job, onProgress: (bytes: number) => void) =>
-      inner.open(placed(job, root, thread), onProgress),
-    ),
+    open: inThread("open", (job, listener: UnitListener) => inner.open(placed(job, root, thread), listener)),
     run: inThread("run", inner.run),
     verify: inThread("verify", inner.verify),
     cancel: inThread("cancel", inner.cancel),

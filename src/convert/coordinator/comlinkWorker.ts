@@ -8,7 +8,7 @@ export function workerIn(thread: Thread, options: WatchOptions = {}): SpawnedWor
   const { api, lost, terminate } = watchWorker<UnitWorkerApi>(thread, options);
   return {
     api: {
-      open: (job, onProgress) => api.open(job, proxy(onProgress)),
+      open: (job, listener) => api.open(job, proxy(listener)),
       run: (unit) => api.run(unit),
       verify: (output, checks) => api.verify(output, checks),
       cancel: () => api.cancel(),

@@ -3,7 +3,9 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { workerLost } from "../../protocol/workerLost.ts";
 import type { PlacedJob } from "../worker/placedJob.ts";
 import { PoolMember, type SpawnedWorker } from "./poolMember.ts";
-import type { UnitWorkerApi } from "../worker/unitWorker.ts";
+import type { UnitResult } from "../worker/unitRunner.ts";
+import type { UnitListener, UnitWorkerApi } from "../worker/unitWorker.ts";
+import type { WorkUnit } from "../walk/workUnit.ts";
 
 /** What a thread does that is asked to verify: tells bytes of progress, then answers, or is lost. */
 type Fate = { tells: number[]; outcome: "answers" | "is lost" | "fails"; stays?: boolean };
@@ -21,7 +23,7 @@ function setup(fates: Fate[]) {
     let tell: (bytes: number) => void = () => {};
     // Only what a member calls is there.
     const api = {
-      open: async (_job, onProgress) => void (tell = onProgress),
+      open: async (_job, { onProgress }) => void (tell = onProgress),
       verify: async () => {
         for (const bytes of fate.tells) tell(bytes);
         if (fate.outcome === "answers") return [];
@@ -93,6 +95,61 @@ describe("a place of the pool", () => {
     const { call, events } = setup([{ tells: [], outcome: "is lost" }]);
     await expect(call(false)).rejects.toMatchObject({ kind: "worker-lost" });
     expect(events).toEqual(["spawned 1", "ended 1"]);
+  });
+
+  it("begins a unit while files of the one before are written, and has both done again in one new thread if the first is lost", async () => {
+    const told: number[] = [];
+    const events: string[] = [];
+    const threads: { tell: UnitListener; finish: Map<number, () => void>; lose: () => void }[] = [];
+    const spawn = (): SpawnedWorker => {
+      const number = threads.length + 1;
+      const finish = new Map<number, () => void>();
+      let lose = (): void => {};
+      const lost = new Promise<never>((_, reject) => (lose = () => reject(workerLost("silent", `thread ${number}`))));
+      lost.catch(() => {});
+      const api = {
+        open: async (_job, tell) => void threads.push({ tell, finish, lose }),
+        run: (unit) => {
+          events.push(`thread ${number}: unit ${unit.id}`);
+          return new Promise<UnitResult>((resolve) =>
+            finish.set(unit.id, () => resolve({ unit: unit.id } as UnitResult)),
+          );
+        },
+      } as Partial<UnitWorkerApi> as UnitWorkerApi;
+      const terminate = async (): Promise<void> => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        events.push(`ended ${number}`);
+      };
+      return { api, lost, terminate };
+    };
+    const member = new PoolMember({
+      job: {} as PlacedJob,
+      spawn,
+      count: 1,
+      onProgress: (bytes) => told.push(bytes),
+      onWaiting: () => {},
+    });
+    const run = (id: number) => member.run({ id } as WorkUnit, `unit ${id}`, () => true);
+    const first = run(1);
+    await vi.waitFor(() => expect(events).toHaveLength(1));
+    threads[0]!.tell.onProgress(10);
+    threads[0]!.tell.onHandedOver();
+    await first.handedOver;
+    const second = run(2);
+    await vi.waitFor(() => expect(events).toHaveLength(2));
+    threads[0]!.tell.onProgress(5);
+    threads[0]!.lose();
+    await vi.waitFor(() => expect(events).toHaveLength(5));
+    expect(events.slice(2)).toEqual(["ended 1", "thread 2: unit 1", "thread 2: unit 2"]);
+    for (const bytes of [10, 4, 6]) threads[1]!.tell.onProgress(bytes);
+    expect(told).toEqual([10, 5, 5]);
+    threads[1]!.finish.get(1)!();
+    expect(await first.result).toEqual({ unit: 1 });
+    // What is left to be told is the second's alone.
+    threads[1]!.tell.onProgress(3);
+    threads[1]!.finish.get(2)!();
+    expect(await second.result).toEqual({ unit: 2 });
+    expect(told).toEqual([10, 5, 5, 3]);
   });
 
   it("does nothing again while the lost thread cannot be ended: it might still write", async () => {

@@ -1,7 +1,9 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { lostTwice } from "../../protocol/workerLost.ts";
 import type { PlacedJob } from "../worker/placedJob.ts";
+import type { UnitResult } from "../worker/unitRunner.ts";
 import type { UnitWorkerApi } from "../worker/unitWorker.ts";
+import type { WorkUnit } from "../walk/workUnit.ts";
 
 /** A thread that runs `createUnitWorker()`, however the platform makes one. */
 export type SpawnedWorker = {
@@ -37,9 +39,14 @@ const LEAVING = 10_000;
 export class PoolMember {
   readonly #task: MemberTask;
   #worker: SpawnedWorker | null = null;
-  /** Decoded bytes of the call under way, and as many of them as were told. */
+  /** Of the thread: resolves when the job is opened in it. */
+  #opening: Promise<void> = Promise.resolve();
+  /** Of the thread that was ended last: whether it is gone. */
+  #leaving: Promise<boolean> = Promise.resolve(true);
+  /** Calls under way, in the order in which they were made. */
+  readonly #calls = new Set<Call>();
+  /** Decoded bytes of these, in this thread. */
   #done = 0;
-  #told = 0;
 
   constructor(task: MemberTask) {
     this.#task = task;
@@ -58,16 +65,40 @@ export class PoolMember {
   }
 
   /**
+   * Has a unit done. `handedOver` resolves when there is time for the next, at the latest when the unit is done or failed; `result` when its
+   * files are on disk. Both as of `call`.
+   */
+  run(
+    unit: WorkUnit,
+    where: string,
+    mayRepeat: () => boolean,
+  ): { handedOver: Promise<void>; result: Promise<UnitResult> } {
+    let release = (): void => {};
+    const handedOver = new Promise<void>((resolve) => (release = resolve));
+    const result = this.#callOrRepeat({ told: 0, release }, (api) => api.run(unit), where, mayRepeat);
+    return { handedOver, result };
+  }
+
+  /**
    * Makes a call in the thread. If the thread is lost, the call is made once more in a new one, unless `mayRepeat` says
    * that it is not wanted any more. `where`: the part of the job, in words that follow "at".
    * @throws those of the call; `worker-lost`, naming the part
    */
-  async call<Result>(
+  call<Result>(
     make: (api: UnitWorkerApi) => Promise<Result>,
     where: string,
     mayRepeat: () => boolean,
   ): Promise<Result> {
-    this.#told = 0;
+    return this.#callOrRepeat({ told: 0, release: () => {} }, make, where, mayRepeat);
+  }
+
+  async #callOrRepeat<Result>(
+    call: Call,
+    make: (api: UnitWorkerApi) => Promise<Result>,
+    where: string,
+    mayRepeat: () => boolean,
+  ): Promise<Result> {
+    this.#calls.add(call);
     try {
       return await this.#callOnce(make);
     } catch (thrown) {
@@ -78,6 +109,10 @@ export class PoolMember {
       } catch (again) {
         throw again instanceof Lost ? lostTwice(thrown.error, again.error, where) : again;
       }
+    } finally {
+      this.#calls.delete(call);
+      this.#done -= call.told;
+      call.release();
     }
   }
 
@@ -93,25 +128,27 @@ export class PoolMember {
   }
 
   /** Ends the thread, whatever it does. Resolves when it is gone, or after a time with false. */
-  async terminate(): Promise<boolean> {
+  terminate(): Promise<boolean> {
     const worker = this.#worker;
     this.#worker = null;
-    return worker === null || (await isGone(worker));
+    if (worker !== null) this.#leaving = isGone(worker);
+    return this.#leaving;
   }
 
   async #callOnce<Result>(make: (api: UnitWorkerApi) => Promise<Result>): Promise<Result> {
-    this.#done = 0;
     const { job, spawn, onWaiting } = this.#task;
     let worker = this.#worker;
     if (worker === null) {
       const fresh = spawn(onWaiting);
       worker = fresh;
       this.#worker = fresh;
-      await this.#orLost(
-        fresh,
-        fresh.api.open(job, (bytes) => this.#tell(fresh, bytes)),
-      );
+      this.#done = 0;
+      this.#opening = fresh.api.open(job, {
+        onProgress: (bytes) => this.#tell(fresh, bytes),
+        onHandedOver: () => this.#release(fresh),
+      });
     }
+    await this.#orLost(worker, this.#opening);
     return this.#orLost(worker, make(worker.api));
   }
 
@@ -124,21 +161,42 @@ export class PoolMember {
     } catch (thrown) {
       call.catch(() => {});
       if (!(thrown instanceof Lost)) throw thrown;
-      if (await this.terminate()) throw thrown;
+      if (await this.#end(worker)) throw thrown;
       throw thrown.error.with({ safe: "A call to the disk could not be ended, so that the part was not tried again." });
     }
   }
 
-  /** A call that is made again begins at zero: what was told of it before is not told again. */
+  /** Two calls may find the same thread lost: the second must not end the one that took its place. */
+  #end(worker: SpawnedWorker): Promise<boolean> {
+    return worker === this.#worker ? this.terminate() : this.#leaving;
+  }
+
+  /** Calls that are made again begin at zero: what was told of them before is not told again. */
   #tell(worker: SpawnedWorker, bytes: number): void {
     if (worker !== this.#worker) return;
     this.#done += bytes;
-    const more = this.#done - this.#told;
-    if (more <= 0) return;
-    this.#told = this.#done;
+    const calls = [...this.#calls];
+    const more = this.#done - calls.reduce((sum, { told }) => sum + told, 0);
+    // The last one is at work; those before it only wait for their files.
+    const call = calls.at(-1);
+    if (more <= 0 || call === undefined) return;
+    call.told += more;
     this.#task.onProgress(more);
   }
+
+  /** Units are handed over in order: whichever it was, there is time for one more. */
+  #release(worker: SpawnedWorker): void {
+    if (worker === this.#worker) for (const { release } of this.#calls) release();
+  }
 }
+
+/** A call under way. */
+type Call = {
+  /** Decoded bytes of it that were told. */
+  told: number;
+  /** Lets the next unit begin. */
+  release: () => void;
+};
 
 /** Tells the end of a thread from errors that calls had. */
 class Lost extends Error {

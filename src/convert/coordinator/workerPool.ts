@@ -46,24 +46,27 @@ export class WorkerPool {
     let next = 0;
     let failure: ZarrdropError | null = null;
     const isWanted = (): boolean => failure === null && !this.#signal.aborted;
+    const fail = (thrown: unknown): void => {
+      // The others would go on with their units for nothing: they are told to stop, and the first failure is the one that counts.
+      failure ??= asZarrdropError(thrown);
+      for (const member of this.#members) member.cancel();
+    };
     const work = async (member: PoolMember): Promise<void> => {
+      const writing = new Set<Promise<void>>();
       while (next < units.length && isWanted()) {
         const unit = units[next++]!;
-        const where = unitText(this.#task.job.plan, unit);
-        await onResult(await member.call((api) => api.run(unit), where, isWanted));
+        const { handedOver, result } = member.run(unit, unitText(this.#task.job.plan, unit), isWanted);
+        const written = result
+          .then(onResult)
+          .catch(fail)
+          .finally(() => writing.delete(written));
+        writing.add(written);
+        // The next unit is read while the files of this one are written.
+        await handedOver;
       }
+      await Promise.all(writing);
     };
-    await Promise.all(
-      this.#members.map(async (member) => {
-        try {
-          await raceAbort(work(member), this.#signal);
-        } catch (thrown) {
-          // The others would go on with their units for nothing: they are told to stop, and the first failure is the one that counts.
-          failure ??= asZarrdropError(thrown);
-          for (const other of this.#members) other.cancel();
-        }
-      }),
-    );
+    await Promise.all(this.#members.map((member) => raceAbort(work(member), this.#signal).catch(fail)));
     throwIfAborted(this.#signal);
     // Set by a member, which the compiler does not follow.
     const failed = failure as ZarrdropError | null;

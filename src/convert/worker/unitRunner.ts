@@ -48,6 +48,15 @@ export type UnitResult = {
   bytesRead: number;
 };
 
+/** A unit whose pixels are read, computed and encoded. */
+export type HandedOver = {
+  /**
+   * Resolves when the unit's files are on disk.
+   * @throws those of the sink
+   */
+  onDisk: Promise<UnitResult>;
+};
+
 /** What the level writers may borrow. */
 const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
 
@@ -95,14 +104,13 @@ export class UnitRunner {
   }
 
   /**
-   * Does one unit; when the promise settles its files are on disk. `onProgress` is told the decoded bytes of chunks as
-   * they are done.
+   * Does one unit, from reading it to handing over its files. `onProgress` is told the decoded bytes of chunks as they are
+   * done. One unit after the other; the next may begin before the files are on disk.
    * @throws all kinds of the reader and the sink; `cancelled`
    */
-  async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<UnitResult> {
+  async run(unit: WorkUnit, onProgress: (bytes: number) => void): Promise<HandedOver> {
     const opened = await this.#openOutput(unit.output, levelReadOn(unit, this.#job.plan.outputs[unit.output]));
     opened.histograms.forEach(clearHistogram);
-    const before = totals(opened.writers);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
     const readBefore = this.#bytesRead;
     const { output, geometries } = opened;
@@ -118,17 +126,20 @@ export class UnitRunner {
       shares: this.#job.memory,
       signal: this.#signal,
     });
-    for (const writer of opened.writers) await writer.flush();
-    const after = totals(opened.writers);
-    return {
+    // They wait for what was handed over up to here, not for what the next unit hands over.
+    const written = Promise.all(opened.writers.map((writer) => writer.flush()));
+    // It is awaited by the caller; until then it must not count as unhandled.
+    written.catch(() => undefined);
+    const records = opened.writers.map((writer) => writer.takeRecord());
+    const result = {
       unit: unit.id,
-      bytesWritten: after.bytesWritten - before.bytesWritten,
-      filesWritten: after.filesWritten - before.filesWritten,
-      records: opened.writers.map((writer) => writer.takeRecord()),
+      ...totalsOf(records),
+      records,
       clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
       histograms: opened.histograms.map(packHistogram),
       bytesRead: this.#bytesRead - readBefore,
     };
+    return { onDisk: written.then(() => result) };
   }
 
   /**
@@ -265,9 +276,8 @@ function levelReadOn({ firstLevel, owned }: WorkUnit, output: OutputPlan | undef
   return output === undefined || end === output.levels.length ? null : end - 1;
 }
 
-function totals(writers: LevelWriter[]): { bytesWritten: number; filesWritten: number } {
-  return {
-    bytesWritten: writers.reduce((sum, writer) => sum + writer.bytesWritten, 0),
-    filesWritten: writers.reduce((sum, writer) => sum + writer.filesWritten, 0),
-  };
+/** Bytes and files of what was written; a file of nothing was left out. */
+function totalsOf(records: readonly LevelRecord[]): { bytesWritten: number; filesWritten: number } {
+  const files = records.flatMap(({ fileBytes }) => fileBytes).filter((bytes) => bytes > 0);
+  return { bytesWritten: files.reduce((sum, bytes) => sum + bytes, 0), filesWritten: files.length };
 }

@@ -5,10 +5,18 @@ import type { PlacedJob } from "./placedJob.ts";
 import type { UnitResult, UnitRunner } from "./unitRunner.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
 
-/** A pool member as the coordinator sees it, over Comlink. Calls come one at a time, `cancel` at any time. */
+/** What a pool member tells while it works. */
+export type UnitListener = {
+  /** Decoded bytes since the last call, at most about ten times a second. */
+  onProgress: (bytes: number) => void;
+  /** A unit is read and encoded, and its files are on their way to the disk: there is time for the next one. */
+  onHandedOver: () => void;
+};
+
+/** A pool member as the coordinator sees it, over Comlink. `cancel` comes at any time, a unit also while files of the one before are written. */
 export interface UnitWorkerApi {
-  /** `onProgress` gets decoded bytes since its last call, at most about ten times a second. */
-  open(job: PlacedJob, onProgress: (bytes: number) => void): Promise<void>;
+  open(job: PlacedJob, listener: UnitListener): Promise<void>;
+  /** Units are done in the order of the calls; each resolves when its files are on disk. */
   run(unit: WorkUnit): Promise<UnitResult>;
   verify(output: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]>;
   cancel(): Promise<void>;
@@ -27,26 +35,33 @@ export function createUnitWorker(): UnitWorkerApi {
   };
   let bytes = 0;
   let reported = performance.now();
-  let report: (bytes: number) => void = () => {};
+  let told: UnitListener = { onProgress: () => {}, onHandedOver: () => {} };
+  let before: Promise<unknown> = Promise.resolve();
   const flushProgress = (): void => {
-    if (bytes > 0) report(bytes);
+    if (bytes > 0) told.onProgress(bytes);
     bytes = 0;
     reported = performance.now();
   };
   return {
-    async open(job, onProgress) {
-      report = onProgress;
+    async open(job, listener) {
+      told = listener;
       // All workers have one script: what only units need is fetched by those that do them.
       const { UnitRunner } = await import("./unitRunner.ts");
       runner = await UnitRunner.open(job, controller.signal);
     },
     async run(unit) {
-      const result = await opened().run(unit, (more) => {
-        bytes += more;
-        if (performance.now() - reported > PROGRESS_INTERVAL_MILLISECONDS) flushProgress();
-      });
+      const done = before.then(() =>
+        opened().run(unit, (more) => {
+          bytes += more;
+          if (performance.now() - reported > PROGRESS_INTERVAL_MILLISECONDS) flushProgress();
+        }),
+      );
+      // Whose failure it is hears of it; the next unit only has to wait.
+      before = done.catch(() => undefined);
+      const { onDisk } = await done;
       flushProgress();
-      return result;
+      told.onHandedOver();
+      return onDisk;
     },
     async verify(output, checks) {
       return opened().verify(output, checks);

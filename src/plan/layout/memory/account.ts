@@ -66,7 +66,7 @@ export function workerMemory(
   const cut = Math.max(...output.levels.map((each) => cutPart(each.shape, each.chunkShape, sourceItem, shares)));
   // The first and the last chunk of a level are read back at the end (`store/sampledChunks.ts`); what is not compressed is not copied.
   const isCompared = output.compressor !== null && output.levels.some((each) => chunksOf(each) > 2);
-  const encoded = encodedBytes(output, { step, unit, queueBytes: shares.queueBytes, valueBytes: item * ratio });
+  const encoded = encodedBytes(output, { step, workers, queueBytes: shares.queueBytes, valueBytes: item * ratio });
   const inKernel = output.compressor === null ? 0 : chunkBytes * (1 + ratio);
   return {
     thread: THREAD_BYTES,
@@ -117,11 +117,11 @@ function chunksOf({ shape, chunkShape }: LevelPlan): number {
   return shape.reduce((product, length, axis) => product * Math.ceil(length / chunkShape[axis]!), 1);
 }
 
-/** What decides how much waits encoded: a read, the values of a unit, the queue's share, and bytes that a value has when encoded. */
-type Encoding = { step: readonly number[]; unit: number; queueBytes: number; valueBytes: number };
+/** What decides how much waits encoded: a read, who shares the output, the queue's share, and bytes that a value has when encoded. */
+type Encoding = { step: readonly number[]; workers: number; queueBytes: number; valueBytes: number };
 
 /** Encoded bytes: shards that are being filled, and files on their way to the disk. */
-function encodedBytes({ levels }: OutputPlan, { step, unit, queueBytes, valueBytes }: Encoding): number {
+function encodedBytes({ levels }: OutputPlan, { step, workers, queueBytes, valueBytes }: Encoding): number {
   const base = levels[0]!.shape;
   const filling = levels.reduce((sum, { shape, shardShape }) => {
     if (shardShape === null) return sum;
@@ -131,10 +131,10 @@ function encodedBytes({ levels }: OutputPlan, { step, unit, queueBytes, valueByt
   }, 0);
   const fileBytes =
     Math.max(...levels.map(({ shardShape, chunkShape }) => sizeOfShape(shardShape ?? chunkShape))) * valueBytes;
-  // One more file is taken on as long as those in flight keep to their share; all are written before the next unit begins.
+  // One more file is taken on as long as those in flight keep to their share, be they of this unit or of those before it.
   const files = Math.min(FILES_IN_FLIGHT, Math.floor(queueBytes / fileBytes) + 1);
-  const all = (unit * levels.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0)) / sizeOfShape(base);
-  return filling + Math.min(files * fileBytes, Math.max(fileBytes, all * valueBytes));
+  const part = (levels.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0) * valueBytes) / workers;
+  return filling + Math.min(files * fileBytes, Math.max(fileBytes, part));
 }
 
 /**
