@@ -7,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureCommandLine } from "../scripts/build.mjs";
 import { workerIn } from "../src/convert/coordinator/comlinkWorker.ts";
 import { convert } from "../src/convert/coordinator/convert.ts";
-import { planForDestination } from "../src/convert/coordinator/planForDestination.ts";
+import { planForDestination } from "../src/convert/reading/planForDestination.ts";
 import { FORMATS, openImage } from "../src/formats/registry.ts";
 import type { ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent } from "../src/plan/job.ts";

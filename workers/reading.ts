@@ -30,7 +30,7 @@ export function answerReading(): void {
     describeDestination: (destination, token) =>
       tokens.run(token, async (signal) => {
         // Only where time points are added to stores.
-        const { planContext } = await whileWaiting("disk", import("../src/convert/coordinator/planContext.ts"));
+        const { planContext } = await whileWaiting("disk", import("../src/convert/reading/planContext.ts"));
         return planContext(destination, signal);
       }),
     planForDestination: (source, settings, destination, otherNames, token, onWait) =>

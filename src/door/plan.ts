@@ -1,5 +1,5 @@
 import { platform } from "#platform";
-import { planForDestination } from "../convert/coordinator/planForDestination.ts";
+import { planForDestination } from "../convert/reading/planForDestination.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import { parseSettings } from "../plan/settings/parseSettings.ts";

@@ -3,7 +3,7 @@ import type { DestinationReference, SourceReference } from "../../src/model/refe
 import type { ConversionReport } from "../../src/plan/job.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { planForDestination } from "../../src/convert/coordinator/planForDestination.ts";
+import { planForDestination } from "../../src/convert/reading/planForDestination.ts";
 import { convertHere } from "./convertHere.ts";
 
 /** What a call of the program comes to. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { raceAbort } from "../../src/bytes/abort.ts";
 import { Kernel } from "../../src/codecs/kernel.ts";
 import { convert } from "../../src/convert/coordinator/convert.ts";
-import { planForDestination } from "../../src/convert/coordinator/planForDestination.ts";
+import { planForDestination } from "../../src/convert/reading/planForDestination.ts";
 import { openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
 import type { Plan } from "../../src/plan/plan.ts";

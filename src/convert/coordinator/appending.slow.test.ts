@@ -10,7 +10,7 @@ import { restoreBefore } from "../../store/append/restoreBefore.ts";
 import { inspectStore } from "../../store/inspectStore.ts";
 import { openSink } from "../../store/openSink.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../../testing/store/fakeDirectoryHandle.ts";
-import { planForDestination } from "./planForDestination.ts";
+import { planForDestination } from "../reading/planForDestination.ts";
 import { putBackStore } from "./putBackStore.ts";
 import { convertHere } from "../../../testing/convert/convertHere.ts";
 

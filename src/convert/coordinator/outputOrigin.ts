@@ -7,7 +7,7 @@ import type { LevelRecord } from "../../store/levelRecord.ts";
 import { StoreLedger } from "../../store/storeLedger.ts";
 import type { StoreTransaction } from "../../store/storeTransaction.ts";
 import { findWrongSizes } from "../../store/verify.ts";
-import { type Compared, compareWithSource } from "./compareWithSource.ts";
+import { type Compared, compareWithSource } from "../worker/compareWithSource.ts";
 import type { LevelGeometry } from "../../plan/layout/levelGeometry.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";

@@ -9,7 +9,7 @@ import type { DestinationReference, FilesReference, SourceReference } from "../.
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
 import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../../protocol/api.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
-import type { PlanRequest } from "../coordinator/planForDestination.ts";
+import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "../pixels/levelReader.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
 
@@ -93,7 +93,7 @@ export class ReadingService {
     const image = this.#images.get(source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
     // Not needed to look at files: it is fetched when there is something to convert.
-    const { planForDestination } = await whileWaiting("disk", import("../coordinator/planForDestination.ts"));
+    const { planForDestination } = await whileWaiting("disk", import("./planForDestination.ts"));
     return planForDestination({ ...request, source: image.reference, description: image.reader.description }, signal);
   }
 

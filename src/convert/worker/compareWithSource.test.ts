@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stackBlob } from "../../../fixtures/stackBlob.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
-import { planContext } from "./planContext.ts";
+import { planContext } from "../reading/planContext.ts";
 import { FORMATS, openImage } from "../../formats/registry.ts";
 import { parseSettings } from "../../plan/settings/parseSettings.ts";
 import { planConversion } from "../../plan/planConversion.ts";

@@ -13,12 +13,12 @@ import { type LockLook, refuseHeld } from "../../store/place/refuseHeld.ts";
 import { isStoreOf, readReceipt, type Receipt } from "../../store/place/receipt.ts";
 import { newNameOf } from "../../store/replacement/replacementNames.ts";
 import { readMarker } from "../../store/storeMarker.ts";
-import { CancellableDestination } from "./cancellableDestination.ts";
-import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
-import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
+import { CancellableDestination } from "../coordinator/cancellableDestination.ts";
+import { OutputPlacer, type PlacedOutput } from "../coordinator/placeOutputs.ts";
+import { refuseSourcesAsTargets } from "../coordinator/refuseSourcesAsTargets.ts";
 import { planContext } from "./planContext.ts";
-import { sourceFacts } from "./sourceFacts.ts";
-import { firstLook } from "./sourceWatch.ts";
+import { sourceFacts } from "../coordinator/sourceFacts.ts";
+import { firstLook } from "../coordinator/sourceWatch.ts";
 
 /** What is planned: an opened source, the settings, and where to. */
 export type PlanRequest = {
