@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { throwIfAborted } from "../src/bytes/abort.ts";
 import { mapAtOnce } from "../src/bytes/atOnce.ts";
-import { firstLook } from "../src/convert/coordinator/sourceWatch.ts";
+import { firstLook } from "../src/convert/reading/lookAtSource.ts";
 import { hexDigest } from "../src/model/hexDigest.ts";
 import type { ImageDescription } from "../src/model/image.ts";
 import type { SourceReference } from "../src/model/references.ts";
@@ -78,7 +78,7 @@ export class FinishedJobs {
     if (this.#problems.has(job)) throw this.#problems.get(job);
     const record = this.#records.get(job);
     if (record === undefined) return null;
-    const { digest } = await firstLook(source, description, signal);
+    const { digest } = await firstLook({ source, description }, signal);
     if (digest !== record.report.sourceFingerprint || !(await this.#isStanding(job, record))) return null;
     const outputs = record.report.outputs.map((output) => ({ ...output, finishedBefore: true as const }));
     const { report, notes, cost } = record;

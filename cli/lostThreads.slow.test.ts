@@ -75,7 +75,7 @@ async function run(out: string, preloaded: string | null, settings: Record<strin
   const { plan } = await planForDestination(request, signal);
   const outcome: Outcome = { events: [], failure: null, threads: 0 };
   await convert(
-    { source, destination, plan },
+    { source, description: request.description, destination, plan },
     {
       spawn: (onWaiting) => {
         outcome.threads++;

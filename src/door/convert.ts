@@ -24,12 +24,12 @@ export type ConvertOptions = {
  * @throws {ZarrdropError} the first of any part; exists, for an output that would touch a source, before anything is written; cancelled
  */
 export async function convert(planned: PlannedConversion, options: ConvertOptions = {}): Promise<ConversionReport> {
-  const { source, destination, plan } = planned;
+  const { source, description, destination, plan } = planned;
   const { onEvent = () => {}, onWhole, otherSources = [] } = options;
   const files = source.kind === "sequence" ? source.source : source;
   const isHere = options.inThisThread === true || files.kind === "own" || destination.kind === "own";
   return runConversion(
-    { source, destination, plan, otherSources },
+    { source, description, destination, plan, otherSources },
     {
       spawn: isHere ? workHere : platform.spawnUnitWorker,
       cores: isHere ? 1 : platform.cores(),

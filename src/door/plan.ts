@@ -2,6 +2,7 @@ import { platform } from "#platform";
 import { planForDestination } from "../convert/reading/planForDestination.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
+import { describedSource, type DescribedSource } from "../plan/job.ts";
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
 import { type Destination, destinationOf } from "./destination.ts";
@@ -12,6 +13,8 @@ export type PlannedConversion = DestinationPlan & {
   /** Where the image lies, and where the stores are made, in the engine's own form. */
   source: SourceReference;
   destination: DestinationReference;
+  /** What the source is, as far as the conversion has to know. */
+  description: DescribedSource;
 };
 
 /** How a plan is made. */
@@ -47,5 +50,10 @@ export async function plan(
   }
   const place = await destinationOf(destination);
   const request = { ...options, source, description, settings: parsed, destination: place, cores: platform.cores() };
-  return { source, destination: place, ...(await planForDestination(request, signal)) };
+  return {
+    source,
+    description: describedSource(description),
+    destination: place,
+    ...(await planForDestination(request, signal)),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { Plan } from "./plan.ts";
@@ -5,11 +6,21 @@ import type { Plan } from "./plan.ts";
 /** One conversion, whole: what the coordinator is told. Everything in it can be posted to a worker. */
 export type ConversionJob = {
   source: SourceReference;
+  /** What the plan was made of: who reads holds the source against it, and nobody has to open the source to know it. */
+  description: DescribedSource;
   destination: DestinationReference;
   plan: Plan;
   /** Further sources that no output may touch: those of the other jobs of the same call. */
   otherSources?: readonly SourcePlace[];
 };
+
+/** What a job has to know of its source. */
+export type DescribedSource = Pick<ImageDescription, "format" | "name" | "files" | "scenes">;
+
+/** As much of a description as a job takes along: its metadata can be many MiB, and go to each thread. */
+export function describedSource({ format, name, files, scenes }: ImageDescription): DescribedSource {
+  return { format, name, files, scenes };
+}
 
 /** What the coordinator says while it works, in order; `bytes` are decoded bytes of all levels in their output type. */
 export type ConversionEvent =

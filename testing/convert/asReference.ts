@@ -21,7 +21,10 @@ export async function convertAsReference(
   const reader = await openImage(source, signal);
   const plan = planConversion(reader.description, settings, { takenNames: readdirSync(folder) });
   reader.close();
-  await convertHere({ source, destination: { kind: "node", folder }, plan }, { signal });
+  await convertHere(
+    { source, description: reader.description, destination: { kind: "node", folder }, plan },
+    { signal },
+  );
   return plan;
 }
 

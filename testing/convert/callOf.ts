@@ -23,6 +23,6 @@ export async function call(
     { source, description, settings: parseSettings(settings), destination },
     signal,
   );
-  const report = await convertHere({ source, destination, plan: planned.plan }, { signal });
+  const report = await convertHere({ source, description, destination, plan: planned.plan }, { signal });
   return { ...planned, report };
 }

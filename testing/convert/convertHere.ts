@@ -17,7 +17,7 @@ export async function plannedJob(
   const reader = await openImage(source, new AbortController().signal, FORMATS, readerOptions(parsed));
   const plan = planConversion(reader.description, parsed);
   reader.close();
-  return { source, destination, plan };
+  return { source, description: reader.description, destination, plan };
 }
 
 /** Runs a job in this thread. */

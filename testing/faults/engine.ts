@@ -5,6 +5,7 @@ import { convert } from "../../src/convert/coordinator/convert.ts";
 import { planForDestination } from "../../src/convert/reading/planForDestination.ts";
 import { openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
+import { type ConversionJob, describedSource } from "../../src/plan/job.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { zipBlob } from "../../src/store/zipBlob.ts";
@@ -95,19 +96,23 @@ export async function callEngine(call: Call, signal: AbortSignal): Promise<Archi
   return convertPlanned(call, await planCall(call, signal), signal);
 }
 
+/** What the first half of a call comes to. */
+export type Planned = Pick<ConversionJob, "description" | "plan">;
+
 /** The first half of a call. */
-export async function planCall({ face, main, settings }: Call, signal: AbortSignal): Promise<Plan> {
+export async function planCall({ face, main, settings }: Call, signal: AbortSignal): Promise<Planned> {
   const source = sourceFor(face, main);
   const parsed = parseSettings(settings);
   const reader = await raceAbort(openImage(source, signal), signal);
   const { description } = reader;
   reader.close();
   const destination = destinationFor(face);
-  return (await planForDestination({ source, description, settings: parsed, destination }, signal)).plan;
+  const { plan } = await planForDestination({ source, description, settings: parsed, destination }, signal);
+  return { plan, description: describedSource(description) };
 }
 
 /** The second half; for a page without folders the archives are made, too. */
-export async function convertPlanned({ face, main }: Call, plan: Plan, signal: AbortSignal): Promise<Archives> {
+export async function convertPlanned({ face, main }: Call, planned: Planned, signal: AbortSignal): Promise<Archives> {
   const source = sourceFor(face, main);
   const destination = destinationFor(face);
   const spawn = () =>
@@ -119,8 +124,8 @@ export async function convertPlanned({ face, main }: Call, plan: Plan, signal: A
       }),
       disk.gate,
     );
-  await convert({ source, destination, plan }, { spawn, cores: 2, signal, onEvent() {} });
-  return archivesOf(face, plan, signal);
+  await convert({ source, destination, ...planned }, { spawn, cores: 2, signal, onEvent() {} });
+  return archivesOf(face, planned.plan, signal);
 }
 
 /** What a page without folders does with the stores of a job that ended, as often as it is asked to. */

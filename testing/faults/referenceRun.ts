@@ -1,6 +1,5 @@
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { putBackStore } from "../../src/convert/coordinator/putBackStore.ts";
-import type { Plan } from "../../src/plan/plan.ts";
 import { inspectStore } from "../../src/store/inspectStore.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
 import { openSink } from "../../src/store/openSink.ts";
@@ -15,6 +14,7 @@ import {
   destinationFor,
   OUT,
   planCall,
+  type Planned,
   useDisk,
 } from "./engine.ts";
 import { type Cell, CountingGate } from "./faultGate.ts";
@@ -31,7 +31,7 @@ export class ReferenceRun {
   readonly job: ReferenceJob;
   /** What is there before, and what is there when the job is planned. */
   readonly before: Disk;
-  readonly planned: { disk: Disk; plan: Plan; counts: ReadonlyMap<Cell, number> };
+  readonly planned: Planned & { disk: Disk; counts: ReadonlyMap<Cell, number> };
   /** Operations that each fault can befall, by place. */
   readonly counts: ReadonlyMap<Cell, number>;
   /** All that changed on the disk. */
@@ -66,9 +66,9 @@ export class ReferenceRun {
     disk.changes = changes;
     useDisk(disk);
     const { signal } = new AbortController();
-    const plan = await planCall(job.call, signal);
-    const planned = { disk: disk.copy(OPEN_GATE), plan, counts: new Map(gate.counts) };
-    const archives = await convertPlanned(job.call, plan, signal);
+    const call = await planCall(job.call, signal);
+    const planned = { ...call, disk: disk.copy(OPEN_GATE), counts: new Map(gate.counts) };
+    const archives = await convertPlanned(job.call, call, signal);
     disk.changes = null;
     const images = new Set<string>();
     for (const { files } of [...storesOf(before), ...storesOf(disk)]) images.add(await foreignText(files));

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { PlacedJob } from "../../src/convert/worker/placedJob.ts";
 import type { SpawnedWorker } from "../../src/convert/coordinator/workerPool.ts";
 import { createUnitWorker, type UnitListener, type UnitWorkerApi } from "../../src/convert/worker/unitWorker.ts";
+import type { ConversionJob } from "../../src/plan/job.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { WATCH_LIMITS } from "../../src/protocol/watchedWorker.ts";
 import { workerLost } from "../../src/protocol/workerLost.ts";
@@ -55,7 +55,7 @@ let spawned = 0;
 
 /** A worker whose files can be told from the coordinator's: `placed` gives it the job with references to the disk as it has it. */
 export function spawnThread(
-  placed: (job: PlacedJob, root: string, thread: Thread) => PlacedJob,
+  placed: <Job extends ConversionJob>(job: Job, root: string, thread: Thread) => Job,
   gate: Gate,
 ): SpawnedWorker {
   const thread = new Thread();
@@ -74,8 +74,13 @@ export function spawnThread(
     };
   };
   const api: UnitWorkerApi = {
+    firstLook: inThread("look", (job) => inner.firstLook(placed(job, root, thread))),
+    lookAgain: inThread("look", (job, some: readonly string[] | null) =>
+      inner.lookAgain(placed(job, root, thread), some),
+    ),
     open: inThread("open", (job, listener: UnitListener) => inner.open(placed(job, root, thread), listener)),
     run: inThread("run", inner.run),
+    compare: inThread("compare", inner.compare),
     verify: inThread("verify", inner.verify),
     cancel: inThread("cancel", inner.cancel),
     close: inThread("close", inner.close),

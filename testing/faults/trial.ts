@@ -33,7 +33,7 @@ export async function runDisturbed(
   );
   const disk = (isPlanned ? planned.disk : reference.before).copy(gate);
   useDisk(disk);
-  const running = isPlanned ? convertPlanned(job.call, planned.plan, signal) : callEngine(job.call, signal);
+  const running = isPlanned ? convertPlanned(job.call, planned, signal) : callEngine(job.call, signal);
   const outcome = await settled(running, activity);
   const end = outcome === "hung" ? "hung" : "thrown" in outcome ? wordsOf(outcome.thrown) : "done";
   try {

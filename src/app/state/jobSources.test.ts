@@ -42,7 +42,10 @@ it("keeps a folder's handle, which is all that there is to send", () => {
   const pattern = { template: "z{z}.tif" };
   const files = { kind: "files", files: [], main: "", origins: [{ path: "", handle }] } as const;
   const sequence = item("z.tif", ["z1.tif"], { kind: "sequence", source: { ...files, files: [] }, pattern });
-  expect(jobSources(sequence, [sequence, store])).toEqual({
+  const { description, ...places } = jobSources(sequence, [sequence, store]);
+  expect(description).toMatchObject({ name: "z.tif", files: ["z1.tif"] });
+  expect(description).not.toHaveProperty("omeXml");
+  expect(places).toEqual({
     source: { kind: "sequence", source: files, pattern },
     otherSources: [
       {

@@ -1,17 +1,22 @@
+import { ZarrdropError } from "../../model/errors.ts";
 import type { FilesReference, SourceReference } from "../../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../../model/sourcePlace.ts";
-import type { ConversionJob } from "../../plan/job.ts";
+import { type ConversionJob, describedSource } from "../../plan/job.ts";
 import type { QueueItem } from "./queue.ts";
 
-/** The source of an item for its conversion, and where those of the other items of the run lie: no output may touch them. */
-export function jobSources(item: QueueItem, run: readonly QueueItem[]): Pick<ConversionJob, "source" | "otherSources"> {
+/** The source of an item for its conversion, what is known of it, and where those of the other items of the run lie: no output may touch them. */
+export function jobSources(
+  item: QueueItem,
+  run: readonly QueueItem[],
+): Pick<ConversionJob, "source" | "description" | "otherSources"> {
+  if (item.verdict.kind !== "ready") throw new ZarrdropError("internal", `${item.name} is not open.`);
+  const description = describedSource(item.verdict.image.description);
   const otherSources = run.flatMap((other): SourcePlace[] => {
     if (other.id === item.id || other.verdict.kind !== "ready") return [];
-    const { description } = other.verdict.image;
-    return [placeOfSource(withItsOrigins(other.source, description.files), description)];
+    const { name, files } = other.verdict.image.description;
+    return [placeOfSource(withItsOrigins(other.source, files), { name, files })];
   });
-  const files = item.verdict.kind === "ready" ? item.verdict.image.description.files : [];
-  return { source: withItsOrigins(item.source, files), otherSources };
+  return { source: withItsOrigins(item.source, description.files), description, otherSources };
 }
 
 function withItsOrigins(source: SourceReference, files: readonly string[]): SourceReference {

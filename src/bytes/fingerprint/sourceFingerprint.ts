@@ -2,7 +2,7 @@ import { hexDigest } from "../../model/hexDigest.ts";
 import { crc32 } from "../../model/crc32.ts";
 import { raceAbort, throwIfAborted } from "../abort.ts";
 import { joinPath, sortPaths } from "../paths.ts";
-import type { FileFacts, WalkableDirectory } from "../source.ts";
+import type { ByteSource, FileFacts, WalkableDirectory } from "../source.ts";
 import { entriesIn } from "../walk.ts";
 import { readSamples } from "./sampleFile.ts";
 
@@ -16,6 +16,9 @@ const MOST_SAMPLED = { named: 1024, others: 256 };
 /** Folders deeper than this below the top are not entered: nothing nests so deep, a loop would. */
 const DEEPEST = 32;
 
+/** What a look into a file gave. `text`: size, time and a hash in one. Times and size are undefined for a file that was gone. */
+export type FileSample = { text: string; size: number | undefined; modified: number | undefined };
+
 /** What tells a source from any other, and from itself at another time. */
 export type SourceFingerprint = {
   /**
@@ -27,8 +30,8 @@ export type SourceFingerprint = {
   changeTimes: string | null;
   /** Files that were looked at. */
   files: number;
-  /** The files of which the content was looked at: size, time and a hash as one text. */
-  sampled: ReadonlyMap<string, string>;
+  /** The files of which the content was looked at. */
+  sampled: ReadonlyMap<string, FileSample>;
   /** The first of the files that was not there; null: all were. */
   missing: string | null;
 };
@@ -55,8 +58,8 @@ export async function takeFingerprint(
 
 /** A file of which the content was looked at both times and found different, or null. */
 export function changedFile(before: SourceFingerprint, after: SourceFingerprint): string | null {
-  for (const [path, text] of after.sampled) {
-    if ((before.sampled.get(path) ?? text) !== text) return path;
+  for (const [path, { text }] of after.sampled) {
+    if ((before.sampled.get(path)?.text ?? text) !== text) return path;
   }
   return null;
 }
@@ -98,14 +101,15 @@ class Taking {
   }
 
   async done(): Promise<SourceFingerprint> {
-    const paths = sortPaths([...this.#lowest.named.paths(), ...this.#lowest.others.paths()]);
-    const sampled = new Map<string, string>();
+    const opened = new Map([...this.#lowest.named.files(), ...this.#lowest.others.files()]);
+    const paths = sortPaths([...opened.keys()]);
+    const sampled = new Map<string, FileSample>();
     for (let at = 0; at < paths.length; at += READ_AT_ONCE) {
       const some = paths.slice(at, at + READ_AT_ONCE);
-      const texts = await Promise.all(some.map((path) => this.#sample(path)));
-      for (const [index, path] of some.entries()) sampled.set(path, texts[index]!);
+      const samples = await Promise.all(some.map((path) => this.#sample(path, opened.get(path))));
+      for (const [index, path] of some.entries()) sampled.set(path, samples[index]!);
     }
-    for (const [path, text] of sampled) await this.#facts.add(`${path}\0${text}\n`);
+    for (const [path, { text }] of sampled) await this.#facts.add(`${path}\0${text}\n`);
     return {
       digest: await this.#facts.end(),
       files: this.#files,
@@ -116,7 +120,9 @@ class Taking {
   }
 
   async #listed(paths: readonly string[]): Promise<void> {
-    const known = (await this.#directory.facts?.(paths)) ?? (await this.#opened(paths));
+    const asked = await this.#directory.facts?.(paths);
+    const opened = asked === undefined ? await this.#opened(paths) : null;
+    const known: readonly (FileFacts | null)[] = asked ?? opened ?? [];
     let facts = "";
     let changes = "";
     for (const [at, path] of paths.entries()) {
@@ -125,15 +131,15 @@ class Taking {
       facts += `${path}\0${found?.size}\0${found?.modified}\n`;
       changes += `${path}\0${found?.changed}\n`;
       this.#knowsChanges ||= found?.changed !== undefined;
-      this.#lowest[this.#named.has(path) ? "named" : "others"].add(path);
+      this.#lowest[this.#named.has(path) ? "named" : "others"].add(path, opened?.[at]);
     }
     this.#files += paths.length;
     await this.#facts.add(facts);
     await this.#changes.add(changes);
   }
 
-  async #opened(paths: readonly string[]): Promise<(FileFacts | null)[]> {
-    const facts: (FileFacts | null)[] = [];
+  async #opened(paths: readonly string[]): Promise<(ByteSource | null)[]> {
+    const facts: (ByteSource | null)[] = [];
     for (let at = 0; at < paths.length; at += OPENED_AT_ONCE) {
       const some = paths.slice(at, at + OPENED_AT_ONCE);
       facts.push(...(await Promise.all(some.map((path) => this.#directory.open(path)))));
@@ -141,14 +147,16 @@ class Taking {
     return facts;
   }
 
-  async #sample(path: string): Promise<string> {
+  /** `opened`: the file, where it was opened to learn its size; undefined where it was not. */
+  async #sample(path: string, opened: ByteSource | null | undefined): Promise<FileSample> {
     throwIfAborted(this.#signal);
-    const source = await this.#directory.open(path);
+    const source = opened === undefined ? await this.#directory.open(path) : opened;
     if (source === null) {
       this.#missing ??= path;
-      return "gone";
+      return { text: "gone", size: undefined, modified: undefined };
     }
-    return `${source.size} ${source.modified} ${await sha256(await readSamples(source, this.#signal))}`;
+    const { size, modified } = source;
+    return { text: `${size} ${modified} ${await sha256(await readSamples(source, this.#signal))}`, size, modified };
   }
 }
 
@@ -175,24 +183,24 @@ class TextDigest {
  */
 class LowestPaths {
   readonly #most: number;
-  #kept = new Map<string, number>();
+  #kept = new Map<string, { checksum: number; opened: ByteSource | null | undefined }>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  add(path: string): void {
-    this.#kept.set(path, crc32(new TextEncoder().encode(path)));
+  add(path: string, opened: ByteSource | null | undefined): void {
+    this.#kept.set(path, { checksum: crc32(new TextEncoder().encode(path)), opened });
     if (this.#kept.size > 2 * this.#most) this.#cut();
   }
 
-  paths(): string[] {
+  files(): [string, ByteSource | null | undefined][] {
     this.#cut();
-    return [...this.#kept.keys()];
+    return [...this.#kept].map(([path, { opened }]) => [path, opened]);
   }
 
   #cut(): void {
-    const sorted = [...this.#kept].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1));
+    const sorted = [...this.#kept].sort(([a, one], [b, other]) => one.checksum - other.checksum || (a < b ? -1 : 1));
     this.#kept = new Map(sorted.slice(0, this.#most));
   }
 }

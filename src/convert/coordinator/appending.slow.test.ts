@@ -33,7 +33,7 @@ async function jobOf(source: SourceReference, folder: FakeDirectoryHandle, setti
   const { description } = reader;
   reader.close();
   const { plan } = await planForDestination({ source, description, settings: parsed, destination });
-  return { source, destination, plan } satisfies ConversionJob;
+  return { source, description, destination, plan } satisfies ConversionJob;
 }
 
 async function contentOf(folder: FakeDirectoryHandle): Promise<Map<string, string>> {

@@ -8,8 +8,11 @@ export function workerIn(thread: Thread, options: WatchOptions = {}): SpawnedWor
   const { api, lost, terminate } = watchWorker<UnitWorkerApi>(thread, options);
   return {
     api: {
+      firstLook: (job) => api.firstLook(job),
+      lookAgain: (job, some) => api.lookAgain(job, some),
       open: (job, listener) => api.open(job, proxy(listener)),
       run: (unit) => api.run(unit),
+      compare: (output, request, isAnew) => api.compare(output, request, isAnew),
       verify: (output, checks) => api.verify(output, checks),
       cancel: () => api.cancel(),
       close: () => api.close(),

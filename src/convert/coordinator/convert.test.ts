@@ -48,7 +48,7 @@ async function jobOf(settings: Record<string, unknown>, folder: FakeDirectoryHan
   const reader = await openImage(source, new AbortController().signal);
   const plan = planConversion(reader.description, parseSettings(settings));
   reader.close();
-  return { source, destination: destinationOf(folder), plan };
+  return { source, description: reader.description, destination: destinationOf(folder), plan };
 }
 
 function run(

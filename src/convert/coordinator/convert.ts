@@ -15,7 +15,6 @@ import { newMarker } from "../../store/storeMarker.ts";
 import { CancellableDestination } from "./cancellableDestination.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
 import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
-import { openReader } from "../pixels/openReader.ts";
 import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
 import { refuseFilesInPlaceOfManifests } from "./manifests.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
@@ -44,62 +43,62 @@ export type ConvertOptions = {
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
   const { signal, onEvent } = options;
   const started = performance.now();
-  const reader = await openReader(job, signal);
-  let pool: WorkerPool | null = null;
+  const { description, plan } = job;
+  const memory = planMemory(description, plan.outputs, plan.settings, options.cores);
+  const progress = { bytesDone: 0, bytesTotal: 0, bytesWritten: 0, filesWritten: 0 };
+  const reportProgress = (): void => onEvent({ kind: "progress", ...progress });
+  const pool = new WorkerPool(
+    {
+      plan,
+      count: memory.workers,
+      spawn: options.spawn,
+      onProgress: (bytes) => {
+        progress.bytesDone += bytes;
+        reportProgress();
+      },
+      onWaiting: (isWaiting) => onEvent({ kind: "waiting-for-disk", isWaiting }),
+    },
+    signal,
+  );
   let destination: CancellableDestination | null = null;
   let lock: JobLock | null = null;
   const outputs: OutputReport[] = [];
   try {
-    await raceAbort(refuseSourcesAsTargets(job, reader.description, signal), signal);
-    const watch = await SourceWatch.begin(job, reader.description, signal);
-    const memory = planMemory(reader.description, job.plan.outputs, job.plan.settings, options.cores);
-    const { workers } = memory;
+    const watch = await SourceWatch.begin(job, pool);
+    await raceAbort(refuseSourcesAsTargets(job, watch.fingerprint, signal), signal);
     destination = new CancellableDestination(await raceAbort(openDestination(job.destination), signal), signal);
     lock = await JobLock.take(
       destination.folder,
-      job.plan.outputs.map(({ storeName }) => storeName),
+      plan.outputs.map(({ storeName }) => storeName),
       { signal, onWait: (text) => onEvent({ kind: "waiting", text }) },
     );
     const { folder } = lock;
-    const facts = sourceFacts(reader.description, watch.fingerprint);
+    const facts = sourceFacts(description, watch.fingerprint);
     const placed = await placeAll(job, new OutputPlacer(folder, facts), signal);
     await refuseFilesInPlaceOfManifests(job, folder);
+    const folders = plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
+    await pool.place({ ...job, folders, lock: lock.token, memory: memory.shares });
     // Only when it is known of all that nothing is in the way.
     const writers = await Promise.all(
       placed.map(async ({ decision, source }, index) => {
         if (decision.kind !== "write" && decision.kind !== "replace") return null;
         const place = { folder, token: tokenOf(decision), source };
-        return OutputWriter.begin({ job, reader, watch, index, workers, signal }, place);
+        return OutputWriter.begin({ job, pool, watch, index, workers: memory.workers, signal }, place);
       }),
     );
     watch.outputsLeft = writers.filter((writer) => writer !== null).length;
-    const toWrite = job.plan.outputs.filter((_, index) => writers[index] !== null);
-    const bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
-    const progress = { bytesDone: 0, bytesWritten: 0, filesWritten: 0 };
-    onEvent({ kind: "started", bytesTotal });
-    const reportProgress = (): void => onEvent({ kind: "progress", ...progress, bytesTotal });
+    const toWrite = plan.outputs.filter((_, index) => writers[index] !== null);
+    progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
+    onEvent({ kind: "started", bytesTotal: progress.bytesTotal });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
-    const folders = job.plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
-    pool = await WorkerPool.open(
-      {
-        job: { ...job, folders, lock: lock.token, memory: memory.shares },
-        spawn: options.spawn,
-        count: Math.min(workers, most),
-        onProgress: (bytes) => {
-          progress.bytesDone += bytes;
-          reportProgress();
-        },
-        onWaiting: (isWaiting) => onEvent({ kind: "waiting-for-disk", isWaiting }),
-      },
-      signal,
-    );
+    await pool.open(most);
     let bytesRead = 0;
     let bytesWanted = 0;
     for (const [index, writer] of writers.entries()) {
       const written =
         writer === null
-          ? await reportWithoutWriting(folder, job.plan.outputs[index]!, placed[index]!, signal)
-          : await writer.write(pool, onEvent, (result) => {
+          ? await reportWithoutWriting(folder, plan.outputs[index]!, placed[index]!, signal)
+          : await writer.write(onEvent, (result) => {
               progress.bytesWritten += result.bytesWritten;
               progress.filesWritten += result.filesWritten;
               bytesRead += result.bytesRead;
@@ -115,24 +114,23 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await lock.release();
     lock = null;
     const report: ConversionReport = {
-      source: job.plan.source.name,
+      source: plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
       outputs,
       seconds: (performance.now() - started) / 1000,
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
-      route: routeOf(job.plan),
+      route: routeOf(plan),
     };
     await options.onWhole?.(report);
     const storeNames = outputs.map(({ storeName }) => storeName);
     await removeReceipts(destination.folder, storeNames).catch(() => {});
     return report;
   } catch (thrown) {
-    const isAppend = job.plan.outputs[outputs.length]?.time.append ?? false;
+    const isAppend = plan.outputs[outputs.length]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
     // Nothing is written for this job any more when its lock goes.
-    await pool?.terminate();
-    reader.close();
+    await pool.terminate();
     // A destination that is gone has no lock any more; what ended the job is the error to tell.
     await lock?.release().catch(() => {});
     destination?.end();

@@ -65,7 +65,10 @@ async function convertInto(folder: string, settings: Record<string, unknown>): P
   const reader = await openImage(source, signal);
   const plan = planConversion(reader.description, parseSettings(settings));
   reader.close();
-  await convertHere({ source, destination: { kind: "node", folder }, plan }, { signal });
+  await convertHere(
+    { source, description: reader.description, destination: { kind: "node", folder }, plan },
+    { signal },
+  );
 }
 
 describe.each([

@@ -49,7 +49,7 @@ async function convertInto(destination: string, settings: Record<string, unknown
   const plan = planConversion(reader.description, parseSettings({ ...settings, numLevels: 2 }));
   reader.close();
   const report = await convertHere(
-    { source, destination: { kind: "node", folder: destination }, plan },
+    { source, description: reader.description, destination: { kind: "node", folder: destination }, plan },
     {
       signal: controller.signal,
       onEvent: ({ kind }) => isStopped && kind === "verifying" && controller.abort(),

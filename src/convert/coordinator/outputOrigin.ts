@@ -1,5 +1,3 @@
-import { raceAbort } from "../../bytes/abort.ts";
-import type { ImageReader } from "../../formats/reader.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { JournalEntry } from "../../store/journal.ts";
@@ -7,18 +5,20 @@ import type { LevelRecord } from "../../store/levelRecord.ts";
 import { StoreLedger } from "../../store/storeLedger.ts";
 import type { StoreTransaction } from "../../store/storeTransaction.ts";
 import { findWrongSizes } from "../../store/verify.ts";
-import { type Compared, compareWithSource } from "../worker/compareWithSource.ts";
-import type { LevelGeometry } from "../../plan/layout/levelGeometry.ts";
-import { createReaderSource } from "../pixels/readerSource.ts";
+import { errorFromWire } from "../../protocol/errorTransfer.ts";
+import type { Compared, ComparisonRequest } from "../worker/compareWithSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
+import type { WorkerPool } from "./workerPool.ts";
 
 /** What an output is made of, and how. */
 type Origin = {
+  /** Of the output in the job's plan. */
+  index: number;
   transaction: StoreTransaction;
+  pool: WorkerPool;
   watch: SourceWatch;
   stages: readonly WorkUnit[][];
-  geometries: readonly LevelGeometry[];
   settings: Settings;
   signal: AbortSignal;
 };
@@ -42,7 +42,7 @@ export class OutputOrigin {
    * the source at the first run.
    * @throws `source-changed`, unless all is to be replaced: then what was done is struck out of the journal
    */
-  async trustedUnits(reader: ImageReader, changeTimes: string | null): Promise<readonly JournalEntry[]> {
+  async trustedUnits(changeTimes: string | null): Promise<readonly JournalEntry[]> {
     const { transaction, watch, stages, settings } = this.#origin;
     const { finished, output, journal } = transaction;
     if (finished.length === 0) return finished;
@@ -51,8 +51,8 @@ export class OutputOrigin {
     const extent = settings.verify === "all" || watch.wasTouched(changeTimes) ? "all" : "sample";
     const ids = new Set(finished.map(({ unit }) => unit).filter((unit) => !damaged.has(unit)));
     const units = stages[0]!.filter(({ id }) => ids.has(id));
-    const records = finished.flatMap((entry) => entry.records);
-    const found = await this.#compare(reader, units, records, extent);
+    const checksums = checksumsOf(finished.flatMap((entry) => entry.records));
+    const found = await this.#compare({ units, checksums, extent }, false);
     if (found.differs === null) {
       for (const unit of found.damaged.keys()) damaged.add(unit);
       if (damaged.size > 0) await journal.retract([...damaged]);
@@ -81,17 +81,12 @@ export class OutputOrigin {
     const { transaction, watch, stages } = this.#origin;
     try {
       if ((await watch.lookAgain()) === "same") return;
-      // Opened anew: nothing in it was read before.
-      const reader = await watch.reopened();
-      try {
-        const { differs, damaged } = await this.#compare(reader, stages[0]!, [], "all");
-        if (differs !== null) throw watch.changedWhileRead(null);
-        for (const error of damaged.values()) {
-          await transaction.journal.retract([...damaged.keys()]);
-          throw error;
-        }
-      } finally {
-        reader.close();
+      const request = { units: stages[0]!, checksums: new Map<number, number>(), extent: "all" } as const;
+      const { differs, damaged } = await this.#compare(request, true);
+      if (differs !== null) throw watch.changedWhileRead(null);
+      for (const error of damaged.values()) {
+        await transaction.journal.retract([...damaged.keys()]);
+        throw errorFromWire(error);
       }
     } catch (thrown) {
       // Put back as it was, the source would have the fingerprint under which these units stand.
@@ -102,30 +97,19 @@ export class OutputOrigin {
     }
   }
 
-  /** Chunks of level 0 held against the source. */
-  #compare(
-    reader: ImageReader,
-    units: readonly WorkUnit[],
-    records: readonly LevelRecord[],
-    extent: "sample" | "all",
-  ): Promise<Compared> {
-    const { transaction, geometries, signal } = this.#origin;
-    const { sink, output } = transaction;
-    const checksums = new Map<number, number>();
-    for (const { level, chunks, checksums: taken } of records) {
-      if (level === 0) chunks.forEach((chunk, at) => checksums.set(chunk, taken[at]!));
-    }
-    const source = createReaderSource(reader, output);
-    const comparing = compareWithSource({
-      sink,
-      output,
-      geometry: geometries[0]!,
-      source,
-      units,
-      checksums,
-      extent,
-      signal,
-    });
-    return raceAbort(comparing, signal);
+  /** Chunks of level 0 held against the source, which a thread of the pool has open. */
+  #compare(request: ComparisonRequest, isAnew: boolean): Promise<Compared> {
+    const { index, pool, transaction } = this.#origin;
+    const where = `the comparison of ${transaction.output.storeName} with the source`;
+    return pool.ask((api) => api.compare(index, request, isAnew), where);
   }
+}
+
+/** By number of the chunk of level 0. */
+function checksumsOf(records: readonly LevelRecord[]): Map<number, number> {
+  const checksums = new Map<number, number>();
+  for (const { level, chunks, checksums: taken } of records) {
+    if (level === 0) chunks.forEach((chunk, at) => checksums.set(chunk, taken[at]!));
+  }
+  return checksums;
 }

@@ -1,4 +1,3 @@
-import type { ImageReader } from "../../formats/reader.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
@@ -18,12 +17,12 @@ import { putInPlace } from "../../store/replacement/putInPlace.ts";
 import { newNameOf } from "../../store/replacement/replacementNames.ts";
 import { beginStore, type StoreBeginning, type StoreTransaction } from "../../store/storeTransaction.ts";
 import { verifyFiles } from "../../store/verify.ts";
+import { blockInView, shapeInView } from "../../plan/layout/viewOrder.ts";
 import { levelGeometries, writtenBox } from "../../plan/layout/levelGeometry.ts";
 import { removeOldManifest, writeManifest } from "./manifests.ts";
 import { OutputOrigin } from "./outputOrigin.ts";
 import { OutputUnits } from "./outputUnits.ts";
 import { planStages } from "../walk/planUnits.ts";
-import { createReaderSource } from "../pixels/readerSource.ts";
 import type { SourceWatch } from "./sourceWatch.ts";
 import type { UnitResult } from "../worker/unitRunner.ts";
 import type { WorkerPool } from "./workerPool.ts";
@@ -52,6 +51,7 @@ type OutputPlace = {
 type Parts = {
   index: number;
   place: OutputPlace;
+  pool: WorkerPool;
   transaction: StoreTransaction;
   origin: OutputOrigin;
   units: OutputUnits;
@@ -66,7 +66,7 @@ type Parts = {
 /** The output that is written, of which job, from what. */
 export type OutputWork = {
   job: ConversionJob;
-  reader: ImageReader;
+  pool: WorkerPool;
   watch: SourceWatch;
   /** Of the output in the job's plan. */
   index: number;
@@ -88,23 +88,17 @@ export class OutputWriter {
    * @throws `exists`, `source-changed`, those of the sink; nothing else was written then
    */
   static async begin(work: OutputWork, place: OutputPlace): Promise<OutputWriter | null> {
-    const { job, reader, watch, index, workers, signal } = work;
+    const { job, pool, watch, index, workers, signal } = work;
     const output = job.plan.outputs[index]!;
-    const scene = reader.description.scenes[output.scene];
-    if (scene === undefined || scene.dtype !== output.sourceDtype) {
-      throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
-        file: reader.description.name,
-        advice: "Add the file again.",
-      });
-    }
-    const source = createReaderSource(reader, output);
+    const scene = job.description.scenes[output.scene]!;
+    const shape = shapeInView(output, scene.shape);
     const beginning: StoreBeginning = {
       tool: TOOL,
       source: place.source,
       output,
       execution: {
         workers,
-        blockShape: [...source.blockShape],
+        blockShape: blockInView(output.view, scene, shape),
         changeTimes: watch.fingerprint.changeTimes,
       } satisfies Execution,
     };
@@ -116,13 +110,13 @@ export class OutputWriter {
     const execution = executionOf(transaction, output);
     const geometries = levelGeometries(output);
     const stages = planStages(index, output, geometries, execution.blockShape, execution.workers);
-    const sourceBytes = sizeOfShape(source.shape) * itemSize(source.dtype);
+    const sourceBytes = sizeOfShape(shape) * itemSize(scene.dtype);
     const { settings } = job.plan;
-    const origin = new OutputOrigin({ transaction, watch, stages, geometries, settings, signal });
-    const finished = await origin.trustedUnits(reader, execution.changeTimes);
+    const origin = new OutputOrigin({ index, transaction, pool, watch, stages, settings, signal });
+    const finished = await origin.trustedUnits(execution.changeTimes);
     const units = new OutputUnits(transaction, stages, settings, finished);
     const regions = geometries.map(writtenBox);
-    return new OutputWriter({ index, place, transaction, origin, units, regions, settings, sourceBytes, signal });
+    return new OutputWriter({ index, place, pool, transaction, origin, units, regions, settings, sourceBytes, signal });
   }
 
   /** Units that can be done at the same time, at most. */
@@ -140,11 +134,10 @@ export class OutputWriter {
    * @throws the first of any unit; `corrupt` when a file does not hold what was written to it, twice; `cancelled`
    */
   async write(
-    pool: WorkerPool,
     onEvent: (event: ConversionEvent) => void,
     onResult: (result: UnitResult) => void,
   ): Promise<OutputReport> {
-    const { index, place, transaction, origin, units, settings, signal } = this.#parts;
+    const { index, place, pool, transaction, origin, units, settings, signal } = this.#parts;
     const { output, sink, marker } = transaction;
     const { ledger } = units;
     await units.finish(pool, onResult);
@@ -157,7 +150,7 @@ export class OutputWriter {
       output.time.append === false ? rootAttributes(output, statistics) : widenWindows(before, output, statistics),
     );
     const swept = await transaction.sweep(ledger, signal);
-    const verification = settings.verify === "none" ? null : await this.#readBack(pool, onResult);
+    const verification = settings.verify === "none" ? null : await this.#readBack(onResult);
     await origin.lookAgain();
     await transaction.makeDurable(ledger);
     const manifest = await this.#renewManifest();
@@ -200,8 +193,8 @@ export class OutputWriter {
    * Opens the store by its own metadata, holds these against the plan, and has chunks read back; units whose chunks differ are
    * done again.
    */
-  async #readBack(pool: WorkerPool, onResult: (result: UnitResult) => void): Promise<Verification> {
-    const { index, transaction, units, settings, signal } = this.#parts;
+  async #readBack(onResult: (result: UnitResult) => void): Promise<Verification> {
+    const { index, pool, transaction, units, settings, signal } = this.#parts;
     const { sink, output } = transaction;
     const { checkMetadata } = await whileWaiting("disk", import("../worker/readBack.ts"));
     const reader = await checkMetadata(sink, output, signal);

@@ -43,12 +43,11 @@ function setup(fates: Fate[]) {
     return { api, lost, terminate };
   };
   const member = new PoolMember({
-    job: {} as PlacedJob,
     spawn,
-    count: 1,
     onProgress: (bytes) => told.push(bytes),
     onWaiting: () => {},
   });
+  member.place({} as PlacedJob);
   const call = (mayRepeat = true) =>
     member.call(
       (api) => api.verify(0, []),
@@ -123,12 +122,11 @@ describe("a place of the pool", () => {
       return { api, lost, terminate };
     };
     const member = new PoolMember({
-      job: {} as PlacedJob,
       spawn,
-      count: 1,
       onProgress: (bytes) => told.push(bytes),
       onWaiting: () => {},
     });
+    member.place({} as PlacedJob);
     const run = (id: number) => member.run({ id } as WorkUnit, `unit ${id}`, () => true);
     const first = run(1);
     await vi.waitFor(() => expect(events).toHaveLength(1));

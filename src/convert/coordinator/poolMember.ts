@@ -17,12 +17,9 @@ export type SpawnedWorker = {
 /** `onWaiting`: told when the thread waits for a disk for long, and when it got on. */
 export type SpawnWorker = (onWaiting: (isWaiting: boolean) => void) => SpawnedWorker;
 
-/** What a member of a pool does for its job. */
+/** What members of a pool are made of, and what they tell. */
 export type MemberTask = {
-  job: PlacedJob;
   spawn: SpawnWorker;
-  /** How many members share the memory budget. */
-  count: number;
   onProgress: (bytes: number) => void;
   onWaiting: (isWaiting: boolean) => void;
 };
@@ -39,6 +36,8 @@ const LEAVING = 10_000;
 export class PoolMember {
   readonly #task: MemberTask;
   #worker: SpawnedWorker | null = null;
+  /** What each thread opens before it works. */
+  #job: PlacedJob | null = null;
   /** Of the thread: resolves when the job is opened in it. */
   #opening: Promise<void> = Promise.resolve();
   /** Of the thread that was ended last: whether it is gone. */
@@ -50,6 +49,12 @@ export class PoolMember {
 
   constructor(task: MemberTask) {
     this.#task = task;
+  }
+
+  /** Gives the member its job, which its thread opens before what is called next. Files can be looked at without one. */
+  place(job: PlacedJob): void {
+    this.#job = job;
+    if (this.#worker !== null) this.#opening = this.#openIn(this.#worker);
   }
 
   /**
@@ -136,20 +141,23 @@ export class PoolMember {
   }
 
   async #callOnce<Result>(make: (api: UnitWorkerApi) => Promise<Result>): Promise<Result> {
-    const { job, spawn, onWaiting } = this.#task;
     let worker = this.#worker;
     if (worker === null) {
-      const fresh = spawn(onWaiting);
-      worker = fresh;
-      this.#worker = fresh;
+      worker = this.#task.spawn(this.#task.onWaiting);
+      this.#worker = worker;
       this.#done = 0;
-      this.#opening = fresh.api.open(job, {
-        onProgress: (bytes) => this.#tell(fresh, bytes),
-        onHandedOver: () => this.#release(fresh),
-      });
+      this.#opening = this.#openIn(worker);
     }
     await this.#orLost(worker, this.#opening);
     return this.#orLost(worker, make(worker.api));
+  }
+
+  #openIn(worker: SpawnedWorker): Promise<void> {
+    if (this.#job === null) return Promise.resolve();
+    return worker.api.open(this.#job, {
+      onProgress: (bytes) => this.#tell(worker, bytes),
+      onHandedOver: () => this.#release(worker),
+    });
   }
 
   async #orLost<Result>(worker: SpawnedWorker, call: Promise<Result>): Promise<Result> {

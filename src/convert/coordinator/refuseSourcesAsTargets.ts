@@ -1,11 +1,10 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { HandleDirectory } from "../../bytes/handleDirectory.ts";
-import { openSource } from "../../bytes/openSource.ts";
+import type { SourceFingerprint } from "../../bytes/fingerprint/sourceFingerprint.ts";
 import type { Contact, OccupiedPlace } from "../../bytes/places/contact.ts";
 import { baseName } from "../../bytes/paths.ts";
 import { handlePlace } from "../../bytes/places/handlePlace.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
-import type { ImageDescription } from "../../model/image.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference } from "../../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../../model/sourcePlace.ts";
@@ -15,15 +14,15 @@ import { leftoverNames } from "../../store/replacement/replacementNames.ts";
 
 /**
  * Refuses a job of which an output is, holds or lies in a source, its own or another of the same call, whatever is to
- * become of what is there. Nothing is touched before.
+ * become of what is there. Nothing is touched before. `look`: what is known of the source's files.
  * @throws `exists` naming output and source; `permission`; `cancelled`
  */
 export async function refuseSourcesAsTargets(
   job: ConversionJob,
-  description: Pick<ImageDescription, "name" | "files">,
+  look: SourceFingerprint,
   signal?: AbortSignal,
 ): Promise<void> {
-  const own = placeOfSource(job.source, description);
+  const own = placeOfSource(job.source, job.description);
   const storeNames = job.plan.outputs.map(({ storeName }) => storeName);
   // What replacements of them left behind is removed with them.
   const there = await (await openDestination(job.destination)).names();
@@ -40,7 +39,7 @@ export async function refuseSourcesAsTargets(
   }
   if (job.destination.kind !== "directory-handle") return;
   for (const storeName of storeNames) {
-    if (await whileWaiting("disk", looksLikeSource(job, own, job.destination.handle, storeName)))
+    if (await whileWaiting("disk", looksLikeSource(look, own, job.destination.handle, storeName)))
       throw refusal(storeName, own.name, "is", true);
   }
 }
@@ -75,24 +74,25 @@ const COMPARED_FILES = 64;
  * copy that keeps even its times, which to spare costs nothing.
  */
 async function looksLikeSource(
-  job: ConversionJob,
+  { sampled }: SourceFingerprint,
   { isWholeFolder, files }: SourcePlace,
   destination: FileSystemDirectoryHandle,
   storeName: string,
 ): Promise<boolean> {
-  const { directory } = await openSource(job.source);
   const there = new HandleDirectory(destination);
   const areAlike = async (path: string, target: string): Promise<boolean> => {
-    const [one, other] = [await directory.open(path), await there.open(target)];
-    return one?.modified !== undefined && one.size === other?.size && one.modified === other.modified;
+    const one = sampled.get(path);
+    const other = await there.open(target);
+    return one?.modified !== undefined && one.modified === other?.modified && one.size === other.size;
   };
   if (!isWholeFolder) {
     // A packed store may have been given the name of a folder.
     const file = files.find((path) => baseName(path) === storeName);
     return file !== undefined && areAlike(file, storeName);
   }
-  for (const path of files.slice(0, COMPARED_FILES)) if (!(await areAlike(path, `${storeName}/${path}`))) return false;
-  return files.length > 0;
+  const known = files.filter((path) => sampled.has(path)).slice(0, COMPARED_FILES);
+  for (const path of known) if (!(await areAlike(path, `${storeName}/${path}`))) return false;
+  return known.length > 0;
 }
 
 function refusal(storeName: string, source: string, contact: Contact, isOwn: boolean): ZarrdropError {

@@ -1,6 +1,8 @@
 import { raceAbort, throwIfAborted } from "../../bytes/abort.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import { type MemberTask, PoolMember } from "./poolMember.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { PlacedJob } from "../worker/placedJob.ts";
 import type { UnitResult } from "../worker/unitRunner.ts";
 import type { UnitWorkerApi } from "../worker/unitWorker.ts";
 import { unitText } from "./unitText.ts";
@@ -8,34 +10,57 @@ import type { WorkUnit } from "../walk/workUnit.ts";
 
 export type { SpawnedWorker, SpawnWorker } from "./poolMember.ts";
 
+/** Who works on which plan; `count`: how many share the memory budget. */
+export type PoolTask = MemberTask & { plan: Plan; count: number };
+
 /**
  * The threads of one job. Units are handed out one at a time, in order, to whoever is free; the first failure stops all. A thread that is lost
  * is replaced, and what it did is done once more (`PoolMember`).
  */
 export class WorkerPool {
-  readonly #members: readonly PoolMember[];
-  readonly #task: MemberTask;
+  readonly #members: PoolMember[];
+  readonly #plan: Plan;
   readonly #signal: AbortSignal;
+  /** The end of what was asked last. */
+  #asked: Promise<unknown> = Promise.resolve();
 
-  private constructor(task: MemberTask, signal: AbortSignal) {
-    this.#task = task;
+  /** No thread is there before the first call to it. `onWaiting`: whether any of them waits for a disk for long. */
+  constructor({ plan, count, ...task }: PoolTask, signal: AbortSignal) {
+    const memberTask = { ...task, onWaiting: countedWaiting(task.onWaiting) };
+    this.#members = Array.from({ length: count }, () => new PoolMember(memberTask));
+    this.#plan = plan;
     this.#signal = signal;
-    this.#members = Array.from({ length: task.count }, () => new PoolMember(task));
   }
 
   /**
-   * Starts the threads; each opens the job. `onWaiting`: whether any of them waits for a disk for long.
+   * Gives the threads their job: until then they only look at files. The first opens it at once: what cannot be opened is known before
+   * anything is written.
    * @throws those of opening
    */
-  static async open(task: MemberTask, signal: AbortSignal): Promise<WorkerPool> {
-    const pool = new WorkerPool({ ...task, onWaiting: countedWaiting(task.onWaiting) }, signal);
-    try {
-      await Promise.all(pool.#members.map((member) => raceAbort(member.open(), signal)));
-    } catch (thrown) {
-      await pool.terminate();
-      throw thrown;
-    }
-    return pool;
+  async place(job: PlacedJob): Promise<void> {
+    for (const member of this.#members) member.place(job);
+    await this.ask(() => Promise.resolve(), "its beginning");
+  }
+
+  /**
+   * Starts the other threads, so that there are no more than `most`; each opens the job.
+   * @throws those of opening
+   */
+  async open(most: number): Promise<void> {
+    // None of these was asked anything yet: that is for the first alone.
+    this.#members.splice(Math.max(1, most));
+    await Promise.all(this.#members.map((member) => raceAbort(member.open(), this.#signal)));
+  }
+
+  /**
+   * Makes a call in the first thread, after those that were asked before. `where`: what is done, in words that follow "at".
+   * @throws those of the call
+   */
+  ask<Result>(call: (api: UnitWorkerApi) => Promise<Result>, where: string): Promise<Result> {
+    const isWanted = (): boolean => !this.#signal.aborted;
+    const answer = this.#asked.then(() => raceAbort(this.#members[0]!.call(call, where, isWanted), this.#signal));
+    this.#asked = answer.catch(() => {});
+    return answer;
   }
 
   /**
@@ -55,7 +80,7 @@ export class WorkerPool {
       const writing = new Set<Promise<void>>();
       while (next < units.length && isWanted()) {
         const unit = units[next++]!;
-        const { handedOver, result } = member.run(unit, unitText(this.#task.job.plan, unit), isWanted);
+        const { handedOver, result } = member.run(unit, unitText(this.#plan, unit), isWanted);
         const written = result
           .then(onResult)
           .catch(fail)

@@ -4,7 +4,7 @@ import { lanes, type PixelArray } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
 import { sizeOfShape, stridesOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { blockInView, isInSceneOrder } from "../../plan/layout/viewOrder.ts";
+import { blockInView, isInSceneOrder, shapeInView } from "../../plan/layout/viewOrder.ts";
 import { borrowPixels, returnPixels } from "./borrowedPixels.ts";
 import type { RegionSource } from "./regionSource.ts";
 
@@ -19,13 +19,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
   const { sources } = output.view;
   const perValue = lanes(scene.dtype);
 
-  const shape = sources.map((source, axis) => {
-    if (source === null) return 1;
-    if (typeof source === "object") {
-      return (source.channel === null ? 1 : scene.shape[source.channel]!) * scene.shape[source.sample]!;
-    }
-    return axis === output.time.axis ? output.time.count : scene.shape[source]!;
-  });
+  const shape = shapeInView(output, scene.shape);
   const blockShape = blockInView(output.view, scene, shape);
 
   /** The scene's box that holds everything an output box needs. */

@@ -18,7 +18,7 @@ import { OutputPlacer, type PlacedOutput } from "../coordinator/placeOutputs.ts"
 import { refuseSourcesAsTargets } from "../coordinator/refuseSourcesAsTargets.ts";
 import { planContext } from "./planContext.ts";
 import { sourceFacts } from "../coordinator/sourceFacts.ts";
-import { firstLook } from "../coordinator/sourceWatch.ts";
+import { firstLook } from "./lookAtSource.ts";
 
 /** What is planned: an opened source, the settings, and where to. */
 export type PlanRequest = {
@@ -56,7 +56,7 @@ async function planInFolder(
   signal: AbortSignal | undefined,
 ): Promise<DestinationPlan> {
   const { source, description, settings, destination } = request;
-  const fingerprint = await firstLook(source, description, signal);
+  const fingerprint = await firstLook({ source, description }, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
   const machine: PlanContext = request.cores === undefined ? {} : { cores: request.cores };
@@ -70,7 +70,7 @@ async function planInFolder(
   for (;;) {
     throwIfAborted(signal);
     const plan = await planAround(placer, request, { context, refused, signal });
-    await raceAbort(refuseSourcesAsTargets({ source, destination, plan }, description, signal), signal);
+    await raceAbort(refuseSourcesAsTargets({ source, description, destination, plan }, fingerprint, signal), signal);
     // Before anything is put right in a place that is another's.
     const look = {
       ...(request.onWait === undefined ? {} : { onWait: request.onWait }),

@@ -78,7 +78,9 @@ describe("what is done is what the source gives, so that it can be gone on with"
     const plan = planConversion(reader.description, parsed, await planContext(destination));
     reader.close();
     expect(plan.outputs[0]!.time.destinationStart).toBeGreaterThan(0);
-    expect(await goesOn({ source: fixture("ome_XYZCT.ome.tif"), destination, plan })).toBe(0);
+    expect(
+      await goesOn({ source: fixture("ome_XYZCT.ome.tif"), description: reader.description, destination, plan }),
+    ).toBe(0);
   });
 });
 

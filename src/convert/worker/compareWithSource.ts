@@ -1,9 +1,10 @@
 import { crc32c } from "../../codecs/crc32c.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
+import { asZarrdropError } from "../../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape, wholeRegion } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
+import { errorToWire, type WireError } from "../../protocol/errorTransfer.ts";
 import { boxesTouching, boxRegion, chunkGrid, linearIndex } from "../../zarr/chunkGrid.ts";
 import { storedLevel } from "../../store/levelArray.ts";
 import { isAllZero } from "../../zarr/chunkEncoder.ts";
@@ -21,18 +22,22 @@ const SAMPLED_BYTES = 64 * 2 ** 20;
 /** Also where single chunks or blocks are larger than that. */
 const FEWEST_CHUNKS = 2;
 
-/** Chunks that are done, and the source of which they should be. */
-export type Comparison = {
-  sink: Sink;
-  output: OutputPlan;
-  /** Of level 0. */
-  geometry: LevelGeometry;
-  source: RegionSource;
+/** What is compared of an output: chunks that are done, and how closely. */
+export type ComparisonRequest = {
   /** Units that read the source and are done. */
   units: readonly WorkUnit[];
   /** Of level 0, by number of the chunk: what its checksum was when it was written (−1: left out), as far as it was taken. */
   checksums: ReadonlyMap<number, number>;
   extent: "sample" | "all";
+};
+
+/** Chunks that are done, and the source of which they should be. */
+export type Comparison = ComparisonRequest & {
+  sink: Sink;
+  output: OutputPlan;
+  /** Of level 0. */
+  geometry: LevelGeometry;
+  source: RegionSource;
   signal: AbortSignal;
 };
 
@@ -41,7 +46,7 @@ export type Compared = {
   /** Place of the first chunk that the source gives otherwise ("0, chunk 1/0/3"), or null. */
   differs: string | null;
   /** Units of which a stored chunk cannot be decoded, and why: that is the destination's fault and says nothing of the source. */
-  damaged: Map<number, ZarrdropError>;
+  damaged: Map<number, WireError>;
 };
 
 /**
@@ -68,7 +73,7 @@ export async function compareWithSource(comparison: Comparison): Promise<Compare
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind !== "corrupt") throw error;
-      damaged.set(unit, error);
+      damaged.set(unit, errorToWire(error));
       continue;
     }
     return { differs: `${level.path}, chunk ${index.join("/")}`, damaged };

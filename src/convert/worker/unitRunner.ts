@@ -4,7 +4,6 @@ import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
-import { ZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { type LevelWriter, openLevelWriter } from "../../store/levelWriter.ts";
@@ -26,7 +25,8 @@ import {
   type PackedHistogram,
   type ValueHistogram,
 } from "./valueHistogram.ts";
-import { openReader } from "../pixels/openReader.ts";
+import { openDescribed } from "./openDescribed.ts";
+import type { Compared, ComparisonRequest } from "./compareWithSource.ts";
 import type { PlacedJob } from "./placedJob.ts";
 import { walkPyramid } from "../walk/pyramidWalk.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
@@ -92,7 +92,7 @@ export class UnitRunner {
 
   /**
    * The thread's memory follows `job.memory` from now on.
-   * @throws those of opening the source
+   * @throws those of opening the source; `source-changed` where it is not what the job says
    */
   static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
     const { roomBytes, kernelBytes, cacheBytes } = job.memory;
@@ -100,7 +100,7 @@ export class UnitRunner {
     limitBlockCaches(cacheBytes);
     const { loadKernel } = await whileWaiting("disk", import("../../codecs/kernel.ts"));
     (await loadKernel()).keptBytes = kernelBytes;
-    return new UnitRunner(job, await openReader(job, signal), signal);
+    return new UnitRunner(job, await openDescribed(job, signal), signal);
   }
 
   /**
@@ -153,6 +153,24 @@ export class UnitRunner {
     return checkChunks(sink, output, checks, this.#signal, this.#job.memory.stepBytes);
   }
 
+  /**
+   * Holds chunks that are done against the source.
+   * @throws those of `compareWithSource`; `source-changed` where a source that is opened anew is another image
+   */
+  async compare(index: number, request: ComparisonRequest, isAnew: boolean): Promise<Compared> {
+    const job = this.#job;
+    const { sink, output, geometries, source } = await this.#openOutput(index);
+    const { compareWithSource } = await whileWaiting("disk", import("./compareWithSource.ts"));
+    const comparison = { ...request, sink, output, geometry: geometries[0]!, signal: this.#signal };
+    if (!isAnew) return compareWithSource({ ...comparison, source });
+    const reader = await openDescribed(job, this.#signal);
+    try {
+      return await compareWithSource({ ...comparison, source: createReaderSource(reader, output) });
+    } finally {
+      reader.close();
+    }
+  }
+
   close(): void {
     this.#reader.close();
   }
@@ -161,14 +179,7 @@ export class UnitRunner {
   async #openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
     const current = this.#current;
     if (current?.index === index && (readOn === undefined || current.readOn === readOn)) return current.opened;
-    const output = this.#job.plan.outputs[index];
-    const scene = output === undefined ? undefined : this.#reader.description.scenes[output.scene];
-    if (output === undefined || scene === undefined) {
-      throw new ZarrdropError("source-changed", "The file no longer has the image that was planned.", {
-        file: this.#job.plan.source.name,
-        advice: "Add the file again.",
-      });
-    }
+    const output = this.#job.plan.outputs[index]!;
     const { plan, destination, folders, lock } = this.#job;
     const storeNames = plan.outputs.map(({ storeName }) => storeName);
     // Only a conversion needs it: not in the script that all workers begin with.

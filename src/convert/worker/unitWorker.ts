@@ -1,6 +1,10 @@
+import type { SourceFingerprint } from "../../bytes/fingerprint/sourceFingerprint.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { whileWaiting } from "../../model/lifeSigns.ts";
+import type { ConversionJob } from "../../plan/job.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
+import type { Compared, ComparisonRequest } from "./compareWithSource.ts";
 import type { PlacedJob } from "./placedJob.ts";
 import type { UnitResult, UnitRunner } from "./unitRunner.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
@@ -15,9 +19,14 @@ export type UnitListener = {
 
 /** A pool member as the coordinator sees it, over Comlink. `cancel` comes at any time, a unit also while files of the one before are written. */
 export interface UnitWorkerApi {
+  /** What the files of a job's source are before anything of it is read (`firstLook`); and what all or some of them are later. */
+  firstLook(job: ConversionJob): Promise<SourceFingerprint>;
+  lookAgain(job: ConversionJob, some: readonly string[] | null): Promise<SourceFingerprint>;
   open(job: PlacedJob, listener: UnitListener): Promise<void>;
   /** Units are done in the order of the calls; each resolves when its files are on disk. */
   run(unit: WorkUnit): Promise<UnitResult>;
+  /** Holds what is stored against the source; `isAnew`: opened once more, so that nothing in it was read before. */
+  compare(output: number, request: ComparisonRequest, isAnew: boolean): Promise<Compared>;
   verify(output: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]>;
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -42,7 +51,15 @@ export function createUnitWorker(): UnitWorkerApi {
     bytes = 0;
     reported = performance.now();
   };
+  // Only one thread of a job looks at files as a whole.
+  const looks = () => whileWaiting("disk", import("../reading/lookAtSource.ts"));
   return {
+    async firstLook(job) {
+      return (await looks()).firstLook(job, controller.signal);
+    },
+    async lookAgain(job, some) {
+      return (await looks()).lookAtSource(job, some, controller.signal);
+    },
     async open(job, listener) {
       told = listener;
       // All workers have one script: what only units need is fetched by those that do them.
@@ -62,6 +79,9 @@ export function createUnitWorker(): UnitWorkerApi {
       flushProgress();
       told.onHandedOver();
       return onDisk;
+    },
+    async compare(output, request, isAnew) {
+      return opened().compare(output, request, isAnew);
     },
     async verify(output, checks) {
       return opened().verify(output, checks);

@@ -1,4 +1,4 @@
-import type { AxisView } from "../plan.ts";
+import type { AxisView, OutputPlan } from "../plan.ts";
 
 /** True where the scene's C order and the output's C order put the pixels of every box in the same sequence. */
 export function isInSceneOrder({ sources }: AxisView, sceneShape: readonly number[]): boolean {
@@ -10,6 +10,20 @@ export function isInSceneOrder({ sources }: AxisView, sceneShape: readonly numbe
   }
   const lasting = order.filter((axis) => sceneShape[axis]! > 1);
   return lasting.every((axis, position) => position === 0 || lasting[position - 1]! < axis);
+}
+
+/** Shape of a scene, or of one of its levels, along each axis of the output, as far as it is read. */
+export function shapeInView(
+  { view, time }: Pick<OutputPlan, "view" | "time">,
+  sceneShape: readonly number[],
+): number[] {
+  return view.sources.map((source, axis) => {
+    if (source === null) return 1;
+    if (typeof source === "object") {
+      return (source.channel === null ? 1 : sceneShape[source.channel]!) * sceneShape[source.sample]!;
+    }
+    return axis === time.axis ? time.count : sceneShape[source]!;
+  });
 }
 
 /** The scene's native block along each axis of the output: what costs one decode. `shape`: the output's, as far as it is read. */

@@ -37,7 +37,7 @@ export type MemoryPlan = {
  * engine takes its sizes from here.
  */
 export function planMemory(
-  description: ImageDescription,
+  description: Pick<ImageDescription, "scenes">,
   outputs: readonly OutputPlan[],
   settings: Pick<Settings, "memoryBudget" | "workers">,
   cores: number,
@@ -60,7 +60,7 @@ export function planMemory(
 }
 
 /** One output of each layout: thousands of scenes mostly have the same. */
-function distinctOutputs(description: ImageDescription, outputs: readonly OutputPlan[]): OutputPlan[] {
+function distinctOutputs(description: Pick<ImageDescription, "scenes">, outputs: readonly OutputPlan[]): OutputPlan[] {
   const byLayout = new Map<string, OutputPlan>();
   for (const output of outputs) {
     const { blockShape, shape } = description.scenes[output.scene]!;
@@ -72,7 +72,11 @@ function distinctOutputs(description: ImageDescription, outputs: readonly Output
 }
 
 /** Of so many workers, those that have something to do. */
-function busyWorkers(description: ImageDescription, outputs: readonly OutputPlan[], workers: number): number {
+function busyWorkers(
+  description: Pick<ImageDescription, "scenes">,
+  outputs: readonly OutputPlan[],
+  workers: number,
+): number {
   return outputs.reduce(
     (most, output) =>
       Math.max(most, Math.min(workers, unitsAtMost(description.scenes[output.scene]!, output, workers))),
@@ -101,7 +105,7 @@ function totalOf(workers: number, worker: WorkerMemory): number {
 }
 
 function neediest(
-  description: ImageDescription,
+  description: Pick<ImageDescription, "scenes">,
   outputs: readonly OutputPlan[],
   shares: MemoryShares,
   workers: number,

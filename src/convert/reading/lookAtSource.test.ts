@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
-import { firstLook } from "./sourceWatch.ts";
+import { firstLook } from "./lookAtSource.ts";
 
 /** A folder with one file, which cannot be found so many times. */
 async function folderOf(missing: number) {
@@ -16,10 +16,16 @@ async function folderOf(missing: number) {
 }
 
 it("a source of which a file is out of reach for a moment is not taken for what it was in that moment", async () => {
-  const seen = await firstLook(await folderOf(0), { files: ["a.tif"] });
+  const seen = await firstLook({ source: await folderOf(0), description: { files: ["a.tif"] } });
   expect(seen).toMatchObject({ missing: null, files: 1 });
-  await expect(firstLook(await folderOf(1), { files: ["a.tif"] })).rejects.toMatchObject({ kind: "source-changed" });
+  await expect(firstLook({ source: await folderOf(1), description: { files: ["a.tif"] } })).rejects.toMatchObject({
+    kind: "source-changed",
+  });
   // A companion that is not there at all is part of what the source is; the file that was named has to be there.
-  expect(await firstLook(await folderOf(0), { files: ["a.tif", "b.tif"] })).toMatchObject({ missing: "b.tif" });
-  await expect(firstLook(await folderOf(100), { files: ["a.tif"] })).rejects.toMatchObject({ kind: "source-changed" });
+  expect(await firstLook({ source: await folderOf(0), description: { files: ["a.tif", "b.tif"] } })).toMatchObject({
+    missing: "b.tif",
+  });
+  await expect(firstLook({ source: await folderOf(100), description: { files: ["a.tif"] } })).rejects.toMatchObject({
+    kind: "source-changed",
+  });
 });
