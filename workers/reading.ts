@@ -19,6 +19,8 @@ export function answerReading(): void {
     close: (source) => service.close(source),
     readLevel: async ({ token, ...request }) =>
       transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
+    readRough: async ({ token, ...request }) =>
+      transferPixels(await tokens.run(token, (signal) => service.readRough(request, signal))),
     validateStore: (store, options, token, onProgress) =>
       tokens.run(token, (signal) => service.validateStore(store, options, onProgress, signal)),
     archiveStore: (destination, storeName, token) =>

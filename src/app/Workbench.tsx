@@ -1,4 +1,5 @@
 import { ItemView } from "./ItemView.tsx";
+import { useFirstView } from "./preview/firstView.ts";
 import { QueuePane } from "./queue/QueuePane.tsx";
 import { ActionBar } from "./run/ActionBar.tsx";
 import { ExistingDialog } from "./run/ExistingDialog.tsx";
@@ -8,6 +9,7 @@ import { SettingsPane } from "./settings/SettingsPane.tsx";
 /** The queue, what is selected in it, its settings, and the bar that converts. */
 export function Workbench() {
   const item = useSelectedItem();
+  useFirstView();
   return (
     <div className="workbench">
       <aside className="pane pane-queue" aria-label="Files">

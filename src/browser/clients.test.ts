@@ -27,6 +27,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     describeDestination: async () => ({}),
     planForDestination: () => Promise.reject(new Error("not in this test")),
     readLevel: vi.fn(async () => pixels),
+    readRough: vi.fn(async () => ({ ...pixels, share: 1 })),
     cancel: vi.fn(),
     ...overrides,
   };

@@ -12,6 +12,8 @@ import type {
   LevelPixels,
   LevelRequest,
   ReadingApi,
+  RoughPixels,
+  RoughRequest,
   StoreToCheck,
 } from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
@@ -88,6 +90,15 @@ export class ReadingClient {
     signal: AbortSignal,
   ): Promise<LevelPixels> {
     return this.#callWith(image, signal, ({ api }, source, token) => api.readLevel({ ...request, source, token }));
+  }
+
+  /** A box of an output made small, at once, from a few blocks: see `ReadingApi.readRough`. */
+  readRough(
+    image: OpenImage,
+    request: Omit<RoughRequest, "source" | "token">,
+    signal: AbortSignal,
+  ): Promise<RoughPixels> {
+    return this.#callWith(image, signal, ({ api }, source, token) => api.readRough({ ...request, source, token }));
   }
 
   /**

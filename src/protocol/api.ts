@@ -31,6 +31,8 @@ export interface ReadingApi {
    * axes and type. Transferred, not copied.
    */
   readLevel(request: LevelRequest): Promise<LevelPixels>;
+  /** A box of level 0 made small, at once, from a few blocks: to be shown until a level was computed. */
+  readRough(request: RoughRequest): Promise<RoughPixels>;
   /** A box of an existing store, for looking at a finished result. */
   openStore(
     destination: DestinationReference,
@@ -91,6 +93,12 @@ export type LevelRequest = {
 
 /** The pixels of such a box, in C order over `shape`. */
 export type LevelPixels = { dtype: DataType; shape: number[]; pixels: PixelArray };
+
+/** A box of level 0 that is wanted in the pixels of `shape`. */
+export type RoughRequest = Omit<LevelRequest, "level"> & { shape: number[] };
+
+/** Such a box, of which only a part was read (0 to 1). */
+export type RoughPixels = LevelPixels & { share: number };
 
 /** What became of an append that was to be taken back: it was; it had come to its end and stays; or there was none. */
 export type PutBack = "put-back" | "finished" | "nothing";

@@ -8,8 +8,8 @@ import { comparisonOf, type Comparison } from "./comparison.ts";
 import { PreviewToolbar } from "./PreviewToolbar.tsx";
 import { ReadoutLine } from "./ReadoutLine.tsx";
 import type { Readout } from "./readout.ts";
-import { tileReaderFor } from "./tileReader.ts";
-import { useAutoContrast } from "./useAutoContrast.ts";
+import { AutoContrast } from "./autoContrast.ts";
+import { tilesOf } from "./imageTiles.ts";
 import { Viewer } from "./Viewer.tsx";
 import { viewImage, type ViewedImage } from "./viewedImage.ts";
 import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
@@ -35,7 +35,7 @@ export const PreviewPane = memo(function PreviewPane({
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [readout, setReadout] = useState<Readout | null>(null);
   const [shown, setShown] = useState({ level: 0, zoom: 1 });
-  const resetContrast = useAutoContrast(source, image, view, dispatch);
+  const [autoContrast] = useState(() => new AutoContrast());
   const other = useMemo(() => comparisonOf(image, comparison, planMethod), [image, comparison, planMethod]);
   const name = output.storeName;
   return (
@@ -58,6 +58,7 @@ export const PreviewPane = memo(function PreviewPane({
           dispatch={dispatch}
           label={`Image ${name}`}
           caption={other === null ? null : `Level ${shown.level}, ${output.resampling.method}`}
+          autoContrast={autoContrast}
           onReadout={setReadout}
           onShown={setShown}
         />
@@ -69,6 +70,7 @@ export const PreviewPane = memo(function PreviewPane({
             dispatch={dispatch}
             label={`Compared image ${name}`}
             caption={other.caption}
+            autoContrast={null}
             onReadout={setReadout}
             onShown={ignore}
           />
@@ -85,8 +87,15 @@ export const PreviewPane = memo(function PreviewPane({
         <ChannelControls
           channels={view.channels}
           dtype={output.dtype}
-          dispatch={dispatch}
-          onAuto={(channel) => void resetContrast(channel)}
+          dispatch={(action) => {
+            if (action.type === "channel") autoContrast.settle(action.index);
+            dispatch(action);
+          }}
+          onAuto={(channel) => {
+            autoContrast.again(channel);
+            // Drawn anew: the contrast comes from what is shown.
+            dispatch({ type: "channel", index: channel, changes: {} });
+          }}
         />
       </div>
       <p id="viewer-keys" className="visually-hidden">
@@ -99,15 +108,15 @@ export const PreviewPane = memo(function PreviewPane({
 
 function ignore(): void {}
 
-type StageProps = Omit<React.ComponentProps<typeof Viewer>, "reader"> & { source: OpenImage; caption: string | null };
+type StageProps = Omit<React.ComponentProps<typeof Viewer>, "store"> & { source: OpenImage; caption: string | null };
 
 function Stage({ source, caption, ...rest }: StageProps) {
   const { reading } = useSession();
   const { image } = rest;
-  const reader = useMemo(() => tileReaderFor(reading, source, image), [reading, source, image]);
+  const store = useMemo(() => tilesOf(reading, source, image), [reading, source, image]);
   return (
     <figure className="stage-frame">
-      <Viewer {...rest} reader={reader} />
+      <Viewer {...rest} store={store} />
       {caption !== null && <figcaption className="stage-caption">{caption}</figcaption>}
     </figure>
   );

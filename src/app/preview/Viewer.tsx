@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { AutoContrast } from "./autoContrast.ts";
 import { fitCamera, viewToImage, type Point, type Size } from "./camera.ts";
-import { composeFrame, isCut, requestsFor, type Look } from "./frame.ts";
+import { composeFrame, isCut, requestsFor, roughShare, type Look } from "./frame.ts";
 import { clearOverlay, drawGrid } from "./overlay.ts";
 import { readoutAt, type Readout } from "./readout.ts";
 import { createRenderer } from "./createRenderer.ts";
 import type { Renderer } from "./renderer.ts";
-import { TileStore, type TileReader } from "./tileStore.ts";
+import type { TileStore } from "./tileStore.ts";
 import { useViewerInput } from "./useViewerInput.ts";
 import { levelForZoom, type ViewedImage } from "./viewedImage.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
@@ -13,24 +14,26 @@ import { Waiting } from "../parts/Waiting.tsx";
 
 type ViewerProps = {
   image: ViewedImage;
-  reader: TileReader;
+  store: TileStore;
   view: ViewState;
   dispatch: (action: ViewAction) => void;
   label: string;
+  /** Gives the channels contrasts from what is shown; null where another picture does. */
+  autoContrast: AutoContrast | null;
   onReadout: (readout: Readout | null) => void;
   /** Told whenever it changes: the level that is shown and CSS pixels per pixel of level 0. */
   onShown: (shown: { level: number; zoom: number }) => void;
 };
 
 /** The picture: draws what the view says, reads what it needs, takes pointer, wheel and keys. */
-export function Viewer({ image, reader, view, dispatch, label, onReadout, onShown }: ViewerProps) {
+export function Viewer({ image, store, view, dispatch, label, autoContrast, onReadout, onShown }: ViewerProps) {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const renderer = useRef<Renderer | null>(null);
   const size = useSize(stage);
-  const [arrivals, setArrivals] = useState(0);
-  const store = useTileStore(reader, image.pixelKey, setArrivals);
+  const owner = useRef({});
+  const arrivals = useArrivals(store, owner.current);
 
   useEffect(() => {
     const made = createRenderer(canvas.current!);
@@ -46,10 +49,17 @@ export function Viewer({ image, reader, view, dispatch, label, onReadout, onShow
 
   useEffect(() => {
     if (size === null) return;
-    store.want(requestsFor(image, look, size));
+    const wanted = requestsFor(image, look, size);
+    store.want(wanted, owner.current);
     // Several changes of one moment are drawn once.
     const handle = requestAnimationFrame(() => {
-      renderer.current?.draw(composeFrame(image, look, size, ratio, store));
+      const frame = composeFrame(image, look, size, ratio, store);
+      renderer.current?.draw(frame);
+      const contrasts = autoContrast?.look(image, frame, !store.isBusy) ?? [];
+      for (const { channel: index, contrast } of contrasts) {
+        const keepsWindow = (image.output.channels[index]?.window ?? null) !== null;
+        dispatch({ type: "contrast", index, contrast, keepsWindow });
+      }
       if (view.showsGrid) drawGrid(overlay.current!, image, level, camera, size, ratio);
       else clearOverlay(overlay.current!, size, ratio);
     });
@@ -72,9 +82,6 @@ export function Viewer({ image, reader, view, dispatch, label, onReadout, onShow
     onReadout(at === null ? null : readAt(at));
   });
 
-  const requests = size === null ? [] : requestsFor(image, look, size);
-  const failure = store.failureOf(requests);
-  const cut = size !== null && isCut(image, look, size);
   return (
     // An application: it takes the focus and the keys that `viewer-keys` names.
     <div
@@ -90,36 +97,38 @@ export function Viewer({ image, reader, view, dispatch, label, onReadout, onShow
       <canvas ref={canvas} className="stage-canvas" />
       <canvas ref={overlay} className="stage-canvas" />
       <div className="stage-message">
-        {failure !== null ? (
-          <p>This part cannot be shown: {failure.message} Converting may still work.</p>
-        ) : cut ? (
-          <p>Level {level} is shown around the middle only. Zoom in, or choose a coarser level.</p>
-        ) : (
-          store.isBusy && <Waiting text={level === 0 ? "Reading…" : `Computing level ${level}…`} />
-        )}
+        {size !== null && <StageMessage image={image} look={look} size={size} store={store} />}
       </div>
     </div>
   );
 }
 
-function useTileStore(
-  reader: TileReader,
-  key: string,
-  setArrivals: (update: (count: number) => number) => void,
-): TileStore {
-  const [store, setStore] = useState(() => ({ key, tiles: makeStore() }));
-  function makeStore(): TileStore {
-    return new TileStore(reader, () => setArrivals((count) => count + 1));
+/** What is missing in the picture, and why. */
+function StageMessage({ image, look, size, store }: { image: ViewedImage; look: Look; size: Size; store: TileStore }) {
+  const failure = store.failureOf(requestsFor(image, look, size));
+  const { level } = look;
+  if (failure !== null) return <p>This part cannot be shown: {failure.message} Converting may still work.</p>;
+  if (isCut(image, look, size)) {
+    return <p>Level {level} is shown around the middle only. Zoom in, or choose a coarser level.</p>;
   }
-  if (store.key !== key) {
-    store.tiles.close();
-    setStore({ key, tiles: makeStore() });
-  }
+  if (!store.isBusy) return null;
+  const rough = roughShare(look, store);
+  if (rough !== null) return <p>Rough: {Math.max(1, Math.round(rough * 100))} % of the image is read.</p>;
+  return <Waiting text={level === 0 ? "Reading…" : `Computing level ${level}…`} />;
+}
+
+/** Counts what came. What the owner wanted is not wanted any more when nobody draws it. */
+function useArrivals(store: TileStore, owner: object): number {
+  const [arrivals, setArrivals] = useState(0);
   useEffect(() => {
-    const { tiles } = store;
-    return () => tiles.want([]);
-  }, [store]);
-  return store.tiles;
+    store.forgetFailures();
+    const end = store.subscribe(() => setArrivals((count) => count + 1));
+    return () => {
+      end();
+      store.want([], owner);
+    };
+  }, [store, owner]);
+  return arrivals;
 }
 
 /** The size of an element in CSS pixels; null before it is known. */

@@ -71,22 +71,37 @@ export type Contrast = { start: number; end: number; minimum: number; maximum: n
 const DARK = 0.005;
 const BRIGHT = 0.002;
 
+/** Values that are looked at for a window: more only make it slower. */
+const MOST_VALUES = 2 ** 16;
+
 /**
  * A window that shows what is there: all but the few darkest and brightest values. NaN and infinities do not count. A flat
  * picture keeps a window around its value.
  */
-export function contrastOf(values: Float32Array, dtype: DataType): Contrast {
-  const finite = values.filter((value) => Number.isFinite(value)).toSorted();
-  if (finite.length === 0) return { start: 0, end: 1, minimum: 0, maximum: 1 };
-  const minimum = finite[0]!;
-  const maximum = finite.at(-1)!;
-  const at = (share: number): number => finite[Math.min(finite.length - 1, Math.floor(share * finite.length))]!;
+export function contrastOf(pictures: readonly Float32Array[], dtype: DataType): Contrast {
+  const step = Math.ceil(pictures.reduce((sum, { length }) => sum + length, 0) / MOST_VALUES);
+  const samples = new Float32Array(MOST_VALUES);
+  let count = 0;
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (const values of pictures) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      if (value - value !== 0) continue;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+      if (index % step === 0 && count < MOST_VALUES) samples[count++] = value;
+    }
+  }
+  if (count === 0) return { start: 0, end: 1, minimum: 0, maximum: 1 };
+  const ordered = samples.subarray(0, count).sort();
+  const at = (share: number): number => ordered[Math.min(count - 1, Math.floor(share * count))]!;
   let start = at(DARK);
   let end = at(1 - BRIGHT);
   if (end <= start) [start, end] = [minimum, maximum];
   if (end <= start) {
-    const step = isFloat(dtype) ? Math.abs(start) || 1 : 1;
-    return { start: start - step, end: start + step, minimum: start - step, maximum: start + step };
+    const around = isFloat(dtype) ? Math.abs(start) || 1 : 1;
+    return { start: start - around, end: start + around, minimum: start - around, maximum: start + around };
   }
   return { start, end, minimum, maximum };
 }

@@ -19,10 +19,10 @@ describe("channels and contrast", () => {
   it("find a robust window", () => {
     const values = Float32Array.from({ length: 1000 }, (_, index) => index);
     values[7] = 60000;
-    expect(contrastOf(values, "uint16")).toEqual({ start: 5, end: 999, minimum: 0, maximum: 60000 });
-    expect(contrastOf(Float32Array.of(5, 5, 5), "uint16")).toMatchObject({ start: 4, end: 6 });
-    expect(contrastOf(Float32Array.of(Number.NaN, Infinity), "float32")).toMatchObject({ start: 0, end: 1 });
-    expect(contrastOf(Float32Array.of(0, 0, 0, 9), "uint16")).toMatchObject({ start: 0, end: 9 });
+    expect(contrastOf([values], "uint16")).toEqual({ start: 5, end: 999, minimum: 0, maximum: 60000 });
+    expect(contrastOf([Float32Array.of(5, 5, 5)], "uint16")).toMatchObject({ start: 4, end: 6 });
+    expect(contrastOf([Float32Array.of(Number.NaN, Infinity)], "float32")).toMatchObject({ start: 0, end: 1 });
+    expect(contrastOf([Float32Array.of(0, 0, 0, 9)], "uint16")).toMatchObject({ start: 0, end: 9 });
   });
 
   it("keep the balance of camera pictures", () => {

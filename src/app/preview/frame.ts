@@ -1,6 +1,16 @@
 import { imageToView, type Camera, type Size } from "./camera.ts";
 import type { ChannelView } from "./channelView.ts";
-import { tileBox, tilesTouching, visibleTiles, type Tile, type TilePlace } from "./tiles.ts";
+import {
+  factorsOf,
+  needsRough,
+  ROUGH_PLACE,
+  TILE_EDGE,
+  tileBox,
+  tilesTouching,
+  visibleTiles,
+  type Tile,
+  type TilePlace,
+} from "./tiles.ts";
 import type { TileRequest, TileStore } from "./tileStore.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
@@ -11,6 +21,8 @@ export type Quad = {
   source: Box;
   /** In device pixels of the canvas; may reach beyond it. */
   target: Box;
+  /** Which channel it is of, and how that is shown. */
+  index: number;
   channel: ChannelView;
 };
 
@@ -31,16 +43,33 @@ export function isCut(image: ViewedImage, look: Look, view: Size): boolean {
   return visibleTiles(image, look.level, look.camera, view).length > MOST_TILES;
 }
 
-/** The tiles that a look needs, those in the middle of the view first. */
+/** The tiles that a look needs: what shows all of it soonest, then those of its level, the middle of the view first. */
 export function requestsFor(image: ViewedImage, look: Look, view: Size): TileRequest[] {
-  return wantedIn(image, look, view, MOST_TILES);
+  return [...firstRequests(image, look), ...wantedIn(image, look, view, MOST_TILES)];
+}
+
+/** What shows the whole of a plane soonest: a rough picture of a huge one, else its coarsest level if that is a single tile. */
+export function firstRequests(image: ViewedImage, look: Pick<Look, "z" | "t" | "channels">): TileRequest[] {
+  const coarsest = { level: image.levels.length - 1, column: 0, row: 0 };
+  const { width, height } = image.levels[coarsest.level]!;
+  if (needsRough(image)) return requestsAt([ROUGH_PLACE], look);
+  return width <= TILE_EDGE && height <= TILE_EDGE ? requestsAt([coarsest], look) : [];
+}
+
+/** The part of the image (0 to 1) from which the rough picture of a look was made; null where there is none. */
+export function roughShare(look: Look, store: TileStore): number | null {
+  const [rough] = requestsAt([ROUGH_PLACE], look);
+  return rough === undefined ? null : (store.get(rough.place, rough.plane)?.share ?? null);
 }
 
 /** Tiles of a channel for which something is drawn, be it from a coarser level. */
 const MOST_PLACES = 4000;
 
 function wantedIn(image: ViewedImage, look: Look, view: Size, most: number): TileRequest[] {
-  const places = visibleTiles(image, look.level, look.camera, view).slice(0, most);
+  return requestsAt(visibleTiles(image, look.level, look.camera, view).slice(0, most), look);
+}
+
+function requestsAt(places: readonly TilePlace[], look: Pick<Look, "z" | "t" | "channels">): TileRequest[] {
   const visible = look.channels.flatMap((channel, index) => (channel.isVisible ? [index] : []));
   return places.flatMap((place) => visible.map((channel) => ({ place, plane: { channel, z: look.z, t: look.t } })));
 }
@@ -58,12 +87,22 @@ export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: 
       height: box.height * factorY,
     };
     const channel = look.channels[plane.channel]!;
-    for (let level = place.level; level < image.levels.length; level++) {
-      const found = tilesAt(image, level, place, wanted)
+    for (const candidates of standIns(image, place, wanted)) {
+      const found = candidates
         .map((candidate) => ({ place: candidate, tile: store.get(candidate, plane) }))
         .filter((candidate) => candidate.tile !== null);
       for (const { place: there, tile } of found) {
-        const quad = quadOf({ image, place: there, tile: tile!, wanted, camera: look.camera, view, ratio, channel });
+        const quad = quadOf({
+          image,
+          place: there,
+          tile: tile!,
+          wanted,
+          camera: look.camera,
+          view,
+          ratio,
+          index: plane.channel,
+          channel,
+        });
         if (quad !== null) quads.push(quad);
       }
       if (found.length > 0) break;
@@ -72,9 +111,13 @@ export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: 
   return { width: Math.round(view.width * ratio), height: Math.round(view.height * ratio), quads };
 }
 
-function tilesAt(image: ViewedImage, level: number, wanted: TilePlace, box: Box): TilePlace[] {
-  if (level === wanted.level) return [wanted];
-  return tilesTouching(image, level, box.x, box.y, box.x + box.width, box.y + box.height);
+/** A tile, and what may be shown in its place, from fine to rough. */
+function* standIns(image: ViewedImage, wanted: TilePlace, box: Box): Generator<TilePlace[]> {
+  yield [wanted];
+  for (let level = wanted.level + 1; level < image.levels.length; level++) {
+    yield tilesTouching(image, level, box.x, box.y, box.x + box.width, box.y + box.height);
+  }
+  yield [ROUGH_PLACE];
 }
 
 /** The part of a tile that lies in `wanted` (pixels of level 0). */
@@ -86,10 +129,11 @@ function quadOf(part: {
   camera: Camera;
   view: Size;
   ratio: number;
+  index: number;
   channel: ChannelView;
 }): Quad | null {
-  const { image, place, tile, wanted, camera, view, ratio, channel } = part;
-  const { factorX, factorY } = image.levels[place.level]!;
+  const { image, place, tile, wanted, camera, view, ratio, index, channel } = part;
+  const { factorX, factorY } = factorsOf(image, place);
   const left = Math.max(wanted.x, tile.x * factorX);
   const top = Math.max(wanted.y, tile.y * factorY);
   const right = Math.min(wanted.x + wanted.width, (tile.x + tile.width) * factorX);
@@ -105,6 +149,7 @@ function quadOf(part: {
   if (width <= 0 || height <= 0) return null;
   return {
     tile,
+    index,
     channel,
     source: {
       x: left / factorX - tile.x,

@@ -6,6 +6,7 @@ import { compositeFrame } from "./composite.ts";
 import { composeFrame, isCut, requestsFor, type Look } from "./frame.ts";
 import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
+import { TileCache } from "./tileCache.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";
 import { initialView, reduceView } from "./viewState.ts";
@@ -77,6 +78,9 @@ describe("tiles", () => {
   });
 });
 
+const me = {};
+const storeOf = (read: TileReader): TileStore => new TileStore(read, new TileCache(2 ** 26));
+
 describe("TileStore", () => {
   const plane = { channel: 0, z: 0, t: 0 };
   const request = (column: number) => ({ place: { level: 0, column, row: 0 }, plane });
@@ -85,38 +89,56 @@ describe("TileStore", () => {
 
   it("reads what is wanted and aborts what is not wanted any more", async () => {
     const signals: AbortSignal[] = [];
+    const answers: (() => void)[] = [];
     const read: TileReader = (_, signal) => {
       signals.push(signal);
-      return new Promise(() => {});
+      return new Promise((resolve) => answers.push(() => resolve(tile())));
     };
-    const store = new TileStore(read, () => {});
-    store.want([0, 1, 2, 3, 4].map(request));
-    expect(signals).toHaveLength(3);
-    store.want([request(1), request(9)]);
-    expect(signals.map((signal) => signal.aborted)).toEqual([true, false, true, false]);
+    const store = storeOf(read);
+    store.want([0, 1, 2, 3, 4].map(request), me);
+    // The first has the worker to itself.
+    expect(signals).toHaveLength(1);
+    answers[0]!();
+    await settle();
+    expect(signals).toHaveLength(4);
+    store.want([request(2), request(9)], me);
+    expect(signals.map((signal) => signal.aborted)).toEqual([false, true, false, true, false]);
     expect(store.isBusy).toBe(true);
   });
 
   it("keeps tiles and forgets the least recently used", async () => {
     const changed = vi.fn();
-    const store = new TileStore(async () => tile(), changed, 40);
-    store.want([request(0), request(1)]);
+    const store = new TileStore(async () => tile(), new TileCache(40));
+    store.subscribe(changed);
+    store.want([request(0), request(1)], me);
     await settle();
     expect(changed).toHaveBeenCalledTimes(2);
     expect(store.get(request(0).place, plane)).not.toBeNull();
-    store.want([request(2)]);
+    store.want([request(2)], me);
     await settle();
     expect([0, 1, 2].map((column) => store.get(request(column).place, plane) !== null)).toEqual([true, false, true]);
+  });
+
+  it("reads what any of those who look wants, once", async () => {
+    const read = vi.fn(async () => tile());
+    const store = storeOf(read);
+    const other = {};
+    store.want([request(0), request(1)], me);
+    store.want([request(1), request(2)], other);
+    store.want([], me);
+    await settle();
+    expect(read).toHaveBeenCalledTimes(3);
+    expect(store.get(request(2).place, plane)).not.toBeNull();
   });
 
   it("reports a failure and does not ask again and again", async () => {
     const read = vi.fn(async () => {
       throw new ZarrdropError("corrupt", "bad block");
     });
-    const store = new TileStore(read, () => {});
-    store.want([request(0)]);
+    const store = storeOf(read);
+    store.want([request(0)], me);
     await settle();
-    store.want([request(0)]);
+    store.want([request(0)], me);
     await settle();
     expect(read).toHaveBeenCalledOnce();
     expect(store.failureOf([request(0)])).toMatchObject({ kind: "corrupt" });
@@ -142,13 +164,13 @@ describe("frames", () => {
   const look: Look = { camera: fitCamera(small.size, view), level: 0, z: 0, t: 0, channels };
 
   it("let coarser levels stand in for missing tiles, each place drawn once", async () => {
-    const store = new TileStore(tileReader(), () => {});
+    const store = storeOf(tileReader());
     const all = requestsFor(small, look, view);
     expect(all).toHaveLength(6);
     expect(composeFrame(small, look, view, 1, store).quads).toHaveLength(0);
-    store.want(requestsFor(small, { ...look, level: 1 }, view));
+    store.want(requestsFor(small, { ...look, level: 1 }, view), me);
     await new Promise((resolve) => setTimeout(resolve));
-    store.want(all.slice(0, 1));
+    store.want(all.slice(0, 1), me);
     await new Promise((resolve) => setTimeout(resolve));
     const frame = composeFrame(small, look, view, 1, store);
     const covered = new Uint8Array(frame.width * frame.height);
@@ -171,13 +193,14 @@ describe("frames", () => {
     );
     const far: Look = { ...look, camera: fitCamera(wide.size, view) };
     expect(isCut(wide, far, view)).toBe(true);
-    expect(requestsFor(wide, far, view)).toHaveLength(80);
+    // And the rough picture, before them.
+    expect(requestsFor(wide, far, view)).toHaveLength(81);
     const read: TileReader = async ({ place }) => {
       const box = tileBox(wide, place);
       return { key: "", ...box, values: new Float32Array(box.width * box.height).fill(50) };
     };
-    const store = new TileStore(read, () => {});
-    store.want(requestsFor(wide, { ...far, level: 1 }, view));
+    const store = storeOf(read);
+    store.want(requestsFor(wide, { ...far, level: 1 }, view), me);
     await new Promise((resolve) => setTimeout(resolve));
     expect(composeFrame(wide, far, view, 1, store).quads).toHaveLength(144);
   });
@@ -187,7 +210,7 @@ describe("frames", () => {
     const tile: Tile = { key: "", x: 0, y: 0, width: 4, height: 1, values };
     const box = { x: 0, y: 0, width: 4, height: 1 };
     const red = { ...channels[0]!, color: rgbOf("FF0000") };
-    const quad = { tile, source: box, target: box, channel: red };
+    const quad = { tile, source: box, target: box, index: 0, channel: red };
     const blue = { ...quad, channel: { ...red, color: rgbOf("0000FF"), start: 100, end: 0 } };
     const flat = { ...quad, channel: { ...red, color: rgbOf("00FF00"), start: 50, end: 50 } };
     const rgba = compositeFrame({ width: 4, height: 1, quads: [quad, blue, flat] });
@@ -199,6 +222,7 @@ describe("frames", () => {
     const channel = { ...channels[0]!, color: rgbOf("FFFFFF") };
     const quad = {
       tile,
+      index: 0,
       channel,
       source: { x: 0, y: 0, width: 2, height: 1 },
       target: { x: -1, y: 0, width: 6, height: 3 },

@@ -1,20 +1,61 @@
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
-import type { Contrast } from "./channelView.ts";
-import { contrastOf } from "./channelView.ts";
+import { initialChannels, isColorPicture } from "./channelView.ts";
 import { floatValues } from "./floatValues.ts";
-import { tileBox, tileKey, type Tile } from "./tiles.ts";
+import { ROUGH_PLACE, tileBox, tileKey, type Tile } from "./tiles.ts";
 import type { TileReader } from "./tileStore.ts";
 import { regionOf, type PlaneIndex, type ViewedImage } from "./viewedImage.ts";
 
-/** Longest edge of what is read to find a contrast or to make a thumbnail. */
+/** Longest edge of what is read to make a thumbnail. */
 const OVERVIEW_EDGE = 1024;
 
 /** Reads tiles of an image through the worker. */
 export function tileReaderFor(client: ReadingClient, source: OpenImage, image: ViewedImage): TileReader {
+  const readRough = roughReaderFor(client, source, image);
   return async ({ place, plane }, signal) => {
-    const box = { level: place.level, plane, ...tileBox(image, place) };
-    return { key: tileKey(place, plane), ...(await readBox(client, source, image, box, signal)) };
+    const box = tileBox(image, place);
+    const key = tileKey(place, plane);
+    if (place.level === ROUGH_PLACE.level) return { key, ...box, ...(await readRough(plane, signal)) };
+    return { key, ...(await readBox(client, source, image, { level: place.level, plane, ...box }, signal)) };
   };
+}
+
+type RoughTile = Pick<Tile, "values" | "share">;
+
+/** Reads rough pictures. Red, green and blue of a camera picture lie in the same blocks: they are read at once. */
+function roughReaderFor(
+  client: ReadingClient,
+  source: OpenImage,
+  image: ViewedImage,
+): (plane: PlaneIndex, signal: AbortSignal) => Promise<RoughTile> {
+  const box = tileBox(image, ROUGH_PLACE);
+  const count = isColorPicture(image.output, initialChannels(image.output, image.channelCount)) ? 3 : 1;
+  const read = async (plane: PlaneIndex, signal: AbortSignal): Promise<RoughTile[]> => {
+    const region = regionOf(image, 0, plane, { x: 0, y: 0, ...image.size }, count);
+    const { shape } = regionOf(image, 0, plane, box, count);
+    const request = { output: image.output, region, shape: [...shape] };
+    const { dtype, pixels, share } = await client.readRough(source, request, signal);
+    const values = floatValues(dtype, pixels);
+    return Array.from({ length: count }, (_, channel) => ({
+      values: count === 1 ? values : channelOf(values, channel, shape),
+      share,
+    }));
+  };
+  let last: { key: string; signal: AbortSignal; planes: Promise<RoughTile[]> } | null = null;
+  return async (plane, signal) => {
+    if (count === 1) return (await read(plane, signal))[0]!;
+    const key = `${plane.z} ${plane.t}`;
+    if (last?.key !== key || last.signal.aborted) {
+      last = { key, signal, planes: read({ ...plane, channel: 0 }, signal) };
+    }
+    return (await last.planes)[plane.channel]!;
+  };
+}
+
+/** One of three channels of a box: planes one after the other, or samples of a pixel where they are the last axis. */
+function channelOf(values: Float32Array, channel: number, shape: readonly number[]): Float32Array {
+  const size = values.length / 3;
+  if (shape.at(-1) !== 3) return values.slice(channel * size, (channel + 1) * size);
+  return Float32Array.from({ length: size }, (_, index) => values[index * 3 + channel]!);
 }
 
 /** A small picture of one plane: the coarsest level, or the middle of it where even that is large. */
@@ -36,18 +77,6 @@ export async function readOverview(
     height: Math.min(height, OVERVIEW_EDGE),
   };
   return { key: "overview", ...(await readBox(client, source, image, box, signal)) };
-}
-
-/** The contrast of one plane, from its overview. */
-export async function readContrast(
-  client: ReadingClient,
-  source: OpenImage,
-  image: ViewedImage,
-  plane: PlaneIndex,
-  signal: AbortSignal,
-): Promise<Contrast> {
-  const { values } = await readOverview(client, source, image, plane, signal);
-  return contrastOf(values, image.output.dtype);
 }
 
 async function readBox(

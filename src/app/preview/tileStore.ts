@@ -1,4 +1,5 @@
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
+import type { TileCache } from "./tileCache.ts";
 import { tileKey, type Tile, type TilePlace } from "./tiles.ts";
 import type { PlaneIndex } from "./viewedImage.ts";
 
@@ -7,53 +8,55 @@ export type TileRequest = { place: TilePlace; plane: PlaneIndex };
 /** Reads a tile; the signal is aborted when nobody wants it any more. */
 export type TileReader = (request: TileRequest, signal: AbortSignal) => Promise<Tile>;
 
-/** Bytes of tiles that are kept. */
-const CAPACITY = 192 * 2 ** 20;
 /** Tiles that are read at once: the worker is one thread, more would only delay what becomes wanted next. */
 const CONCURRENCY = 3;
 
+let stores = 0;
+
 /**
- * Tiles of one image. What is wanted is said anew at every change of the view; reads of what nobody wants any more are
- * aborted. The least recently used tiles go when there are too many.
+ * Tiles of one image. What is wanted is said anew at every change of a view; reads of what nobody wants any more are aborted.
  */
 export class TileStore {
   readonly #read: TileReader;
-  readonly #changed: () => void;
-  readonly #capacity: number;
-  readonly #tiles = new Map<string, Tile>();
+  readonly #cache: TileCache;
+  readonly #prefix = `${stores++} `;
+  readonly #listeners = new Set<() => void>();
   readonly #running = new Map<string, AbortController>();
   readonly #failures = new Map<string, ZarrdropError>();
+  /** What each of those who look wants. */
+  readonly #wanted = new Map<object, readonly TileRequest[]>();
   #waiting: TileRequest[] = [];
-  #bytes = 0;
+  #isBegun = false;
 
-  /** @param changed called when a tile came or a read failed */
-  constructor(read: TileReader, changed: () => void, capacity = CAPACITY) {
+  /** @param cache keeps the tiles; others may share it */
+  constructor(read: TileReader, cache: TileCache) {
     this.#read = read;
-    this.#changed = changed;
-    this.#capacity = capacity;
+    this.#cache = cache;
   }
+
+  /** Calls `listener` when a tile came or a read failed; the result ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
 
   get(place: TilePlace, plane: PlaneIndex): Tile | null {
-    const key = tileKey(place, plane);
-    const tile = this.#tiles.get(key);
-    if (tile === undefined) return null;
-    this.#tiles.delete(key);
-    this.#tiles.set(key, tile);
-    return tile;
+    return this.#cache.get(this.#keyOf({ place, plane }));
   }
 
-  /** Says what is wanted, the most urgent first. */
-  want(requests: readonly TileRequest[]): void {
-    const wanted = new Set(requests.map(({ place, plane }) => tileKey(place, plane)));
+  /** Says what one of those who look wants, the most urgent first; the others' wishes stay. */
+  want(requests: readonly TileRequest[], owner: object): void {
+    if (requests.length === 0) this.#wanted.delete(owner);
+    else this.#wanted.set(owner, requests);
+    const wanted = new Map([...this.#wanted.values()].flat().map((request) => [this.#keyOf(request), request]));
     for (const [key, controller] of this.#running) {
       if (wanted.has(key)) continue;
       this.#running.delete(key);
       controller.abort();
     }
-    this.#waiting = requests.filter(({ place, plane }) => {
-      const key = tileKey(place, plane);
-      return !this.#tiles.has(key) && !this.#running.has(key) && !this.#failures.has(key);
-    });
+    this.#waiting = [...wanted].flatMap(([key, request]) =>
+      this.#cache.has(key) || this.#running.has(key) || this.#failures.has(key) ? [] : [request],
+    );
     this.#startMore();
   }
 
@@ -64,21 +67,25 @@ export class TileStore {
 
   /** Why something that is wanted will not come, if that is so. */
   failureOf(requests: readonly TileRequest[]): ZarrdropError | null {
-    for (const { place, plane } of requests) {
-      const failure = this.#failures.get(tileKey(place, plane));
+    for (const request of requests) {
+      const failure = this.#failures.get(this.#keyOf(request));
       if (failure !== undefined) return failure;
     }
     return null;
   }
 
-  close(): void {
-    this.want([]);
-    this.#tiles.clear();
-    this.#bytes = 0;
+  /** What failed is tried again. */
+  forgetFailures(): void {
+    this.#failures.clear();
+  }
+
+  #keyOf({ place, plane }: TileRequest): string {
+    return this.#prefix + tileKey(place, plane);
   }
 
   #startMore(): void {
-    while (this.#running.size < CONCURRENCY) {
+    // The first tile has the worker to itself: a picture of one channel sooner says more than one of three later.
+    while (this.#running.size < (this.#isBegun ? CONCURRENCY : 1)) {
       const request = this.#waiting.shift();
       if (request === undefined) return;
       void this.#start(request);
@@ -86,28 +93,19 @@ export class TileStore {
   }
 
   async #start(request: TileRequest): Promise<void> {
-    const key = tileKey(request.place, request.plane);
+    const key = this.#keyOf(request);
     const controller = new AbortController();
     this.#running.set(key, controller);
     try {
       const tile = await this.#read(request, controller.signal);
-      if (!controller.signal.aborted) this.#keep(key, tile);
+      if (!controller.signal.aborted) this.#cache.put(key, tile);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind !== "cancelled" && !controller.signal.aborted) this.#failures.set(key, error);
     }
+    this.#isBegun = true;
     if (this.#running.get(key) === controller) this.#running.delete(key);
     this.#startMore();
-    if (!controller.signal.aborted) this.#changed();
-  }
-
-  #keep(key: string, tile: Tile): void {
-    this.#tiles.set(key, tile);
-    this.#bytes += tile.values.byteLength;
-    for (const [oldest, old] of this.#tiles) {
-      if (this.#bytes <= this.#capacity || oldest === key) return;
-      this.#tiles.delete(oldest);
-      this.#bytes -= old.values.byteLength;
-    }
+    if (!controller.signal.aborted) for (const listener of this.#listeners) listener();
   }
 }

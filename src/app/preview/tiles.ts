@@ -1,3 +1,4 @@
+import { itemSize } from "../../model/dtype.ts";
 import { viewToImage } from "./camera.ts";
 import type { Camera, Size } from "./camera.ts";
 import type { PlaneIndex, ViewedImage } from "./viewedImage.ts";
@@ -17,7 +18,31 @@ export type Tile = {
   width: number;
   height: number;
   values: Float32Array;
+  /** Of a rough picture: the part of the file's blocks that was read for it. */
+  share?: number;
 };
+
+/** In the place of a level: the whole plane as a rough picture, from some of its blocks. */
+const ROUGH = -1;
+/** Longest edge of a rough picture in pixels. */
+const ROUGH_EDGE = 512;
+/** Bytes of a plane above which its levels take so long that a rough picture comes first. */
+const PROMPT_BYTES = 24 * 2 ** 20;
+
+/** The place of the rough picture of planes. */
+export const ROUGH_PLACE: TilePlace = { level: ROUGH, column: 0, row: 0 };
+
+/** Whether the planes of an image are so large that they are shown roughly at first. */
+export function needsRough({ size, output }: ViewedImage): boolean {
+  return size.width * size.height * itemSize(output.dtype) > PROMPT_BYTES;
+}
+
+/** Pixels of level 0 per pixel of a tile. */
+export function factorsOf(image: ViewedImage, { level }: TilePlace): { factorX: number; factorY: number } {
+  if (level !== ROUGH) return image.levels[level]!;
+  const { width, height } = tileBox(image, ROUGH_PLACE);
+  return { factorX: image.size.width / width, factorY: image.size.height / height };
+}
 
 /** A text that no other tile has. */
 export function tileKey(place: TilePlace, plane: PlaneIndex): string {
@@ -26,6 +51,11 @@ export function tileKey(place: TilePlace, plane: PlaneIndex): string {
 
 /** The box of a tile in pixels of its level. */
 export function tileBox(image: ViewedImage, place: TilePlace): { x: number; y: number; width: number; height: number } {
+  if (place.level === ROUGH) {
+    const { width, height } = image.size;
+    const scale = Math.min(1, ROUGH_EDGE / Math.max(width, height));
+    return { x: 0, y: 0, width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+  }
   const level = image.levels[place.level]!;
   const x = place.column * TILE_EDGE;
   const y = place.row * TILE_EDGE;

@@ -63,12 +63,13 @@ export function viewImage(output: OutputPlan): ViewedImage {
   };
 }
 
-/** The box of a level's array that holds a rectangle of one plane. `z` counts in slices of level 0. */
+/** The box of a level's array that holds a rectangle of one plane, or of several channels from that on. `z` counts in slices of level 0. */
 export function regionOf(
   image: ViewedImage,
   level: number,
   plane: PlaneIndex,
   box: { x: number; y: number; width: number; height: number },
+  channels = 1,
 ): Region {
   const axes = axisPlaces(image.output);
   const rank = image.output.axes.length;
@@ -83,7 +84,7 @@ export function regionOf(
   put(axes.y, box.y, box.height);
   put(axes.z, sliceAtLevel(image, level, plane.z), 1);
   put(axes.t, plane.t, 1);
-  put(axes.channel, plane.channel, 1);
+  put(axes.channel, plane.channel, channels);
   return { start, shape };
 }
 

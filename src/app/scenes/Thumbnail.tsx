@@ -57,9 +57,10 @@ async function drawThumbnail(
       width: Math.max(1, Math.round(tile.width * scale)),
       height: Math.max(1, Math.round(tile.height * scale)),
     };
-    const contrast = isColor ? {} : contrastOf(tile.values, image.output.dtype);
+    const contrast = isColor ? {} : contrastOf([tile.values], image.output.dtype);
     quads.push({
       tile,
+      index,
       channel: { ...channel, ...contrast },
       source: { x: 0, y: 0, width: tile.width, height: tile.height },
       target: { x: 0, y: 0, ...size },

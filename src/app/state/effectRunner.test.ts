@@ -26,7 +26,8 @@ function setup(tools: Partial<EffectTools["reading"] & EffectTools["page"]> = {}
     ...tools,
   };
   const report = (thrown: unknown): void => void done.push(String(thrown));
-  new EffectRunner(store, { reading, page, archives: { giveUp: () => {} }, report }).start();
+  const beforeOpened = async (id: string): Promise<void> => void done.push(`before ${id} opened`);
+  new EffectRunner(store, { reading, page, archives: { giveUp: () => {} }, beforeOpened, report }).start();
   const source = { kind: "files" as const, files: [], main: "a" };
   const item = newItem("a", "drop", { name: "a", path: "a", base: "", fromFolder: false, source });
   return { store, done, item };

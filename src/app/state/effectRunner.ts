@@ -1,5 +1,5 @@
 import type { PageSigns } from "../../browser/pageSigns.ts";
-import type { ReadingClient } from "../../browser/readingClient.ts";
+import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError, assertNever } from "../../model/errors.ts";
 import type { Action, AppState, Notice } from "./appState.ts";
@@ -17,6 +17,8 @@ export type EffectTools = {
   reading: Pick<ReadingClient, "identify" | "open" | "close" | "describeDestination">;
   archives: Pick<StoreArchives, "giveUp">;
   page: PageSigns;
+  /** Told of a file that was just opened, before the state is: what is done for it is under way before the page is drawn. */
+  beforeOpened(id: string, image: OpenImage): Promise<void>;
   /** Shows a failure that belongs to no item. */
   report(thrown: unknown): void;
 };
@@ -114,6 +116,7 @@ export class EffectRunner {
       case "open": {
         const { id, mosaic } = read;
         const image = await reading.open(this.#item(id).source, mosaic, signal);
+        if (!signal.aborted) await this.#tools.beforeOpened(id, image);
         return { type: "opened", id, image, mosaic };
       }
       case "measure": {

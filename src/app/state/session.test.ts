@@ -70,6 +70,7 @@ function setup(namesThere: string[] = []) {
     },
     close: (source) => void closed.push(source),
     readLevel: () => Promise.reject(new Error("not in this test")),
+    readRough: () => Promise.reject(new Error("not in this test")),
     cancel: (token) => void waiting.delete(token),
   };
   const running: Running[] = [];

@@ -5,7 +5,7 @@ import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
 import { groupSources, sourceOfFolder } from "../../browser/grouping.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
-import type { ReadingClient } from "../../browser/readingClient.ts";
+import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import type { SequencePattern } from "../../model/references.ts";
@@ -15,7 +15,7 @@ import { initialState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
 import { ConversionRun } from "./conversionRun.ts";
-import { EffectRunner } from "./effectRunner.ts";
+import { EffectRunner, type EffectTools } from "./effectRunner.ts";
 import { newItem, type ConversionResult, type QueueItem } from "./queue.ts";
 import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
 import { StoreArchives } from "./storeArchives.ts";
@@ -32,6 +32,7 @@ export class Session {
   readonly run: ConversionRun;
   /** What is read for being shown. */
   readonly reads = new Reads();
+  #beforeOpened: EffectTools["beforeOpened"] | null = null;
   readonly #archives: StoreArchives;
   #update: UpdateOffer | null = null;
 
@@ -41,7 +42,13 @@ export class Session {
     this.#archives = new StoreArchives(reading);
     this.run = new ConversionRun(this.store, conversion, reading);
     const report = (thrown: unknown): void => this.report(thrown);
-    new EffectRunner(this.store, { reading, archives: this.#archives, page, report }).start();
+    const beforeOpened = async (id: string, image: OpenImage): Promise<void> => this.#beforeOpened?.(id, image);
+    new EffectRunner(this.store, { reading, archives: this.#archives, page, beforeOpened, report }).start();
+  }
+
+  /** What the part that shows files does for one that was just opened, before the page is drawn; null: nothing. */
+  prepareOpened(prepare: EffectTools["beforeOpened"] | null): void {
+    this.#beforeOpened = prepare;
   }
 
   /** Takes what was dropped, pasted or chosen. Failures become a notice. */

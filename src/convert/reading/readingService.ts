@@ -7,11 +7,19 @@ import type { ImageDescription } from "../../model/image.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../../model/references.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
-import type { Identification, LevelPixels, LevelRequest, StoreToCheck } from "../../protocol/api.ts";
+import type {
+  Identification,
+  LevelPixels,
+  LevelRequest,
+  RoughPixels,
+  RoughRequest,
+  StoreToCheck,
+} from "../../protocol/api.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { PlanRequest } from "./planForDestination.ts";
 import { LevelReader } from "../pixels/levelReader.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
+import { RoughReader } from "../pixels/roughReader.ts";
 
 type OpenedImage = {
   reference: SourceReference;
@@ -90,8 +98,7 @@ export class ReadingService {
     request: Pick<PlanRequest, "settings" | "destination" | "otherNames" | "onWait" | "cores">,
     signal: AbortSignal,
   ): Promise<DestinationPlan> {
-    const image = this.#images.get(source);
-    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    const image = this.#image(source);
     // Not needed to look at files: it is fetched when there is something to convert.
     const { planForDestination } = await whileWaiting("disk", import("./planForDestination.ts"));
     return planForDestination({ ...request, source: image.reference, description: image.reader.description }, signal);
@@ -120,14 +127,26 @@ export class ReadingService {
 
   /** @throws those of the reader; `cancelled` */
   async readLevel(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<LevelPixels> {
-    const image = this.#images.get(request.source);
-    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    const image = this.#image(request.source);
     const pixels = await this.#levelReader(image, request).read(
       image.isStore ? 0 : request.level,
       request.region,
       signal,
     );
     return { dtype: request.output.dtype, shape: [...request.region.shape], pixels };
+  }
+
+  /** @throws those of the reader; `cancelled` */
+  async readRough(request: Omit<RoughRequest, "token">, signal: AbortSignal): Promise<RoughPixels> {
+    const { source, output, shape } = request;
+    const rough = new RoughReader(this.#image(source).reader, output);
+    return { dtype: output.dtype, shape, ...(await rough.read(request, signal)) };
+  }
+
+  #image(source: number): OpenedImage {
+    const image = this.#images.get(source);
+    if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
+    return image;
   }
 
   #levelReader(image: OpenedImage, { output, level }: Omit<LevelRequest, "token">): LevelReader {
