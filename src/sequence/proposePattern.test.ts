@@ -217,6 +217,7 @@ describe("proposed patterns", () => {
 it("has nothing to propose for names that no pattern can hold, and takes no word for a member of the language's objects", () => {
   const long = ["1", "2", "3"].map((number) => `${"a1_".repeat(2000)}${number}.tif`);
   expect(proposePattern(long)).toBeNull();
+  expect(proposePattern([...long, "a_1.tif", "a_2.tif"])?.template).toBe("a_{z}.tif");
   const words = ["1", "2", "3"].map((number) => `constructor${number}_T0001F001L01A01Z01C01.tif`);
   expect(proposePattern(words)?.template).toMatch(/^constructor\{[tczp]\}_/);
 });

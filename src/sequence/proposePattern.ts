@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { SequencePattern } from "../model/references.ts";
-import { escapeLiteral, type SequenceAxis } from "./sequencePattern.ts";
+import { escapeLiteral, LONGEST_PATH, type SequenceAxis } from "./sequencePattern.ts";
 import { layoutSequence, type SequenceLayout } from "./sequenceLayout.ts";
 import { isChannelWord, wordMeanings } from "./sequenceWords.ts";
 import { joinFamilies } from "./joinFamilies.ts";
@@ -30,7 +30,8 @@ type Meanings = Map<Variable, Meaning>;
  * go together or nothing tells them apart. It is a guess to be looked at and edited.
  */
 export function proposePattern(paths: readonly string[]): SequencePattern | null {
-  const names = paths.filter((path) => IMAGE.test(path) && !/(^|\/)\./.test(path)).sort();
+  // No template takes a longer path; ten thousand of them are 40 MB of letters to compare.
+  const names = paths.filter((path) => path.length <= LONGEST_PATH && IMAGE.test(path) && !/(^|\/)\./.test(path)).sort();
   for (const family of joinFamilies(nameFamilies(names))) {
     if (family.names.length < 2) return null;
     const pattern = proposeFor(family, names);

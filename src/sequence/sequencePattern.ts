@@ -17,7 +17,7 @@ export type TemplatePart =
 const LONGEST_TEMPLATE = 2048;
 const MOST_PARTS = 64;
 /** Longer paths are of no form: no file system has them, and the search takes the square of their length. */
-const LONGEST_PATH = 1024;
+export const LONGEST_PATH = 1024;
 
 /**
  * Takes a template apart.
