@@ -2,14 +2,12 @@ import { describe, it } from "vitest";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
 import { sizeOfShape } from "../../src/model/region.ts";
 import { endsWell } from "../fuzz/endsWell.ts";
-import { Findings } from "../fuzz/findings.ts";
 import { ByteMutator } from "../fuzz/mutateBytes.ts";
-import { countRuns, runsFor, seedFor } from "../figures.mjs";
+import { FUZZ_TIMEOUT, tryMutants } from "../fuzz/tryMutants.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
 import type { ImageReader } from "../../src/formats/reader.ts";
 import { read } from "./describeReader.ts";
 import { memoryFiles } from "./memoryFiles.ts";
-import { SeededRandom } from "./random.ts";
 
 /** A hostile-input run over one small file. */
 export type FuzzOptions = {
@@ -29,11 +27,6 @@ export type FuzzOptions = {
 
 /** Most values read of a scene. */
 const MOST_VALUES = 2 ** 22;
-/** Cases between two looks at the event loop: the test runner wants to hear from its workers. */
-const BATCH = 50;
-/** A run of many cases is one test, and in a long run hours: each case has its own limit. */
-const TIMEOUT = 24 * 3_600_000;
-
 /** The runs of this test file. */
 const runs: FuzzOptions[] = [];
 let formatsOfRuns: Promise<string[]> | null = null;
@@ -43,42 +36,40 @@ let formatsOfRuns: Promise<string[]> | null = null;
  * a tagged error about the file (`endsWell`). A failure names the case, which `seed` makes again.
  */
 export function fuzzReader(options: FuzzOptions): void {
-  const { name, bytes } = options;
-  const seed = seedFor(options.seed);
+  const { name, bytes, seed } = options;
   runs.push(options);
   const cuts = Math.min(options.truncations ?? 200, bytes.length);
   describe(`hostile input: ${name}`, () => {
-    it("mutants and truncations", { timeout: TIMEOUT }, async ({ task }) => {
-      const { format, cases } = await shareOf(options);
+    it("mutants and truncations", { timeout: FUZZ_TIMEOUT }, async ({ task }) => {
       const mutator = new ByteMutator(bytes);
-      const findings = new Findings();
-      const run = async (label: string, mutant: Uint8Array): Promise<void> => {
+      const attempt = async (label: string, mutant: Uint8Array): Promise<void> => {
         const opened = folderWith(options, mutant);
-        await endsWell(label, () => openAndRead(options, opened)).catch((failure: unknown) => findings.add(failure));
+        await endsWell(label, () => openAndRead(options, opened));
       };
-      for (let index = 0; index < cases && !findings.isFull; index++) {
-        const random = new SeededRandom(Math.imul(seed, 0x9e3779b1) ^ index);
-        await run(`mutant ${index} (seed ${seed})`, mutator.mutant(random));
-        if (index % BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
-      }
+      const { findings } = await tryMutants({
+        task,
+        ...(await shareOf(options)),
+        seed,
+        attempt: (random, label) => attempt(label, mutator.mutant(random)),
+      });
       for (let index = 0; index < cuts; index++) {
         const length = Math.floor((index * bytes.length) / cuts);
-        await run(`cut off at ${length}`, bytes.slice(0, length));
+        await attempt(`cut off at ${length}`, bytes.slice(0, length)).catch((failure: unknown) =>
+          findings.add(failure),
+        );
       }
       findings.throwIfAny();
-      countRuns(task, "fuzz", cases, format);
     });
   });
 }
 
-/** How many mutants a run makes: all runs of its format together make what the figure asks for. */
-async function shareOf(options: FuzzOptions): Promise<{ format: string; cases: number }> {
+/** A run's format, and its share of the mutants: all runs of a format together make what the figure asks for. */
+async function shareOf(options: FuzzOptions): Promise<{ group: string; share: number }> {
   // All runs are known when the first test starts.
   formatsOfRuns ??= openAll();
   const formats = await formatsOfRuns;
-  const format = formats[runs.indexOf(options)]!;
-  const sharing = formats.filter((other) => other === format).length;
-  return { format, cases: Math.ceil(runsFor("fuzz") / sharing) };
+  const group = formats[runs.indexOf(options)]!;
+  return { group, share: 1 / formats.filter((other) => other === group).length };
 }
 
 /** The formats of the files as they are; a file that does not open would make a run of no worth. */
