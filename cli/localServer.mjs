@@ -3,6 +3,13 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
+/**
+ * Connections at once, each of which holds a piece of a file: browsers open six for a page, viewers are few. What comes beyond is turned away. One that
+ * takes nothing for two minutes is ended: a page that hangs, a program that was stopped.
+ */
+const MOST_CONNECTIONS = 256;
+const PATIENCE = 120_000;
+
 /** What this computer is called by itself. */
 const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -14,12 +21,13 @@ const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
  * @param {{
  *   port: number;
  *   ifTaken: "another" | "fail";
+ *   patience?: number;
  *   answer: (request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse, path: string) => void;
  * }} options `port` 0: any free one. `path`: decoded, without its query; "" where it cannot be decoded. What `answer` throws, before it
- *   wrote a head, is said to whoever asked.
+ *   wrote a head, is said to whoever asked. `patience`: milliseconds in which a connection has to move.
  * @returns {Promise<LocalServer>}
  */
-export async function startLocalServer({ port, ifTaken, answer }) {
+export async function startLocalServer({ port, ifTaken, answer, patience = PATIENCE }) {
   /** @type {Set<string>} */
   const ownNames = new Set();
   const server = createServer((request, response) => {
@@ -42,6 +50,8 @@ export async function startLocalServer({ port, ifTaken, answer }) {
       sayPlainly(request, response, 500, "This cannot be read.");
     }
   };
+  server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = patience;
   const taken = await listen(server, port, ifTaken);
   // Browsers leave the port out where it is the one of http.
   const ports = taken === 80 ? ["", ":80"] : [`:${taken}`];

@@ -1,13 +1,12 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { openStoreDirectory, storeReader } from "../src/convert/validation/openedStore.ts";
+import { openStoreDirectory } from "../src/convert/validation/openedStore.ts";
 import { sourceAt } from "../src/door/node/sourceAt.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { STORE_MARKER } from "../src/model/storeMarker.ts";
-import { openSink } from "../src/store/openSink.ts";
-import type { StoreReader } from "../src/store/sink.ts";
 import { print } from "./print.ts";
-import { serveStores } from "./storeServer.ts";
+import { servedFolder } from "./servedFolder.ts";
+import { serveStores, type ServedStore } from "./storeServer.ts";
 import { untilStopped } from "./untilStopped.ts";
 import { UsageError } from "./usage.ts";
 
@@ -36,43 +35,41 @@ export async function runServe(words: string[], signal: AbortSignal): Promise<nu
   }
   const port = Number(values.port ?? DEFAULT_PORT);
   if (positionals.length === 0 || !Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(USAGE);
-  const stores = new Map<string, StoreReader>();
+  const stores = new Map<string, ServedStore>();
   for (const path of positionals) {
-    const { name, reader } = await storeAt(path, signal);
-    stores.set(freeName(name, stores), reader);
+    const { name, store } = await storeAt(path, signal);
+    stores.set(freeName(name, stores), store);
   }
   const viewers = Object.values(VIEWERS).map((address) => new URL(address).origin);
   const origins = [...viewers, ...(values.origin ?? [])];
   const server = await serveStores({ stores, origins, port, ifTaken: "another" });
-  for (const [name, reader] of stores) print(await pasteText(server.url, name, reader));
+  for (const [name, store] of stores) print(await pasteText(server.url, name, store));
   await untilStopped(server, signal);
   return 0;
 }
 
-async function storeAt(path: string, signal: AbortSignal): Promise<{ name: string; reader: StoreReader }> {
+async function storeAt(path: string, signal: AbortSignal): Promise<{ name: string; store: ServedStore }> {
   const reference = await sourceAt(path);
   const { folder, main } = reference;
   const name = basename(main === "" ? folder : main);
-  // Links are not followed: they may lead anywhere.
-  const reader: StoreReader =
-    main === ""
-      ? await openSink({ kind: "node", folder: dirname(folder) }, name)
-      : storeReader((await openStoreDirectory(reference, signal)).directory, signal);
-  if ((await reader.size(STORE_MARKER)) === null && (await isStore(reader))) return { name, reader };
+  const store = main === "" ? await servedFolder(folder) : (await openStoreDirectory(reference, signal)).directory;
+  if (!(await holds(store, STORE_MARKER)) && (await isStore(store))) return { name, store };
   throw new ZarrdropError("unsupported-format", `${path} is no whole OME-Zarr store.`, {
     file: path,
     advice: "`zarrdrop inspect` says what it is.",
   });
 }
 
-async function isStore(reader: StoreReader): Promise<boolean> {
-  return (
-    (await isVersion3(reader)) || (await reader.size(".zgroup")) !== null || (await reader.size(".zarray")) !== null
-  );
+async function isStore(store: ServedStore): Promise<boolean> {
+  return (await isVersion3(store)) || (await holds(store, ".zgroup")) || (await holds(store, ".zarray"));
 }
 
-async function isVersion3(reader: StoreReader): Promise<boolean> {
-  return (await reader.size("zarr.json")) !== null;
+function isVersion3(store: ServedStore): Promise<boolean> {
+  return holds(store, "zarr.json");
+}
+
+async function holds(store: ServedStore, path: string): Promise<boolean> {
+  return (await store.open(path)) !== null;
 }
 
 /** Of two stores of one name, the second is told apart by a number before its ending. */
@@ -82,10 +79,10 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   for (let number = 2; ; number++) if (!taken.has(`${stem}-${number}${ending}`)) return `${stem}-${number}${ending}`;
 }
 
-async function pasteText(server: string, name: string, reader: StoreReader): Promise<string> {
+async function pasteText(server: string, name: string, store: ServedStore): Promise<string> {
   const address = server + encodeURIComponent(name);
   const source = encodeURIComponent(address);
-  const driver = (await isVersion3(reader)) ? "zarr3" : "zarr2";
+  const driver = (await isVersion3(store)) ? "zarr3" : "zarr2";
   return `${[
     address,
     `  vizarr          ${VIEWERS.vizarr}${source}`,

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSink } from "../src/store/openSink.ts";
-import { MemorySink } from "../src/store/memorySink.ts";
+import { sourceChanged } from "../src/bytes/sourceErrors.ts";
+import { MemorySource } from "../src/bytes/memorySource.ts";
+import { servedFolder } from "./servedFolder.ts";
 import { serveStores } from "./storeServer.ts";
 
 const VIEWER = "https://viewer.example";
@@ -29,13 +30,13 @@ describe("stores that are served", () => {
       symlinkSync(join(parent, "secret.txt"), join(folder, "link.txt"));
       symlinkSync(parent, join(folder, "out"));
     }
-    const broken = new MemorySink();
-    broken.read = () => Promise.resolve(new Uint8Array(1));
-    broken.files.set("zarr.json", new Uint8Array(10));
+    const broken = Object.assign(new MemorySource("zarr.json", new Uint8Array(10)), {
+      read: () => Promise.reject(sourceChanged("zarr.json")),
+    });
     const stores = new Map([
-      ["a.ome.zarr", await openSink({ kind: "node", folder: parent }, "a.ome.zarr")],
-      ["two words.zarr", await openSink({ kind: "node", folder: parent }, "a.ome.zarr")],
-      ["broken", broken],
+      ["a.ome.zarr", await servedFolder(folder)],
+      ["two words.zarr", await servedFolder(folder)],
+      ["broken", { open: async () => broken }],
     ]);
     server = await serveStores({ stores, origins: [VIEWER], port: 0, ifTaken: "fail" });
   });
@@ -132,6 +133,69 @@ describe("stores that are served", () => {
     const { headers } = await ask("/a.ome.zarr/zarr.json");
     expect(headers).toMatchObject({ "cross-origin-resource-policy": "same-origin" });
     expect((await ask("/a.ome.zarr/zarr.json", { host: "evil.example" })).status).toBe(421);
+  });
+
+  /** Asks for a file and stops reading after the first bytes; the rest comes when it is asked for. */
+  function askSlowly(
+    path: string,
+    { url } = server,
+  ): Promise<{ rest: () => Promise<Buffer>; closed: Promise<unknown> }> {
+    return new Promise((resolve, reject) => {
+      request(new URL(path, url), (response) => {
+        const parts: Buffer[] = [];
+        const closed = new Promise((end) => response.once("close", () => end(undefined)));
+        response.on("error", () => undefined);
+        response.once("data", (part: Buffer) => {
+          response.pause();
+          parts.push(part);
+          const rest = async () => {
+            response.on("data", (more: Buffer) => parts.push(more)).resume();
+            await closed;
+            return Buffer.concat(parts);
+          };
+          resolve({ rest, closed });
+        });
+      })
+        .on("error", reject)
+        .end();
+    });
+  }
+
+  it("of a file that another of its size takes the place of, while it is sent, no half comes", async () => {
+    const file = join(folder, "0", "c", "swapped");
+    const [before, after] = [Buffer.alloc(2 ** 25, 1), Buffer.alloc(2 ** 25, 2)];
+    writeFileSync(file, before);
+    const { rest } = await askSlowly("/a.ome.zarr/0/c/swapped");
+    writeFileSync(`${file}.new`, after);
+    renameSync(`${file}.new`, file);
+    expect((await rest()).includes(2)).toBe(false);
+    expect((await ask("/a.ome.zarr/0/c/swapped")).body.equals(after)).toBe(true);
+  });
+
+  it("who takes nothing is not waited for, and holds no more than a piece", async () => {
+    writeFileSync(join(folder, "0", "c", "vast"), Buffer.alloc(2 ** 25));
+    const before = process.memoryUsage().arrayBuffers;
+    const stores = new Map([["a", await servedFolder(folder)]]);
+    const hasty = await serveStores({ stores, origins: [], port: 0, ifTaken: "fail", patience: 200 });
+    const stalled = await Promise.all(Array.from({ length: 20 }, () => askSlowly("/a/0/c/vast", hasty)));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 2 ** 20);
+    // They read again only after the server has given up: what comes is less than the file.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    for (const { rest } of stalled) expect((await rest()).length).toBeLessThan(2 ** 25);
+    await hasty.close();
+  });
+
+  it.skipIf(process.platform === "win32")("a store in whose place there is a link by now is not followed", async () => {
+    const aside = join(parent, "aside");
+    renameSync(folder, aside);
+    try {
+      symlinkSync(aside, folder);
+      expect((await ask("/a.ome.zarr/zarr.json")).status).toBe(404);
+    } finally {
+      rmSync(folder);
+      renameSync(aside, folder);
+    }
+    expect((await ask("/a.ome.zarr/zarr.json")).status).toBe(200);
   });
 
   it("a file that changes while it is sent ends the connection", async () => {

@@ -1,21 +1,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { ZarrdropError } from "../src/model/errors.ts";
-import type { StoreReader } from "../src/store/sink.ts";
+import type { ByteDirectory, ByteSource } from "../src/bytes/source.ts";
 import { sayPlainly, startLocalServer } from "./localServer.mjs";
+
+/** A store as it is served: a file that was opened is that one for as long as it is sent, or the reading of it fails. */
+export type ServedStore = Pick<ByteDirectory, "open">;
 
 /** What is served. */
 export type StoreServerOptions = {
   /** By the name that each has in addresses. */
-  stores: ReadonlyMap<string, StoreReader>;
+  stores: ReadonlyMap<string, ServedStore>;
   /** Pages that may read them, as browsers name them ("https://example.org"); "*": all. Those of this computer may anyway. */
   origins: readonly string[];
   port: number;
   ifTaken: "another" | "fail";
+  /** Milliseconds after which a connection on which nothing moves is ended; two minutes when nothing is said. */
+  patience?: number;
 };
 
-/** Of a file, at once. */
-const PIECE_BYTES = 4 * 2 ** 20;
+/** Of a file, at once: as much as each connection holds, whether its viewer takes it or not. */
+const PIECE_BYTES = 256 * 2 ** 10;
 
 /** A page that this computer serves itself. */
 const OWN_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u;
@@ -26,12 +30,11 @@ const EXPOSED = "Accept-Ranges, Content-Length, Content-Range";
  * Serves stores to viewers in this computer's browser, and to programs on it: to be read only, also in parts, which sharded stores need. A page of
  * another origin than the named gets nothing: a store is not to be read by every page that somebody happens to visit.
  */
-export function serveStores({ stores, origins, port, ifTaken }: StoreServerOptions) {
+export function serveStores({ stores, origins, ...listening }: StoreServerOptions) {
   const mayRead = (origin: string): boolean =>
     OWN_ORIGIN.test(origin) || origins.includes(origin) || origins.includes("*");
   return startLocalServer({
-    port,
-    ifTaken,
+    ...listening,
     answer(request, response, path) {
       const { origin } = request.headers;
       response.setHeader("X-Content-Type-Options", "nosniff");
@@ -64,24 +67,26 @@ function allow(response: ServerResponse): void {
   response.writeHead(204).end();
 }
 
-type StoreFile = { reader: StoreReader; path: string };
+type StoreFile = { store: ServedStore; path: string };
 
 /** Null for what cannot be in a store. */
-function fileAt(stores: ReadonlyMap<string, StoreReader>, path: string): StoreFile | null {
+function fileAt(stores: ReadonlyMap<string, ServedStore>, path: string): StoreFile | null {
   const [, name = "", ...segments] = path.split("/");
-  const reader = stores.get(name);
+  const store = stores.get(name);
   const isInside = segments.length > 0 && segments.every((segment) => !["", ".", ".."].includes(segment));
   const inside = segments.join("/");
   // Windows would take a backslash for a slash, and a colon for a drive or a stream.
-  return reader === undefined || !isInside || /[\\:\0]/u.test(inside) ? null : { reader, path: inside };
+  return store === undefined || !isInside || /[\\:\0]/u.test(inside) ? null : { store, path: inside };
 }
 
 async function answerFile(request: IncomingMessage, response: ServerResponse, file: StoreFile | null): Promise<void> {
-  const size = file === null ? null : await sizeOf(file);
-  if (file === null || size === null) {
+  // A file that cannot be looked at is none to others.
+  const source = file === null ? null : await file.store.open(file.path).catch(() => null);
+  if (file === null || source === null) {
     sayPlainly(request, response, 404, "Not found");
     return;
   }
+  const { size } = source;
   response.setHeader("Accept-Ranges", "bytes");
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader(
@@ -98,21 +103,12 @@ async function answerFile(request: IncomingMessage, response: ServerResponse, fi
   if (range !== null) response.setHeader("Content-Range", `bytes ${offset}-${offset + length - 1}/${size}`);
   response.writeHead(range === null ? 200 : 206, { "Content-Length": length });
   if (request.method === "HEAD") response.end();
-  else await pipeline(pieces(file, offset, length), response);
+  else await pipeline(pieces(source, offset, length), response);
 }
 
-/** A file that cannot be looked at is none to others; a folder has no size. */
-async function sizeOf({ reader, path }: StoreFile): Promise<number | null> {
-  return reader.size(path).catch(() => null);
-}
-
-async function* pieces({ reader, path }: StoreFile, offset: number, length: number): AsyncGenerator<Uint8Array> {
+async function* pieces(source: ByteSource, offset: number, length: number): AsyncGenerator<Uint8Array> {
   for (let done = 0; done < length; done += PIECE_BYTES) {
-    const piece = { offset: offset + done, length: Math.min(PIECE_BYTES, length - done) };
-    const bytes = await reader.read(path, piece);
-    if (bytes?.length !== piece.length)
-      throw new ZarrdropError("source-changed", `${path} was changed while it was sent.`);
-    yield bytes;
+    yield await source.read(offset + done, Math.min(PIECE_BYTES, length - done));
   }
 }
 
