@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { eachAwaited, noteProgress, whileWaiting } from "../model/lifeSigns.ts";
 import { throwIfAborted } from "./abort.ts";
+import { openRegularFile } from "./openRegularFile.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
 import { SharedWork } from "./sharedWork.ts";
@@ -11,7 +12,7 @@ import { entriesIn, type FolderEntry, walkFolder } from "./walk.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace. Only the `node` branch of
 // `openSource` loads this module.
-const { lstat, open, opendir, stat } = process.getBuiltinModule("node:fs/promises");
+const { lstat, opendir, stat } = process.getBuiltinModule("node:fs/promises");
 const { setImmediate: immediate } = process.getBuiltinModule("node:timers/promises");
 const { statSync } = process.getBuiltinModule("node:fs");
 const { basename, join, resolve } = process.getBuiltinModule("node:path");
@@ -114,13 +115,14 @@ export class NodeFolder implements WalkableDirectory {
     return safe === null ? null : NodeFileSource.at(join(this.#folder, safe));
   }
 
-  async isTaken(path: string): Promise<boolean> {
+  async obstacle(path: string): Promise<"folder" | "other" | null> {
     const safe = safePath(path);
-    if (safe === null) return false;
+    if (safe === null) return null;
     try {
-      return !(await whileWaiting("disk", lstat(join(this.#folder, safe)))).isDirectory();
+      const place = await whileWaiting("disk", lstat(join(this.#folder, safe)));
+      return place.isDirectory() ? "folder" : "other";
     } catch (error) {
-      if (isAbsentFile(error)) return false;
+      if (isAbsentFile(error)) return null;
       throw asSourceError(error, baseName(path));
     }
   }
@@ -185,7 +187,7 @@ const openFiles = new Map<string, OpenFile>();
 
 async function borrow(path: string, inode: number, name: string): Promise<Lease> {
   const key = `${inode}:${path}`;
-  const file = openFiles.get(key) ?? { handle: open(path, "r"), users: 0 };
+  const file = openFiles.get(key) ?? { handle: openAgain(path, name), users: 0 };
   openFiles.delete(key);
   openFiles.set(key, file);
   file.users++;
@@ -202,6 +204,12 @@ async function borrow(path: string, inode: number, name: string): Promise<Lease>
     if (openFiles.get(key) === file) openFiles.delete(key);
     throw asSourceError(error, name);
   }
+}
+
+async function openAgain(path: string, name: string): Promise<FileHandle> {
+  const handle = await openRegularFile(path, true);
+  if (handle === null) throw sourceChanged(name);
+  return handle;
 }
 
 function closeUnused(): void {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readlinkSync } from "node:fs";
 import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -114,6 +115,16 @@ describe("NodeFileSource", () => {
       await expect(source!.read(0, 5)).rejects.toMatchObject({ kind: "source-changed" });
       await rm(file, { force: true });
     }
+  });
+
+  it.skipIf(process.platform === "win32")("does not wait for a pipe that took the place of a file", async () => {
+    const file = join(folder, "pipe.bin");
+    await writeFile(file, bytes);
+    const source = await NodeFileSource.at(file);
+    await rm(file);
+    execFileSync("bash", ["-c", 'mkfifo "$0"', file]);
+    await expect(source!.read(0, 5)).rejects.toMatchObject({ kind: "source-changed" });
+    await rm(file);
   });
 
   it("keeps few files open", async () => {

@@ -31,7 +31,9 @@ type Meanings = Map<Variable, Meaning>;
  */
 export function proposePattern(paths: readonly string[]): SequencePattern | null {
   // No template takes a longer path; ten thousand of them are 40 MB of letters to compare.
-  const names = paths.filter((path) => path.length <= LONGEST_PATH && IMAGE.test(path) && !/(^|\/)\./.test(path)).sort();
+  const names = paths
+    .filter((path) => path.length <= LONGEST_PATH && IMAGE.test(path) && !/(^|\/)\./.test(path))
+    .sort();
   for (const family of joinFamilies(nameFamilies(names))) {
     if (family.names.length < 2) return null;
     const pattern = proposeFor(family, names);

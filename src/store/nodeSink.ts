@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
+import { openRegularFile } from "../bytes/openRegularFile.ts";
 import type { Lend } from "../codecs/codec.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import { NodeFolders } from "./nodeFolders.ts";
@@ -59,7 +60,8 @@ export class NodeSink implements Sink {
   async read(path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
       if ((await this.#fileSize(path)) === null) return null;
-      const file = await open(this.#folders.place(path), "r");
+      const file = await openRegularFile(this.#folders.place(path), this.#followsLinks);
+      if (file === null) return null;
       try {
         const { size } = await file.stat();
         if (size === 0) return null;
