@@ -66,6 +66,8 @@ export const LIMITS = {
   scenes: 100_000,
   /** Codecs that an array's chunks went through. */
   codecs: 64,
+  /** Multiscale images of one group: one nearly always, a few where they were made smaller in several ways. */
+  multiscales: 256,
   /** Levels that an image names: each is opened. Halving comes from the longest axis to one pixel in 31. */
   levels: 128,
   /** Wells of a plate, each looked for: the largest that are made have 9,600. */

@@ -227,7 +227,7 @@ describe("chunks and what they stand for", () => {
     await expect(wanted).rejects.toMatchObject({ kind: "limit", details: { file: "0/c/0/0" } });
   });
 
-  it("levels, wells and fields without number are refused before they are all looked for", async () => {
+  it("levels, images, wells and fields without number are refused before they are all looked for", async () => {
     const json = (ome: object) =>
       Buffer.from(
         JSON.stringify({ zarr_format: 3, node_type: "group", attributes: { ome: { version: "0.5", ...ome } } }),
@@ -235,6 +235,11 @@ describe("chunks and what they stand for", () => {
     const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ path: `A/${index}` }));
     const stores = [
       { "zarr.json": json({ multiscales: [{ axes: ["y", "x"], datasets: numbered(LIMITS.levels + 1) }] }) },
+      {
+        "zarr.json": json({
+          multiscales: Array.from({ length: LIMITS.multiscales + 1 }, () => ({ axes: ["y", "x"] })),
+        }),
+      },
       { "zarr.json": json({ plate: { wells: numbered(LIMITS.wells + 1) } }) },
       {
         "zarr.json": json({ plate: { wells: [{ path: "A/1" }] } }),
@@ -242,8 +247,9 @@ describe("chunks and what they stand for", () => {
       },
     ];
     await expect(opened(stores[0]!)).rejects.toThrow(/an image has 129 levels/);
-    await expect(opened(stores[1]!)).rejects.toThrow(/a plate of 20001 wells/);
-    await expect(opened(stores[2]!)).rejects.toThrow(/More than 10000 images/);
+    await expect(opened(stores[1]!)).rejects.toThrow(/one image is 257 multiscale images/);
+    await expect(opened(stores[2]!)).rejects.toThrow(/a plate of 20001 wells/);
+    await expect(opened(stores[3]!)).rejects.toThrow(/More than 10000 images/);
   });
 
   it("metadata that are damaged are named in words, those of the store itself too", async () => {

@@ -53,6 +53,11 @@ type WantedScene = { image: ImageGroup; multiscale: JsonObject; id: string };
  */
 function multiscalesOf(image: ImageGroup): WantedScene[] {
   const entries = objectsIn(image.group.attributes, "multiscales");
+  if (entries.length > LIMITS.multiscales) {
+    throw new ZarrdropError("limit", `The store says that one image is ${entries.length} multiscale images.`, {
+      file: image.group.path,
+    });
+  }
   const names = entries.map((entry) => textIn(entry, "name"));
   const named = names.every((name) => name !== null) && new Set(names).size === names.length;
   return entries.map((multiscale, index) => {

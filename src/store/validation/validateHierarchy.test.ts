@@ -425,3 +425,14 @@ test("where very much is named and not there, the rest is not looked for", async
   expect(list.counts.error).toBeLessThan(2100);
   expect(list.problems.filter(({ code }) => code === "beyond-limits")).toHaveLength(1);
 });
+
+test("of an image that is very many multiscale images the first are looked at, and that is said", async () => {
+  const sink = await sampleImage(3);
+  changeGroup(sink, 3, "", (ngff) => {
+    const [first] = ngff.multiscales as object[];
+    ngff.multiscales = Array.from({ length: 25_000 }, () => first);
+  });
+  const { list, found } = await validated(sink);
+  expect(found).toContain("beyond-limits zarr.json: ome.multiscales");
+  expect(list.counts.error + list.counts.warning).toBeLessThan(1000);
+});

@@ -28,10 +28,11 @@ export async function validateImageGroup(
   report: Report,
 ): Promise<void> {
   const { findings } = walk;
-  const { attributes, path } = group;
+  const { path } = group;
+  const attributes = withinLimits(group);
   if (role === "label") findings.labels++;
   else findings.images++;
-  const arrays = await readArrays(walk, group, report);
+  const arrays = await readArrays(walk, { ...group, attributes }, report);
   for (const outside of unsafePaths(attributes)) {
     group.report("path-outside", "multiscales", `${outside} is no path of an array below the image.`);
   }
@@ -59,6 +60,15 @@ export async function validateImageGroup(
     });
   }
   if (role === "image") await validateLabelGroups(walk, group, { axes, arrays: named(paths, arrays) }, report);
+}
+
+/** The attributes, of more multiscale images than anyone makes the first: each is held against the rules. */
+function withinLimits({ attributes, report }: NgffGroup): Record<string, unknown> {
+  const { multiscales } = attributes;
+  if (!Array.isArray(multiscales) || multiscales.length <= LIMITS.multiscales) return attributes;
+  const message = `There are ${multiscales.length} multiscale images in one group; ${LIMITS.multiscales} are looked at.`;
+  report("beyond-limits", "multiscales", message);
+  return { ...attributes, multiscales: multiscales.slice(0, LIMITS.multiscales) };
 }
 
 function named(paths: readonly (string | null)[], arrays: ReadonlyMap<string, StoredArray | null>) {
