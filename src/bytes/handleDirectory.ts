@@ -45,6 +45,19 @@ export class HandleDirectory implements WalkableDirectory {
     }
   }
 
+  /** Links to nowhere have no handle: of these nobody can tell. */
+  async obstacle(path: string): Promise<"folder" | null> {
+    const safe = safePath(path);
+    const folder = safe === null ? null : await this.#folder(folderOf(safe));
+    if (safe === null || folder === null) return null;
+    try {
+      const found = await whileWaiting("disk", orNull(folder.getDirectoryHandle(baseName(safe))));
+      return found === null ? null : "folder";
+    } catch (error) {
+      throw asSourceError(error, safe);
+    }
+  }
+
   async *entries(path: string): AsyncGenerator<FolderEntry> {
     const folder = await this.#folder(path);
     if (folder === null) return;

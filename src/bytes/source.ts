@@ -45,12 +45,12 @@ export interface ByteDirectory {
   facts?(paths: readonly string[]): Promise<(FileFacts | null)[]>;
   /** The file at a path, or null. Opening costs no read. */
   open(path: string): Promise<ByteSource | null>;
-  /** True where a name is there that `open` gives no file for: a link to nowhere, a pipe; not a folder. Left out where nobody can tell. */
-  isTaken?(path: string): Promise<boolean>;
+  /** What lies where `open` gives no file; `other`: a link to nowhere, a pipe. Null where there is no such name. Left out where nobody can tell. */
+  obstacle?(path: string): Promise<"folder" | "other" | null>;
 }
 
 /** The side of a directory from which single files are read. */
-export type FileOpener = Pick<ByteDirectory, "open" | "isTaken">;
+export type FileOpener = Pick<ByteDirectory, "open" | "obstacle">;
 
 /** A directory whose folders can be looked through one by one, with nothing left out and nothing held. */
 export interface WalkableDirectory extends ByteDirectory {

@@ -67,8 +67,8 @@ export async function checkManifest(
     report("manifest-damaged", manifest.source.name, `${manifest.source.name} does not say that it is a manifest.`);
     return;
   }
-  for await (const { path } of walkFiles(directory, signal)) {
-    if (!files.has(path)) report("manifest-file-unlisted", path, `${path} is not in the manifest.`);
+  for await (const { path, isFolder } of walkFiles(directory, signal)) {
+    if (!isFolder && !files.has(path)) report("manifest-file-unlisted", path, `${path} is not in the manifest.`);
   }
 }
 

@@ -51,6 +51,7 @@ function directoryBelow(directory: WalkableDirectory, folder: string): WalkableD
     },
     open: (path) => directory.open(joinPath(folder, path)),
     entries: (path) => directory.entries(path === "" ? folder : joinPath(folder, path)),
+    obstacle: async (path) => (await directory.obstacle?.(joinPath(folder, path))) ?? null,
   };
 }
 

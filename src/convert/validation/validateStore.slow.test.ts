@@ -16,6 +16,8 @@ import {
 } from "../../../testing/store/sampleCollections.ts";
 import { levelPixels, writeStore } from "../../../testing/store/writeStore.ts";
 import { sampleLevel, samplePlan } from "../../../testing/store/samplePlan.ts";
+import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
+import { validateStore } from "./validateStore.ts";
 import type { ProblemCode } from "../../store/validation/problemCodes.ts";
 import { validateSink } from "../../../testing/convert/validateSink.ts";
 
@@ -333,6 +335,21 @@ const BREAKAGES: Breakage[] = [
   ],
 ];
 
+/** A file at a path, or a folder where there are no bytes. */
+async function putFile(root: FakeDirectoryHandle, path: string, bytes: Uint8Array | null): Promise<void> {
+  const names = path.split("/");
+  const last = names.pop()!;
+  let folder = root;
+  for (const name of names) folder = await folder.getDirectoryHandle(name, { create: true });
+  if (bytes === null) {
+    await folder.getDirectoryHandle(last, { create: true });
+    return;
+  }
+  const writable = await (await folder.getFileHandle(last, { create: true })).createWritable();
+  await writable.write(bytes);
+  await writable.close();
+}
+
 /** Milliseconds after which a check counts as one that does not end; hostile numbers would take years. */
 const HANGS = 15_000;
 
@@ -359,6 +376,20 @@ describe("broken stores", () => {
     expect(result.problems).toMatchObject([
       { code: "chunks-absent", severity: "information", where: "0", message: expect.stringContaining("2 of 24") },
     ]);
+  });
+
+  test("an empty folder in the place of a chunk does not read as left out", async () => {
+    const files = new FakeDirectoryHandle("a.ome.zarr");
+    const sink = await plain(3);
+    for (const [path, bytes] of sink.files) await putFile(files, path, path === "0/c/1/3/2" ? null : bytes);
+    const reference = { kind: "directory-handle", handle: files.asHandle(), main: "" } as const;
+    const result = await validateStore(reference, { allChunks: false }, new AbortController().signal);
+    expect(result).toMatchObject({
+      valid: false,
+      state: "damaged",
+      files: sink.files.size - 1,
+      problems: [{ code: "chunk-empty", where: "0/c/1/3/2" }],
+    });
   });
 
   test("a level without any chunk is noticed where another level has some", async () => {
@@ -452,7 +483,8 @@ describe("broken stores", () => {
     }
     const many = await plain(3);
     changeGroup(many, 3, "", (ngff) => {
-      ngff.multiscales = Array.from({ length: 20_000 }, () => ({ datasets: [{ path: "0" }] }));
+      const datasets = Array.from({ length: 200 }, () => ({ path: "0" }));
+      ngff.multiscales = Array.from({ length: 200 }, () => ({ datasets }));
     });
     const begun = processorTime();
     const { problems, counts } = await validateSink(many);

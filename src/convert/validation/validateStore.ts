@@ -54,7 +54,7 @@ export async function validateStore(
       const check = new FilesCheck(directory, findings, run, list, counts, signal);
       let sayAt = 0;
       for await (const file of walkFiles(directory, signal)) {
-        seen.files++;
+        if (!file.isFolder) seen.files++;
         seen.bytes += file.size ?? 0;
         await check.see(file);
         if (performance.now() < sayAt) continue;
@@ -123,9 +123,11 @@ class FilesCheck {
     this.#names = new StoreFileNames(findings);
   }
 
-  async see({ path, size }: WalkedFile): Promise<void> {
+  async see({ path, size, isFolder }: WalkedFile): Promise<void> {
     const { report } = this.#list;
     const file = this.#names.of(path);
+    // A folder without anything in it is nothing to speak of, but in the place of a chunk.
+    if (isFolder && file.kind !== "chunk") return;
     switch (file.kind) {
       case "chunk": {
         const check = await this.#arrayOf(file.level);
