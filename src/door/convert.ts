@@ -3,6 +3,7 @@ import { convert as runConversion } from "../convert/coordinator/convert.ts";
 import { workHere } from "../convert/coordinator/workHere.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionEvent, ConversionReport } from "../plan/job.ts";
+import { expectGiven, isObject, signalOf } from "./given.ts";
 import type { PlannedConversion } from "./plan.ts";
 
 /** How a conversion is run. */
@@ -21,9 +22,14 @@ export type ConvertOptions = {
  * Carries out a plan. Each store is marked as unfinished until it is whole and verified; what was stopped, by the signal or by a crash, goes on when
  * the same conversion is planned and run again, and gives the same bytes.
  *
- * @throws {ZarrdropError} the first of any part; exists, for an output that would touch a source, before anything is written; cancelled
+ * @throws {ZarrdropError} setting for what is no plan; the first of any part; exists, for an output that would touch a source, before anything is written; cancelled
  */
 export async function convert(planned: PlannedConversion, options: ConvertOptions = {}): Promise<ConversionReport> {
+  const signal = signalOf(options);
+  expectGiven(
+    isObject(planned) && isObject(planned.plan),
+    "What was given to be converted is no plan: `plan` makes one.",
+  );
   const { source, description, destination, plan } = planned;
   const { onEvent = () => {}, onWhole, otherSources = [] } = options;
   const files = source.kind === "sequence" ? source.source : source;
@@ -33,7 +39,7 @@ export async function convert(planned: PlannedConversion, options: ConvertOption
     {
       spawn: isHere ? workHere : platform.spawnUnitWorker,
       cores: isHere ? 1 : platform.cores(),
-      signal: platform.signal(options.signal),
+      signal,
       onEvent,
       ...(onWhole === undefined ? {} : { onWhole }),
     },

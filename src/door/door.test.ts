@@ -128,6 +128,41 @@ it("what is no source or destination is said to be none", async () => {
   }
 });
 
+it("calls of programs without types are told what is wrong with them", async () => {
+  const image = await openImage(ownFile());
+  const sink = new MemorySink();
+  const planned = await plan(image, sink, SETTINGS);
+  const pixels = new Uint16Array(1);
+  const box = { scene: 0, level: 0, region: { start: [0, 0, 0, 0, 0], shape: [1, 1, 1, 1, 1] } };
+  const calls: ((options: never) => Promise<unknown>)[] = [
+    (options) => openImage(ownFile(), options),
+    (options) => inspect(ownFile(), options),
+    (options) => validate(ownFile(), options),
+    (options) => plan(image, sink, SETTINGS, options),
+    (options) => convert(planned, options),
+    (options) => restore(sink, STORE, options),
+    (options) => image.readRegion(options === null ? options : { ...box, ...(options as object) }, pixels),
+  ];
+  for (const call of calls) {
+    for (const options of [null, { signal: null }, { signal: {} }, { signal: 5 }]) {
+      await expect(call(options as never)).rejects.toMatchObject({ name: "ZarrdropError", kind: "setting" });
+    }
+  }
+  const wrong: (() => Promise<unknown>)[] = [
+    () => plan(null as never, sink),
+    () => plan({} as never, sink),
+    () => plan(image, sink, null as never),
+    () => convert(null as never),
+    () => convert({} as never),
+    () => restore(sink, null as never),
+    () => plan(image, "\0"),
+    () => openImage("a\0b"),
+    () => image.readRegion({ scene: 0, level: 0 } as never, pixels),
+    () => image.readRegion(box, null as never),
+  ];
+  for (const call of wrong) await expect(call()).rejects.toMatchObject({ name: "ZarrdropError", kind: "setting" });
+});
+
 it("whatever an own sink fails with, and at whatever call, is tagged, and the conversion goes on from there", async () => {
   const whole = new MemorySink();
   await convert(await plan(await openImage(ownFile()), whole, SETTINGS));

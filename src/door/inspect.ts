@@ -1,4 +1,3 @@
-import { platform } from "#platform";
 import { asZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
@@ -7,6 +6,7 @@ import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
 import type { Sink } from "../store/sink.ts";
 import type { StoreProblem } from "../store/validation/problem.ts";
+import { signalOf } from "./given.ts";
 import { type ImageSource, referenceOf } from "./imageSource.ts";
 import { type OpenedImage, type OpenOptions, openReference } from "./openImage.ts";
 
@@ -51,7 +51,7 @@ export async function look(
   source: ImageSource,
   options: OpenOptions,
 ): Promise<{ image: OpenedImage | null; store: InspectedStore | null }> {
-  const signal = platform.signal(options.signal);
+  const signal = signalOf(options);
   const reference = await referenceOf(source, options.sequence, signal);
   const store = await inspectFolder(reference, signal);
   if (store?.state === "incomplete") return { image: null, store };

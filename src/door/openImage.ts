@@ -1,10 +1,10 @@
-import { platform } from "#platform";
 import type { ReaderOptions } from "../formats/reader.ts";
 import { FORMATS, openImage as openReader } from "../formats/registry.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
 import type { Region } from "../model/region.ts";
+import { expectGiven, isObject, signalOf } from "./given.ts";
 import { type ImageSource, referenceOf } from "./imageSource.ts";
 
 /** How a source is opened. */
@@ -42,8 +42,8 @@ export type PixelRequest = { scene: number; level: number; region: Region; signa
  * @throws {ZarrdropError} unsupported-format for what no reader knows; corrupt, unsupported-feature, companion-missing, source-unreadable, cancelled
  */
 export async function openImage(source: ImageSource, options: OpenOptions = {}): Promise<OpenedImage> {
+  const signal = signalOf(options);
   const { sequence, mosaic = "stitch" } = options;
-  const signal = platform.signal(options.signal);
   return openReference(await referenceOf(source, sequence, signal), mosaic, signal);
 }
 
@@ -58,7 +58,17 @@ export async function openReference(
     reference,
     mosaic,
     description: reader.description,
-    readRegion: (request, target) => reader.readRegion({ ...request, signal: platform.signal(request.signal) }, target),
+    async readRegion(request, target) {
+      const signal = signalOf(request);
+      const { start, shape }: Partial<Region> = isObject(request.region) ? request.region : {};
+      expectGiven(
+        Array.isArray(start) && Array.isArray(shape),
+        "What was given as region has no start and shape.",
+        "region",
+      );
+      expectGiven(ArrayBuffer.isView(target), "What was given to hold the pixels is no typed array.");
+      await reader.readRegion({ ...request, signal }, target);
+    },
     close: () => reader.close(),
   };
 }

@@ -6,6 +6,7 @@ import { describedSource, type DescribedSource } from "../plan/job.ts";
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
 import { type Destination, destinationOf } from "./destination.ts";
+import { expectGiven, isObject, signalOf } from "./given.ts";
 import { type OpenedImage, openReference } from "./openImage.ts";
 
 /** A conversion, whole and before it is begun: `plan` says what will be written, what is lost or changed, and what it takes. */
@@ -39,8 +40,9 @@ export async function plan(
   settings: Partial<Settings> | Record<string, unknown> = {},
   options: PlanOptions = {},
 ): Promise<PlannedConversion> {
+  const signal = signalOf(options);
+  expectGiven(isObject(image) && isObject(image.reference), "What was given to be planned is no image that is open.");
   const parsed = parseSettings(settings);
-  const signal = platform.signal(options.signal);
   const { reference: source } = image;
   let { description } = image;
   if (parsed.mosaic !== image.mosaic) {

@@ -1,7 +1,7 @@
-import { platform } from "#platform";
 import { putBackStore } from "../convert/coordinator/putBackStore.ts";
 import type { PutBack } from "../protocol/api.ts";
 import { type Destination, destinationOf } from "./destination.ts";
+import { expectGiven, signalOf } from "./given.ts";
 import type { PlanOptions } from "./plan.ts";
 
 /**
@@ -13,7 +13,10 @@ import type { PlanOptions } from "./plan.ts";
 export async function restore(
   destination: Destination,
   storeName: string,
-  { signal, onWait = () => {} }: Pick<PlanOptions, "onWait" | "signal"> = {},
+  options: Pick<PlanOptions, "onWait" | "signal"> = {},
 ): Promise<PutBack> {
-  return putBackStore(await destinationOf(destination), storeName, { signal: platform.signal(signal), onWait });
+  const signal = signalOf(options);
+  expectGiven(typeof storeName === "string", "What was given as name of a store is no text.");
+  const { onWait = () => {} } = options;
+  return putBackStore(await destinationOf(destination), storeName, { signal, onWait });
 }

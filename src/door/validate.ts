@@ -3,6 +3,7 @@ import { openSource } from "../bytes/openSource.ts";
 import { type ValidationRun, validateStore } from "../convert/validation/validateStore.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { StoreValidation, ValidationProgress } from "../plan/storeValidation.ts";
+import { signalOf } from "./given.ts";
 import { filesOf, type ImageSource } from "./imageSource.ts";
 
 /** How a store is checked. */
@@ -22,11 +23,12 @@ export type ValidateOptions = {
  * @throws {ZarrdropError} those of opening and reading; cancelled
  */
 export async function validate(store: ImageSource, options: ValidateOptions = {}): Promise<StoreValidation> {
+  const signal = signalOf(options);
   const { allChunks = false, manifest, onProgress } = options;
   const run: ValidationRun = { allChunks };
   if (onProgress !== undefined) run.onProgress = onProgress;
   if (manifest !== undefined) run.manifest = await manifestToCheck(manifest);
-  return validateStore(await filesOf(store), run, platform.signal(options.signal));
+  return validateStore(await filesOf(store), run, signal);
 }
 
 async function manifestToCheck(manifest: ImageSource): Promise<NonNullable<ValidationRun["manifest"]>> {

@@ -18,6 +18,11 @@ it.skipIf(process.platform === "win32")("goes up from where a link leads to, as 
   expect(await walkedPath(`${root}/home/link/../..`)).toBe(root);
 });
 
+it("refuses what is no path", async () => {
+  for (const path of ["\0", "a\0b", "a/../\0"])
+    await expect(walkedPath(path)).rejects.toMatchObject({ kind: "setting", message: /NUL/ });
+});
+
 it("leaves alone what can be taken in one way only, and what is not there", async () => {
   for (const path of ["", ".", "a", "../a", "./../../a", "/", "/a/b", `${root}/nowhere/../a`]) {
     expect(await walkedPath(path)).toBe(path);
