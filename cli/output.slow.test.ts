@@ -41,3 +41,17 @@ it.skipIf(process.platform === "win32")("a pipe or a device is called what it is
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+it.skipIf(process.platform === "win32")("too few files that may be open are told in words", async () => {
+  await runBuilt(["inspect", IMAGE]);
+  for (const most of [24, 32, 40, 48]) {
+    const limited = `ulimit -n ${most}; "${process.execPath}" "${PROGRAM}" inspect "${IMAGE}"`;
+    const { status, stderr } = spawnSync("bash", ["-c", limited], { encoding: "utf8" });
+    expect({ most, status, stderr }).toEqual({
+      most,
+      status: 1,
+      stderr: expect.stringMatching(/^Error: .*ulimit -n 256/s),
+    });
+    expect(stderr).not.toMatch(/node:internal|at async/u);
+  }
+});

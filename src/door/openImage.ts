@@ -1,4 +1,4 @@
-import type { ReaderOptions } from "../formats/reader.ts";
+import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
 import { FORMATS, openImage as openReader } from "../formats/registry.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
@@ -58,17 +58,19 @@ export async function openReference(
     reference,
     mosaic,
     description: reader.description,
-    async readRegion(request, target) {
-      const signal = signalOf(request);
-      const { start, shape }: Partial<Region> = isObject(request.region) ? request.region : {};
-      expectGiven(
-        Array.isArray(start) && Array.isArray(shape),
-        "What was given as region has no start and shape.",
-        "region",
-      );
-      expectGiven(ArrayBuffer.isView(target), "What was given to hold the pixels is no typed array.");
-      await reader.readRegion({ ...request, signal }, target);
-    },
+    readRegion: (request, target) => readBox(reader, request, target),
     close: () => reader.close(),
   };
+}
+
+async function readBox(reader: ImageReader, request: PixelRequest, target: PixelArray): Promise<void> {
+  const signal = signalOf(request);
+  const { start, shape }: Partial<Region> = isObject(request.region) ? request.region : {};
+  expectGiven(
+    Array.isArray(start) && Array.isArray(shape),
+    "What was given as region has no start and shape.",
+    "region",
+  );
+  expectGiven(ArrayBuffer.isView(target), "What was given to hold the pixels is no typed array.");
+  await reader.readRegion({ ...request, signal }, target);
 }
