@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
+import { HandleDirectory } from "./handleDirectory.ts";
 import { directoryOfHandle } from "./handleDirectories.ts";
 
 /** A handle that knows whether another one is the same folder: all that is asked of it before the walk. */
@@ -26,4 +28,27 @@ describe("directories of handles", () => {
     vi.advanceTimersByTime(2500);
     expect(await directoryOfHandle(handleOf("c"))).not.toBe(first);
   });
+});
+
+it("what is missed once may be there: a file, the folder that it is in, and one that is looked through", async () => {
+  let missedNext = "";
+  const root = new FakeDirectoryHandle("a", {
+    onOperation(_, name) {
+      if (name !== missedNext) return;
+      missedNext = "";
+      throw new DOMException(name, "NotFoundError");
+    },
+  });
+  const inner = await root.getDirectoryHandle("inner", { create: true });
+  await inner.getFileHandle("b.xml", { create: true });
+  for (const missed of ["b.xml", "inner"]) {
+    const directory = new HandleDirectory(root.asHandle());
+    missedNext = missed;
+    expect(await directory.open("inner/b.xml")).not.toBeNull();
+    expect(missedNext).toBe("");
+    expect(await directory.open("inner/c.xml")).toBeNull();
+  }
+  missedNext = "inner";
+  expect(await new HandleDirectory(root.asHandle()).list()).toEqual(["inner/b.xml"]);
+  expect(missedNext).toBe("");
 });

@@ -1,5 +1,6 @@
 import { eachAwaited, whileWaiting } from "../model/lifeSigns.ts";
 import { BlobSource } from "./blobSource.ts";
+import { missedTwice } from "./missedTwice.ts";
 import { baseName, folderOf, safePath } from "./paths.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
@@ -32,7 +33,10 @@ export class HandleDirectory implements WalkableDirectory {
 
   async open(path: string): Promise<ByteSource | null> {
     const safe = safePath(path);
-    if (safe === null) return null;
+    return safe === null ? null : missedTwice(() => this.#open(safe));
+  }
+
+  async #open(safe: string): Promise<ByteSource | null> {
     const folder = await this.#folder(folderOf(safe));
     if (folder === null) return null;
     const name = baseName(safe);
@@ -59,7 +63,7 @@ export class HandleDirectory implements WalkableDirectory {
   }
 
   async *entries(path: string): AsyncGenerator<FolderEntry> {
-    const folder = await this.#folder(path);
+    const folder = await missedTwice(() => this.#folder(path));
     if (folder === null) return;
     try {
       for await (const [name, handle] of eachAwaited(folder.entries()))
@@ -76,7 +80,9 @@ export class HandleDirectory implements WalkableDirectory {
     const found = this.#findFolder(path);
     if (this.#folders.size >= REMEMBERED_FOLDERS) this.#folders.clear();
     this.#folders.set(path, found);
-    found.catch(() => this.#folders.delete(path));
+    // One that was missed may be there a moment later.
+    const forget = (): void => void this.#folders.delete(path);
+    found.then((handle) => handle === null && forget(), forget);
     return found;
   }
 

@@ -1,7 +1,8 @@
-import type { Stats } from "node:fs";
+import type { Dir, Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { eachAwaited, noteProgress, whileWaiting } from "../model/lifeSigns.ts";
 import { throwIfAborted } from "./abort.ts";
+import { missedTwice } from "./missedTwice.ts";
 import { openRegularFile } from "./openRegularFile.ts";
 import { baseName, safePath } from "./paths.ts";
 import { checkRange } from "./range.ts";
@@ -49,7 +50,11 @@ export class NodeFileSource implements ByteSource {
    * Null if there is no regular file at the path.
    * @throws those of `asSourceError`
    */
-  static async at(path: string): Promise<NodeFileSource | null> {
+  static at(path: string): Promise<NodeFileSource | null> {
+    return missedTwice(() => NodeFileSource.#lookedAt(path));
+  }
+
+  static async #lookedAt(path: string): Promise<NodeFileSource | null> {
     let stats: Stats;
     try {
       stats = await whileWaiting("disk", stat(path));
@@ -131,7 +136,7 @@ export class NodeFolder implements WalkableDirectory {
     const facts: (FileFacts | null)[] = [];
     for (const path of paths) {
       const safe = safePath(path);
-      facts.push(safe === null ? null : factsOf(join(this.#folder, safe)));
+      facts.push(safe === null ? null : lookTwice(join(this.#folder, safe)));
       // A look takes microseconds, three times less than one that does not wait for itself; others get their turn all the same.
       if (facts.length % FACTS_AT_A_TIME > 0) continue;
       noteProgress();
@@ -144,11 +149,11 @@ export class NodeFolder implements WalkableDirectory {
     const safe = folder === "" ? "" : safePath(folder);
     if (safe === null) return;
     try {
-      for await (const entry of eachAwaited(await whileWaiting("disk", opendir(join(this.#folder, safe))))) {
-        yield { name: entry.name, isFolder: entry.isDirectory() };
-      }
+      const place = join(this.#folder, safe);
+      const opened = await (folder === "" ? openFolder(place) : missedTwice(() => openFolderIfThere(place)));
+      if (opened === null) return;
+      for await (const entry of eachAwaited(opened)) yield { name: entry.name, isFolder: entry.isDirectory() };
     } catch (error) {
-      if (folder !== "" && isAbsentFile(error)) return;
       throw asSourceError(error, folder === "" ? this.name : folder);
     }
   }
@@ -163,6 +168,24 @@ export class NodeFolder implements WalkableDirectory {
       throw error;
     }
   }
+}
+
+function openFolder(place: string): Promise<Dir> {
+  return whileWaiting("disk", opendir(place));
+}
+
+async function openFolderIfThere(place: string): Promise<Dir | null> {
+  try {
+    return await openFolder(place);
+  } catch (error) {
+    if (isAbsentFile(error)) return null;
+    throw error;
+  }
+}
+
+/** As `missedTwice`. */
+function lookTwice(path: string): FileFacts | null {
+  return factsOf(path) ?? factsOf(path);
 }
 
 function factsOf(path: string): FileFacts | null {

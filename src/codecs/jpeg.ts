@@ -1,5 +1,5 @@
 import { pictureCap, type PictureDecoder, type PictureOptions } from "./pictures.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, wholePicture } from "./picturesWasm.ts";
 
 export { jpegHeaderWithSize, readJpegHeader, type JpegHeader } from "./jpegHeader.ts";
 
@@ -35,6 +35,6 @@ export async function loadJpegDecoder(): Promise<PictureDecoder<JpegOptions>> {
   return (bytes, options = {}) => {
     const transform = TRANSFORMS.indexOf(options.colorTransform ?? "auto");
     const inputs = [options.tables ?? NO_TABLES, bytes];
-    return program.decode(inputs, [transform, pictureCap(options)], options.room).picture;
+    return wholePicture(program.decode(inputs, [transform, pictureCap(options)], options.room).picture);
   };
 }

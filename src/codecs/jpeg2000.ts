@@ -1,6 +1,6 @@
 import { readJpeg2000Header } from "./jpeg2000Header.ts";
 import { checkPictureSize, corruptPicture, pictureCap, type PictureDecoder } from "./pictures.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, wholePicture } from "./picturesWasm.ts";
 
 export { readJpeg2000Header } from "./jpeg2000Header.ts";
 
@@ -22,6 +22,6 @@ export async function loadJpeg2000Decoder(): Promise<PictureDecoder> {
     if (header.tiles * SMALLEST_TILE_BYTES > bytes.length) {
       throw corruptPicture("JPEG 2000", "the data end before the last tile");
     }
-    return program.decode([bytes], [pictureCap(options)], options.room).picture;
+    return wholePicture(program.decode([bytes], [pictureCap(options)], options.room).picture);
   };
 }

@@ -1,5 +1,5 @@
 import { pictureCap, type PictureDecoder } from "./pictures.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, wholePicture } from "./picturesWasm.ts";
 
 export { readJpegXlHeader } from "./jpegXlHeader.ts";
 
@@ -11,5 +11,5 @@ export { readJpegXlHeader } from "./jpegXlHeader.ts";
  */
 export async function loadJpegXlDecoder(): Promise<PictureDecoder> {
   const program = await loadPictureProgram("JPEG XL", new URL("../../wasm/pictures/jpegXl.wasm", import.meta.url));
-  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)], options.room).picture;
+  return (bytes, options = {}) => wholePicture(program.decode([bytes], [pictureCap(options)], options.room).picture);
 }

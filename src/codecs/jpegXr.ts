@@ -2,7 +2,7 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { DecodedPicture } from "./codec.ts";
 import { readJpegXrHeader } from "./jpegXrHeader.ts";
 import { checkPictureSize, corruptPicture, pictureCap, type PictureOptions } from "./pictures.ts";
-import { loadPictureProgram, type WasmPicture } from "./picturesWasm.ts";
+import { loadPictureProgram, type WasmPicture, wholePicture } from "./picturesWasm.ts";
 
 export { readJpegXrHeader } from "./jpegXrHeader.ts";
 
@@ -28,7 +28,7 @@ export async function loadJpegXrDecoder(): Promise<(bytes: Uint8Array, options?:
     const cap = Math.min(pictureCap(options), 2 * expected + SIZE_ALLOWANCE);
     const { picture, extra } = decodeUpTo(cap, expected);
     if (picture.width !== header.width || picture.height !== header.height) throw twoSizes();
-    return { ...picture, blueFirst: extra === 1 };
+    return { ...wholePicture(picture), blueFirst: extra === 1 };
 
     function decodeUpTo(bytesAllowed: number, bytesExpected: number): WasmPicture {
       try {

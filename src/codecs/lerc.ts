@@ -1,6 +1,6 @@
 import { itemSize, type DataType } from "../model/dtype.ts";
 import { corruptPicture, pictureCap, unsupportedPicture, type PictureDecoder, type PictureHeader } from "./pictures.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, wholePicture } from "./picturesWasm.ts";
 
 /** The library's types, in its order. */
 const TYPES: readonly DataType[] = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64"];
@@ -12,7 +12,7 @@ const TYPES: readonly DataType[] = ["int8", "uint8", "int16", "uint16", "int32",
  */
 export async function loadLercDecoder(): Promise<PictureDecoder> {
   const program = await loadPictureProgram("LERC", new URL("../../wasm/pictures/lerc.wasm", import.meta.url));
-  return (bytes, options = {}) => program.decode([bytes], [pictureCap(options)], options.room).picture;
+  return (bytes, options = {}) => wholePicture(program.decode([bytes], [pictureCap(options)], options.room).picture);
 }
 
 /** Bands in one blob that a header read counts. */

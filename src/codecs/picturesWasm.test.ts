@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { pictureFile } from "../../fixtures/pictureVectors.ts";
 import { LIMITS } from "../model/limits.ts";
-import { loadPictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, wholePicture } from "./picturesWasm.ts";
 
 const FOLDER = new URL("../../wasm/pictures/", import.meta.url);
 const modules = readdirSync(FOLDER).filter((name) => name.endsWith(".wasm"));
@@ -54,4 +54,11 @@ describe.each(modules)("wasm/pictures/%s", (name) => {
     expect(() => program.decode(broken, numbers)).toThrow(expect.objectContaining({ name: "ZarrdropError" }));
     expect(program.decode(inputs, numbers)).toEqual(first);
   });
+});
+
+it("a picture that is not as large as it says is a defect of its decoder", () => {
+  const picture = { width: 2, height: 3, samples: 1, dtype: "uint16", bits: 16, pixels: new Uint16Array(6) } as const;
+  expect(wholePicture(picture)).toBe(picture);
+  const short = { ...picture, pixels: picture.pixels.subarray(0, 5) };
+  expect(() => wholePicture(short)).toThrow(expect.objectContaining({ kind: "internal" }));
 });

@@ -176,6 +176,17 @@ function instantiateModule(name: string, module: WebAssembly.Module): PictureIns
   };
 }
 
+/**
+ * The picture, if it has as many values as its size says: what a module leaves out would be read as something else.
+ * @throws `internal`
+ */
+export function wholePicture(picture: DecodedPicture): DecodedPicture {
+  const { width, height, samples, pixels } = picture;
+  if (pixels.length === width * height * samples) return picture;
+  const technical = `${pixels.length} values for ${width} × ${height} × ${samples}`;
+  throw new ZarrdropError("internal", "A decoder gave a picture that is not of its own size.", { technical });
+}
+
 /** The decompressor of a module whose results are rows of bytes (wasm/pictures/byteRow.h). */
 export function byteRowDecompressor(program: PictureProgram): Decompressor {
   return {

@@ -8,7 +8,7 @@ import {
   type PictureHeader,
   type PictureOptions,
 } from "./pictures.ts";
-import { loadPictureProgram, type PictureProgram } from "./picturesWasm.ts";
+import { loadPictureProgram, type PictureProgram, wholePicture } from "./picturesWasm.ts";
 
 /** How a WebP file is decoded. */
 export type WebpOptions = PictureOptions & {
@@ -35,7 +35,7 @@ function loadProgram(): Promise<PictureProgram> {
 export async function loadWebpDecoder(): Promise<PictureDecoder<WebpOptions>> {
   const program = await loadProgram();
   return (bytes, options = {}) =>
-    program.decode([bytes], [-1, options.samples ?? 0, pictureCap(options)], options.room).picture;
+    wholePicture(program.decode([bytes], [-1, options.samples ?? 0, pictureCap(options)], options.room).picture);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function loadWebpAnimations(): Promise<(bytes: Uint8Array, options?
             { keep: true },
           );
           fresh = false;
-          return picture;
+          return wholePicture(picture);
         } catch (thrown) {
           instance = program.instantiate();
           fresh = true;

@@ -2,12 +2,11 @@ import type { ByteSource, FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 
 /**
- * A file of a Zarr hierarchy, or null for one that was left out, which for a chunk means the fill value. Only what was missed twice passes for
- * that: a drive may say of a file that is out of reach for a moment that it is not there.
+ * A file of a Zarr hierarchy, or null for one that was left out, which for a chunk means the fill value.
  * @throws `source-unreadable` for a link to nowhere, which stands for bytes that are elsewhere, and for a pipe; `corrupt` for a folder
  */
 export async function openStored(directory: FileOpener, path: string): Promise<ByteSource | null> {
-  const source = (await directory.open(path)) ?? (await directory.open(path));
+  const source = await directory.open(path);
   if (source !== null) return source;
   const obstacle = await directory.obstacle?.(path);
   if (obstacle === "folder") {

@@ -130,7 +130,7 @@ const FUNCTIONS: Record<string, (path: string, ...words: [never, never]) => unkn
     }),
   rmdir: (path) => removeFolder(path),
   rm: (path) => removeAll(path),
-  open: (path, flags: string) => openAt(path, flags),
+  open: (path, flags: string | number) => openAt(path, flags),
 };
 
 async function makeFolder(path: string, isRecursive: boolean): Promise<string | undefined> {
@@ -168,7 +168,7 @@ async function removeAll(path: string): Promise<void> {
   });
 }
 
-async function openAt(path: string, flags: string): Promise<unknown> {
+async function openAt(path: string, flags: string | number): Promise<unknown> {
   const isNew = flags === "wx";
   const node = await ask(isNew ? "make file" : "open", path, () => {
     if (!isNew) return nodeAt(path, "open");
