@@ -36,7 +36,7 @@ function lineOf(figures: PageFigures): string {
     `${figures.seconds.toFixed(1)} s`,
     `${cpuSecondsOf(figures).toFixed(1)} CPU s (${kinds.join(", ")}; before the click ${figures.secondsBeforeClick.toFixed(1)})`,
     `${mebibytes(figures.peakBytes)} MiB at the peak, ${mebibytes(figures.idleBytes)} before the drop`,
-    `longest task ${Math.round(figures.longestTaskMilliseconds)} ms`,
+    `page's thread ${figures.pageThreadSeconds.toFixed(1)} s, longest task ${Math.round(figures.longestTaskMilliseconds)} ms`,
     `first pixels ${firstPixelsSeconds === null ? "never" : `${firstPixelsSeconds.toFixed(2)} s`}`,
     `${figures.files} files, ${(figures.bytes / 1e6).toFixed(1)} MB`,
   ].join("; ");

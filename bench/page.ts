@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { expect, type Page } from "@playwright/test";
+import { type CDPSession, expect, type Page } from "@playwright/test";
 import { servePage } from "../cli/servePage.mjs";
 import { answerDirectoryPicker, dropPaths } from "../e2e/support/drop.ts";
 import { launchBrowser } from "../e2e/support/launchBrowser.ts";
@@ -25,6 +25,8 @@ export type PageFigures = TreeFigures & {
   secondsBeforeClick: number;
   /** From the drop to the first pixels in the preview; null if none came. */
   firstPixelsSeconds: number | null;
+  /** Of the page's own thread: what drawing the progress costs, mostly. */
+  pageThreadSeconds: number;
   /** The longest task of the page's own thread while it converted; 0 stands for anything below 50 ms. */
   longestTaskMilliseconds: number;
   files: number;
@@ -57,6 +59,9 @@ export async function measurePage({ build, file, choices }: PageWork): Promise<P
     await page.waitForTimeout(1500);
     const opened = opening.stop();
     const { droppedAt, drawnAt } = await takeNotes(page);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable");
+    const threadBefore = await pageThreadSeconds(session);
     const tree = watchTree(browser.profile);
     const started = performance.now();
     await page.getByRole("button", { name: "Convert", exact: true }).click();
@@ -69,6 +74,7 @@ export async function measurePage({ build, file, choices }: PageWork): Promise<P
       // An idle page is measured before the drop: what is begun ahead of the click counts.
       idleBytes: opened.idleBytes,
       seconds,
+      pageThreadSeconds: (await pageThreadSeconds(session)) - threadBefore,
       secondsBeforeClick: cpuSecondsOf(opened),
       firstPixelsSeconds: droppedAt === null || drawnAt === null ? null : (drawnAt - droppedAt) / 1000,
       longestTaskMilliseconds: longest,
@@ -117,6 +123,12 @@ async function takeNotes(page: Page): Promise<Notes> {
     notes.longest = 0;
     return taken;
   });
+}
+
+/** Processor seconds of the page's own thread. */
+async function pageThreadSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "ThreadTime")?.value ?? 0;
 }
 
 function sizeOfFolder(folder: string): { files: number; bytes: number } {

@@ -1,52 +1,66 @@
 import { assertNever } from "../../model/errors.ts";
 import { formatBytes, formatPercent, percentOf } from "../figures.ts";
 import { planeSize } from "../sceneFacts.ts";
+import { useApp } from "../sessionContext.ts";
+import type { Progress } from "../state/progressMeter.ts";
 import { errorOf } from "../state/queue.ts";
-import type { QueueItem } from "../state/queue.ts";
+import type { QueueItem, Run } from "../state/queue.ts";
 
 /** What a row of the queue says of its item. The grid around it makes it a row. */
 export function QueueRow({ item }: { item: QueueItem }) {
-  const label = labelOf(item);
   const facts = factsOf(item);
   const reason = reasonOf(item);
-  const progress = item.run.kind === "running" ? item.run.progress : null;
   return (
     <>
       <span className="queue-name" title={item.path}>
         {item.name}
       </span>
       <span className="queue-line">
-        <span className="chip" data-tone={label.tone}>
-          {label.text}
-        </span>
+        {item.run.kind === "running" ? <RunningChip /> : <Chip label={labelOf(item, item.run)} />}
         {facts !== null && <span>{facts}</span>}
       </span>
       {reason !== null && <span className="queue-reason">{reason}</span>}
-      {item.run.kind === "running" && (
-        <span className="queue-bar" aria-hidden="true">
-          <span
-            style={{ transform: `scaleX(${progress ? percentOf(progress.bytesDone, progress.bytesTotal) / 100 : 0})` }}
-          />
-        </span>
-      )}
+      {item.run.kind === "running" && <RunningBar />}
     </>
+  );
+}
+
+function Chip({ label }: { label: Label }) {
+  return (
+    <span className="chip" data-tone={label.tone}>
+      {label.text}
+    </span>
+  );
+}
+
+function RunningChip() {
+  return <Chip label={runningLabel(useApp(({ progress }) => progress))} />;
+}
+
+function RunningBar() {
+  const progress = useApp((state) => state.progress);
+  const part = progress === null ? 0 : percentOf(progress.bytesDone, progress.bytesTotal) / 100;
+  return (
+    <span className="queue-bar" aria-hidden="true">
+      <span style={{ transform: `scaleX(${part})` }} />
+    </span>
   );
 }
 
 type Label = { text: string; tone: "plain" | "good" | "bad" | "warning" | "accent" };
 
-/** The state of an item in a word or two. */
-export function labelOf(item: QueueItem): Label {
-  switch (item.run.kind) {
+function runningLabel(progress: Progress | null): Label {
+  if (progress === null) return { text: "Starting", tone: "accent" };
+  if (progress.stage === "verifying") return { text: "Verifying", tone: "accent" };
+  if (progress.stage === "waiting for a disk") return { text: "Waiting for a disk", tone: "warning" };
+  return { text: formatPercent(progress.bytesDone, progress.bytesTotal), tone: "accent" };
+}
+
+/** The state of an item that is not under way, in a word or two. */
+function labelOf(item: QueueItem, run: Exclude<Run, { kind: "running" }>): Label {
+  switch (run.kind) {
     case "waiting":
       return { text: "Waiting", tone: "accent" };
-    case "running": {
-      const { progress } = item.run;
-      if (progress === null) return { text: "Starting", tone: "accent" };
-      if (progress.stage === "verifying") return { text: "Verifying", tone: "accent" };
-      if (progress.stage === "waiting for a disk") return { text: "Waiting for a disk", tone: "warning" };
-      return { text: formatPercent(progress.bytesDone, progress.bytesTotal), tone: "accent" };
-    }
     case "done":
       return { text: "Done", tone: "good" };
     case "failed":
@@ -56,7 +70,7 @@ export function labelOf(item: QueueItem): Label {
     case "idle":
       return verdictLabel(item);
     default:
-      return assertNever(item.run);
+      return assertNever(run);
   }
 }
 

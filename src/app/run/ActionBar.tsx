@@ -5,7 +5,6 @@ import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import { jobProgress, statusText } from "../state/jobProgress.ts";
-import type { JobProgress } from "../state/jobProgress.ts";
 import { planItem } from "../state/planning.ts";
 import { canConvert } from "../state/queue.ts";
 
@@ -17,7 +16,6 @@ export function ActionBar() {
   const shared = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
-  const progress = jobProgress({ job, items });
   const plans = items
     .filter((item) => canConvert(item, shared))
     .map((item) => planItem(item, shared, stores)?.plan ?? null);
@@ -26,11 +24,11 @@ export function ActionBar() {
   const bytes = usable.reduce((sum, plan) => sum + plan.cost.pixelBytes, 0);
   return (
     <section className="action-bar" aria-label="Output">
-      <DestinationChooser isDisabled={progress !== null} />
+      <DestinationChooser isDisabled={job !== null} />
       <div className="action-middle">
         <output className="action-status">{statusText({ job, items })}</output>
-        {progress !== null ? (
-          <JobMeter progress={progress} />
+        {job !== null ? (
+          <JobMeter />
         ) : (
           outputs > 0 && (
             <p className="muted">
@@ -45,7 +43,7 @@ export function ActionBar() {
         )}
       </div>
       <div className="action-buttons">
-        {progress === null ? (
+        {job === null ? (
           <Button
             look="primary"
             disabled={usable.length === 0 || drafts.size > 0}
@@ -55,9 +53,9 @@ export function ActionBar() {
           </Button>
         ) : (
           <>
-            {progress.count > 1 && (
-              <Button look="quiet" onClick={() => session.run.stopAfterThis(job?.stopAfterThis === false)}>
-                {job?.stopAfterThis ? "Go on after this one" : "Finish this one, then stop"}
+            {job.bytes.size > 1 && (
+              <Button look="quiet" onClick={() => session.run.stopAfterThis(!job.stopAfterThis)}>
+                {job.stopAfterThis ? "Go on after this one" : "Finish this one, then stop"}
               </Button>
             )}
             <Button onClick={() => session.run.cancel()}>Cancel</Button>
@@ -92,7 +90,12 @@ function DestinationChooser({ isDisabled }: { isDisabled: boolean }) {
   );
 }
 
-function JobMeter({ progress }: { progress: JobProgress }) {
+/** Drawn anew with each figure, and nothing around it is. */
+function JobMeter() {
+  const job = useApp((state) => state.job);
+  const items = useApp((state) => state.items);
+  const progress = jobProgress({ job, items, progress: useApp((state) => state.progress) });
+  if (progress === null) return null;
   const { bytesDone, bytesTotal, rate, secondsLeft, stage } = progress;
   const percent = percentOf(bytesDone, bytesTotal);
   return (

@@ -6,6 +6,7 @@ import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
+import type { Progress } from "./progressMeter.ts";
 import type { SequenceOffer } from "./sequences.ts";
 import type { LeftBehind, QueueItem, Run, StoppedAppend } from "./queue.ts";
 
@@ -49,6 +50,8 @@ export type AppState = {
   stores: PlanContext | null;
   /** The job that is under way, or null. */
   job: Job | null;
+  /** Of the item that is being converted; null before its first figures. Not a part of the item, so that only what shows it is drawn anew. */
+  progress: Progress | null;
   question: ExistingQuestion | null;
   /** Files that came with a folder and are no images. */
   leftovers: string[];
@@ -98,6 +101,7 @@ export type Action =
   | { type: "destination"; destination: Destination | null }
   | { type: "stores"; stores: PlanContext | null }
   | { type: "run"; id: string; run: Run }
+  | { type: "progress"; progress: Progress }
   | { type: "begun"; id: string; leftBehind: LeftBehind | null }
   | { type: "appendStopped"; id: string; stoppedAppend: StoppedAppend | null }
   | { type: "job"; job: Job | null }
@@ -117,6 +121,7 @@ export function initialState(settings: Settings): AppState {
     destination: null,
     stores: null,
     job: null,
+    progress: null,
     question: null,
     leftovers: [],
     offers: [],

@@ -231,10 +231,8 @@ export class ConversionRun {
     const controller = new AbortController();
     let end: () => void = () => {};
     this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
-    const progress = new ProgressReporter((next) =>
-      this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: next } }),
-    );
-    this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running", progress: null } });
+    const progress = new ProgressReporter((next) => this.#store.dispatch({ type: "progress", progress: next }));
+    this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running" } });
     this.#store.dispatch({ type: "begun", id: item.id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
     try {
       const job = { ...jobSources(item, run), destination: destination.reference, plan };

@@ -52,7 +52,7 @@ it("does all that follows from one change before what follows from the next", ()
       if (title !== "Zarrdrop") store.dispatch({ type: "job", job: null });
     },
   });
-  store.dispatch({ type: "dropped", items: [{ ...item, run: { kind: "running", progress: null } }] });
+  store.dispatch({ type: "dropped", items: [{ ...item, run: { kind: "running" } }] });
   store.dispatch({ type: "job", job: { bytes: new Map([["a", 1]]), stopAfterThis: false } });
   expect(done).toEqual(["0 % · a", "badge 1", "asked true", "Zarrdrop", "badge 0", "asked false"]);
 });

@@ -176,8 +176,9 @@ describe("a job", () => {
   it("shows itself around the page", () => {
     const job = { bytes: new Map([["a", 100]]), stopAfterThis: false };
     const progress = { bytesDone: 50, bytesTotal: 100, rate: 10, secondsLeft: 5, stage: "writing" as const };
-    const running: Action = { type: "run", id: "a", run: { kind: "running", progress } };
-    const [state, effects] = step(ready("a"), { type: "job", job }, running);
+    const running: Action = { type: "progress", progress };
+    const run: Action = { type: "run", id: "a", run: { kind: "running" } };
+    const [state, effects] = step(ready("a"), { type: "job", job }, run, running);
     expect(effects).toEqual([
       { kind: "show-title", title: "50 % · a" },
       { kind: "show-badge", count: 1 },

@@ -16,7 +16,11 @@ export type JobProgress = {
 };
 
 /** Null while no job is under way. Items that failed or were stopped count as done: nothing of them is left to do. */
-export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): JobProgress | null {
+export function jobProgress({
+  job,
+  items,
+  progress,
+}: Pick<AppState, "job" | "items" | "progress">): JobProgress | null {
   if (job === null) return null;
   let bytesDone = 0;
   let bytesTotal = 0;
@@ -28,7 +32,6 @@ export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): Jo
   [...job.bytes].forEach(([id, planned], index) => {
     const item = byId.get(id);
     if (item?.run.kind === "running") {
-      const { progress } = item.run;
       position = index + 1;
       name = item.name;
       rate = progress?.rate ?? null;
@@ -48,7 +51,7 @@ export function jobProgress({ job, items }: Pick<AppState, "job" | "items">): Jo
 export function statusText(state: Pick<AppState, "job" | "items">): string {
   const { job, items } = state;
   if (job !== null) {
-    const progress = jobProgress(state);
+    const progress = jobProgress({ ...state, progress: null });
     const many = progress !== null && progress.count > 1 ? ` (${progress.position} of ${progress.count})` : "";
     return progress?.name ? `Converting ${progress.name}${many}` : "Starting";
   }

@@ -2,7 +2,7 @@ import type { ConversionEvent } from "../../plan/job.ts";
 import { ProgressMeter, type Progress } from "./progressMeter.ts";
 
 /** Milliseconds between two looks at the progress: faster than this nobody can read, and drawing takes time from the conversion. */
-const REFRESH = 250;
+const REFRESH = 500;
 
 /** Turns the worker's many events into a few updates. */
 export class ProgressReporter {

@@ -5,7 +5,6 @@ import type { DestinationReference, SourceReference } from "../../model/referenc
 import type { ConversionReport } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { Progress } from "./progressMeter.ts";
 
 /** One dropped thing, from the moment of the drop to the finished store. */
 export type QueueItem = {
@@ -55,7 +54,8 @@ export type Verdict =
 export type Run =
   | { kind: "idle" }
   | { kind: "waiting" }
-  | { kind: "running"; progress: Progress | null }
+  /** How far it is changes too often to be part of it: `AppState.progress`. */
+  | { kind: "running" }
   | { kind: "done"; result: ConversionResult }
   | { kind: "failed"; error: ZarrdropError }
   | { kind: "stopped" };

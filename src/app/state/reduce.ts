@@ -68,10 +68,12 @@ export function reduce(state: AppState, action: Action): AppState {
       return state.stores === action.stores ? state : { ...state, stores: action.stores };
     case "run":
       return changeItem(
-        state,
+        action.run.kind === "running" ? { ...state, progress: null } : state,
         action.id,
         action.run.kind === "done" ? { run: action.run, leftBehind: null, stoppedAppend: null } : { run: action.run },
       );
+    case "progress":
+      return { ...state, progress: action.progress };
     case "begun":
       return changeItem(state, action.id, { leftBehind: action.leftBehind });
     case "appendStopped":

@@ -252,10 +252,7 @@ describe("Session", () => {
     expect(signs).toEqual({ title: "0 % · a.tif", badge: 2, isAsked: true });
     running[0]!.onEvent({ kind: "started", bytesTotal: 100 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 40, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
-    await until(() => {
-      const { run } = session.store.get().items[0]!;
-      return run.kind === "running" && run.progress?.bytesDone === 40;
-    });
+    await until(() => session.store.get().progress?.bytesDone === 40);
     running[0]!.fail(new ZarrdropError("storage-full", "The disk is full."));
     await until(() => running.length === 2);
     running[1]!.end();

@@ -201,9 +201,19 @@ describe("the job in figures and words", () => {
     const bytes = new Map([a, b, c].map((id) => [id, 100]));
     state = reduce(state, { type: "job", job: { bytes, stopAfterThis: false } });
     state = reduce(state, { type: "run", id: a, run: { kind: "stopped" } });
-    state = reduce(state, { type: "run", id: b, run: { kind: "running", progress } });
-    return reduce(state, { type: "run", id: c, run: { kind: "waiting" } });
+    state = reduce(state, { type: "run", id: b, run: { kind: "running" } });
+    state = reduce(state, { type: "run", id: c, run: { kind: "waiting" } });
+    return reduce(state, { type: "progress", progress });
   }
+
+  it("changes no item with its figures, and forgets them when the next one begins", () => {
+    const before = running();
+    const state = reduce(before, { type: "progress", progress: { ...progress, bytesDone: 60 } });
+    expect(state.items).toBe(before.items);
+    expect(jobProgress(state)?.bytesDone).toBe(160);
+    const next = reduce(state, { type: "run", id: idOf(state, "c.tif"), run: { kind: "running" } });
+    expect(next.progress).toBeNull();
+  });
 
   it("adds items up", () => {
     const state = running();
