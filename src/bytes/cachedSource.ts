@@ -22,6 +22,7 @@ export class CachedSource implements ByteSource {
   readonly size: number;
   /** Large reads go past the cache, into the room. */
   readonly fillsRoom: boolean;
+  readonly seeksCheaply: boolean;
   readonly #source: ByteSource;
   readonly #blockBytes: number;
   readonly #capacity: number;
@@ -31,6 +32,7 @@ export class CachedSource implements ByteSource {
   constructor(source: ByteSource, options: CacheOptions = {}) {
     this.#source = source;
     this.fillsRoom = source.fillsRoom === true;
+    this.seeksCheaply = source.seeksCheaply === true;
     this.name = source.name;
     this.size = source.size;
     this.#blockBytes = options.blockBytes ?? 256 * 1024;

@@ -34,6 +34,7 @@ export class NodeFileSource implements ByteSource {
   readonly modified: number;
   readonly changed: number;
   readonly fillsRoom = true;
+  readonly seeksCheaply = true;
   readonly #path: string;
   readonly #facts: Facts;
 

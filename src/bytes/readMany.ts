@@ -19,7 +19,7 @@ export type MergedRead = { offset: number; length: number; members: number[] };
 /** One of the ranges given to `readMany`. `isHome`: the bytes are in the range's home already. */
 export type ManyResult = { index: number; bytes: Uint8Array<ArrayBuffer>; isHome: boolean };
 
-/** Ranges with a home of at least this size are not read together with what lies between them: that would mean a copy. */
+/** Ranges with a home of at least this size are not read together with what lies between them where seeking is cheap: that would mean a copy. */
 const LARGE_BYTES = 64 * 1024;
 
 /**
@@ -69,8 +69,8 @@ export async function* readMany(
   signal: AbortSignal,
   options: MergeOptions = {},
 ): AsyncGenerator<ManyResult, void, void> {
-  const fillsRoom = source.fillsRoom === true;
-  const merged = merge(ranges, options, (last, next) => !fillsRoom || mayShareRead(ranges[last]!, ranges[next]!));
+  const seeksCheaply = source.seeksCheaply === true;
+  const merged = merge(ranges, options, (last, next) => !seeksCheaply || mayShareRead(ranges[last]!, ranges[next]!));
   let ahead = begin(source, ranges, merged[0], signal);
   try {
     for (let position = 0; position < merged.length; position++) {

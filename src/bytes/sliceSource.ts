@@ -6,6 +6,7 @@ export class SliceSource implements ByteSource {
   readonly name: string;
   readonly size: number;
   readonly fillsRoom: boolean;
+  readonly seeksCheaply: boolean;
   readonly #parent: ByteSource;
   readonly #start: number;
 
@@ -18,6 +19,7 @@ export class SliceSource implements ByteSource {
     this.name = name;
     this.size = size;
     this.fillsRoom = parent.fillsRoom === true;
+    this.seeksCheaply = parent.seeksCheaply === true;
     this.#parent = parent;
     this.#start = start;
   }

@@ -14,6 +14,8 @@ export interface ByteSource {
   readonly changed?: number;
   /** True if `read` makes use of `room`: then giving it saves memory that is allocated, copied from and collected. */
   readonly fillsRoom?: boolean;
+  /** True if many small reads cost no more than a large one: then what lies between two ranges is not read with them. */
+  readonly seeksCheaply?: boolean;
   /**
    * The bytes of `[offset, offset + length)`, a view that the caller must not change (it may be shared with a cache).
    * `room`: memory of exactly `length` bytes that the caller lends until the promise is settled; the bytes may be in it

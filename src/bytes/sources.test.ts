@@ -92,6 +92,37 @@ describe("BlobSource", () => {
     Object.defineProperty(short, "size", { value: 2000 });
     await expect(short.read(900, 200)).rejects.toMatchObject({ kind: "source-changed" });
   });
+
+  it("reads into the room that it is lent", async () => {
+    const room = new Uint8Array(100);
+    expect(await new BlobSource(new Blob([bytes]), "a.bin").read(50, 100, never, room)).toBe(room);
+    expect(room).toEqual(bytes.slice(50, 150));
+  });
+
+  it("holds the thread in a read once it is told to, and fails as before", async () => {
+    vi.resetModules();
+    const fresh = await import("./blobSource.ts");
+    const source = new fresh.BlobSource(new Blob([bytes]), "a.bin");
+    let fails = false;
+    vi.stubGlobal(
+      "FileReaderSync",
+      class {
+        readAsArrayBuffer({ size }: Blob): ArrayBuffer {
+          if (fails) throw new DOMException("edited", "NotReadableError");
+          return bytes.slice(0, size).buffer;
+        }
+      },
+    );
+    fresh.readBlobsAtOnce();
+    vi.unstubAllGlobals();
+    let others = 0;
+    const other = setImmediate(() => others++);
+    expect(await source.read(0, 10)).toEqual(bytes.slice(0, 10));
+    expect(others).toBe(0);
+    clearImmediate(other);
+    fails = true;
+    await expect(source.read(0, 10)).rejects.toMatchObject({ kind: "source-changed", details: { file: "a.bin" } });
+  });
 });
 
 describe("NodeFileSource", () => {
@@ -289,6 +320,18 @@ describe("readMany", () => {
       for await (const { isHome } of readMany(source, ranges, never)) expect(isHome).toBe(false);
     }
     expect(target.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("reads ranges with a gap in one piece where seeking costs more than the bytes between them", async () => {
+    const target = new Uint8Array(300_000);
+    const far = 128 * 1024 + 1000;
+    const ranges = [0, far].map((offset, index) => {
+      return { offset, length: 128 * 1024, home: target.subarray(index * 150_000, index * 150_000 + 128 * 1024) };
+    });
+    const blob = new BlobSource(new Blob([new Uint8Array(400_000).fill(7)]), "a.bin");
+    const read = vi.spyOn(blob, "read");
+    for await (const { bytes: got } of readMany(blob, ranges, never)) expect(got[5]).toBe(7);
+    expect(read).toHaveBeenCalledTimes(1);
   });
 
   it("writes into no home any more once it has ended", async () => {

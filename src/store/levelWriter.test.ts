@@ -188,6 +188,36 @@ describe("shards", () => {
     expect((await readForeign(sink, "0")).bytes).toEqual(pixels);
   });
 
+  test("a shard is written in one piece where memory is lent, and its chunks' memory is free by then", async () => {
+    const output = samplePlan("uint8", [sampleLevel("0", [2, 4], [1, 2], [2, 4])], { compressor: null });
+    const pixels = samplePixels("uint8", [2, 4], 3);
+    const plain = new MemorySink();
+    await write(plain, output, pixels);
+    const lent = new Set<Uint8Array>();
+    const rooms = {
+      borrow: (bytes: number) => {
+        const room = new Uint8Array(bytes);
+        lent.add(room);
+        return room;
+      },
+      giveBack: (room: Uint8Array) => void lent.delete(room),
+    };
+    const written: number[] = [];
+    class WatchedSink extends MemorySink {
+      override async write(...given: Parameters<MemorySink["write"]>): Promise<void> {
+        written.push(given[1].length, lent.size);
+        await super.write(...given);
+      }
+    }
+    const sink = new WatchedSink();
+    const writer = await openLevel(sink, output, 0, SIGNAL, { rooms });
+    await writeLevel(writer, output, 0, pixels);
+    await writer.flush();
+    expect(written).toEqual([1, 1]);
+    expect(lent.size).toBe(0);
+    expect(sink.files.get("0/c/0/0")).toEqual(plain.files.get("0/c/0/0"));
+  });
+
   test("flush refuses a shard that lacks chunks", async () => {
     const output = samplePlan("uint8", [sampleLevel("0", [2, 8], [2, 2], [2, 4])]);
     const writer = await openLevel(new MemorySink(), output, 0, SIGNAL);
@@ -308,6 +338,18 @@ describe("writing in the background", () => {
     expect(writer.takeRecord().files).toEqual([1]);
   });
 
+  test("between two chunks the event loop has its turn, also while a shard is filled", async () => {
+    const shards = samplePlan("uint8", [sampleLevel("0", [1, 64], [1, 4], [1, 64])], { compressor: null });
+    const writer = await openLevel(new MemorySink(), shards, 0, SIGNAL);
+    let turns = 0;
+    const other = setInterval(() => turns++, 0);
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    for (let at = 0; at < 8; at++) await writer.writeChunk([0, at], chunk);
+    clearInterval(other);
+    expect(turns).toBeGreaterThan(0);
+  });
+
   test("bytes in flight are bounded", async () => {
     const sink = new SlowSink();
     const queue = new WriteQueue({ filesAtOnce: 8, bytesInFlight: 6 });
@@ -323,6 +365,8 @@ describe("writing in the background", () => {
   test("a failure surfaces at the next call and ends the queue", async () => {
     class FullSink extends MemorySink {
       override async write(): Promise<void> {
+        // After the call that handed the chunk over.
+        await new Promise((resolve) => setTimeout(resolve, 5));
         throw new DOMException("full", "QuotaExceededError");
       }
     }

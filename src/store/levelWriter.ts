@@ -233,7 +233,22 @@ class BackgroundLevelWriter implements LevelWriter {
     this.#openShards.delete(number);
     const { existing, signal } = this.#parts;
     if (existing !== null) await shard.keepOthers(await existing.array.openShard(shardIndex, signal));
-    await this.#writeFile(number, shardIndex, shard.parts());
+    const parts = shard.parts();
+    await this.#writeFile(number, shardIndex, parts === null ? null : this.#joined(parts));
+  }
+
+  /** The same in one piece, where memory for it is lent: one call writes a file, and what the parts were in is free for the next chunks. */
+  #joined(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
+    const { rooms } = this.#parts;
+    const whole = rooms?.borrow(parts.reduce((sum, { length }) => sum + length, 0));
+    if (rooms === undefined || whole === undefined) return parts;
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+      rooms.giveBack(part);
+    }
+    return [whole];
   }
 
   async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {

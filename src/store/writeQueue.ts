@@ -1,3 +1,4 @@
+import { nextTurn } from "../bytes/nextTurn.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { asSinkError } from "./sinkErrors.ts";
 
@@ -66,6 +67,8 @@ export class WriteQueue {
 
   /** Resolves when another file may be handed over. Rejects as `add` does. */
   async room(): Promise<void> {
+    // Encoding one chunk after the other leaves the event loop no turn, without which neither files nor messages get on.
+    await nextTurn();
     this.#check();
     while (this.#bytes > this.#limits.bytesInFlight || this.#waiting.length > 0) {
       await this.#change();

@@ -1,3 +1,4 @@
+import { readBlobsAtOnce } from "../../bytes/blobSource.ts";
 import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/boundedCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
@@ -97,6 +98,7 @@ export class UnitRunner {
   static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
     const { roomBytes, kernelBytes, cacheBytes } = job.memory;
     limitRooms(roomBytes);
+    readBlobsAtOnce();
     limitBlockCaches(cacheBytes);
     const { loadKernel } = await whileWaiting("disk", import("../../codecs/kernel.ts"));
     (await loadKernel()).keptBytes = kernelBytes;
