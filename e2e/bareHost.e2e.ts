@@ -49,6 +49,7 @@ test("where there can be no offline copy it says what is lost", async ({ browser
   await page.goto(host.url);
   const note = page.getByRole("note", { name: "Missing security headers" });
   await expect(note).toContainText("is not forbidden");
+  await expect(page.getByRole("banner")).toContainText(/^\w*Files stay on this computer\.$/);
   await host.close();
 });
 
@@ -57,6 +58,7 @@ test("a host with all headers has nothing to be told", async ({ app }) => {
   await app.evaluate(() => navigator.serviceWorker.ready);
   await app.waitForLoadState("networkidle");
   await expect(app.getByRole("note")).toHaveCount(0);
+  await expect(app.getByRole("banner")).toContainText("Works offline. Files stay on this computer.");
 });
 
 test("on a host without headers it works without a network, and takes an update whole", async ({ browserOfTest }) => {

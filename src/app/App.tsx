@@ -14,6 +14,7 @@ const Workbench = lazy(loadWorkbench);
 /** The page. The whole window takes drops, at any time. */
 export function App() {
   const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
+  const hasOfflineCopy = useApp((state) => state.hasOfflineCopy);
   const isOver = useWindowDrop();
   // Should it fail, that is told when it is needed.
   useEffect(() => void loadWorkbench().catch(() => {}), []);
@@ -23,7 +24,7 @@ export function App() {
         <Wordmark />
         <p className="page-promise">
           <Icon name="check" />
-          <span>Works offline. Files stay on this computer.</span>
+          <span>{hasOfflineCopy && "Works offline. "}Files stay on this computer.</span>
         </p>
       </header>
       {isEmpty ? (

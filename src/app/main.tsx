@@ -43,6 +43,15 @@ registered
   // A host that does not even have this part cannot be asked.
   .catch(() => {});
 
+registered
+  .then(async (isRegistered) => {
+    if (!isRegistered) return;
+    // A copy that is not whole never becomes active.
+    await navigator.serviceWorker.ready;
+    session.store.dispatch({ type: "offlineCopy" });
+  })
+  .catch(() => {});
+
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <SessionContext value={session}>

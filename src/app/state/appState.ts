@@ -61,6 +61,8 @@ export type AppState = {
   notice: Notice | null;
   /** What the page's host should send for its safety and does not. */
   hostGaps: HostGaps | null;
+  /** The browser keeps a copy of the page that works without a network. */
+  hasOfflineCopy: boolean;
 };
 
 /** What the bar at the foot of the page tells or offers. */
@@ -108,6 +110,7 @@ export type Action =
   | { type: "question"; question: ExistingQuestion | null }
   | { type: "notice"; notice: Notice | null }
   | { type: "hostGaps"; gaps: HostGaps | null }
+  | { type: "offlineCopy" }
   | { type: "undo" };
 
 /** The state of a page in which nothing was dropped yet. */
@@ -127,5 +130,6 @@ export function initialState(settings: Settings): AppState {
     offers: [],
     notice: null,
     hostGaps: null,
+    hasOfflineCopy: false,
   };
 }

@@ -86,6 +86,8 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, notice: action.notice };
     case "hostGaps":
       return { ...state, hostGaps: action.gaps };
+    case "offlineCopy":
+      return { ...state, hasOfflineCopy: true };
     case "undo":
       return state.notice?.kind === "undo" ? openedAnew(undone(state, state.notice)) : state;
     default:
