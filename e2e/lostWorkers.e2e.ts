@@ -118,6 +118,19 @@ for (const [what, module] of [
   });
 }
 
+test("a host whose policy refuses the page's workers is said to, and what it has to allow", async ({
+  browserOfTest,
+}) => {
+  const policy = "worker-src 'self'";
+  const host = await serveBare(APP, { headers: { "Content-Security-Policy": policy } });
+  const page = await browserOfTest.context.newPage();
+  await page.goto(host.url);
+  await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(page.getByText("does not allow its background threads").first()).toBeVisible();
+  await expect(page.getByText("worker-src 'self' blob:").first()).toBeVisible();
+  await host.close();
+});
+
 test("a page whose first script does not arrive says so, too", async ({ browserOfTest }) => {
   const script = /assets\/index-[^"]+\.js/u.exec(readFileSync(join(APP, "index.html"), "utf8"))![0];
   const host = await serveBare(APP, { without: script });

@@ -19,11 +19,12 @@ const MEDIA_TYPES: Record<string, string> = {
  * Serves a folder as hosts do that know no headers, GitHub Pages for one: types and nothing else, below a path of its own.
  *
  * @param options.without a file that it says it does not have
+ * @param options.headers what it sends with each file all the same
  * @param options.answer what it says to a path that it does not have, by the path; null: nothing
  */
 export async function serveBare(
   folder: string,
-  options: { without?: string; answer?: (path: string) => string | null } = {},
+  options: { without?: string; headers?: Record<string, string>; answer?: (path: string) => string | null } = {},
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
@@ -42,6 +43,7 @@ export async function serveBare(
     response.writeHead(200, {
       "Content-Type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream",
       "Cache-Control": "max-age=600",
+      ...options.headers,
     });
     response.end(request.method === "HEAD" ? undefined : readFileSync(file));
   });

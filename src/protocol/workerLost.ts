@@ -2,9 +2,10 @@ import { isRefusedAllocation, NOT_LOADED, ZarrdropError, type ErrorDetails } fro
 
 /**
  * How a thread is lost. `silent`: it neither got on nor answered, or answered and did nothing. `disk`: it waited for a disk for longer
- * than disks need. `memory`: its memory was full. `not-loaded`: its script never ran. `stopped`: any other end that nobody asked for.
+ * than disks need. `memory`: its memory was full. `not-loaded`: its script never ran. `refused`: the host
+ * of the page does not let it run. `stopped`: any other end that nobody asked for.
  */
-type Loss = "silent" | "disk" | "memory" | "not-loaded" | "stopped";
+type Loss = "silent" | "disk" | "memory" | "not-loaded" | "refused" | "stopped";
 
 const WORDS: Record<Loss, { message: string; advice: string }> = {
   silent: {
@@ -21,6 +22,11 @@ const WORDS: Record<Loss, { message: string; advice: string }> = {
     advice: "Try again with fewer workers or smaller chunks; close other programs and tabs to free memory.",
   },
   "not-loaded": NOT_LOADED,
+  refused: {
+    message: "The server of this page does not allow its background threads.",
+    advice:
+      "Whoever runs the server finds in docs/deploy.md of Zarrdrop what its Content-Security-Policy has to allow (worker-src 'self' blob:).",
+  },
   stopped: {
     message: "A background thread of the program stopped.",
     advice: "Try again. If it happens again, use fewer workers, and close other programs and tabs to free memory.",
