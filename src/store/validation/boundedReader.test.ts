@@ -28,5 +28,6 @@ test("OME-XML that is too long is said to be so", async () => {
     },
     list.report,
   );
-  expect(list.problems).toMatchObject([{ code: "beyond-limits", where: path }]);
+  expect(list.problems[0]).toMatchObject({ code: "beyond-limits", where: path });
+  expect(new Set(list.problems.map(({ code }) => code))).toEqual(new Set(["beyond-limits"]));
 });

@@ -70,6 +70,11 @@ export const PROBLEM_KINDS = {
     meaning: "A folder has the metadata of both Zarr formats: programs may read one or the other.",
     advice: "Remove the metadata files of the format that the store does not have.",
   },
+  "consolidated-differs": {
+    severity: "warning",
+    meaning: "The copy of all metadata in one place says other things than the files: programs read one or the other.",
+    advice: "Put the metadata together again (zarr.consolidate_metadata), or remove the copy.",
+  },
   "beyond-limits": {
     severity: "error",
     meaning: "Something is larger than anything that is checked here.",

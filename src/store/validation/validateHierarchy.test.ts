@@ -436,3 +436,44 @@ test("of an image that is very many multiscale images the first are looked at, a
   expect(found).toContain("beyond-limits zarr.json: ome.multiscales");
   expect(list.counts.error + list.counts.warning).toBeLessThan(1000);
 });
+
+describe.each(FORMATS)("a copy of all metadata of Zarr v%d", (zarrFormat) => {
+  /** As zarr-python consolidates. */
+  async function consolidated(change: (metadata: SampleAttributes) => void): Promise<string[]> {
+    const sink = await sampleImage(zarrFormat);
+    const text = (path: string): SampleAttributes => JSON.parse(new TextDecoder().decode(sink.files.get(path)));
+    const ending = zarrFormat === 2 ? "/.zarray" : "";
+    const metadata: SampleAttributes = Object.fromEntries(
+      ["0", "1"].map((path) => [path + ending, text(`${path}/${zarrFormat === 2 ? ".zarray" : "zarr.json"}`)]),
+    );
+    if (zarrFormat === 2) metadata[".zattrs"] = text(".zattrs");
+    change(metadata);
+    if (zarrFormat === 2) sink.files.set(".zmetadata", jsonBytes({ zarr_consolidated_format: 1, metadata }));
+    else changeJson(sink, "zarr.json", (json) => (json.consolidated_metadata = { kind: "inline", metadata }));
+    return (await validated(sink)).list.problems.map(({ code, message }) => `${code}: ${message}`);
+  }
+
+  test("is held against the files", async () => {
+    const [first, second] = zarrFormat === 2 ? ["0/.zarray", "1/.zarray"] : ["0", "1"];
+    expect(await consolidated(() => {})).toEqual([]);
+    const grown = await consolidated((metadata) => {
+      metadata[first!] = { ...(metadata[first!] as object), shape: [1, 1, 1] };
+      delete metadata[second!];
+    });
+    expect(grown).toEqual([
+      "consolidated-differs: The copy of all metadata says other things of the array 0 than its own file.",
+      "consolidated-differs: The copy of all metadata lacks the array 1.",
+    ]);
+    if (zarrFormat === 3) return;
+    expect(await consolidated((metadata) => (metadata[".zattrs"] = {}))).toHaveLength(1);
+  });
+
+  test("that is none is said to be none", async () => {
+    const sink = await sampleImage(zarrFormat);
+    if (zarrFormat === 2) sink.files.set(".zmetadata", new Uint8Array([1]));
+    else changeJson(sink, "zarr.json", (json) => (json.consolidated_metadata = []));
+    expect((await validated(sink)).found).toEqual([
+      `consolidated-differs ${zarrFormat === 2 ? ".zmetadata" : "zarr.json: consolidated_metadata"}`,
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ import type { StoreReader } from "../sink.ts";
 import { readNode } from "../storeNode.ts";
 import { boundedReader } from "./boundedReader.ts";
 import type { StoreFindings } from "./findings.ts";
+import { validateConsolidated } from "./consolidated.ts";
 import { isSafePath } from "./image.ts";
 import { inOrder } from "./inOrder.ts";
 import { joinPath, type NgffGroup, openGroup } from "./ngffGroup.ts";
@@ -73,6 +74,7 @@ export async function validateHierarchy(
     root.report("no-image", "", "The group says of nothing in it that it is an image.");
   }
   if ((await readNode(files, "OME")).kind === "group") note(walk, "OME");
+  await validateConsolidated(files, node, findings, report);
   return findings;
 }
 
