@@ -28,12 +28,15 @@ LIBDEFLATE = ("deflate", "0.9.0", "962e0a6f1ea3a94b900a8ea0ce138fa92bfcbafda5b86
 OWN = [
     "adler32.c",
     "blosc_frame.c",
+    "crc32c.c",
     "deflate.c",
     "filter.c",
     "lz4_block.c",
     "lzw.c",
     "memory.c",
     "packbits.c",
+    "plane.c",
+    "plane_levels.c",
     "shuffle.c",
     "zstd_frame.c",
 ]

@@ -1,6 +1,6 @@
 import { assertNever, ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import type { KernelSession } from "./kernel.ts";
+import type { KernelSession } from "./kernelSession.ts";
 
 /** What a format did to the bytes before it compressed them, to be undone after decompressing; items end up little-endian. */
 export type ByteFilter =

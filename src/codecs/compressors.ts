@@ -5,7 +5,8 @@ import { LIMITS } from "../model/limits.ts";
 import { loadBzip2Compressor, loadBzip2Decompressor } from "./bzip2.ts";
 import type { Compressor, Decompressor } from "./codec.ts";
 import { type DecompressorConfiguration, loadDecompressor } from "./decompressors.ts";
-import { DEFLATE_WRAPPING, type Kernel, type KernelExports, loadKernel } from "./kernel.ts";
+import { type Kernel, loadKernel } from "./kernel.ts";
+import { DEFLATE_WRAPPING, type KernelExports } from "./kernelExports.ts";
 import { loadLzmaCompressor, loadLzmaDecompressor } from "./lzma.ts";
 
 // One door for both directions.
@@ -31,8 +32,8 @@ const DEFLATE_DEFAULT_LEVEL = 6;
 export async function loadCompressor(configuration: CompressorConfiguration, itemSize: number): Promise<Compressor> {
   if (configuration.id === "bz2") return loadBzip2Compressor(configuration.level);
   if (configuration.id === "lzma") return loadLzmaCompressor(configuration);
-  const make = maker(configuration, itemSize);
-  return make(await loadKernel());
+  const encoding = kernelEncoding(configuration, itemSize);
+  return compressorOn(await loadKernel(), encoding);
 }
 
 /** The inverse of any compression, without filters. Errors of loading: those of `loadKernel`. */
@@ -41,59 +42,67 @@ export async function loadByteDecompressor(configuration: ByteCompression): Prom
   return configuration.id === "lzma" ? loadLzmaDecompressor() : loadDecompressor(configuration);
 }
 
-type KernelCompression = Exclude<CompressorConfiguration, { id: "bz2" | "lzma" }>;
+/** Compressors that the kernel has; the others have a module of their own. */
+export type KernelCompression = Exclude<CompressorConfiguration, { id: "bz2" | "lzma" }>;
 
-function maker(configuration: KernelCompression, itemSize: number): (kernel: Kernel) => Compressor {
+/** How the kernel encodes with one codec. */
+export type KernelEncoding = {
+  /** Its name in messages. */
+  what: string;
+  /** Bytes that so many may become. */
+  bound(exports: KernelExports, length: number): number;
+  /** The encoded size, or one of `KERNEL_RESULT`. */
+  encode(exports: KernelExports, source: number, length: number, target: number, capacity: number): number;
+};
+
+/**
+ * The encoding of `loadCompressor`, for data that are in a kernel's memory.
+ * @throws `setting` for a compressor that cannot be written
+ */
+export function kernelEncoding(configuration: KernelCompression, itemSize: number): KernelEncoding {
   switch (configuration.id) {
     case "blosc":
       return blosc(configuration, configuration.typesize ?? itemSize);
     case "zstd": {
       const { level, checksum } = configuration;
-      return simple("Zstandard", {
+      return {
+        what: "Zstandard",
         bound: (x, n) => x.zstd_bound(n),
         encode: (x, source, n, target, capacity) => x.zstd_encode(source, n, target, capacity, level, checksum ? 1 : 0),
-      });
+      };
     }
     case "gzip":
       return deflate("gzip", DEFLATE_WRAPPING.gzip, configuration.level);
     case "zlib":
       return deflate("zlib", DEFLATE_WRAPPING.zlib, configuration.level);
     case "lz4":
-      return simple("LZ4", {
+      return {
+        what: "LZ4",
         bound: (x, n) => x.lz4_bound(n),
         encode: (x, source, n, target, capacity) =>
           x.lz4_encode(source, n, target, capacity, configuration.acceleration),
-      });
+      };
     default:
       return assertNever(configuration);
   }
 }
 
-/** How the kernel encodes with one codec. */
-type Encoding = {
-  bound(exports: KernelExports, length: number): number;
-  encode(exports: KernelExports, source: number, length: number, target: number, capacity: number): number;
-};
-
-function simple(what: string, encoding: Encoding): (kernel: Kernel) => Compressor {
-  return (kernel) => ({
+function compressorOn(kernel: Kernel, { what, bound, encode }: KernelEncoding): Compressor {
+  return {
     encode: (input, lend) => {
       refuseTooLarge(input, what);
       announceWork(input.length);
       return kernel.run("encode", what, input, ({ exports, source, length, allocate, take, check }) => {
-        const capacity = encoding.bound(exports, length);
+        const capacity = bound(exports, length);
         const target = allocate(capacity);
-        const size = check(encoding.encode(exports, source, length, target, capacity));
+        const size = check(encode(exports, source, length, target, capacity));
         return take(target, size, lend?.(size));
       });
     },
-  });
+  };
 }
 
-function blosc(
-  configuration: Extract<CompressorConfiguration, { id: "blosc" }>,
-  typesize: number,
-): (kernel: Kernel) => Compressor {
+function blosc(configuration: Extract<CompressorConfiguration, { id: "blosc" }>, typesize: number): KernelEncoding {
   const compressor = BLOSC_COMPRESSORS.indexOf(configuration.cname);
   if (compressor < 0) {
     throw new ZarrdropError("setting", `Blosc cannot be written with "${configuration.cname}" here.`, {
@@ -103,19 +112,21 @@ function blosc(
   }
   const { clevel, blocksize } = configuration;
   const shuffle = BLOSC_SHUFFLES.indexOf(configuration.shuffle);
-  return simple("Blosc", {
+  return {
+    what: "Blosc",
     bound: (_, n) => n + BLOSC_OVERHEAD,
     encode: (x, source, n, target, capacity) =>
       x.blosc_encode(source, n, target, capacity, compressor, clevel, shuffle, typesize, blocksize),
-  });
+  };
 }
 
-function deflate(what: string, wrapping: number, configured: number): (kernel: Kernel) => Compressor {
+function deflate(what: string, wrapping: number, configured: number): KernelEncoding {
   const level = configured < 0 ? DEFLATE_DEFAULT_LEVEL : configured;
-  return simple(what, {
+  return {
+    what,
     bound: (x, n) => x.deflate_bound(n, wrapping),
     encode: (x, source, n, target, capacity) => x.deflate_encode(source, n, target, capacity, level, wrapping),
-  });
+  };
 }
 
 function refuseTooLarge(input: Uint8Array, what: string): void {

@@ -5,14 +5,10 @@ import { type ByteFilter, type Bytes, undoFilters } from "./byteFilters.ts";
 import type { Decompressor } from "./codec.ts";
 import { type ExpectedSize, expectedSize } from "./expectedSize.ts";
 import { decodeGrowing } from "./growing.ts";
-import {
-  DEFLATE_WRAPPING,
-  type Kernel,
-  KERNEL_RESULT,
-  type KernelExports,
-  type KernelSession,
-  loadKernel,
-} from "./kernel.ts";
+import { type Kernel, loadKernel } from "./kernel.ts";
+import { DEFLATE_WRAPPING, KERNEL_RESULT, type KernelExports } from "./kernelExports.ts";
+import type { KernelSession } from "./kernelSession.ts";
+import type { KernelBytes, KernelWorkspace } from "./kernelWorkspace.ts";
 
 /** Byte compressions that files use. A `CompressorConfiguration` of a Zarr array fits too: encoding parameters are ignored. */
 export type DecompressorConfiguration =
@@ -71,23 +67,58 @@ export function decompressorOn(
   configuration: DecompressorConfiguration,
   filters: readonly ByteFilter[],
 ): Decompressor {
-  const { what, decode } = decoding(configuration);
+  const decoding = decodingOf(configuration);
+  const { what } = decoding;
   return {
     decode: (input, decodedSize, room) => {
-      refuseTooLarge(what, input.length, LIMITS.encodedBlockBytes);
       const size = expectedSize(input, decodedSize);
-      if (size.exact !== undefined) refuseTooLarge(what, size.exact, LIMITS.decodedBlockBytes);
-      announceWork(size.largest / KERNEL_SPEED);
+      announceDecoding(what, input.length, size);
       return kernel.run("decode", what, input, (session) => {
-        const decoded = decode(session, size);
-        if (size.exact !== undefined && decoded.length !== size.exact) {
-          throw wrongSize(what, decoded.length, size.exact);
-        }
-        const { address, length } = undoFilters(session, filters, decoded);
+        const { address, length } = decodeIn(session, decoding, filters, size);
         return session.take(address, length, room);
       });
     },
   };
+}
+
+/**
+ * Decodes so many bytes that are in a workspace to just so many others, which `use` gets where they lie; they are gone when it returns.
+ * @throws as `Decompressor.decode`
+ */
+export function decodeInWorkspace(
+  workspace: KernelWorkspace,
+  encoded: KernelBytes,
+  { configuration, filters, decodedBytes }: KernelCoding,
+  use: (decoded: Bytes) => void,
+): void {
+  const decoding = decodingOf(configuration);
+  const size = { exact: decodedBytes, largest: decodedBytes };
+  announceDecoding(decoding.what, encoded.length, size);
+  workspace.run("decode", decoding.what, encoded, (session) => use(decodeIn(session, decoding, filters, size)));
+}
+
+/** How a block is stored whose decoded size is known: its compression, and what was done to its `decodedBytes` before. */
+export type KernelCoding = {
+  configuration: DecompressorConfiguration;
+  filters: readonly ByteFilter[];
+  decodedBytes: number;
+};
+
+function announceDecoding(what: string, encodedBytes: number, { exact, largest }: ExpectedSize): void {
+  refuseTooLarge(what, encodedBytes, LIMITS.encodedBlockBytes);
+  if (exact !== undefined) refuseTooLarge(what, exact, LIMITS.decodedBlockBytes);
+  announceWork(largest / KERNEL_SPEED);
+}
+
+function decodeIn(
+  session: KernelSession,
+  { what, decode }: Decoding,
+  filters: readonly ByteFilter[],
+  size: ExpectedSize,
+): Bytes {
+  const decoded = decode(session, size);
+  if (size.exact !== undefined && decoded.length !== size.exact) throw wrongSize(what, decoded.length, size.exact);
+  return undoFilters(session, filters, decoded);
 }
 
 type Decoding = {
@@ -96,7 +127,7 @@ type Decoding = {
   decode(session: KernelSession, size: ExpectedSize): Bytes;
 };
 
-function decoding(configuration: DecompressorConfiguration): Decoding {
+function decodingOf(configuration: DecompressorConfiguration): Decoding {
   switch (configuration.id) {
     case "blosc":
       return { what: "Blosc", decode: blosc };

@@ -1,5 +1,6 @@
 import type { ExpectedSize } from "./expectedSize.ts";
-import { KERNEL_RESULT, type KernelSession } from "./kernel.ts";
+import { KERNEL_RESULT } from "./kernelExports.ts";
+import type { KernelSession } from "./kernelSession.ts";
 
 /** Room to begin with where nothing states the decoded size. */
 const SMALLEST_ROOM = 2 ** 16;

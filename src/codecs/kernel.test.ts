@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sourceBytes } from "../../fixtures/codecVectors.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import { Kernel, type KernelSession, loadKernel } from "./kernel.ts";
+import { Kernel, loadKernel } from "./kernel.ts";
+import type { KernelSession } from "./kernelSession.ts";
 
 const FILE = new URL("../../wasm/kernel.wasm", import.meta.url);
 

@@ -1,91 +1,8 @@
 import { ZarrdropError } from "../model/errors.ts";
+import type { KernelExports } from "./kernelExports.ts";
+import { allocateIn, failOfTrap, type KernelSession, OpenSession } from "./kernelSession.ts";
+import { KernelWorkspace } from "./kernelWorkspace.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
-import { isTrap } from "./wasmTrap.ts";
-
-/** What wasm/*.c exports. Addresses and sizes are 32-bit; results below zero are `KERNEL_RESULT`s. */
-export type KernelExports = {
-  memory: WebAssembly.Memory;
-  _initialize(): void;
-  buffer_allocate(bytes: number): number;
-  buffer_free(address: number): void;
-  blosc_encode(
-    source: number,
-    length: number,
-    target: number,
-    capacity: number,
-    compressor: number,
-    level: number,
-    shuffle: number,
-    typesize: number,
-    blocksize: number,
-  ): number;
-  blosc_decoded_size(source: number, length: number): number;
-  blosc_decode(source: number, length: number, target: number, capacity: number): number;
-  zstd_bound(length: number): number;
-  zstd_encode(
-    source: number,
-    length: number,
-    target: number,
-    capacity: number,
-    level: number,
-    checksum: number,
-  ): number;
-  zstd_decoded_size(source: number, length: number): number;
-  zstd_decoded_bound(source: number, length: number): number;
-  zstd_decode(source: number, length: number, target: number, capacity: number): number;
-  deflate_bound(length: number, wrapping: number): number;
-  deflate_encode(
-    source: number,
-    length: number,
-    target: number,
-    capacity: number,
-    level: number,
-    wrapping: number,
-  ): number;
-  inflate_decode(source: number, length: number, target: number, capacity: number, wrapping: number): number;
-  lz4_bound(length: number): number;
-  lz4_encode(source: number, length: number, target: number, capacity: number, acceleration: number): number;
-  lz4_decode(source: number, length: number, target: number, capacity: number): number;
-  lzw_decode(source: number, length: number, target: number, capacity: number): number;
-  packbits_decode(source: number, length: number, target: number, capacity: number): number;
-  filter_swap(data: number, length: number, itemBytes: number): void;
-  filter_horizontal(data: number, length: number, itemBytes: number, rowItems: number, stride: number): void;
-  filter_floating(data: number, length: number, itemBytes: number, rowItems: number, stride: number): number;
-  filter_unshuffle(data: number, length: number, itemBytes: number): number;
-  filter_png(source: number, target: number, rows: number, rowBytes: number, pixelBytes: number): number;
-  filter_unpack(source: number, target: number, rows: number, rowItems: number, bits: number, itemBytes: number): void;
-};
-
-/** Results below zero (wasm/kernel.h). */
-export const KERNEL_RESULT = {
-  corrupt: -1,
-  noSpace: -2,
-  noMemory: -3,
-  unsupported: -4,
-  unknown: -5,
-} as const;
-
-/** The `wrapping` of deflate streams (wasm/deflate.c). */
-export const DEFLATE_WRAPPING = { raw: 0, zlib: 1, gzip: 2 } as const;
-
-/** What a piece of work may do with the kernel while it runs. */
-export type KernelSession = {
-  readonly exports: KernelExports;
-  /** Address and length of the input's copy. */
-  readonly source: number;
-  readonly length: number;
-  /**
-   * The address of new room; freed with the session.
-   * @throws `memory`
-   */
-  allocate(bytes: number): number;
-  /** Gives room back before the session ends. */
-  free(address: number): void;
-  /** A copy of the bytes at an address: at the beginning of `room` if they fit in, else in a buffer of their own. */
-  take(address: number, bytes: number, room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
-  /** The result of a call if it is a size; the tagged error of `KERNEL_RESULT` if it is below zero. */
-  check(result: number): number;
-};
 
 /** Memory that an instance may keep between calls although they need less, when nobody says more. */
 const USUAL_KEPT_BYTES = 96 * 2 ** 20;
@@ -118,49 +35,29 @@ export class Kernel {
    */
   run<T>(direction: "encode" | "decode", what: string, input: Uint8Array, work: (session: KernelSession) => T): T {
     const exports = this.#ready();
-    const buffers = new Set<number>();
-    let used = 0;
-    const allocate = (bytes: number): number => {
-      const address = exports.buffer_allocate(bytes) >>> 0;
-      if (address === 0) throw memoryError(bytes);
-      buffers.add(address);
-      used += bytes;
-      return address;
-    };
     try {
-      const source = allocate(input.length);
+      const source = allocateIn(exports, input.length);
       new Uint8Array(exports.memory.buffer, source, input.length).set(input);
-      const result = work({
-        exports,
-        source,
-        length: input.length,
-        allocate,
-        free: (address) => {
-          if (buffers.delete(address)) exports.buffer_free(address);
-        },
-        take: (address, bytes, room) => {
-          const found = new Uint8Array(exports.memory.buffer, address, bytes);
-          if (room === undefined || room.length < bytes) return found.slice();
-          room.set(found);
-          return room.subarray(0, bytes);
-        },
-        check: (size) => (size >= 0 ? size : fail(size, direction, what)),
-      });
-      for (const address of [...buffers].toReversed()) exports.buffer_free(address);
-      this.#giveBack(exports, used);
+      const open = new OpenSession(exports, { direction, what, source, length: input.length });
+      const result = work(open.session);
+      open.release();
+      exports.buffer_free(source);
+      this.#giveBack(exports, open.usedBytes + input.length);
       return result;
     } catch (thrown) {
       this.#instance = null;
-      if (!isTrap(thrown)) throw thrown;
-      return fail(KERNEL_RESULT.corrupt, direction, what, thrown);
+      return failOfTrap(thrown, direction, what);
     }
+  }
+
+  /** An instance apart from that of `run`. */
+  workspace(): KernelWorkspace {
+    return new KernelWorkspace(instanceOf(this.#module));
   }
 
   #ready(): KernelExports {
     if (this.#instance === null) {
-      // The exports are those of the file whose hash wasm/SHA256SUMS records.
-      this.#instance = new WebAssembly.Instance(this.#module, {}).exports as KernelExports;
-      this.#instance._initialize();
+      this.#instance = instanceOf(this.#module);
       this.#smallCalls = 0;
     }
     return this.#instance;
@@ -171,6 +68,13 @@ export class Kernel {
     this.#smallCalls = held > this.keptBytes && used < held / 4 ? this.#smallCalls + 1 : 0;
     if (this.#smallCalls >= SMALL_CALLS) this.#instance = null;
   }
+}
+
+function instanceOf(module: WebAssembly.Module): KernelExports {
+  // The exports are those of the file whose hash wasm/SHA256SUMS records.
+  const exports = new WebAssembly.Instance(module, {}).exports as KernelExports;
+  exports._initialize();
+  return exports;
 }
 
 let loading: Promise<Kernel> | null = null;
@@ -199,27 +103,4 @@ async function compile(): Promise<Kernel> {
       cause,
     );
   }
-}
-
-function fail(result: number, direction: "encode" | "decode", what: string, cause?: unknown): never {
-  const technical = cause === undefined ? `kernel result ${result}` : String(cause);
-  switch (result) {
-    case KERNEL_RESULT.noMemory:
-      throw new ZarrdropError("memory", `There is no room to ${direction} ${what} data.`, { technical });
-    case KERNEL_RESULT.unsupported:
-      throw new ZarrdropError("unsupported-feature", `This variant of ${what} compression is not supported.`, {
-        technical,
-      });
-    default:
-      if (direction === "encode") {
-        throw new ZarrdropError("internal", `Compressing with ${what} failed.`, { technical }, cause);
-      }
-      throw new ZarrdropError("corrupt", `The ${what} data is damaged or incomplete.`, { technical }, cause);
-  }
-}
-
-function memoryError(bytes: number): ZarrdropError {
-  return new ZarrdropError("memory", `There is no room for ${Math.ceil(bytes / 2 ** 20)} MiB of image data.`, {
-    advice: "Close other pages or programs, or choose smaller chunks.",
-  });
 }

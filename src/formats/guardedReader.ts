@@ -3,7 +3,7 @@ import { asReadError, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { checkDescription } from "./checkDescription.ts";
-import type { ImageReader, ReadRequest } from "./reader.ts";
+import type { ImageReader, ReadRequest, StoredBlock } from "./reader.ts";
 
 /**
  * What every reader owes its caller, in one place: the description keeps its promises; a region outside the image or a target of the
@@ -26,9 +26,20 @@ class GuardedReader implements ImageReader {
   }
 
   async readRegion(request: ReadRequest, target: PixelArray): Promise<void> {
+    await this.#guard(request, (guarded) => {
+      checkTarget(this.description, request, target);
+      return this.#reader.readRegion(guarded, target);
+    });
+  }
+
+  async storedBlocks(request: ReadRequest): Promise<StoredBlock[] | null> {
+    return this.#guard(request, async (guarded) => (await this.#reader.storedBlocks?.(guarded)) ?? null);
+  }
+
+  async #guard<T>(request: ReadRequest, read: (request: ReadRequest) => Promise<T>): Promise<T> {
     const file = this.description.name;
     if (this.#closing.signal.aborted) throw new ZarrdropError("cancelled", `${file} was closed.`, { file });
-    checkRequest(this.description, request, target);
+    checkRequest(this.description, request);
     // Linked by hand: AbortSignal.any keeps every signal it made alive as long as the sources live (Node 20).
     const controller = new AbortController();
     const abort = () => controller.abort();
@@ -37,8 +48,9 @@ class GuardedReader implements ImageReader {
     this.#closing.signal.addEventListener("abort", abort);
     try {
       stopIfAborted(controller.signal, file);
-      await this.#reader.readRegion({ ...request, signal: controller.signal }, target);
+      const result = await read({ ...request, signal: controller.signal });
       stopIfAborted(controller.signal, file);
+      return result;
     } catch (error) {
       // A read that was stopped may fail in any way on its way out.
       stopIfAborted(controller.signal, file);
@@ -60,7 +72,7 @@ function stopIfAborted(signal: AbortSignal, file: string): void {
   if (signal.aborted) throw new ZarrdropError("cancelled", "Stopped.", { file });
 }
 
-function checkRequest(description: ImageDescription, request: ReadRequest, target: PixelArray): void {
+function checkRequest(description: ImageDescription, request: ReadRequest): void {
   const scene = description.scenes[request.scene];
   const level = scene?.levels[request.level];
   if (scene === undefined || level === undefined) {
@@ -76,10 +88,14 @@ function checkRequest(description: ImageDescription, request: ReadRequest, targe
       return Number.isInteger(from) && Number.isInteger(count) && from >= 0 && count >= 1 && from + count <= length;
     });
   if (!fits) throw misuse(description, `region ${start} + ${shape} is not inside ${level.shape}`);
-  const expected = sizeOfShape(shape) * lanes(scene.dtype);
+}
+
+function checkTarget(description: ImageDescription, { scene: index, region }: ReadRequest, target: PixelArray): void {
+  // The request was checked.
+  const { dtype } = description.scenes[index]!;
+  const expected = sizeOfShape(region.shape) * lanes(dtype);
   if (target.length !== expected) throw misuse(description, `target has ${target.length} elements, not ${expected}`);
-  if (Object.getPrototypeOf(target) !== prototypeFor(scene.dtype))
-    throw misuse(description, `target is not ${scene.dtype}`);
+  if (Object.getPrototypeOf(target) !== prototypeFor(dtype)) throw misuse(description, `target is not ${dtype}`);
 }
 
 function prototypeFor(dtype: DataType): unknown {

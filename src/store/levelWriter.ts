@@ -1,12 +1,12 @@
-import { crc32c } from "../codecs/crc32c.ts";
 import { copyBox } from "../model/copyBox.ts";
-import { allocatePixels, bytesOfPixels, lanes, type PixelArray } from "../model/dtype.ts";
+import { allocatePixels, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkEncoder, loadChunkEncoder } from "../zarr/chunkEncoder.ts";
 import type { ZarrArray } from "../zarr/zarrArray.ts";
+import { chunkOfPixels, type EncodableChunk } from "./encodableChunk.ts";
 import { chunkFilePath } from "./levelFilePaths.ts";
 import { levelArray, levelAsWritten, storedLevel } from "./levelArray.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
@@ -28,6 +28,8 @@ export interface LevelWriter {
    * written in the background. Rejects with the first failure of any earlier write.
    */
   writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void>;
+  /** The same for a chunk whose pixels are elsewhere. Not for an append, which may have to merge it with older pixels. */
+  encodeChunk(chunkIndex: readonly number[], chunk: EncodableChunk): Promise<void>;
   /**
    * Resolves when all that was handed over before is on disk, whatever is handed over meanwhile.
    * @throws `internal` if a shard lacks chunks
@@ -143,7 +145,7 @@ class BackgroundLevelWriter implements LevelWriter {
 
   writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
     const kept = this.#parts.existing === null ? null : this.#keptBeside(chunkIndex);
-    if (kept === null) return this.#encode(chunkIndex, pixels);
+    if (kept === null) return this.encodeChunk(chunkIndex, chunkOfPixels(pixels, this.#parts));
     const merging = this.#mergeAndEncode(chunkIndex, pixels.slice(), kept);
     // Whoever flushes waits for the merge; its failure is reported to the caller of this one.
     const quiet = merging.catch(() => {}).finally(() => this.#merging.delete(quiet));
@@ -187,23 +189,23 @@ class BackgroundLevelWriter implements LevelWriter {
     const merged = allocatePixels(output.dtype, sizeOfShape(chunk.shape));
     await existing!.array.readRegion(chunk, merged, signal);
     if (written !== null) copyBox(pixels, chunk, merged, chunk, written, lanes(output.dtype));
-    await this.#encode(chunkIndex, merged);
+    await this.encodeChunk(chunkIndex, chunkOfPixels(merged, this.#parts));
   }
 
   /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
-  async #encode(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
-    const { encoder, grid, shards, isChecked, isDecodedLater, roundTrip, output, levelIndex, rooms } = this.#parts;
+  async encodeChunk(chunkIndex: readonly number[], chunk: EncodableChunk): Promise<void> {
+    const { grid, shards, isChecked, isDecodedLater, roundTrip, output, levelIndex } = this.#parts;
     const number = linearIndex(chunkIndex, grid.counts);
-    const encoded = encoder.encode(pixels, rooms?.borrow);
+    const encoded = chunk.encode();
     if (encoded === null) {
       this.emptyChunks++;
       this.#record.emptyChunks++;
     } else if (roundTrip !== null && !isDecodedLater(number)) {
-      roundTrip.check(encoded, pixels, `${output.levels[levelIndex]!.path}, ${chunkIndex.join("/")}`);
+      chunk.checkRoundTrip(encoded, `${output.levels[levelIndex]!.path}, ${chunkIndex.join("/")}`);
     }
     if (isChecked(number) || (encoded === null && roundTrip !== null && this.#record.emptyChunks <= LEFT_OUT_KEPT)) {
       this.#record.chunks.push(number);
-      this.#record.checksums.push(encoded === null ? -1 : crc32c(bytesOfPixels(pixels)));
+      this.#record.checksums.push(encoded === null ? -1 : chunk.checksum());
     }
     if (shards === null) {
       await this.#writeFile(number, chunkIndex, encoded === null ? null : [encoded]);

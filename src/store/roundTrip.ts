@@ -55,7 +55,8 @@ function areSame(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-function unfaithful(path: string, technical: string): ZarrdropError {
+/** The error of a chunk that does not decode to what was encoded. */
+export function unfaithful(path: string, technical: string): ZarrdropError {
   return new ZarrdropError("internal", `A chunk (${path}) could not be decoded again after it was compressed.`, {
     file: path,
     safe: "It was not written; the source is untouched.",

@@ -1,5 +1,5 @@
 import type { Compressor, Lend } from "../codecs/codec.ts";
-import { loadCompressor } from "../codecs/compressors.ts";
+import { type KernelEncoding, kernelEncoding, loadCompressor } from "../codecs/compressors.ts";
 import { swapByteOrder } from "../model/byteOrder.ts";
 import { bytesOfPixels, itemSize, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
@@ -43,6 +43,30 @@ export async function loadChunkEncoder(array: ArraySpecification): Promise<Chunk
       room.set(bytes);
       return room;
     },
+  };
+}
+
+/** How the kernel encodes chunks that are in its memory. */
+export type KernelChunkEncoding = {
+  /** Null: they are not compressed. */
+  compression: KernelEncoding | null;
+  /** Bytes of the numbers that are turned round before; 0 where none are. */
+  swappedBytes: 0 | 2 | 4 | 8;
+};
+
+/**
+ * The encoding of `loadChunkEncoder`, for the chunks of an array that are in a kernel's memory.
+ * @throws `internal` for a compressor that the kernel does not have
+ */
+export function kernelChunkEncoding({ dtype, byteOrder, compressor }: ArraySpecification): KernelChunkEncoding {
+  if (compressor?.id === "bz2" || compressor?.id === "lzma") {
+    throw new ZarrdropError("internal", `The kernel does not compress with ${compressor.id}.`);
+  }
+  const numberBytes = itemSize(dtype) / lanes(dtype);
+  return {
+    compression: compressor === null ? null : kernelEncoding(compressor, itemSize(dtype)),
+    // Numbers have 1, 2, 4 or 8 bytes.
+    swappedBytes: byteOrder === "big" && numberBytes > 1 ? (numberBytes as 2 | 4 | 8) : 0,
   };
 }
 

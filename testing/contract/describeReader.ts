@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { copyBox } from "../../src/model/copyBox.ts";
+import { decodeInWorkspace } from "../../src/codecs/decompressors.ts";
+import { loadKernel } from "../../src/codecs/kernel.ts";
+import type { KernelWorkspace } from "../../src/codecs/kernelWorkspace.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../../src/model/dtype.ts";
 import { asZarrdropError, type ErrorKind, ZarrdropError } from "../../src/model/errors.ts";
 import type { SceneDescription } from "../../src/model/image.ts";
 import { type Region, sizeOfShape, stepRegions, wholeRegion } from "../../src/model/region.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
-import type { ImageReader } from "../../src/formats/reader.ts";
+import type { ImageReader, StoredBlock } from "../../src/formats/reader.ts";
 import { SeededRandom } from "./random.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -69,6 +72,27 @@ export function describeReader(
       }
       expect(recorder.reads, "reads through the recorder").toBeGreaterThan(0);
       expect(recorder.offences).toEqual([]);
+      reader.close();
+    });
+
+    it("gives the blocks of a plane so that they decode to what it reads, if it gives them", async () => {
+      const { reader } = await openWatched();
+      const random = new SeededRandom(11);
+      const kernel = await loadKernel();
+      for (const [sceneIndex, scene] of reader.description.scenes.slice(0, scenes).entries()) {
+        for (const [level, { shape }] of scene.levels.entries()) {
+          if (sizeOfShape(shape) > largestLevel) continue;
+          for (let turn = 0; turn < regions; turn++) {
+            const region = planeOf(randomRegion(shape, scene.blockShape, random));
+            const blocks = (await reader.storedBlocks?.({ scene: sceneIndex, level, region, signal: never })) ?? null;
+            if (blocks === null) break;
+            const expected = await read(reader, sceneIndex, level, region, never);
+            const decoded = await decodedBlocks(kernel.workspace(), blocks, scene, region);
+            // What is not as it should be is left to `readRegion`.
+            if (decoded !== null) expect(decoded).toEqual(expected);
+          }
+        }
+      }
       reader.close();
     });
 
@@ -219,4 +243,41 @@ function blockRows(scene: SceneDescription): Generator<Region, void, void> {
     if (step[axis]! < shape[axis]!) break;
   }
   return stepRegions(shape, step);
+}
+
+/** The first plane of a region. */
+function planeOf({ start, shape }: Region): Region {
+  return { start, shape: shape.map((length, axis) => (axis < shape.length - 2 ? 1 : length)) };
+}
+
+/** The pixels of blocks as they are decoded and put together; null if one of them does not decode as it says. */
+async function decodedBlocks(
+  workspace: KernelWorkspace,
+  blocks: readonly StoredBlock[],
+  { dtype }: SceneDescription,
+  region: Region,
+): Promise<PixelArray | null> {
+  const pixels = allocatePixels(dtype, sizeOfShape(region.shape));
+  const target = bytesOf(pixels);
+  const item = itemSize(dtype);
+  const width = region.shape.at(-1)!;
+  for (const { stored, coding, rowValues, skipped, y, x, rows, columns } of blocks) {
+    if (stored === null) continue;
+    const bytes = await stored.source.read(stored.offset, stored.length);
+    const encoded = { address: workspace.reserve(bytes.length), length: bytes.length };
+    workspace.view(encoded).set(bytes);
+    try {
+      decodeInWorkspace(workspace, encoded, coding, (decoded) => {
+        for (let row = 0; row < rows; row++) {
+          const from = (skipped + row * rowValues) * item;
+          const values = workspace.view(decoded).subarray(from, from + columns * item);
+          target.set(values, ((y + row) * width + x) * item);
+        }
+      });
+    } catch (thrown) {
+      expect(asZarrdropError(thrown).kind).toBe("corrupt");
+      return null;
+    }
+  }
+  return pixels;
 }

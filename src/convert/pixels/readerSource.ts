@@ -1,4 +1,4 @@
-import type { ImageReader } from "../../formats/reader.ts";
+import type { ImageReader, StoredBlock } from "../../formats/reader.ts";
 import { copyStrided } from "../../model/copyBox.ts";
 import { lanes, type PixelArray } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
@@ -98,5 +98,10 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     }
   };
 
-  return { dtype: scene.dtype, shape, blockShape, read };
+  const storedBlocks = async (region: Region, signal: AbortSignal): Promise<StoredBlock[] | null> => {
+    if (!isStraight || reader.storedBlocks === undefined) return null;
+    return reader.storedBlocks({ scene: output.scene, level, region: sceneRegion(region), signal });
+  };
+
+  return { dtype: scene.dtype, shape, blockShape, read, storedBlocks };
 }

@@ -1,3 +1,4 @@
+import type { StoredBlock } from "../../formats/reader.ts";
 import type { DataType, PixelArray } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
 
@@ -16,4 +17,6 @@ export interface RegionSource {
    * @throws as `ImageReader.readRegion`
    */
   read(region: Region, target: PixelArray, signal: AbortSignal): Promise<void>;
+  /** As `ImageReader.storedBlocks`, of a box of one plane (the two last axes). */
+  storedBlocks?(region: Region, signal: AbortSignal): Promise<StoredBlock[] | null>;
 }

@@ -3,32 +3,25 @@ import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/boundedCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
-import { copyBox } from "../../model/copyBox.ts";
-import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
-import { type Region, sizeOfShape } from "../../model/region.ts";
+import { itemSize } from "../../model/dtype.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { type LevelWriter, openLevelWriter } from "../../store/levelWriter.ts";
-import type { Sink } from "../../store/sink.ts";
+import { openLevelWriter } from "../../store/levelWriter.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
 import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../../store/writeQueue.ts";
 import type { LevelRecord } from "../../store/levelRecord.ts";
-import { borrowPixels, returnPixels } from "../pixels/borrowedPixels.ts";
-import { createPixelCaster, type PixelCaster } from "../pixels/castPixels.ts";
-
-import { cutChunks } from "../walk/chunkCutter.ts";
-import { type LevelGeometry, levelGeometries, writtenBox } from "../../plan/layout/levelGeometry.ts";
-import {
-  clearHistogram,
-  emptyHistogram,
-  gatherValues,
-  packHistogram,
-  type PackedHistogram,
-  type ValueHistogram,
-} from "./valueHistogram.ts";
+import { createPixelCaster } from "../pixels/castPixels.ts";
+import { type OpenOutput, wantsStatistics } from "./openOutput.ts";
+import { writeBlock } from "./writeBlock.ts";
+import { levelGeometries, writtenBox } from "../../plan/layout/levelGeometry.ts";
+import { clearHistogram, emptyHistogram, packHistogram, type PackedHistogram } from "./valueHistogram.ts";
 import { openDescribed } from "./openDescribed.ts";
 import type { Compared, ComparisonRequest } from "./compareWithSource.ts";
 import type { PlacedJob } from "./placedJob.ts";
+import { isOfWholePlanes, walkPlanes } from "../planes/planeWalk.ts";
+import { PlaneSession } from "../planes/planeSession.ts";
+import { type PlaneRoad, planeRoad } from "../../plan/layout/planes/planeRoad.ts";
 import { walkPyramid } from "../walk/pyramidWalk.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
 import type { RegionSource } from "../pixels/regionSource.ts";
@@ -60,19 +53,6 @@ export type HandedOver = {
 
 /** What the level writers may borrow. */
 const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
-
-/** Everything that a worker keeps open for one output while it works on its units. */
-type OpenOutput = {
-  output: OutputPlan;
-  geometries: LevelGeometry[];
-  channelAxis: number;
-  source: RegionSource;
-  sink: Sink;
-  writers: LevelWriter[];
-  caster: PixelCaster | null;
-  /** Of the unit that is being done. */
-  histograms: ValueHistogram[];
-};
 
 /**
  * The worker's side of a conversion: reads, resamples, encodes and writes units, one at a time. The source and the destination
@@ -116,18 +96,22 @@ export class UnitRunner {
     const clippedBefore = opened.caster?.clippedValues ?? 0;
     const readBefore = this.#bytesRead;
     const { output, geometries } = opened;
-    await walkPyramid({
-      unit,
-      output,
-      geometries,
-      source:
-        unit.firstLevel === 0
-          ? opened.source
-          : createStoreSource(opened.sink, output, unit.firstLevel, geometries[unit.firstLevel]!),
-      sink: (level, region, pixels) => this.#writeBlock(opened, unit, level, region, pixels, onProgress),
-      shares: this.#job.memory,
-      signal: this.#signal,
-    });
+    if (opened.road !== null && isOfWholePlanes(unit, geometries)) {
+      await this.#walkPlanes(opened, opened.road, unit, onProgress);
+    } else {
+      await walkPyramid({
+        unit,
+        output,
+        geometries,
+        source:
+          unit.firstLevel === 0
+            ? opened.source
+            : createStoreSource(opened.sink, output, unit.firstLevel, geometries[unit.firstLevel]!),
+        sink: (level, region, pixels) => writeBlock(opened, unit, level, region, pixels, onProgress),
+        shares: this.#job.memory,
+        signal: this.#signal,
+      });
+    }
     // They wait for what was handed over up to here, not for what the next unit hands over.
     const written = Promise.all(opened.writers.map((writer) => writer.flush()));
     // It is awaited by the caller; until then it must not count as unhandled.
@@ -213,6 +197,8 @@ export class UnitRunner {
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
       histograms: output.channels.map(() => emptyHistogram(output.dtype)),
+      road: planeRoad(this.#reader.description.scenes[output.scene]!, output, this.#job.memory),
+      session: null,
     };
     this.#current = { index, readOn: readOn ?? null, opened };
     return opened;
@@ -226,60 +212,37 @@ export class UnitRunner {
         this.#bytesRead += sizeOfShape(region.shape) * bytes;
         return source.read(region, target, signal);
       },
+      storedBlocks: async (region, signal) => {
+        const blocks = (await source.storedBlocks?.(region, signal)) ?? null;
+        if (blocks !== null) this.#bytesRead += sizeOfShape(region.shape) * bytes;
+        return blocks;
+      },
     };
   }
 
-  async #writeBlock(
+  async #walkPlanes(
     opened: OpenOutput,
+    road: PlaneRoad,
     unit: WorkUnit,
-    level: number,
-    region: Region,
-    pixels: PixelArray,
     onProgress: (bytes: number) => void,
   ): Promise<void> {
-    const { output, caster } = opened;
-    const owned = unit.owned[level - unit.firstLevel]!;
+    const { output, geometries, source, writers, histograms, channelAxis } = opened;
+    opened.session ??= await PlaneSession.open(output, geometries, road, borrowRoom);
+    const { session } = opened;
     const bytes = itemSize(output.dtype);
-    await cutChunks(
-      opened.geometries[level]!,
-      owned,
-      region,
-      output.sourceDtype,
-      pixels,
-      async (index, chunk, valid, chunkRegion) => {
-        const stored = caster === null ? chunk : borrowPixels(output.dtype, sizeOfShape(chunkRegion.shape));
-        caster?.cast(chunk, stored);
-        if (level === 0) this.#gather(opened, stored, valid, chunkRegion);
-        await opened.writers[level]!.writeChunk(index, stored);
-        if (stored !== chunk) returnPixels(stored);
-        onProgress(sizeOfShape(valid.shape) * bytes);
-      },
-    );
-  }
-
-  /** Adds a chunk of level 0 to the statistics of its channels, leaving padding out. */
-  #gather(opened: OpenOutput, chunk: PixelArray, valid: Region, chunkRegion: Region): void {
-    const { output, channelAxis, histograms } = opened;
-    if (histograms.length === 0 || output.channels.every((channel) => channel.window !== null)) return;
-    const channels = channelAxis < 0 ? 1 : valid.shape[channelAxis]!;
-    const isWhole = sizeOfShape(valid.shape) === sizeOfShape(chunkRegion.shape);
-    for (let at = 0; at < channels; at++) {
-      const channel = channelAxis < 0 ? 0 : valid.start[channelAxis]! + at;
-      const target = histograms[channel];
-      if (target === undefined) continue;
-      if (channels === 1 && isWhole) {
-        gatherValues(target, chunk);
-        continue;
-      }
-      const part: Region = {
-        start: valid.start.map((from, axis) => (axis === channelAxis ? channel : from)),
-        shape: valid.shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
-      };
-      const values = borrowPixels(output.dtype, sizeOfShape(part.shape));
-      copyBox(chunk, chunkRegion, values, part, part, lanes(output.dtype));
-      gatherValues(target, values);
-      returnPixels(values);
-    }
+    await walkPlanes({
+      unit,
+      geometries,
+      road,
+      session,
+      source,
+      writers,
+      histograms: wantsStatistics(opened) ? histograms : null,
+      channelAxis,
+      shares: this.#job.memory,
+      onChunk: (values) => onProgress(values * bytes),
+      signal: this.#signal,
+    });
   }
 }
 

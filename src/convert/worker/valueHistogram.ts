@@ -13,7 +13,10 @@ export type ValueHistogram = {
 };
 
 /** Every 7th value (an odd step, so that no column of a plane is favoured) goes into the histogram. */
-const SAMPLE_STEP = 7;
+export const SAMPLE_STEP = 7;
+
+/** Bins of a histogram, at most. */
+export const BINS = 65_536;
 
 /** Of no values of a type yet. */
 export function emptyHistogram(dtype: DataType): ValueHistogram {
@@ -67,6 +70,18 @@ export function gatherValues(gathered: ValueHistogram, pixels: PixelArray): void
       if (Number.isFinite(value)) histogram[bin.of(value)]!++;
     }
   }
+}
+
+/** Adds what was counted elsewhere in the same way: counts of all bins, of values in a range (min > max: of none). */
+export function addCounts(
+  gathered: ValueHistogram,
+  range: { min: number; max: number },
+  counts: ArrayLike<number>,
+): void {
+  if (range.min > range.max) return;
+  widen(gathered, range);
+  const { first, end } = usedBins({ ...gathered, ...range });
+  for (let bin = first; bin < end; bin++) gathered.histogram[bin]! += counts[bin]!;
 }
 
 /** Counts a sample of values that are their own bins; a loop of its own, as that of `rangeOfUint16`. */

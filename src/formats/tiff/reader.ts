@@ -5,13 +5,14 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
-import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import type { ImageReader, OpenInput, ReadRequest, StoredBlock } from "../reader.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
 import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
 import type { OpenTiff } from "./opened.ts";
 import { openCompanion } from "./ome/openOme.ts";
 import { openTiffScenes } from "./openScenes.ts";
 import { readLevelRegion } from "./pixels/regionReader.ts";
+import { storedBlocksOf } from "./pixels/storedBlocks.ts";
 import { TiffFile } from "./container/tiffFile.ts";
 
 /**
@@ -67,6 +68,11 @@ class TiffReader implements ImageReader {
     // The guard around every reader has checked the request.
     const level = this.#opened.scenes[request.scene]!.levels[request.level]!;
     await readLevelRegion(level, request.region, target, this.#cache, request.signal);
+  }
+
+  storedBlocks(request: ReadRequest): Promise<StoredBlock[] | null> {
+    const level = this.#opened.scenes[request.scene]!.levels[request.level]!;
+    return storedBlocksOf(level, request.region);
   }
 
   close(): void {

@@ -143,7 +143,12 @@ const HARMLESS_BYTES = 32 * 2 ** 20;
  * Refuses a block that is too large, or that cannot decode to its size, before memory is asked for.
  * @throws `limit`, `corrupt`
  */
-function checkBlockSize({ name: file, source }: TiffFile, block: BlockBox, page: TiffPage, encoded: number): void {
+export function checkBlockSize(
+  { name: file, source }: TiffFile,
+  block: BlockBox,
+  page: TiffPage,
+  encoded: number,
+): void {
   const decoded = block.depth * block.height * block.width * block.samples * itemSize(page.pixel!.dtype);
   if (decoded > HARMLESS_BYTES && decoded > largestDecodedSize(page.compression, encoded)) {
     throw new ZarrdropError("corrupt", `${file} is damaged: a part of its image is too small for its pixels.`, {

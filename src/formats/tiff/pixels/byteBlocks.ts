@@ -1,11 +1,12 @@
 import type { ByteFilter } from "../../../codecs/byteFilters.ts";
 import type { Decompressor } from "../../../codecs/codec.ts";
 import { loadByteDecompressor, loadDecompressor } from "../../../codecs/compressors.ts";
+import type { KernelCoding } from "../../../codecs/decompressors.ts";
 import { itemSize, pixelsFromBytes, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox } from "./blockGrid.ts";
-import type { ByteCodec } from "./compression.ts";
+import { type ByteCodec, compressionOf } from "./compression.ts";
 import type { TiffPage } from "../container/page.ts";
 import type { PixelType } from "../container/pixelType.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
@@ -38,6 +39,23 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
       bytes = lenient(input, { wanted, partial: partialBytes(page, box, rowBytes), most }, error);
     }
     return finish(bytes, pixel, littleEndian, rows * rowValues);
+  };
+}
+
+/**
+ * How the kernel decodes a page's blocks of so many rows; null where it takes more than the kernel to make pixels of them.
+ */
+export function kernelCoding({ header }: TiffFile, page: TiffPage, rows: number): KernelCoding | null {
+  const compression = compressionOf(page.compression);
+  const { pixel } = page;
+  if (compression.kind !== "bytes" || compression.codec.id === "lzma" || pixel === null || page.reversedBits)
+    return null;
+  if (pixel.kind !== "plain" && pixel.kind !== "packed") return null;
+  const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
+  return {
+    configuration: compression.codec,
+    filters: filtersFor(page, pixel, header.littleEndian, rowValues),
+    decodedBytes: storedRowBytes(pixel, rowValues) * rows,
   };
 }
 

@@ -27,9 +27,7 @@ export async function readLevelRegion(
 ): Promise<void> {
   const strides = stridesOfShape(region.shape);
   const { pageAxes } = level;
-  const span = (axis: number): Span =>
-    axis < 0 ? { start: 0, end: 1 } : { start: region.start[axis]!, end: region.start[axis]! + region.shape[axis]! };
-  const box: PageBox = { sample: span(pageAxes.sample), z: span(pageAxes.z), y: span(pageAxes.y), x: span(pageAxes.x) };
+  const box = pageBoxOf(level, region);
   const stride = (axis: number): number => (axis < 0 ? 0 : strides[axis]!);
   const pageStrides = [stride(pageAxes.z), stride(pageAxes.y), stride(pageAxes.x), stride(pageAxes.sample)] as const;
 
@@ -57,8 +55,15 @@ export async function readLevelRegion(
   await readPieces(batch, signal);
 }
 
+/** A region as a box of each page that it touches. */
+export function pageBoxOf({ pageAxes }: LevelStorage, region: Region): PageBox {
+  const span = (axis: number): Span =>
+    axis < 0 ? { start: 0, end: 1 } : { start: region.start[axis]!, end: region.start[axis]! + region.shape[axis]! };
+  return { sample: span(pageAxes.sample), z: span(pageAxes.z), y: span(pageAxes.y), x: span(pageAxes.x) };
+}
+
 /** The planes that a region touches, with the place of their first value in the target. */
-function* planesOf(
+export function* planesOf(
   level: LevelStorage,
   region: Region,
   strides: readonly number[],
@@ -83,8 +88,11 @@ function* planesOf(
   }
 }
 
-/** A plane that differs from the others cannot be part of the same array. */
-function checkLike(stored: StoredPlane, level: LevelStorage): void {
+/**
+ * A plane that differs from the others cannot be part of the same array.
+ * @throws `corrupt`
+ */
+export function checkLike(stored: StoredPlane, level: LevelStorage): void {
   const { page, file } = stored;
   const { keyPage } = level;
   if (page === keyPage) return;

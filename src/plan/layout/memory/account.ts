@@ -5,7 +5,8 @@ import type { LevelPlan, OutputPlan } from "../../plan.ts";
 import { blockInView, isInSceneOrder } from "../viewOrder.ts";
 import { handedShape, isReadAhead, stepShape } from "./blockShapes.ts";
 import type { MemoryShares } from "./shares.ts";
-import { unitValues } from "./unitsAtMost.ts";
+import { PLANE_READ, type PlaneRoad, planeRoad } from "../planes/planeRoad.ts";
+import { isCutIntoBands, unitValues } from "./unitsAtMost.ts";
 
 /** What one worker holds at the peak, in bytes, item by item. */
 export type WorkerMemory = {
@@ -47,6 +48,19 @@ export function workerMemory(
   shares: MemoryShares,
   workers: number,
 ): WorkerMemory {
+  const road = isCutIntoBands(scene, output, workers) ? null : planeRoad(scene, output, shares);
+  return road === null
+    ? generalMemory(scene, output, shares, workers)
+    : planeMemory(scene, output, road, { shares, workers });
+}
+
+/** The general road: `convert/walk/pyramidWalk.ts`. */
+function generalMemory(
+  scene: SceneDescription,
+  output: OutputPlan,
+  shares: MemoryShares,
+  workers: number,
+): WorkerMemory {
   const sourceItem = itemSize(output.sourceDtype);
   const item = itemSize(output.dtype);
   const level = output.levels[0]!;
@@ -60,7 +74,6 @@ export function workerMemory(
   const isDense = isDenseIn(native, step);
   const isStraight = isInSceneOrder(output.view, scene.shape);
   const ratio = output.compressor === null ? 1 : COMPRESSED;
-
   const chunkBytes = Math.max(...output.levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * item;
   const sourceChunkBytes = (chunkBytes / item) * sourceItem;
   const cut = Math.max(...output.levels.map((each) => cutPart(each.shape, each.chunkShape, sourceItem, shares)));
@@ -79,6 +92,31 @@ export function workerMemory(
     chunk: cut * sourceChunkBytes + (output.cast === "none" ? 0 : chunkBytes) + (isCompared ? chunkBytes : 0),
     encoded,
     codecs: CODEC_BYTES + Math.max(nativeBytes * (1 + COMPRESSED), inKernel),
+  };
+}
+
+/** Kernel sessions of planes: `convert/planes/`. Blocks come as they are stored, or decoded where the reader has no others. */
+function planeMemory(
+  scene: SceneDescription,
+  output: OutputPlan,
+  road: PlaneRoad,
+  { shares, workers }: { shares: MemoryShares; workers: number },
+): WorkerMemory {
+  const { shape } = output.levels[0]!;
+  const plane = [...road.group.map(() => 1), ...shape.slice(-2)];
+  const item = itemSize(output.dtype);
+  const native = blockInView(output.view, scene, shape);
+  const groupBytes = sizeOfShape(road.group) * sizeOfShape(plane) * item;
+  const read = Math.min(shares.stepBytes * PLANE_READ, groupBytes);
+  const valueBytes = item * (output.compressor === null ? 1 : COMPRESSED);
+  return {
+    thread: THREAD_BYTES,
+    steps: read * (unitValues(scene, output, workers) * item > read ? 2 : 1),
+    reading: sizeOfShape(native) * item < ROW_BYTES ? 0 : read * COMPRESSED,
+    levels: 0,
+    chunk: 0,
+    encoded: encodedBytes(output, { step: plane, workers, queueBytes: shares.queueBytes, valueBytes }),
+    codecs: CODEC_BYTES + road.bytes,
   };
 }
 

@@ -13,6 +13,8 @@ export type MemoryShares = {
   cacheBytes: number;
   /** Memory that is lent (`bytes/rooms.ts`): lent and kept together stay below it, unless more is lent. */
   roomBytes: number;
+  /** What a kernel session of planes may hold (`plan/layout/planes/`); images whose planes need more take the general road. */
+  planeBytes: number;
   /** WebAssembly memory that a kernel may keep between calls that need less. */
   kernelBytes: number;
 };
@@ -26,6 +28,7 @@ const MOST: MemoryShares = {
   queueBytes: 16 * MEBIBYTE,
   cacheBytes: 48 * MEBIBYTE,
   roomBytes: 64 * MEBIBYTE,
+  planeBytes: 64 * MEBIBYTE,
   kernelBytes: 96 * MEBIBYTE,
 };
 
@@ -39,5 +42,6 @@ export const SHARES: readonly MemoryShares[] = THRIFTS.map((part) => ({
   queueBytes: MOST.queueBytes * part,
   cacheBytes: MOST.cacheBytes * part,
   roomBytes: MOST.roomBytes * part,
+  planeBytes: MOST.planeBytes * part,
   kernelBytes: MOST.kernelBytes * part,
 }));

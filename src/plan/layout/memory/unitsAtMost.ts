@@ -68,6 +68,11 @@ export function unitsAtMost(scene: SceneDescription, output: OutputPlan, workers
   return isEnough ? units * Math.min(wanted, bands[0]!) : units;
 }
 
+/** Whether units of such an output may be bands of rows. */
+export function isCutIntoBands(scene: SceneDescription, output: OutputPlan, workers: number): boolean {
+  return unitsAtMost(scene, output, workers) > unitCount(output, unitShape(scene, output));
+}
+
 function outerOf(level: LevelPlan): readonly number[] {
   return level.shardShape ?? level.chunkShape;
 }

@@ -1,0 +1,182 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
+import { mergeRanges } from "../../bytes/readMany.ts";
+import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import type { StoredBlock } from "../../formats/reader.ts";
+import { itemSize } from "../../model/dtype.ts";
+import { asZarrdropError } from "../../model/errors.ts";
+import { type Region, sizeOfShape } from "../../model/region.ts";
+import { borrowPixels, returnPixels } from "../pixels/borrowedPixels.ts";
+import type { RegionSource } from "../pixels/regionSource.ts";
+import { planReadSteps } from "../walk/readSteps.ts";
+import type { PlaneGroup } from "./planeGroups.ts";
+import type { PlaneSession } from "./planeSession.ts";
+
+/** What feeds a session. */
+export type PlaneFeed = {
+  groups: readonly PlaneGroup[];
+  session: PlaneSession;
+  source: RegionSource;
+  /** Bytes of one read, about. */
+  stepBytes: number;
+  signal: AbortSignal;
+};
+
+/** Something that was read and has to be put into the session; `group` is what is whole after it. */
+type Read = { put: () => void | Promise<void>; release: () => void; group: PlaneGroup | null };
+
+/**
+ * Puts group after group into level 0 of the session, and gives each when it is there: one read ahead of what is worked on.
+ * @throws those of the source
+ */
+export async function* feedPlanes(feed: PlaneFeed): AsyncGenerator<PlaneGroup, void, void> {
+  const reads = readsOf(feed);
+  let ahead = reads.next();
+  for (;;) {
+    const { value: read, done } = await ahead;
+    if (done === true) return;
+    ahead = reads.next();
+    // It is awaited above; until then it must not count as unhandled.
+    ahead.catch(() => undefined);
+    throwIfAborted(feed.signal);
+    await read.put();
+    read.release();
+    if (read.group !== null) yield read.group;
+  }
+}
+
+async function* readsOf(feed: PlaneFeed): AsyncGenerator<Read, void, void> {
+  for (const group of feed.groups) {
+    for (const [slot, lead] of group.planes.entries()) {
+      const box = planeBox(group, lead);
+      const blocks = (await feed.source.storedBlocks?.(box, feed.signal)) ?? null;
+      if (blocks === null) {
+        // As with one plane, so with the others of a group.
+        yield* decodedReads(feed, group);
+        break;
+      }
+      yield* storedReads(feed, { blocks, box, slot, group: slot === group.planes.length - 1 ? group : null });
+    }
+  }
+}
+
+function planeBox({ box }: PlaneGroup, lead: readonly number[]): Region {
+  const axes = lead.length;
+  return { start: [...lead, ...box.start.slice(axes)], shape: [...lead.map(() => 1), ...box.shape.slice(axes)] };
+}
+
+/** The pixels of a group as the reader decodes them. */
+async function* decodedReads({ source, session, stepBytes, signal }: PlaneFeed, group: PlaneGroup) {
+  const { box } = group;
+  const levels = [{ dataShape: box.shape, writeBlock: box.shape, offset: box.start.map((start) => -start) }];
+  const steps = planReadSteps(box, source.blockShape, itemSize(source.dtype), levels, stepBytes);
+  for (const [at, step] of steps.entries()) {
+    const pixels = borrowPixels(source.dtype, sizeOfShape(step.shape));
+    await source.read(step, pixels, signal);
+    yield {
+      put: () => putBox(session, group, step, pixels),
+      release: () => returnPixels(pixels),
+      group: at === steps.length - 1 ? group : null,
+    };
+  }
+}
+
+function putBox(
+  session: PlaneSession,
+  group: PlaneGroup,
+  step: Region,
+  pixels: Parameters<PlaneSession["put"]>[1],
+): void {
+  const [rows, columns] = [step.shape.at(-2)!, step.shape.at(-1)!];
+  const [y, x] = [step.start.at(-2)!, step.start.at(-1)!];
+  let at = 0;
+  for (const [slot, lead] of group.planes.entries()) {
+    const isInside = lead.every(
+      (index, axis) => index >= step.start[axis]! && index < step.start[axis]! + step.shape[axis]!,
+    );
+    if (!isInside) continue;
+    session.put(session.box(0, slot, { y, x, rows, columns }), pixels.subarray(at, at + rows * columns));
+    at += rows * columns;
+  }
+}
+
+type StoredPlane = { blocks: readonly StoredBlock[]; box: Region; slot: number; group: PlaneGroup | null };
+
+/** The blocks of a plane as the file has them, in reads of several. */
+async function* storedReads(
+  feed: PlaneFeed,
+  { blocks, box, slot, group }: StoredPlane,
+): AsyncGenerator<Read, void, void> {
+  const { session, signal } = feed;
+  const plane = { isDamaged: false };
+  const place = (block: StoredBlock) => session.box(0, slot, block);
+  const pieces = piecesOf(blocks, feed.stepBytes);
+  for (const { source, offset, length, members } of pieces) {
+    const room = source.fillsRoom === true ? borrowRoom(length) : undefined;
+    const bytes = await source.read(offset, length, signal, room);
+    yield {
+      put: () => {
+        for (const block of members) {
+          if (plane.isDamaged) return;
+          const from = block.stored!.offset - offset;
+          plane.isDamaged = !isDecoded(session, place(block), block, bytes.subarray(from, from + block.stored!.length));
+        }
+      },
+      release: () => room !== undefined && returnRoom(room),
+      group: null,
+    };
+  }
+  yield {
+    put: () => {
+      if (plane.isDamaged) return putDecoded(feed, box, slot);
+      for (const block of blocks) if (block.stored === null) session.clear(place(block));
+      return undefined;
+    },
+    release: () => undefined,
+    group,
+  };
+}
+
+/** False where the data do not decode as their directory says. */
+function isDecoded(
+  session: PlaneSession,
+  place: ReturnType<PlaneSession["box"]>,
+  block: StoredBlock,
+  bytes: Uint8Array,
+) {
+  try {
+    session.decode(place, block, bytes);
+    return true;
+  } catch (thrown) {
+    const { kind } = asZarrdropError(thrown);
+    if (kind === "corrupt" || kind === "limit" || kind === "unsupported-feature") return false;
+    throw thrown;
+  }
+}
+
+/** A plane whose blocks are not as they should be: the reader knows what may still be read of them, and what to say of them. */
+async function putDecoded({ source, session, signal }: PlaneFeed, box: Region, slot: number): Promise<void> {
+  const [rows, columns] = [box.shape.at(-2)!, box.shape.at(-1)!];
+  const pixels = borrowPixels(source.dtype, rows * columns);
+  await source.read(box, pixels, signal);
+  session.put(session.box(0, slot, { y: 0, x: 0, rows, columns }), pixels);
+  returnPixels(pixels);
+}
+
+type BlockPiece = { source: ByteSource; offset: number; length: number; members: StoredBlock[] };
+
+function piecesOf(blocks: readonly StoredBlock[], maxBytes: number): BlockPiece[] {
+  const bySource = new Map<ByteSource, StoredBlock[]>();
+  for (const block of blocks) {
+    if (block.stored === null) continue;
+    const list = bySource.get(block.stored.source);
+    if (list === undefined) bySource.set(block.stored.source, [block]);
+    else list.push(block);
+  }
+  return [...bySource].flatMap(([source, list]) =>
+    mergeRanges(
+      list.map(({ stored }) => stored!),
+      { maxBytes },
+    ).map(({ offset, length, members }) => ({ source, offset, length, members: members.map((at) => list[at]!) })),
+  );
+}

@@ -1,0 +1,180 @@
+import fc from "fast-check";
+import { beforeEach, expect, it, vi } from "vitest";
+import { plannedJob, convertHere } from "../../../testing/convert/convertHere.ts";
+import { codedTiff, type TiffCoding } from "../../../testing/formats/codedTiff.ts";
+import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
+import { allocatePixels, type DataType, type PixelArray } from "../../model/dtype.ts";
+import type { SourceReference } from "../../model/references.ts";
+import { openSink } from "../../store/openSink.ts";
+
+/** The general road is the oracle: here it can be forced, and it is counted how often the other one was taken. */
+const road = vi.hoisted(() => ({ isGeneral: false, taken: 0 }));
+vi.mock("../../plan/layout/planes/planeRoad.ts", async (original) => {
+  const real = await original<typeof import("../../plan/layout/planes/planeRoad.ts")>();
+  return {
+    ...real,
+    planeRoad: (...given: Parameters<typeof real.planeRoad>) => {
+      const found = road.isGeneral ? null : real.planeRoad(...given);
+      if (found !== null) road.taken++;
+      return found;
+    },
+  };
+});
+
+beforeEach(() => {
+  road.taken = 0;
+});
+
+const TYPES: DataType[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
+const BLOSC = { id: "blosc", cname: "zstd", clevel: 3, shuffle: "bitshuffle" };
+const COMPRESSORS = [
+  BLOSC,
+  { ...BLOSC, cname: "lz4", shuffle: "shuffle" },
+  { id: "zstd", level: 1 },
+  { id: "gzip", level: 1 },
+  null,
+];
+
+/** Camera-like values of a plane, a part of it zero; floats have values that are no numbers. */
+function planeOf(dtype: DataType, width: number, height: number, seed: number): PixelArray {
+  const pixels = allocatePixels(dtype, width * height);
+  const isFloat = dtype.startsWith("float");
+  let state = seed + 1;
+  for (let at = 0; at < pixels.length; at++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    if (at % width < width / 3 && seed % 3 === 0) continue;
+    const value = isFloat ? (state - 2 ** 31) / 1000 : state >>> (state % 5 === 0 ? 0 : 24);
+    pixels[at] =
+      isFloat && state % 97 === 0
+        ? [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][state % 3]!
+        : value;
+  }
+  return pixels;
+}
+
+const shapes = fc.record({
+  width: fc.integer({ min: 1, max: 150 }),
+  height: fc.integer({ min: 1, max: 120 }),
+  slices: fc.integer({ min: 1, max: 5 }),
+  channels: fc.integer({ min: 1, max: 3 }),
+  halves: fc.boolean(),
+});
+const codings = fc.record({
+  dtype: fc.constantFrom(...TYPES),
+  tile: fc.option(fc.tuple(fc.constantFrom(16, 32, 64), fc.constantFrom(16, 48)), { nil: null }),
+  rowsPerStrip: fc.integer({ min: 1, max: 60 }),
+  compression: fc.constantFrom<TiffCoding["compression"][]>("none", "deflate", "zstd"),
+  predicts: fc.boolean(),
+});
+const layouts = fc.record({
+  zarrFormat: fc.constantFrom(2, 3),
+  numLevels: fc.integer({ min: 1, max: 4 }),
+  downsampleMethod: fc.constantFrom("mean", "mean", "nearest", "gaussian"),
+  compressor: fc.constantFrom(...COMPRESSORS),
+  chunk: fc.tuple(
+    fc.constantFrom(1, 1, 2),
+    fc.constantFrom(1, 1, 2, 3),
+    fc.integer({ min: 9, max: 80 }),
+    fc.integer({ min: 9, max: 160 }),
+  ),
+  shard: fc.boolean(),
+  verify: fc.constantFrom("sample", "none", "none"),
+});
+
+/** Every file of the store that a conversion by one of the roads makes, by its path. */
+async function storeBy(isGeneral: boolean, file: File, settings: Record<string, unknown>) {
+  road.isGeneral = isGeneral;
+  const source: SourceReference = { kind: "files", files: [{ path: "a.tif", file }], main: "a.tif" };
+  const handle = new FakeDirectoryHandle("out");
+  const job = await plannedJob(source, { kind: "directory-handle", handle: handle.asHandle() }, settings);
+  await convertHere(job);
+  const sink = await openSink(job.destination, job.plan.outputs[0]!.storeName);
+  const files = new Map<string, string>();
+  for (const path of await sink.list()) files.set(path, Buffer.from((await sink.read(path))!).toString("base64"));
+  return files;
+}
+
+it("planes through the kernel give the bytes that the general road gives", { timeout: 120_000 }, async () => {
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(shapes, codings, layouts, async (shape, { predicts, ...coding }, layout) => {
+      const [width, height] = shape.halves ? [shape.width * 2, shape.height * 2] : [shape.width, shape.height];
+      const predictor = !predicts || coding.compression === "none" ? 1 : coding.dtype.startsWith("float") ? 3 : 2;
+      const planes = Array.from({ length: shape.slices * shape.channels }, (_, seed) =>
+        planeOf(coding.dtype, width, height, seed),
+      );
+      const bytes = await codedTiff({ ...coding, width, height, predictor }, planes, shape.channels);
+      const { chunk: wanted, shard, ...rest } = layout;
+      // The image has the axes that are longer than one.
+      const chunk = wanted.filter((_, axis) => axis > 1 || [shape.channels, shape.slices][axis]! > 1);
+      const settings = {
+        ...rest,
+        chunkShape: chunk,
+        ...(shard && layout.zarrFormat === 3 ? { shardShape: chunk.map((length, axis) => length * (axis + 1)) } : {}),
+      };
+      const file = new File([bytes], "a.tif", { lastModified: 0 });
+      const general = await storeBy(true, file, settings);
+      expect(await storeBy(false, file, settings)).toEqual(general);
+      compared++;
+    }),
+    { numRuns: 25 },
+  );
+  // Nearly all of these can go by planes.
+  expect(road.taken).toBeGreaterThan(compared / 2);
+});
+
+it(
+  "damaged and missing blocks are what they are on the general road: an error that names the file, or zeros",
+  { timeout: 60_000 },
+  async () => {
+    const coding: TiffCoding = {
+      width: 40,
+      height: 40,
+      dtype: "uint16",
+      tile: [16, 16],
+      rowsPerStrip: 1,
+      compression: "deflate",
+      predictor: 1,
+    };
+    const bytes = await codedTiff(coding, [planeOf("uint16", 40, 40, 1), planeOf("uint16", 40, 40, 2)], 1);
+    const settings = { zarrFormat: 2, numLevels: 2, chunkShape: [1, 16, 16], verify: "none" };
+    // The tenth tile is the first one of the second plane.
+    const isTenth = tilesOf(bytes)[9]!;
+    const damaged = bytes.slice();
+    damaged.fill(0x55, isTenth.offset + 8, isTenth.offset + isTenth.length);
+    const failures = [];
+    for (const isGeneral of [true, false]) {
+      failures.push(
+        await storeBy(isGeneral, new File([damaged], "a.tif", { lastModified: 0 }), settings).catch((thrown) => thrown),
+      );
+    }
+    expect(failures[0]).toMatchObject({ kind: "corrupt", details: { file: "a.tif" } });
+    expect(failures[1]).toMatchObject({ kind: "corrupt", message: failures[0].message, details: failures[0].details });
+
+    const missing = bytes.slice();
+    new DataView(missing.buffer).setUint32(isTenth.countAt, 0, true);
+    const file = new File([missing], "a.tif", { lastModified: 0 });
+    expect(await storeBy(false, file, settings)).toEqual(await storeBy(true, file, settings));
+    expect(road.taken).toBeGreaterThan(0);
+  },
+);
+
+/** The tiles of a little-endian TIFF with two pages: where they lie, and where their byte counts stand. */
+function tilesOf(bytes: Uint8Array<ArrayBuffer>): { offset: number; length: number; countAt: number }[] {
+  const view = new DataView(bytes.buffer);
+  const tiles = [];
+  for (let directory = view.getUint32(4, true); directory > 0;) {
+    const entries = view.getUint16(directory, true);
+    const entryOf = (tag: number): number =>
+      Array.from({ length: entries }, (_, at) => directory + 2 + at * 12).find(
+        (at) => view.getUint16(at, true) === tag,
+      )!;
+    const [offsets, counts] = [324, 325].map((tag) => view.getUint32(entryOf(tag) + 8, true)) as [number, number];
+    for (let tile = 0; tile < view.getUint32(entryOf(324) + 4, true); tile++) {
+      const countAt = counts + tile * 4;
+      tiles.push({ offset: view.getUint32(offsets + tile * 4, true), length: view.getUint32(countAt, true), countAt });
+    }
+    directory = view.getUint32(directory + 2 + entries * 12, true);
+  }
+  return tiles;
+}
