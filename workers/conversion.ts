@@ -1,6 +1,7 @@
 import { expose } from "comlink";
 import { ownScript } from "../src/browser/ownScripts.ts";
 import { workerIn } from "../src/convert/coordinator/comlinkWorker.ts";
+import { ReadyThreads } from "../src/convert/coordinator/readyThreads.ts";
 import type { SpawnWorker } from "../src/convert/coordinator/workerPool.ts";
 import { whileWaiting } from "../src/model/lifeSigns.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
@@ -13,15 +14,23 @@ const spawnUnitWorker: SpawnWorker = (onWaiting) => {
   return workerIn(webThread(worker), { onWaiting });
 };
 
+/** Threads that are made ready for a job that may come: each takes some 30 MiB, and more than these are quickly made when they are needed. */
+const MOST_READY = 4;
+
 /** Makes this worker the coordinator of conversions. */
 export function answerConversion(): void {
   const tokens = new TokenTable();
+  const threads = new ReadyThreads(spawnUnitWorker);
+  // Not needed to look at files: it is fetched when there is something to convert.
+  const coordinator = () => whileWaiting("disk", import("../src/convert/coordinator/convert.ts"));
   const api: ConversionApi = {
+    prepare: async () => {
+      await Promise.all([coordinator(), threads.prepare(Math.min(MOST_READY, navigator.hardwareConcurrency))]);
+    },
     convert: (job, token, onEvent) =>
       tokens.run(token, async (signal) => {
-        // Not needed to look at files: it is fetched when there is something to convert.
-        const { convert } = await whileWaiting("disk", import("../src/convert/coordinator/convert.ts"));
-        return convert(job, { spawn: spawnUnitWorker, cores: navigator.hardwareConcurrency, signal, onEvent });
+        const { convert } = await coordinator();
+        return convert(job, { spawn: threads.take, cores: navigator.hardwareConcurrency, signal, onEvent });
       }),
     putBack: (destination, storeName, token, onWait) =>
       tokens.run(token, async (signal) => {

@@ -106,6 +106,7 @@ describe("ConversionClient", () => {
   it("waits for the worker to stop after an abort", async () => {
     let fail = (): void => {};
     const api: ConversionApi = {
+      prepare: async () => {},
       convert: () => new Promise((_, reject) => (fail = () => reject(new ZarrdropError("cancelled", "Stopped.")))),
       putBack,
       cancel: vi.fn(),
@@ -125,16 +126,23 @@ describe("ConversionClient", () => {
 
   it("ends a worker that does not stop or that died, and starts another", async () => {
     const stuck = workerInThisThread<ConversionApi>({
+      prepare: async () => {},
       convert: () => new Promise<never>(() => {}),
       putBack,
       cancel: () => {},
     });
     const dying = workerInThisThread<ConversionApi>({
+      prepare: async () => {},
       convert: () => new Promise<never>(() => {}),
       putBack,
       cancel: () => {},
     });
-    const good = workerInThisThread<ConversionApi>({ convert: async () => report, putBack, cancel: () => {} });
+    const good = workerInThisThread<ConversionApi>({
+      prepare: async () => {},
+      convert: async () => report,
+      putBack,
+      cancel: () => {},
+    });
     const connect = vi.fn().mockReturnValueOnce(stuck).mockReturnValueOnce(dying).mockReturnValueOnce(good);
     const client = new ConversionClient(connect, 5);
     const controller = new AbortController();

@@ -20,6 +20,12 @@ export class ConversionClient {
     this.#patience = patience;
   }
 
+  /** Has all started that a conversion needs. Never throws: what fails here is said when there is something to convert. */
+  prepare(): void {
+    const worker = this.#current();
+    Promise.race([worker.api.prepare(), worker.lost]).catch(() => {});
+  }
+
   /**
    * Runs a job. After an abort it settles when the worker has stopped writing, so that the next job may begin at once.
    * @throws those of the job; `cancelled`; `worker-lost`

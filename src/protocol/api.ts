@@ -105,6 +105,8 @@ export type PutBack = "put-back" | "finished" | "nothing";
 
 /** The conversion coordinator: a worker that owns the pool of unit workers. */
 export interface ConversionApi {
+  /** Starts what a conversion needs, so that one that is asked for later begins at once. May be left out. */
+  prepare(): Promise<void>;
   /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
   convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
   /** Takes back an append that was stopped. `onWait`: see `ReadingApi.planForDestination`. */

@@ -74,6 +74,7 @@ export function spawnThread(
     };
   };
   const api: UnitWorkerApi = {
+    prepare: inThread("prepare", inner.prepare),
     firstLook: inThread("look", (job) => inner.firstLook(placed(job, root, thread))),
     lookAgain: inThread("look", (job, some: readonly string[] | null) =>
       inner.lookAgain(placed(job, root, thread), some),

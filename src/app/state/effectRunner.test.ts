@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState } from "./appState.ts";
@@ -27,11 +27,31 @@ function setup(tools: Partial<EffectTools["reading"] & EffectTools["page"]> = {}
   };
   const report = (thrown: unknown): void => void done.push(String(thrown));
   const beforeOpened = async (id: string): Promise<void> => void done.push(`before ${id} opened`);
-  new EffectRunner(store, { reading, page, archives: { giveUp: () => {} }, beforeOpened, report }).start();
+  const conversion = { prepare: () => void done.push("prepared") };
+  new EffectRunner(store, { reading, conversion, page, archives: { giveUp: () => {} }, beforeOpened, report }).start();
   const source = { kind: "files" as const, files: [], main: "a" };
   const item = newItem("a", "drop", { name: "a", path: "a", base: "", fromFolder: false, source });
   return { store, done, item };
 }
+
+afterEach(() => vi.useRealTimers());
+
+it("makes threads ready a moment after there is something to convert, unless a job has begun by then", async () => {
+  vi.useFakeTimers();
+  const image = { id: 1, description: describeImage([describeScene("yx", [8, 8])], { name: "a", files: ["a"] }) };
+  const { store, done, item } = setup();
+  store.dispatch({ type: "dropped", items: [{ ...item, verdict: { kind: "ready", image } }] });
+  expect(done).not.toContain("prepared");
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(done).toContain("prepared");
+  done.splice(0);
+  const job = { bytes: new Map([["a", 1]]), stopAfterThis: false };
+  store.dispatch({ type: "job", job });
+  store.dispatch({ type: "job", job: null });
+  store.dispatch({ type: "job", job });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(done).not.toContain("prepared");
+});
 
 it("closes an image that came after nobody wanted it any more", async () => {
   const image = { id: 1, description: describeImage([describeScene("yx", [8, 8])], { name: "a", files: ["a"] }) };

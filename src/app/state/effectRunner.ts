@@ -1,9 +1,10 @@
+import type { ConversionClient } from "../../browser/conversionClient.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError, assertNever } from "../../model/errors.ts";
 import type { Action, AppState, Notice } from "./appState.ts";
-import { effectsOf, type Effect } from "./effects.ts";
+import { effectsOf, type Effect, mayConvert } from "./effects.ts";
 import type { QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 import type { StoreArchives } from "./storeArchives.ts";
@@ -12,9 +13,13 @@ import { keyOfRead, type WantedRead } from "./wantedReads.ts";
 /** Milliseconds for which something can be taken back. */
 const UNDO_TIME = 10_000;
 
+/** Milliseconds after which threads are made ready to convert: the first picture comes before, nobody's click does. */
+const PREPARE_AFTER = 1500;
+
 /** What effects are done with. */
 export type EffectTools = {
   reading: Pick<ReadingClient, "identify" | "open" | "close" | "describeDestination">;
+  conversion: Pick<ConversionClient, "prepare">;
   archives: Pick<StoreArchives, "giveUp">;
   page: PageSigns;
   /** Told of a file that was just opened, before the state is: what is done for it is under way before the page is drawn. */
@@ -69,6 +74,8 @@ export class EffectRunner {
         return archives.giveUp(effect.result);
       case "start-reading":
         return this.#begin(effect.read);
+      case "prepare-conversion":
+        return void setTimeout(() => this.#prepareConversion(), PREPARE_AFTER);
       case "let-lapse":
         return this.#letLapse(effect.notice);
       case "show-title":
@@ -149,6 +156,11 @@ export class EffectRunner {
   /** Reads are of items that are in the queue. */
   #item(id: string): QueueItem {
     return this.#store.get().items.find((item) => item.id === id)!;
+  }
+
+  /** Threads beside those of a job that has begun meanwhile would be idle. */
+  #prepareConversion(): void {
+    if (mayConvert(this.#store.get())) this.#tools.conversion.prepare();
   }
 
   #letLapse(notice: Notice): void {

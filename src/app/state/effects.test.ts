@@ -71,6 +71,7 @@ describe("what is dropped", () => {
       { kind: "stop-reading", read: openA },
       { kind: "start-reading", read: { ...openA, id: "b" } },
       { kind: "start-reading", read: { kind: "measure", id: "a" } },
+      { kind: "prepare-conversion" },
     ]);
   });
 
@@ -106,7 +107,7 @@ describe("an open image", () => {
     expect(effects).toEqual([{ kind: "let-lapse", notice: removed.notice }]);
     const image = verdict.kind === "ready" ? verdict.image : null;
     expect(step(removed, { type: "notice", notice: null })[1]).toEqual([{ kind: "close-image", image }]);
-    expect(step(removed, { type: "undo" })[1]).toEqual([]);
+    expect(step(removed, { type: "undo" })[1]).toEqual([{ kind: "prepare-conversion" }]);
   });
 
   it("is opened anew where another setting of mosaics holds, and closed when that is done", () => {

@@ -12,6 +12,8 @@ export type Effect =
   /** Archives that are being made of it are not wanted any more. */
   | { kind: "give-up-archives"; result: ConversionResult }
   | { kind: "start-reading"; read: WantedRead }
+  /** There is something to convert: threads for it are made ready. */
+  | { kind: "prepare-conversion" }
   /** After a while it can be taken back no more. */
   | { kind: "let-lapse"; notice: Notice }
   | { kind: "show-title"; title: string }
@@ -34,6 +36,8 @@ export function effectsOf(before: AppState, after: AppState): Effect[] {
 
   for (const read of missing(wanted, wantedBefore)) effects.push({ kind: "start-reading", read });
 
+  if (mayConvert(after) && !mayConvert(before)) effects.push({ kind: "prepare-conversion" });
+
   const { notice } = after;
   if (notice !== before.notice && notice?.kind === "undo") effects.push({ kind: "let-lapse", notice });
 
@@ -44,6 +48,11 @@ export function effectsOf(before: AppState, after: AppState): Effect[] {
   const isAsked = after.job !== null;
   if (isAsked !== (before.job !== null)) effects.push({ kind: "ask-before-leaving", isAsked });
   return effects;
+}
+
+/** True where a click would begin a job. */
+export function mayConvert({ job, items }: AppState): boolean {
+  return job === null && items.some(({ verdict, run }) => verdict.kind === "ready" && run.kind === "idle");
 }
 
 /** Those of `reads` that are not among `others`. */

@@ -75,6 +75,7 @@ function setup(namesThere: string[] = []) {
   };
   const running: Running[] = [];
   const conversion: ConversionApi = {
+    prepare: async () => {},
     convert: (job, _token, onEvent) =>
       new Promise((resolve, reject) => {
         running.push({ job, onEvent, end: () => resolve(report), fail: reject });

@@ -43,7 +43,7 @@ export class Session {
     this.run = new ConversionRun(this.store, conversion, reading);
     const report = (thrown: unknown): void => this.report(thrown);
     const beforeOpened = async (id: string, image: OpenImage): Promise<void> => this.#beforeOpened?.(id, image);
-    new EffectRunner(this.store, { reading, archives: this.#archives, page, beforeOpened, report }).start();
+    new EffectRunner(this.store, { reading, conversion, archives: this.#archives, page, beforeOpened, report }).start();
   }
 
   /** What the part that shows files does for one that was just opened, before the page is drawn; null: nothing. */

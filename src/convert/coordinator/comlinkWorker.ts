@@ -8,6 +8,7 @@ export function workerIn(thread: Thread, options: WatchOptions = {}): SpawnedWor
   const { api, lost, terminate } = watchWorker<UnitWorkerApi>(thread, options);
   return {
     api: {
+      prepare: () => api.prepare(),
       firstLook: (job) => api.firstLook(job),
       lookAgain: (job, some) => api.lookAgain(job, some),
       open: (job, listener) => api.open(job, proxy(listener)),

@@ -1,3 +1,4 @@
+import type { Kernel } from "../../codecs/kernel.ts";
 import { readBlobsAtOnce } from "../../bytes/blobSource.ts";
 import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/boundedCache.ts";
@@ -80,8 +81,7 @@ export class UnitRunner {
     limitRooms(roomBytes);
     readBlobsAtOnce();
     limitBlockCaches(cacheBytes);
-    const { loadKernel } = await whileWaiting("disk", import("../../codecs/kernel.ts"));
-    (await loadKernel()).keptBytes = kernelBytes;
+    (await loadUnitParts()).keptBytes = kernelBytes;
     return new UnitRunner(job, await openDescribed(job, signal), signal);
   }
 
@@ -244,6 +244,18 @@ export class UnitRunner {
       signal: this.#signal,
     });
   }
+}
+
+/**
+ * Loads what every unit needs beside the reader of its format.
+ * @throws those of `loadKernel`
+ */
+export async function loadUnitParts(): Promise<Kernel> {
+  const [{ loadKernel }] = await whileWaiting(
+    "disk",
+    Promise.all([import("../../codecs/kernel.ts"), import("../../store/place/fencedDestination.ts")]),
+  );
+  return loadKernel();
 }
 
 /** The last level of a unit of which there are more: a further stage makes those. */

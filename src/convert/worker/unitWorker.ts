@@ -19,6 +19,8 @@ export type UnitListener = {
 
 /** A pool member as the coordinator sees it, over Comlink. `cancel` comes at any time, a unit also while files of the one before are written. */
 export interface UnitWorkerApi {
+  /** Loads what units need, so that a job that comes later begins at once. May be left out. */
+  prepare(): Promise<void>;
   /** What the files of a job's source are before anything of it is read (`firstLook`); and what all or some of them are later. */
   firstLook(job: ConversionJob): Promise<SourceFingerprint>;
   lookAgain(job: ConversionJob, some: readonly string[] | null): Promise<SourceFingerprint>;
@@ -54,6 +56,10 @@ export function createUnitWorker(): UnitWorkerApi {
   // Only one thread of a job looks at files as a whole.
   const looks = () => whileWaiting("disk", import("../reading/lookAtSource.ts"));
   return {
+    async prepare() {
+      const { loadUnitParts } = await import("./unitRunner.ts");
+      await loadUnitParts();
+    },
     async firstLook(job) {
       return (await looks()).firstLook(job, controller.signal);
     },
