@@ -102,7 +102,7 @@ async function planBeside(
     // A question of how it could go on, not a decision: what stops it is said once the person has decided.
     const replaced = await planAs("replace").catch(() => null);
     const canGoOn = replaced !== null && names.every((name) => replaced.goesOn.includes(name));
-    return { conflicts: names, canGoOn, remarks: canGoOn ? replaced.remarks : [error.message] };
+    return { conflicts: names, canGoOn, remarks: [...(canGoOn ? [] : [error.message]), ...(replaced?.remarks ?? [])] };
   }
 }
 

@@ -205,6 +205,14 @@ it.each(["{}", ""])("notes beside a file with the marker's name are not replaced
   expect(contents()).toEqual(before);
 });
 
+it("what is no part of a store that is to be replaced is named before it goes with it", async () => {
+  await call(ONE, onDisk(), { num_levels: 1 });
+  for (const name of ["a.txt", "b.txt", "c.txt", "d.txt"]) writeFileSync(join(folder, STORE, name), "important");
+  const { remarks } = await call(ONE, onDisk(), { num_levels: 2, existing: "replace" });
+  const sentence = `a.txt, b.txt, c.txt and 1 more in ${STORE} are no part of the store and will be removed with it when it is replaced.`;
+  expect(remarks).toEqual([sentence]);
+});
+
 describe("skip", () => {
   it("leaves a whole store alone", async () => {
     await call(ONE, onDisk(), { num_levels: 1 });

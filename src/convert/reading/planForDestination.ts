@@ -11,6 +11,7 @@ import { openDestination } from "../../store/destination/openDestination.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { type LockLook, refuseHeld } from "../../store/place/refuseHeld.ts";
 import { isStoreOf, readReceipt, type Receipt } from "../../store/place/receipt.ts";
+import { foreignFiles } from "../../store/replacement/foreignFiles.ts";
 import { newNameOf } from "../../store/replacement/replacementNames.ts";
 import { readMarker } from "../../store/storeMarker.ts";
 import { CancellableDestination } from "../coordinator/cancellableDestination.ts";
@@ -181,7 +182,7 @@ type Found = { remarks: Set<string>; goesOn: Set<string> };
 
 type Clash = { storeName: string; error: ZarrdropError };
 
-/** Clashes whose words are told; of several scenes there may be hundreds. */
+/** Clashes, and strange files in a store, that are told one by one; there may be hundreds. */
 const TOLD = 3;
 
 /** One error for what is in the way of several outputs: it says of each what it is, and names them all. */
@@ -206,6 +207,10 @@ async function placeAll(
       const placed = await placer.place(output, plan.settings, signal);
       for (const text of remarksOn(storeName, placed)) found.remarks.add(text);
       if (goesOn(placed)) found.goesOn.add(storeName);
+      if (placed.decision.kind === "replace") {
+        const foreign = await foreignFiles(await placer.folder.sink(storeName), signal);
+        if (foreign.length > 0) found.remarks.add(goingWithIt(storeName, foreign));
+      }
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind !== "exists") throw error;
@@ -213,6 +218,13 @@ async function placeAll(
     }
   }
   return clashes;
+}
+
+/** What is in a store that is to be replaced and no part of it. */
+function goingWithIt(storeName: string, foreign: readonly string[]): string {
+  const named = foreign.slice(0, TOLD).join(", ");
+  const more = foreign.length > TOLD ? ` and ${foreign.length - TOLD} more` : "";
+  return `${named}${more} in ${storeName} ${foreign.length === 1 ? "is" : "are"} no part of the store and will be removed with it when it is replaced.`;
 }
 
 function goesOn({ decision }: PlacedOutput): boolean {
