@@ -203,13 +203,16 @@ export class PlaneSession {
       const length = compression?.bound(exports, this.#chunkBytes) ?? this.#chunkBytes;
       this.#encodeTo = { address: this.#workspace.reserve(length), length };
     }
-    const { address, length: room } = this.#encodeTo;
+    const { address } = this.#encodeTo;
     this.#swap(pixels);
     const length =
       compression === null
         ? this.#copy(pixels, address)
         : this.#workspace.run("encode", compression.what, pixels, ({ source, check }) =>
-            check(compression.encode(exports, source, pixels.length, address, room)),
+            // Just the room that a chunk of this size is given on the other road: what does not fit is stored as it is.
+            check(
+              compression.encode(exports, source, pixels.length, address, compression.bound(exports, pixels.length)),
+            ),
           );
     this.#swap(pixels);
     return { address, length };
