@@ -1,7 +1,7 @@
 import type { ImageDescription, SceneDescription } from "../../model/image.ts";
 import { plural } from "../figures.ts";
 import { sceneFacts } from "../sceneFacts.ts";
-import { unitSymbol } from "../preview/scaleBar.ts";
+import { unitSymbol } from "../stage/scaleBar.ts";
 
 /** What the file says of itself: to see before converting that it was understood. */
 export function AboutImage({ description, scene }: { description: ImageDescription; scene: number }) {

@@ -3,7 +3,7 @@ import type { LevelPlan, OutputPlan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, formatShape, plural } from "../figures.ts";
-import { unitSymbol } from "../preview/scaleBar.ts";
+import { unitSymbol } from "../stage/scaleBar.ts";
 import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";

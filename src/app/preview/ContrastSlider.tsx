@@ -1,21 +1,37 @@
 import { useRef, type PointerEvent } from "react";
 import { isInteger, type DataType } from "../../model/dtype.ts";
-import { cssColor, type ChannelView } from "./channelView.ts";
-import { formatValue } from "./readout.ts";
+import { cssColor, type ChannelView } from "../stage/channelView.ts";
+import { formatValue } from "../stage/readout.ts";
+import type { Stage } from "../stage/stage.ts";
+import { useView } from "./useStage.ts";
 import { movedEnd, nearerEnd, valueAt, type RangeEnd } from "./valueRange.ts";
 
 type ContrastSliderProps = {
-  channel: ChannelView;
+  stage: Stage;
+  /** Which channel it is of. */
+  index: number;
   dtype: DataType;
-  onChange: (range: { start: number; end: number }) => void;
 };
 
 /**
  * Which values are black and white. Keyboard and screen reader have two of the platform's own sliders; the platform has none with two ends for the
  * pointer, which moves the end that is nearer.
  */
-export function ContrastSlider({ channel, dtype, onChange }: ContrastSliderProps) {
-  const { minimum, maximum, start, end, name, color } = channel;
+export function ContrastSlider({ stage, index, dtype }: ContrastSliderProps) {
+  const channel = useView(stage, ({ channels }) => channels[index]);
+  return channel === undefined ? null : (
+    <ChannelContrast channel={channel} dtype={dtype} onChange={(range) => stage.setContrast(index, range)} />
+  );
+}
+
+type ChannelContrastProps = {
+  channel: ChannelView;
+  dtype: DataType;
+  onChange: (range: { start: number; end: number }) => void;
+};
+
+function ChannelContrast({ channel, dtype, onChange }: ChannelContrastProps) {
+  const { minimum, maximum, start, end, name, color, isMeasured } = channel;
   const inputs = { start: useRef<HTMLInputElement>(null), end: useRef<HTMLInputElement>(null) };
   const dragged = useRef<RangeEnd | null>(null);
   const step = isInteger(dtype) ? 1 : (maximum - minimum) / 1000 || 1;
@@ -34,7 +50,7 @@ export function ContrastSlider({ channel, dtype, onChange }: ContrastSliderProps
         type="range"
         className="slider-input"
         aria-label={label}
-        aria-valuetext={formatValue(channel[which])}
+        aria-valuetext={isMeasured ? formatValue(channel[which]) : "not measured"}
         value={channel[which]}
         min={minimum}
         max={maximum}
@@ -46,7 +62,7 @@ export function ContrastSlider({ channel, dtype, onChange }: ContrastSliderProps
   );
   return (
     <fieldset className="slider" aria-label={`Contrast of ${name}`}>
-      <span className="slider-value">{formatValue(start)}</span>
+      <span className="slider-value">{isMeasured ? formatValue(start) : "–"}</span>
       <span
         className="slider-track slider-range"
         onPointerDown={(event) => {
@@ -66,7 +82,7 @@ export function ContrastSlider({ channel, dtype, onChange }: ContrastSliderProps
         {endOf("start", "Black")}
         {endOf("end", "White")}
       </span>
-      <span className="slider-value">{formatValue(end)}</span>
+      <span className="slider-value">{isMeasured ? formatValue(end) : "–"}</span>
     </fieldset>
   );
 }

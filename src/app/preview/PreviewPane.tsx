@@ -1,18 +1,17 @@
-import { memo, useMemo, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useState } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { useSession } from "../sessionContext.ts";
+import { tilesOf } from "../stage/imageTiles.ts";
+import { Stage, type OtherPicture } from "../stage/stage.ts";
+import type { Picture } from "../stage/stageStatus.ts";
+import { viewOutput } from "../stage/viewedImage.ts";
 import { AxisSlider } from "./AxisSlider.tsx";
 import { ChannelControls } from "./ChannelControls.tsx";
 import { comparisonOf, type Comparison } from "./comparison.ts";
 import { PreviewToolbar } from "./PreviewToolbar.tsx";
-import { ReadoutLine } from "./ReadoutLine.tsx";
-import type { Readout } from "./readout.ts";
-import { AutoContrast } from "./autoContrast.ts";
-import { tilesOf } from "./imageTiles.ts";
-import { Viewer } from "./Viewer.tsx";
-import { viewImage, type ViewedImage } from "./viewedImage.ts";
-import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
+import { StageView } from "./StageView.tsx";
+import { useStatus, useView } from "./useStage.ts";
 
 type PreviewPaneProps = {
   /** Heading, where it is not what will be written. */
@@ -30,73 +29,38 @@ export const PreviewPane = memo(function PreviewPane({
   output,
   planMethod,
 }: PreviewPaneProps) {
-  const image = useMemo(() => viewImage(output), [output]);
-  const [view, dispatch] = useView(image);
+  const { reading } = useSession();
   const [comparison, setComparison] = useState<Comparison | null>(null);
-  const [readout, setReadout] = useState<Readout | null>(null);
-  const [shown, setShown] = useState({ level: 0, zoom: 1 });
-  const [autoContrast] = useState(() => new AutoContrast());
-  const other = useMemo(() => comparisonOf(image, comparison, planMethod), [image, comparison, planMethod]);
-  const name = output.storeName;
+  const picture = useMemo((): Picture => {
+    const image = viewOutput(source.description, output);
+    return { image, tiles: tilesOf(reading, source, image) };
+  }, [reading, source, output]);
+  const compared = useMemo(
+    () => comparisonOf(picture.image, comparison, planMethod),
+    [picture, comparison, planMethod],
+  );
+  const other = useMemo(
+    (): OtherPicture | null => compared && { ...compared, tiles: tilesOf(reading, source, compared.image) },
+    [compared, reading, source],
+  );
+  const [stage] = useState(() => new Stage(picture));
+  useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
   return (
     <section className="card preview" aria-label="Preview">
       <PreviewToolbar
         title={title}
-        image={image}
-        view={view}
-        shownLevel={shown.level}
-        dispatch={dispatch}
+        image={picture.image}
+        stage={stage}
         comparison={comparison}
         onCompare={setComparison}
         canCompareMethods={planMethod !== null}
       />
       <div className="stages">
-        <Stage
-          source={source}
-          image={image}
-          view={view}
-          dispatch={dispatch}
-          label={`Image ${name}`}
-          caption={other === null ? null : `Level ${shown.level}, ${output.resampling.method}`}
-          autoContrast={autoContrast}
-          onReadout={setReadout}
-          onShown={setShown}
-        />
-        {other !== null && (
-          <Stage
-            source={source}
-            image={other.image}
-            view={{ ...view, level: other.level ?? view.level }}
-            dispatch={dispatch}
-            label={`Compared image ${name}`}
-            caption={other.caption}
-            autoContrast={null}
-            onReadout={setReadout}
-            onShown={ignore}
-          />
-        )}
-        <ReadoutLine output={output} zoom={shown.zoom} readout={readout} />
+        <ComparedStage stage={stage} picture={picture} caption={compared?.caption ?? null} />
       </div>
       <div className="preview-controls">
-        {image.sizeZ > 1 && (
-          <AxisSlider axis="Z" index={view.z} length={image.sizeZ} onChange={(z) => dispatch({ type: "slice", z })} />
-        )}
-        {image.sizeT > 1 && (
-          <AxisSlider axis="T" index={view.t} length={image.sizeT} onChange={(t) => dispatch({ type: "time", t })} />
-        )}
-        <ChannelControls
-          channels={view.channels}
-          dtype={output.dtype}
-          dispatch={(action) => {
-            if (action.type === "channel") autoContrast.settle(action.index);
-            dispatch(action);
-          }}
-          onAuto={(channel) => {
-            autoContrast.again(channel);
-            // Drawn anew: the contrast comes from what is shown.
-            dispatch({ type: "channel", index: channel, changes: {} });
-          }}
-        />
+        <Sliders stage={stage} picture={picture} />
+        <ChannelControls stage={stage} image={picture.image} />
       </div>
       <p id="viewer-keys" className="visually-hidden">
         Arrow keys move the image, plus and minus zoom, 0 shows all of it, 1 shows its own pixels, page up and page down
@@ -106,33 +70,40 @@ export const PreviewPane = memo(function PreviewPane({
   );
 });
 
-function ignore(): void {}
-
-type StageProps = Omit<React.ComponentProps<typeof Viewer>, "store"> & { source: OpenImage; caption: string | null };
-
-function Stage({ source, caption, ...rest }: StageProps) {
-  const { reading } = useSession();
-  const { image } = rest;
-  const store = useMemo(() => tilesOf(reading, source, image), [reading, source, image]);
+function ComparedStage({ stage, picture, caption }: { stage: Stage; picture: Picture; caption: string | null }) {
+  const { level } = useStatus(stage);
+  const { output } = picture.image;
+  const left = `Level ${level}, ${output.resampling.method}`;
   return (
-    <figure className="stage-frame">
-      <Viewer {...rest} store={store} />
-      {caption !== null && <figcaption className="stage-caption">{caption}</figcaption>}
-    </figure>
+    <StageView
+      stage={stage}
+      label={`Image ${output.storeName}`}
+      captions={caption === null ? null : { left, right: caption }}
+    />
   );
 }
 
-/** The view of an image; what still makes sense of it stays when settings change the image. */
-function useView(image: ViewedImage): [ViewState, (action: ViewAction) => void] {
-  const [state, setState] = useState(() => ({ image, view: initialView(image) }));
-  let current = state;
-  if (state.image !== image) {
-    current = { image, view: reduceView(image, state.view, { type: "image", image, old: state.image }) };
-    setState(current);
-  }
-  const [dispatch] = useState(
-    () => (action: ViewAction) =>
-      setState((before) => ({ ...before, view: reduceView(before.image, before.view, action) })),
+function Sliders({ stage, picture: { image } }: { stage: Stage; picture: Picture }) {
+  const z = useView(stage, (view) => view.z);
+  const t = useView(stage, (view) => view.t);
+  return (
+    <>
+      {image.sizeZ > 1 && (
+        <AxisSlider
+          axis="Z"
+          index={z}
+          length={image.sizeZ}
+          onChange={(index) => stage.view.dispatch({ type: "slice", z: index })}
+        />
+      )}
+      {image.sizeT > 1 && (
+        <AxisSlider
+          axis="T"
+          index={t}
+          length={image.sizeT}
+          onChange={(index) => stage.view.dispatch({ type: "time", t: index })}
+        />
+      )}
+    </>
   );
-  return [current.view, dispatch];
 }

@@ -1,6 +1,6 @@
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { ResamplingMethod } from "../../plan/settings/settings.ts";
-import { viewImage, type ViewedImage } from "./viewedImage.ts";
+import { viewImage, type ViewedImage } from "../stage/viewedImage.ts";
 
 /** What is shown beside the picture. */
 export type Comparison = { kind: "level"; level: number } | { kind: "method"; method: ResamplingMethod };
@@ -24,7 +24,7 @@ export function comparisonOf(
     };
   }
   const output = planMethod?.(comparison.method) ?? null;
-  return output === null ? null : { image: viewImage(output), level: null, caption: comparison.method };
+  return output === null ? null : { image: viewImage(output, image.isLabels), level: null, caption: comparison.method };
 }
 
 /** As text, for the options of a select; `readComparison` turns it back. */

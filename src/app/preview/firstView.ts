@@ -4,11 +4,11 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { useSession } from "../sessionContext.ts";
 import { planItem } from "../state/planning.ts";
 import type { Session } from "../state/session.ts";
-import { firstRequests } from "./frame.ts";
-import { tilesOf } from "./imageTiles.ts";
-import type { TileStore } from "./tileStore.ts";
-import { viewImage } from "./viewedImage.ts";
-import { initialView } from "./viewState.ts";
+import { firstRequests } from "../stage/frame.ts";
+import { tilesOf } from "../stage/imageTiles.ts";
+import type { TileStore } from "../stage/tileStore.ts";
+import { viewOutput } from "../stage/viewedImage.ts";
+import { initialView } from "../stage/viewState.ts";
 
 /**
  * Asks for the first picture of a file in the moment in which it was opened: the worker reads it while the page is still being drawn around it,
@@ -67,7 +67,7 @@ class FirstView {
     if (output === this.#output) return;
     this.leave();
     this.#output = output;
-    const viewed = viewImage(output);
+    const viewed = viewOutput(image.description, output);
     this.#tiles = tilesOf(this.#session.reading, image, viewed);
     this.#tiles.want(firstRequests(viewed, initialView(viewed)), this);
   }

@@ -2,11 +2,11 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { itemSize } from "../../model/dtype.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { contrastOf, initialChannels, isColorPicture } from "../preview/channelView.ts";
-import { compositeFrame } from "../preview/composite.ts";
-import type { Quad } from "../preview/frame.ts";
-import { readOverview } from "../preview/tileReader.ts";
-import { viewImage, type ViewedImage } from "../preview/viewedImage.ts";
+import { contrastOf, initialChannels, isColorPicture } from "../stage/channelView.ts";
+import { compositeFrame } from "../stage/composite.ts";
+import type { Frame, Quad } from "../stage/frame.ts";
+import { readOverview } from "../stage/tileReader.ts";
+import { viewOutput, type ViewedImage } from "../stage/viewedImage.ts";
 import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 
@@ -21,7 +21,7 @@ export function Thumbnail({ source, output }: { source: OpenImage; output: Outpu
   const { reading } = useSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const isSeen = useSeen(canvas);
-  const image = useMemo(() => viewImage(output), [output]);
+  const image = useMemo(() => viewOutput(source.description, output), [source, output]);
   const isSmall = image.size.width * image.size.height * itemSize(output.dtype) <= LARGEST_PLANE;
   const thumbnail = {
     owner: source,
@@ -64,9 +64,12 @@ async function drawThumbnail(
       channel: { ...channel, ...contrast },
       source: { x: 0, y: 0, width: tile.width, height: tile.height },
       target: { x: 0, y: 0, ...size },
+      isLabels: image.isLabels,
     });
   }
-  return new ImageData(compositeFrame({ ...size, quads }), size.width, size.height);
+  const parts = [{ quads, left: 0, right: size.width }];
+  const frame: Frame = { ...size, parts, isDifference: false, background: [0, 0, 0] };
+  return new ImageData(compositeFrame(frame), size.width, size.height);
 }
 
 /** True from the moment when an element first comes near the visible part of the page. */

@@ -1,6 +1,7 @@
 import { itemSize } from "../../model/dtype.ts";
 import { viewToImage } from "./camera.ts";
 import type { Camera, Size } from "./camera.ts";
+import type { TileValues } from "./tileValues.ts";
 import type { PlaneIndex, ViewedImage } from "./viewedImage.ts";
 
 /** Edge of a tile in pixels of its level. */
@@ -17,7 +18,7 @@ export type Tile = {
   y: number;
   width: number;
   height: number;
-  values: Float32Array;
+  values: TileValues;
   /** Of a rough picture: the part of the file's blocks that was read for it. */
   share?: number;
 };

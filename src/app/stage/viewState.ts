@@ -12,6 +12,10 @@ export type ViewState = {
   t: number;
   channels: readonly ChannelView[];
   showsGrid: boolean;
+  /** Where the border between two pictures is: part of the view's width. */
+  handle: number;
+  /** Of two pictures, what tells them apart is shown. */
+  isDifference: boolean;
 };
 
 /** What a person does to the view. Lengths in CSS pixels. */
@@ -26,6 +30,8 @@ export type ViewAction =
   | { type: "channel"; index: number; changes: Partial<ChannelView> }
   | { type: "contrast"; index: number; contrast: Contrast; keepsWindow: boolean }
   | { type: "grid"; isShown: boolean }
+  | { type: "handle"; at: number }
+  | { type: "difference"; isShown: boolean }
   | { type: "image"; image: ViewedImage; old: ViewedImage };
 
 /** The view of an image that was just opened: all of it, the middle slice, the first time point. */
@@ -37,6 +43,8 @@ export function initialView(image: ViewedImage): ViewState {
     t: 0,
     channels: initialChannels(image.output, image.channelCount),
     showsGrid: false,
+    handle: 0.5,
+    isDifference: false,
   };
 }
 
@@ -68,6 +76,7 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
       const window = keeps ? { start: channel.start, end: channel.end } : { start, end };
       const changes = {
         ...window,
+        isMeasured: true,
         minimum: Math.min(minimum, window.start),
         maximum: Math.max(maximum, window.end),
       };
@@ -75,6 +84,10 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
     }
     case "grid":
       return { ...state, showsGrid: action.isShown };
+    case "handle":
+      return { ...state, handle: Math.min(1, Math.max(0, action.at)) };
+    case "difference":
+      return { ...state, isDifference: action.isShown };
     case "image":
       return moved(state, action.image, action.old);
   }

@@ -1,3 +1,5 @@
+import { isInteger } from "../../model/dtype.ts";
+import type { ImageDescription } from "../../model/image.ts";
 import type { Region } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { Size } from "./camera.ts";
@@ -13,6 +15,8 @@ export type ViewedImage = {
   sizeT: number;
   /** Changes whenever any pixel could: tiles of two images with the same key are the same. */
   pixelKey: string;
+  /** Pixels are numbers of objects. */
+  isLabels: boolean;
 };
 
 /** One level of a pyramid, in its own pixels. */
@@ -28,8 +32,13 @@ export type PlaneIndex = { channel: number; z: number; t: number };
 
 type AxisPlaces = { x: number; y: number; z: number; t: number; channel: number };
 
+/** How an output of an image is laid out for viewing. */
+export function viewOutput(description: ImageDescription, output: OutputPlan): ViewedImage {
+  return viewImage(output, description.scenes[output.scene]?.isLabelImage === true && isInteger(output.dtype));
+}
+
 /** How an output is laid out for viewing. */
-export function viewImage(output: OutputPlan): ViewedImage {
+export function viewImage(output: OutputPlan, isLabels = false): ViewedImage {
   const axes = axisPlaces(output);
   const sizes = output.levels.map((level) => ({
     width: lengthAt(level.shape, axes.x),
@@ -51,6 +60,7 @@ export function viewImage(output: OutputPlan): ViewedImage {
     sizeZ: lengthAt(base, axes.z),
     // Time points outside the range that is converted hold nothing.
     sizeT: axes.t < 0 ? 1 : output.time.count,
+    isLabels,
     pixelKey: JSON.stringify([
       output.scene,
       output.view,

@@ -24,13 +24,24 @@ export type Quad = {
   /** Which channel it is of, and how that is shown. */
   index: number;
   channel: ChannelView;
+  /** Values are numbers of objects, which get a colour each. */
+  isLabels: boolean;
 };
 
 /** A rectangle, by its corner and its size. */
 export type Box = { x: number; y: number; width: number; height: number };
 
-/** Everything that is drawn at one moment. Quads of one channel never overlap; channels add up. */
-export type Frame = Size & { quads: Quad[] };
+/** A picture in columns `left` to `right` of the canvas (device pixels). Quads of one channel never overlap; channels add up. */
+export type Part = { quads: readonly Quad[]; left: number; right: number };
+
+/** Everything that is drawn at one moment, in device pixels. */
+export type Frame = Size & {
+  /** One picture, or two: side by side in one view, or with `isDifference` what tells the first from the second. */
+  parts: readonly Part[];
+  isDifference: boolean;
+  /** Where no tile lies: red, green and blue from 0 to 1. */
+  background: readonly [number, number, number];
+};
 
 /** What is looked at. */
 export type Look = { camera: Camera; level: number; z: number; t: number; channels: readonly ChannelView[] };
@@ -74,8 +85,8 @@ function requestsAt(places: readonly TilePlace[], look: Pick<Look, "z" | "t" | "
   return places.flatMap((place) => visible.map((channel) => ({ place, plane: { channel, z: look.z, t: look.t } })));
 }
 
-/** Composes what there is: where a tile is missing, the nearest coarser level that has been read stands in. */
-export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: number, store: TileStore): Frame {
+/** The quads of what there is, channel by channel: where a tile is missing, the nearest coarser level that has been read stands in. */
+export function composeQuads(image: ViewedImage, look: Look, view: Size, ratio: number, store: TileStore): Quad[] {
   const quads: Quad[] = [];
   for (const { place, plane } of wantedIn(image, look, view, MOST_PLACES)) {
     const box = tileBox(image, place);
@@ -108,7 +119,7 @@ export function composeFrame(image: ViewedImage, look: Look, view: Size, ratio: 
       if (found.length > 0) break;
     }
   }
-  return { width: Math.round(view.width * ratio), height: Math.round(view.height * ratio), quads };
+  return quads.toSorted((a, b) => a.index - b.index);
 }
 
 /** A tile, and what may be shown in its place, from fine to rough. */
@@ -151,6 +162,7 @@ function quadOf(part: {
     tile,
     index,
     channel,
+    isLabels: image.isLabels,
     source: {
       x: left / factorX - tile.x,
       y: top / factorY - tile.y,

@@ -1,6 +1,6 @@
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { initialChannels, isColorPicture } from "./channelView.ts";
-import { floatValues } from "./floatValues.ts";
+import { tileValues, type TileValues } from "./tileValues.ts";
 import { ROUGH_PLACE, tileBox, tileKey, type Tile } from "./tiles.ts";
 import type { TileReader } from "./tileStore.ts";
 import { regionOf, type PlaneIndex, type ViewedImage } from "./viewedImage.ts";
@@ -34,7 +34,7 @@ function roughReaderFor(
     const { shape } = regionOf(image, 0, plane, box, count);
     const request = { output: image.output, region, shape: [...shape] };
     const { dtype, pixels, share } = await client.readRough(source, request, signal);
-    const values = floatValues(dtype, pixels);
+    const values = tileValues(dtype, pixels, image.isLabels);
     return Array.from({ length: count }, (_, channel) => ({
       values: count === 1 ? values : channelOf(values, channel, shape),
       share,
@@ -52,10 +52,10 @@ function roughReaderFor(
 }
 
 /** One of three channels of a box: planes one after the other, or samples of a pixel where they are the last axis. */
-function channelOf(values: Float32Array, channel: number, shape: readonly number[]): Float32Array {
+function channelOf(values: TileValues, channel: number, shape: readonly number[]): TileValues {
   const size = values.length / 3;
   if (shape.at(-1) !== 3) return values.slice(channel * size, (channel + 1) * size);
-  return Float32Array.from({ length: size }, (_, index) => values[index * 3 + channel]!);
+  return values.filter((_, index) => index % 3 === channel);
 }
 
 /** A small picture of one plane: the coarsest level, or the middle of it where even that is large. */
@@ -88,5 +88,5 @@ async function readBox(
 ): Promise<Omit<Tile, "key">> {
   const request = { output: image.output, level, region: regionOf(image, level, plane, box) };
   const { dtype, pixels } = await client.readLevel(source, request, signal);
-  return { ...box, values: floatValues(dtype, pixels) };
+  return { ...box, values: tileValues(dtype, pixels, image.isLabels) };
 }

@@ -1,12 +1,21 @@
 import { integerLimits, isFloat, isInteger, type DataType } from "../../model/dtype.ts";
 import type { ChannelPlan, OutputPlan } from "../../plan/plan.ts";
 
+import type { LookUpTable } from "./lookUpTables.ts";
+import type { TileValues } from "./tileValues.ts";
+
 /** How a channel is shown. Values at `start` and below are black, at `end` and above full colour. */
 export type ChannelView = {
   name: string;
   /** Red, green, blue from 0 to 1. */
   color: readonly [number, number, number];
+  /** Colours of a look-up table instead. */
+  table: LookUpTable | null;
+  /** From 0 to 1. */
+  opacity: number;
   isVisible: boolean;
+  /** The window comes from the file or from the data; else nothing is known of it yet. */
+  isMeasured: boolean;
   start: number;
   end: number;
   /** Ends of the contrast slider. */
@@ -30,7 +39,10 @@ export function initialChannels(output: OutputPlan, count: number): ChannelView[
     return {
       name: plan?.label || (isAlone ? "Intensity" : `Channel ${index + 1}`),
       color: rgbOf(colorOf(plan?.color, index, count)),
+      table: null,
+      opacity: 1,
       isVisible: (plan?.active ?? true) && index < SHOWN_AT_FIRST,
+      isMeasured: window !== null,
       start: window?.start ?? range.minimum,
       end: window?.end ?? range.maximum,
       ...range,
@@ -78,7 +90,7 @@ const MOST_VALUES = 2 ** 16;
  * A window that shows what is there: all but the few darkest and brightest values. NaN and infinities do not count. A flat
  * picture keeps a window around its value.
  */
-export function contrastOf(pictures: readonly Float32Array[], dtype: DataType): Contrast {
+export function contrastOf(pictures: readonly TileValues[], dtype: DataType): Contrast {
   const step = Math.ceil(pictures.reduce((sum, { length }) => sum + length, 0) / MOST_VALUES);
   const samples = new Float32Array(MOST_VALUES);
   let count = 0;

@@ -3,7 +3,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { fitCamera, imageToView, panBy, viewToImage, zoomAt } from "./camera.ts";
 import { initialChannels, rgbOf } from "./channelView.ts";
 import { compositeFrame } from "./composite.ts";
-import { composeFrame, isCut, requestsFor, type Look } from "./frame.ts";
+import { composeQuads, isCut, type Frame, type Quad, requestsFor, type Look } from "./frame.ts";
 import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
 import { TileCache } from "./tileCache.ts";
@@ -147,6 +147,13 @@ describe("TileStore", () => {
 });
 
 describe("frames", () => {
+  const frameOf = (quads: Quad[], { width, height }: { width: number; height: number }): Frame => ({
+    width,
+    height,
+    parts: [{ quads, left: 0, right: width }],
+    isDifference: false,
+    background: [0, 0, 0],
+  });
   const channels = initialChannels(outputOf("yx", [[1, 1]]), 1).map((channel) => ({ ...channel, start: 0, end: 100 }));
 
   function tileReader(): TileReader {
@@ -167,21 +174,21 @@ describe("frames", () => {
     const store = storeOf(tileReader());
     const all = requestsFor(small, look, view);
     expect(all).toHaveLength(6);
-    expect(composeFrame(small, look, view, 1, store).quads).toHaveLength(0);
+    expect(composeQuads(small, look, view, 1, store)).toHaveLength(0);
     store.want(requestsFor(small, { ...look, level: 1 }, view), me);
     await new Promise((resolve) => setTimeout(resolve));
     store.want(all.slice(0, 1), me);
     await new Promise((resolve) => setTimeout(resolve));
-    const frame = composeFrame(small, look, view, 1, store);
+    const frame = frameOf(composeQuads(small, look, view, 1, store), view);
     const covered = new Uint8Array(frame.width * frame.height);
-    for (const { target } of frame.quads) {
+    for (const { target } of frame.parts[0]!.quads) {
       for (let y = target.y; y < target.y + target.height; y++) {
         for (let x = target.x; x < target.x + target.width; x++) covered[y * frame.width + x]! += 1;
       }
     }
     expect(Math.max(...covered)).toBe(1);
     const picture = compositeFrame(frame);
-    expect(new Set(picture.filter((_, index) => index % 4 === 0))).toEqual(new Set([0, 127, 255]));
+    expect(new Set(picture.filter((_, index) => index % 4 === 0))).toEqual(new Set([0, 128, 255]));
   });
 
   it("show coarser levels around the middle of a level that is too fine to be shown as a whole", async () => {
@@ -202,7 +209,7 @@ describe("frames", () => {
     const store = storeOf(read);
     store.want(requestsFor(wide, { ...far, level: 1 }, view), me);
     await new Promise((resolve) => setTimeout(resolve));
-    expect(composeFrame(wide, far, view, 1, store).quads).toHaveLength(144);
+    expect(composeQuads(wide, far, view, 1, store)).toHaveLength(144);
   });
 
   it("add channels up, and take NaN and a window without width for black", () => {
@@ -210,11 +217,11 @@ describe("frames", () => {
     const tile: Tile = { key: "", x: 0, y: 0, width: 4, height: 1, values };
     const box = { x: 0, y: 0, width: 4, height: 1 };
     const red = { ...channels[0]!, color: rgbOf("FF0000") };
-    const quad = { tile, source: box, target: box, index: 0, channel: red };
+    const quad = { tile, source: box, target: box, index: 0, channel: red, isLabels: false };
     const blue = { ...quad, channel: { ...red, color: rgbOf("0000FF"), start: 100, end: 0 } };
     const flat = { ...quad, channel: { ...red, color: rgbOf("00FF00"), start: 50, end: 50 } };
-    const rgba = compositeFrame({ width: 4, height: 1, quads: [quad, blue, flat] });
-    expect([...rgba]).toEqual([0, 0, 255, 255, 127, 0, 127, 255, 255, 0, 0, 255, 0, 0, 0, 255]);
+    const rgba = compositeFrame(frameOf([quad, blue, flat], box));
+    expect([...rgba]).toEqual([0, 0, 255, 255, 128, 0, 128, 255, 255, 0, 0, 255, 0, 0, 0, 255]);
   });
 
   it("magnify by the nearest pixel and cut at the canvas", () => {
@@ -224,10 +231,11 @@ describe("frames", () => {
       tile,
       index: 0,
       channel,
+      isLabels: false,
       source: { x: 0, y: 0, width: 2, height: 1 },
       target: { x: -1, y: 0, width: 6, height: 3 },
     };
-    const rgba = compositeFrame({ width: 4, height: 1, quads: [quad] });
+    const rgba = compositeFrame(frameOf([quad], { width: 4, height: 1 }));
     expect([...rgba].filter((_, index) => index % 4 === 0)).toEqual([0, 0, 255, 255]);
   });
 });

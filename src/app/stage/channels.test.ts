@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { contrastOf, initialChannels, isColorPicture } from "./channelView.ts";
-import { floatValues } from "./floatValues.ts";
+import { tileValues } from "./tileValues.ts";
 import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { scaleBar } from "./scaleBar.ts";
 import { viewImage } from "./viewedImage.ts";
@@ -37,16 +37,16 @@ describe("channels and contrast", () => {
     expect(next.channels[0]).toMatchObject({ start: 0, end: 255 });
   });
 
-  it("turn every type into floats", () => {
-    expect([...floatValues("float16", Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7c00))]).toEqual([
+  it("keep what cards take, and turn other types into floats", () => {
+    expect([...tileValues("float16", Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7c00), false)]).toEqual([
       1,
       -2,
       2 ** -24,
       Infinity,
     ]);
-    expect([...floatValues("complex64", Float32Array.of(3, 4))]).toEqual([5]);
-    expect([...floatValues("uint64", BigUint64Array.of(7n))]).toEqual([7]);
-    expect([...floatValues("int8", Int8Array.of(-3))]).toEqual([-3]);
+    expect([...tileValues("complex64", Float32Array.of(3, 4), false)]).toEqual([5]);
+    expect([...tileValues("uint64", BigUint64Array.of(7n), false)]).toEqual([7]);
+    expect([...tileValues("int8", Int8Array.of(-3), false)]).toEqual([-3]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { contrastOf, type Contrast } from "./channelView.ts";
-import type { Frame } from "./frame.ts";
+import type { Quad } from "./frame.ts";
 import type { Tile } from "./tiles.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
@@ -11,6 +11,12 @@ export class AutoContrast {
   /** Tiles from which each channel's contrast was taken, while more may come. */
   readonly #open = new Map<number, readonly Tile[]>();
   readonly #settled = new Set<number>();
+
+  /** Other pixels are shown from now on. */
+  reset(): void {
+    this.#open.clear();
+    this.#settled.clear();
+  }
 
   /** Measures a channel anew, from what is shown next. */
   again(channel: number): void {
@@ -24,13 +30,13 @@ export class AutoContrast {
   }
 
   /**
-   * The contrasts that a frame gives.
+   * The contrasts that what is drawn gives.
    * @param isWhole whether all is shown that is wanted
    */
-  look(image: ViewedImage, frame: Frame, isWhole: boolean): { channel: number; contrast: Contrast }[] {
+  look(image: ViewedImage, quads: readonly Quad[], isWhole: boolean): { channel: number; contrast: Contrast }[] {
     const shown = new Map<number, Set<Tile>>();
-    for (const { index, tile } of frame.quads) {
-      if (this.#settled.has(index)) continue;
+    for (const { index, tile, isLabels } of quads) {
+      if (isLabels || this.#settled.has(index)) continue;
       shown.set(index, (shown.get(index) ?? new Set()).add(tile));
     }
     return [...shown].flatMap(([channel, set]) => {

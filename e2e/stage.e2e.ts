@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import type { CDPSession, Locator, Page } from "@playwright/test";
+import { build } from "vite";
+import { expect, test } from "./support/app.ts";
+import { dropPaths } from "./support/drop.ts";
+import { launchBrowser } from "./support/launchBrowser.ts";
+import { noiseStack } from "./support/noiseStack.ts";
+import { tiffFixture } from "./support/storeFiles.ts";
+
+/** See `testing/app/compareRenderers.ts`. */
+type Comparison = { largest: number; colors: number };
+
+const ENTRY = join(import.meta.dirname, "..", "testing", "app", "compareRenderers.ts");
+
+test("the graphics card draws what the processor does", async ({ browserOfTest }) => {
+  const built = await build({
+    configFile: false,
+    logLevel: "silent",
+    build: { write: false, minify: false, lib: { entry: ENTRY, formats: ["iife"], name: "renderers" } },
+  });
+  const [bundle] = Array.isArray(built) ? built : [built];
+  const script = bundle !== undefined && "output" in bundle ? bundle.output[0].code : "";
+  const page = await browserOfTest.context.newPage();
+  await page.addScriptTag({ content: script });
+  const found = await page.evaluate(() =>
+    (
+      globalThis as unknown as { renderers: { compareRenderers(): Promise<Record<string, Comparison> | null> } }
+    ).renderers.compareRenderers(),
+  );
+  expect(found, "this browser has WebGL 2, by software").not.toBeNull();
+  for (const [name, { largest, colors }] of Object.entries(found!)) {
+    expect.soft(largest, name).toBeLessThanOrEqual(1);
+    expect.soft(colors, name).toBeGreaterThan(name.startsWith("a window") ? 2 : 20);
+  }
+});
+
+test("without a graphics card the processor draws", async ({ baseURL }) => {
+  const { context, close } = await launchBrowser({ words: ["--disable-3d-apis"] });
+  const app = await context.newPage();
+  await app.goto(baseURL ?? "/");
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  const canvas = app.getByRole("application").locator("canvas").first();
+  await expect.poll(() => colorsOf(canvas)).toBeGreaterThan(5);
+  expect(await canvas.evaluate((element: HTMLCanvasElement) => element.getContext("webgl2"))).toBeNull();
+  await close();
+});
+
+function pixelsOf(canvas: Locator): Promise<number[]> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [64, 64];
+    const context = copy.getContext("2d")!;
+    context.drawImage(element, 0, 0, 64, 64);
+    return [...new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)];
+  });
+}
+
+/** How many different colours a canvas shows, of some of its pixels. */
+function colorsOf(canvas: Locator): Promise<number> {
+  return pixelsOf(canvas).then((pixels) => new Set(pixels).size);
+}
+
+/** Milliseconds of the page's own thread that a movement of the hand may cost. A key on a slider is five events, and moves its thumb. */
+const MOST_PER_EVENT: Readonly<Record<string, number>> = { hover: 4, pan: 4, zoom: 4, contrast: 8 };
+/** Events of a series. */
+const EVENTS = 15;
+
+test("moving, zooming, pointing and contrast cost little, and the first three change nothing in the document", async ({
+  app,
+  outputFolder,
+}) => {
+  test.setTimeout(120_000);
+  const file = join(outputFolder, "eight.tif");
+  writeFileSync(file, noiseStack(1500, 8, true));
+  await dropPaths(app, [file]);
+  const preview = app.getByRole("region", { name: "Preview" });
+  await expect(preview.getByRole("button", { name: /^Show / })).toHaveCount(8);
+  for (let channel = 4; channel <= 7; channel++) {
+    await preview.getByRole("button", { name: `Show Channel ${channel}` }).click();
+  }
+  await expect(preview.getByRole("button", { name: /^Show /, pressed: true })).toHaveCount(8);
+  await preview.getByLabel("Pyramid level").selectOption({ index: 1 });
+  const stage = preview.getByRole("application");
+  const { x, y, width, height } = (await stage.boundingBox())!;
+  const [left, top] = [x + width / 4, y + height / 4];
+  // What is said of work that goes on is said after half a second, and goes when all tiles are there.
+  await app.waitForTimeout(1000);
+  await expect(preview.locator(".stage-message")).toBeEmpty();
+
+  const before = await pixelsOf(stage.locator("canvas").first());
+  const changes = await watchDocument(app);
+  const costs: Record<string, number> = {};
+  costs["hover"] = await costOf(app, (step) => app.mouse.move(left + step * 4, top + step * 2));
+  await app.mouse.down();
+  costs["pan"] = await costOf(app, (step) => app.mouse.move(left + 200 - step * 4, top + 90 - step * 2));
+  await app.mouse.up();
+  expect(await pixelsOf(stage.locator("canvas").first()), "the picture moved").not.toEqual(before);
+  costs["zoom"] = await costOf(app, (step) => app.mouse.wheel(0, step % 2 === 0 ? 60 : -60));
+  expect.soft(await changes()).toEqual([]);
+  await preview.getByRole("slider", { name: "White" }).first().focus();
+  costs["contrast"] = await costOf(app, () => app.keyboard.press("ArrowLeft"));
+  console.info(`milliseconds of the main thread: ${JSON.stringify(costs)}`);
+  for (const [what, cost] of Object.entries(costs)) expect.soft(cost, what).toBeLessThan(MOST_PER_EVENT[what]!);
+});
+
+/** Starts to note what changes in the page; the result says what did. */
+async function watchDocument(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const noted: string[] = [];
+    (globalThis as unknown as { noted: string[] }).noted = noted;
+    new MutationObserver((records) => {
+      for (const { type, target, attributeName } of records) {
+        noted.push(
+          `${type} ${attributeName ?? ""} of ${target instanceof Element ? target.outerHTML : target.nodeName}`,
+        );
+      }
+    }).observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted);
+}
+
+/** Processor milliseconds of the page's thread for an event, all that follows from it included: the best of some series, as other programs slow all. */
+async function costOf(page: Page, event: (step: number) => Promise<void>): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const costs: number[] = [];
+  for (let series = 0; series < 3; series++) {
+    const before = await busyMilliseconds(session);
+    for (let step = 0; step < EVENTS; step++) await event(step);
+    costs.push(((await busyMilliseconds(session)) - before) / EVENTS);
+  }
+  await session.detach();
+  return Number(Math.min(...costs).toFixed(2));
+}
+
+async function busyMilliseconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
+}

@@ -1,0 +1,38 @@
+import type { Stage } from "../stage/stage.ts";
+import { useView } from "./useStage.ts";
+
+type SplitHandleProps = { stage: Stage; captions: { left: string; right: string } };
+
+/** Steps of the handle over the width of the view. */
+const STEPS = 200;
+
+/** The border between two pictures, to be moved by pointer and keys; or what their difference is called. */
+export function SplitHandle({ stage, captions: { left, right } }: SplitHandleProps) {
+  const handle = useView(stage, (view) => view.handle);
+  const isDifference = useView(stage, (view) => view.isDifference);
+  if (isDifference) {
+    return (
+      <p className="stage-caption">
+        Difference of {left} and {right}
+      </p>
+    );
+  }
+  const place = `${handle * 100}%`;
+  return (
+    <div className="split">
+      <p className="stage-caption">{left}</p>
+      <p className="stage-caption stage-caption-right">{right}</p>
+      <span className="split-line" style={{ left: place }} />
+      <input
+        type="range"
+        className="split-input"
+        aria-label="Border between the pictures"
+        aria-valuetext={`${Math.round(handle * 100)} % ${left}`}
+        min={0}
+        max={STEPS}
+        value={Math.round(handle * STEPS)}
+        onChange={(event) => stage.view.dispatch({ type: "handle", at: event.currentTarget.valueAsNumber / STEPS })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import type { Point, Size } from "./camera.ts";
+import type { Store } from "../state/store.ts";
+import type { ViewAction, ViewState } from "./viewState.ts";
+
+/** Part of the view by which an arrow key moves. */
+const KEY_STEP = 0.1;
+const KEY_ZOOM = 1.5;
+const DOUBLE_CLICK_ZOOM = 2;
+
+/** What the hand moves: the view of a stage. */
+export type Handled = {
+  readonly view: Store<ViewState, ViewAction>;
+  /** CSS pixels; null before it is known. */
+  readonly size: Size | null;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+  point(at: Point | null): void;
+};
+
+/** Pointer, wheel, pinch and keys on the stage's element; the result ends that. */
+export function listenToInput(element: HTMLElement, stage: Handled): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  listenToPointers(element, stage, signal);
+  element.addEventListener(
+    "wheel",
+    (event) => {
+      const view = stage.size;
+      if (view === null) return;
+      event.preventDefault();
+      // Lines and pages in pixels; a pinch on a touchpad comes as a wheel with the control key and small steps.
+      const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? view.height : 1);
+      const factor = Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0018));
+      stage.view.dispatch({ type: "zoom", factor, at: pointOf(element, event), view });
+    },
+    { signal, passive: false },
+  );
+  element.addEventListener(
+    "dblclick",
+    (event) => {
+      const view = stage.size;
+      if (view === null) return;
+      const factor = event.shiftKey ? 1 / DOUBLE_CLICK_ZOOM : DOUBLE_CLICK_ZOOM;
+      stage.view.dispatch({ type: "zoom", factor, at: pointOf(element, event), view });
+    },
+    { signal },
+  );
+  element.addEventListener(
+    "keydown",
+    (event) => {
+      if (stage.size === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      const action = keyAction(event.key, stage.size, stage.view.get(), stage.ratio);
+      if (action === null) return;
+      event.preventDefault();
+      stage.view.dispatch(action);
+    },
+    { signal },
+  );
+  return () => controller.abort();
+}
+
+/** One pointer moves the picture, two zoom it as well; without a button it is looked what lies under it. */
+function listenToPointers(element: HTMLElement, stage: Handled, signal: AbortSignal): void {
+  const held = new Map<number, Point>();
+  element.addEventListener(
+    "pointerdown",
+    (event) => {
+      // Controls that lie over the picture take their own.
+      if (event.button !== 0 || event.target instanceof HTMLInputElement) return;
+      element.setPointerCapture(event.pointerId);
+      held.set(event.pointerId, pointOf(element, event));
+    },
+    { signal },
+  );
+  element.addEventListener(
+    "pointermove",
+    (event) => {
+      const at = pointOf(element, event);
+      stage.point(at);
+      const before = held.get(event.pointerId);
+      const view = stage.size;
+      if (before === undefined || view === null) return;
+      held.set(event.pointerId, at);
+      const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
+      const [dx, dy] = [at.x - before.x, at.y - before.y];
+      if (other === undefined) return stage.view.dispatch({ type: "pan", dx, dy, view });
+      const factor = distance(at, other) / Math.max(1, distance(before, other));
+      stage.view.dispatch({ type: "pan", dx: dx / 2, dy: dy / 2, view });
+      stage.view.dispatch({ type: "zoom", factor, at: middle(at, other), view });
+    },
+    { signal },
+  );
+  const release = (event: PointerEvent): void => void held.delete(event.pointerId);
+  element.addEventListener("pointerup", release, { signal });
+  element.addEventListener("pointercancel", release, { signal });
+  element.addEventListener("pointerleave", () => stage.point(null), { signal });
+}
+
+function pointOf(element: HTMLElement, event: MouseEvent): Point {
+  const { left, top } = element.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}
+
+/** What a key does in the viewer, or null. */
+function keyAction(key: string, extent: Size, view: ViewState, ratio: number): ViewAction | null {
+  const centre = { x: extent.width / 2, y: extent.height / 2 };
+  const step = { x: extent.width * KEY_STEP, y: extent.height * KEY_STEP };
+  switch (key) {
+    case "ArrowLeft":
+      return { type: "pan", dx: step.x, dy: 0, view: extent };
+    case "ArrowRight":
+      return { type: "pan", dx: -step.x, dy: 0, view: extent };
+    case "ArrowUp":
+      return { type: "pan", dx: 0, dy: step.y, view: extent };
+    case "ArrowDown":
+      return { type: "pan", dx: 0, dy: -step.y, view: extent };
+    case "+":
+    case "=":
+      return { type: "zoom", factor: KEY_ZOOM, at: centre, view: extent };
+    case "-":
+    case "_":
+      return { type: "zoom", factor: 1 / KEY_ZOOM, at: centre, view: extent };
+    case "0":
+      return { type: "fit" };
+    case "1":
+      return { type: "actualSize", view: extent, ratio };
+    case "PageUp":
+      return { type: "slice", z: view.z + 1 };
+    case "PageDown":
+      return { type: "slice", z: view.z - 1 };
+    case "g":
+    case "G":
+      return { type: "grid", isShown: !view.showsGrid };
+    default:
+      return null;
+  }
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
