@@ -1,3 +1,4 @@
+import "./styles/preview.css";
 import { ItemView } from "./ItemView.tsx";
 import { useFirstView } from "./preview/firstView.ts";
 import { QueuePane } from "./queue/QueuePane.tsx";

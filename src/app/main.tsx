@@ -17,7 +17,6 @@ import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/start.css";
 import "./styles/queue.css";
-import "./styles/preview.css";
 import "./styles/settings.css";
 import "./styles/run.css";
 import "./styles/storeCheck.css";
