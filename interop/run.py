@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 
 from appending import check_appending, check_killed_appending
+from blosc_frames import check_blosc_frames
 from cases import CASES
 from checks import CHECKS
 from page_stores import check_page_stores, page_cases
@@ -82,6 +83,8 @@ def main():
                     f"appending, killed, v{zarr_format}",
                     lambda: check_killed_appending(options.node, folder, zarr_format),
                 )
+        if options.only in "blosc frames":
+            attempt("blosc frames", lambda: check_blosc_frames(options.node, folder / "frames"))
     for name, folder in page_cases():
         if options.only in f"page: {name}":
             attempt(f"page: {name}", lambda: check_page_stores(options.node, folder))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "blosc.h"
+#include "blosc_planes.h"
 #include "kernel.h"
 
 /* Bits 5-7 of the flags byte name the compressed format. */
@@ -11,6 +12,7 @@ enum { FLAGS_OFFSET = 2, TYPESIZE_OFFSET = 3, BLOCKSIZE_OFFSET = 8, SNAPPY_FORMA
 /* compute_blocksize() of c-blosc never chooses more. */
 enum { BLOSC_LARGEST_AUTOMATIC = 1 << 20 };
 
+enum { ZSTD = 4 };
 static const char *const NAMES[] = {"blosclz", "lz4", "lz4hc", "zlib", "zstd"};
 
 /* c-blosc works in one piece of memory of about two blocks and does not look whether it got it. */
@@ -27,6 +29,10 @@ EXPORT(blosc_encode)
 int32_t blosc_encode(const uint8_t *source, int32_t n, uint8_t *target, int32_t capacity, int32_t compressor,
                      int32_t level, int32_t shuffle, int32_t typesize, int32_t blocksize) {
   if (compressor < 0 || compressor > 4) return KERNEL_ARGUMENT;
+  if (compressor == ZSTD && shuffle == BLOSC_BITSHUFFLE && capacity >= n + BLOSC_MAX_OVERHEAD) {
+    blosc_planes_request request = {source, n, target, level, typesize, blocksize};
+    if (blosc_planes_can(&request)) return blosc_planes_encode(&request);
+  }
   int32_t largest = blocksize > BLOSC_LARGEST_AUTOMATIC ? blocksize : BLOSC_LARGEST_AUTOMATIC;
   if (!has_room_for(n < largest ? n : largest, typesize)) return KERNEL_NO_MEMORY;
   int size = blosc_compress_ctx(level, shuffle, (size_t)typesize, (size_t)n, source, target, (size_t)capacity,

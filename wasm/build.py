@@ -27,7 +27,11 @@ LIBDEFLATE = ("deflate", "0.9.0", "962e0a6f1ea3a94b900a8ea0ce138fa92bfcbafda5b86
 
 OWN = [
     "adler32.c",
+    "bit_plane_frame.c",
+    "bit_plane_kind.c",
+    "bit_planes.c",
     "blosc_frame.c",
+    "blosc_planes.c",
     "crc32c.c",
     "deflate.c",
     "filter.c",
@@ -38,6 +42,7 @@ OWN = [
     "plane.c",
     "plane_levels.c",
     "shuffle.c",
+    "zstd_blocks.c",
     "zstd_frame.c",
 ]
 STACK_BYTES = 1 << 20

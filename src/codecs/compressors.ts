@@ -25,8 +25,8 @@ const DEFLATE_DEFAULT_LEVEL = 6;
 /**
  * The compressor of a Zarr chunk codec. `itemSize` is the size in bytes of the output data type's values: Blosc's
  * element size where the configuration leaves it open. The bytes are what numcodecs writes for the same configuration,
- * single-threaded (deflate apart: another encoder, the same format; and LZMA: a dictionary no larger than the data);
- * gzip carries no time.
+ * single-threaded, but for deflate, LZMA (a dictionary no larger than the data) and Blosc's Zstandard with bit shuffle: other
+ * encoders, the same formats (R6.1). gzip carries no time.
  * @throws `setting` for a compressor that cannot be written, those of `loadKernel`
  */
 export async function loadCompressor(configuration: CompressorConfiguration, itemSize: number): Promise<Compressor> {
