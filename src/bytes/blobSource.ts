@@ -1,19 +1,8 @@
-import { whileBlocked, whileWaiting } from "../model/lifeSigns.ts";
+import { whileWaiting } from "../model/lifeSigns.ts";
 import { raceAbort, throwIfAborted } from "./abort.ts";
 import { checkRange } from "./range.ts";
 import { asSourceError, sourceChanged } from "./sourceErrors.ts";
 import type { ByteSource } from "./source.ts";
-
-/** What holds this thread until bytes are there; null: they are waited for as all else is. */
-let blocking: FileReaderSync | null = null;
-
-/**
- * From now on reads of blobs hold this thread until their bytes are there, where the platform has a way to do so (R12.4): for threads that have
- * nothing else to do meanwhile. They cannot be told to stop in a read.
- */
-export function readBlobsAtOnce(): void {
-  if (typeof FileReaderSync === "function") blocking ??= new FileReaderSync();
-}
 
 /**
  * A `File` or `Blob` of the browser (or of Node). A slice costs 0.7–0.9 ms in Chromium whatever its size: read large ranges, or put a
@@ -53,8 +42,6 @@ export class BlobSource implements ByteSource {
 
   async #buffer(part: Blob, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
     try {
-      const reader = blocking;
-      if (reader !== null) return whileBlocked(part.size, () => reader.readAsArrayBuffer(part));
       return await whileWaiting("disk", raceAbort(part.arrayBuffer(), signal), part.size);
     } catch (error) {
       throw asSourceError(error, this.name);

@@ -98,31 +98,6 @@ describe("BlobSource", () => {
     expect(await new BlobSource(new Blob([bytes]), "a.bin").read(50, 100, never, room)).toBe(room);
     expect(room).toEqual(bytes.slice(50, 150));
   });
-
-  it("holds the thread in a read once it is told to, and fails as before", async () => {
-    vi.resetModules();
-    const fresh = await import("./blobSource.ts");
-    const source = new fresh.BlobSource(new Blob([bytes]), "a.bin");
-    let fails = false;
-    vi.stubGlobal(
-      "FileReaderSync",
-      class {
-        readAsArrayBuffer({ size }: Blob): ArrayBuffer {
-          if (fails) throw new DOMException("edited", "NotReadableError");
-          return bytes.slice(0, size).buffer;
-        }
-      },
-    );
-    fresh.readBlobsAtOnce();
-    vi.unstubAllGlobals();
-    let others = 0;
-    const other = setImmediate(() => others++);
-    expect(await source.read(0, 10)).toEqual(bytes.slice(0, 10));
-    expect(others).toBe(0);
-    clearImmediate(other);
-    fails = true;
-    await expect(source.read(0, 10)).rejects.toMatchObject({ kind: "source-changed", details: { file: "a.bin" } });
-  });
 });
 
 describe("NodeFileSource", () => {

@@ -22,22 +22,12 @@ export class LifeRecord {
   readonly #waiting = { disk: 0, thread: 0 };
   #steps = 0;
   #bytesOnTheirWay = 0;
-  #listener: ((bytes: number, isBlocked: boolean) => void) | null = null;
+  #listener: ((bytes: number) => void) | null = null;
 
   /** See `announceWork`. */
   announceWork(bytes: number): void {
     this.#steps++;
-    this.#listener?.(bytes, false);
-  }
-
-  /** See `whileBlocked`. */
-  whileBlocked<T>(bytes: number, read: () => T): T {
-    this.#listener?.(bytes, true);
-    try {
-      return read();
-    } finally {
-      this.announceWork(0);
-    }
+    this.#listener?.(bytes);
   }
 
   /** See `whileWaiting`. */
@@ -60,11 +50,8 @@ export class LifeRecord {
     return { steps: this.#steps, waitsFor, bytesOnTheirWay: this.#bytesOnTheirWay };
   }
 
-  /**
-   * Has every announcement told to `tell`, which has to be quick; 0 bytes where something was done. `isBlocked`: they are not worked on, but waited
-   * for from a disk. There is one listener.
-   */
-  listen(tell: (bytes: number, isBlocked: boolean) => void): void {
+  /** Has every announcement told to `tell`, which has to be quick; 0 bytes where something was done. There is one listener. */
+  listen(tell: (bytes: number) => void): void {
     this.#listener = tell;
   }
 }
@@ -80,11 +67,6 @@ export function noteProgress(): void {
 /** A piece of work begins that may let nobody else have a turn until it is done: decoding or encoding so many bytes. */
 export function announceWork(bytes: number): void {
   LIFE.announceWork(bytes);
-}
-
-/** What `read` gives, which waits for so many bytes from a disk and lets nobody else in this thread have a turn until they are there. */
-export function whileBlocked<T>(bytes: number, read: () => T): T {
-  return LIFE.whileBlocked(bytes, read);
 }
 
 /** The promise's outcome; until then this thread waits, and when it is there the thread got on. `bytes`: how many are moved, if that is known. */

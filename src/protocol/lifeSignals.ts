@@ -8,9 +8,7 @@ export type LifeQuestion = { life: "there?"; number: number };
 export type LifeSignal =
   | { life: "here"; number: number; steps: number; waitsFor: Wait | null; bytesOnTheirWay: number }
   /** It got on. For so many milliseconds it may now be unable to answer. */
-  | { life: "works"; milliseconds: number }
-  /** It waits for a disk, for so many bytes, and is unable to answer until they are there; then it says that it works. */
-  | { life: "blocked"; bytes: number };
+  | { life: "works"; milliseconds: number };
 
 /** Bytes that the slowest decoder or encoder on the slowest computer does in a second: JPEG 2000, LZMA, Zstandard at its highest level. */
 const SLOWEST_BYTES_PER_SECOND = 2 ** 20;
@@ -31,13 +29,7 @@ export function giveLifeSignals(endpoint: Endpoint, life = LIFE): void {
   });
   let saidAt = -Infinity;
   let said = 0;
-  life.listen((bytes, isBlocked) => {
-    if (isBlocked) {
-      // What comes next tells that it is over: that must not be held back.
-      saidAt = -Infinity;
-      send({ life: "blocked", bytes });
-      return;
-    }
+  life.listen((bytes) => {
     const milliseconds = (bytes / SLOWEST_BYTES_PER_SECOND) * 1000;
     const now = performance.now();
     if (now - saidAt < SIGNAL_INTERVAL && milliseconds <= said) return;

@@ -133,40 +133,6 @@ describe("a watched thread", () => {
     expect(loss()).toMatchObject({ message: "A disk did not answer any more." });
   });
 
-  /** A read that has not come to its end; real ones leave no time for a test meanwhile. */
-  async function blockedByDisk(): Promise<void> {
-    await vi.advanceTimersByTimeAsync(100);
-    const ended = vi.spyOn(life, "announceWork").mockImplementation(() => {});
-    life.whileBlocked(0, () => thread.block());
-    ended.mockRestore();
-  }
-
-  it("that cannot answer because a disk does not is said to wait, and gets longer", async () => {
-    const onWaiting = vi.fn();
-    const { api, loss } = started({ onWaiting });
-    void api.work();
-    await blockedByDisk();
-    await vi.advanceTimersByTimeAsync(7500);
-    expect(onWaiting.mock.calls).toEqual([[true]]);
-    expect(loss()).toBeNull();
-    // It got on: from here on it is a thread like any other.
-    life.announceWork(0);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(onWaiting.mock.calls).toEqual([[true], [false]]);
-    await vi.advanceTimersByTimeAsync(1700);
-    expect(loss()).toBeNull();
-    await vi.advanceTimersByTimeAsync(700);
-    expect(loss()?.details.technical).toContain("no answer");
-  });
-
-  it("that a disk never answers is lost in the end, with the words for disks", async () => {
-    const { api, loss } = started();
-    void api.work();
-    await blockedByDisk();
-    await vi.advanceTimersByTimeAsync(9000);
-    expect(loss()).toMatchObject({ message: "A disk did not answer any more." });
-  });
-
   it("is not lost by a computer that sleeps", async () => {
     const { api, loss } = started();
     void api.work();

@@ -103,8 +103,6 @@ class Watch {
   #steps = -1;
   #waitsFor: Wait | null = null;
   #bytesOnTheirWay = 0;
-  /** Whether it waits for the disk and cannot answer meanwhile. */
-  #isBlocked = false;
   #isWaiting = false;
   #asked = 0;
   #answered = 0;
@@ -178,16 +176,9 @@ class Watch {
     // Who watches the watcher: this thread lives as long as those that it waits for do.
     noteProgress();
     this.#isLoaded = true;
-    if (this.#isBlocked) this.#waitsFor = null;
-    this.#isBlocked = signal?.life === "blocked";
     if (signal?.life !== "here") {
       this.#forget();
-      if (signal?.life === "blocked") {
-        this.#waitsFor = "disk";
-        this.#bytesOnTheirWay = signal.bytes;
-      } else {
-        this.#allowance = signal?.milliseconds ?? 0;
-      }
+      this.#allowance = signal?.milliseconds ?? 0;
       return;
     }
     this.#answered = Math.max(this.#answered, signal.number);
@@ -210,7 +201,7 @@ class Watch {
     const seconds = Math.round(this.#stillness / 1000);
     if (!this.#isLoaded) {
       if (this.#silence >= loading) this.#lose(workerLost("not-loaded", `no answer in ${seconds} s`));
-    } else if (!this.#isBlocked && this.#silence >= silent + this.#allowance) {
+    } else if (this.#silence >= silent + this.#allowance) {
       this.#lose(workerLost("silent", `no answer in ${seconds} s`));
     } else if (this.#waitsFor === "disk") {
       this.#setWaiting(this.#stillness >= silent);

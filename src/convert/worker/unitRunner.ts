@@ -1,5 +1,4 @@
 import type { Kernel } from "../../codecs/kernel.ts";
-import { readBlobsAtOnce } from "../../bytes/blobSource.ts";
 import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/boundedCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
@@ -79,7 +78,6 @@ export class UnitRunner {
   static async open(job: PlacedJob, signal: AbortSignal): Promise<UnitRunner> {
     const { roomBytes, kernelBytes, cacheBytes } = job.memory;
     limitRooms(roomBytes);
-    readBlobsAtOnce();
     limitBlockCaches(cacheBytes);
     (await loadUnitParts()).keptBytes = kernelBytes;
     return new UnitRunner(job, await openDescribed(job, signal), signal);
