@@ -2,7 +2,7 @@ import { transferHandlers } from "comlink";
 import { asZarrdropError, ERROR_KINDS, ZarrdropError } from "../model/errors.ts";
 import type { ErrorDetails, ErrorKind } from "../model/errors.ts";
 
-/** A `ZarrdropError` as it crosses a thread: plain JSON, its causes included as text. */
+/** A `ZarrdropError` as it crosses a thread, and as the page's state keeps it: plain JSON, its causes included as text. */
 export type WireError = {
   kind: ErrorKind;
   message: string;

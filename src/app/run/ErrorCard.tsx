@@ -1,4 +1,4 @@
-import type { ZarrdropError } from "../../model/errors.ts";
+import type { WireError } from "../../protocol/errorTransfer.ts";
 import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
@@ -8,7 +8,7 @@ import type { QueueItem, Verdict } from "../state/queue.ts";
 import { adviceFor, detailsText, safetyFor } from "./errorText.ts";
 
 /** A failure: what happened, what is safe, what to do, and the details to copy. */
-export function ErrorCard({ item, error }: { item: QueueItem; error: ZarrdropError }) {
+export function ErrorCard({ item, error }: { item: QueueItem; error: WireError }) {
   const session = useSession();
   const details = detailsText(item, error);
   const hasConverted = item.run.kind === "failed";

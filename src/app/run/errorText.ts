@@ -1,4 +1,5 @@
-import type { ErrorKind, ZarrdropError } from "../../model/errors.ts";
+import type { ErrorKind } from "../../model/errors.ts";
+import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { QueueItem } from "../state/queue.ts";
 
 /** What a person can do where the error itself has no advice. */
@@ -23,12 +24,12 @@ const ADVICE: Record<ErrorKind, string> = {
 };
 
 /** What to do: what the failure itself advises, or what its kind does. */
-export function adviceFor(error: ZarrdropError): string {
+export function adviceFor(error: Pick<WireError, "kind" | "details">): string {
   return error.details.advice ?? ADVICE[error.kind];
 }
 
 /** What is safe after a failure: what it says itself, or what holds for all. */
-export function safetyFor(error: ZarrdropError, hasConverted: boolean): string {
+export function safetyFor(error: Pick<WireError, "details">, hasConverted: boolean): string {
   if (error.details.safe !== undefined) return error.details.safe;
   return hasConverted
     ? "Your file was not touched. What was written so far is marked as incomplete, so that no program takes it for an image."
@@ -36,7 +37,7 @@ export function safetyFor(error: ZarrdropError, hasConverted: boolean): string {
 }
 
 /** Everything that a bug report needs; no pixels, no paths but the file's own name. */
-export function detailsText(item: QueueItem, error: ZarrdropError): string {
+export function detailsText(item: QueueItem, error: WireError): string {
   const lines = [
     `Zarrdrop ${__ZARRDROP_VERSION__}`,
     `File: ${item.path}`,
@@ -48,8 +49,6 @@ export function detailsText(item: QueueItem, error: ZarrdropError): string {
     ),
     `Browser: ${navigator.userAgent}`,
   ];
-  for (let cause = error.cause; cause instanceof Error && lines.length < 30; cause = cause.cause) {
-    lines.push(`Caused by ${cause.name}: ${cause.message}`);
-  }
+  for (const { name, message } of error.causes) lines.push(`Caused by ${name}: ${message}`);
   return lines.join("\n");
 }

@@ -1,11 +1,11 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { HostGaps } from "../../browser/hostGaps.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
-import type { ZarrdropError } from "../../model/errors.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
+import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Progress } from "./progressMeter.ts";
 import type { SequenceOffer } from "./sequences.ts";
 import type { LeftBehind, QueueItem, Run, StoppedAppend } from "./queue.ts";
@@ -35,7 +35,7 @@ export type Job = {
   stopAfterThis: boolean;
 };
 
-/** Everything that the page shows; changed by the reducer alone. */
+/** Everything that the page shows; changed by the reducer alone. Data that can be cloned, posted and kept: errors too are plain. */
 export type AppState = {
   items: QueueItem[];
   selected: string | null;
@@ -74,7 +74,7 @@ export type Notice =
       /** Items that came with the change and go with it. */
       replaced?: string[];
     }
-  | { kind: "error"; error: ZarrdropError }
+  | { kind: "error"; error: WireError }
   /** What a job found in its destination. */
   | { kind: "remark"; text: string }
   /** A new version of the page waits: `Session.loadUpdate`. */
@@ -89,7 +89,7 @@ export type Action =
   | { type: "identified"; id: string; identification: Identification }
   | { type: "opened"; id: string; image: OpenImage; mosaic: Settings["mosaic"] }
   /** `mosaic`: with which it was opened; null where it did not come to that. */
-  | { type: "unreadable"; id: string; error: ZarrdropError; mosaic: Settings["mosaic"] | null }
+  | { type: "unreadable"; id: string; error: WireError; mosaic: Settings["mosaic"] | null }
   | { type: "measured"; id: string; bytes: number }
   | { type: "select"; id: string }
   | { type: "remove"; id: string }

@@ -4,6 +4,7 @@ import type { Destination } from "../../browser/destination.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -110,7 +111,7 @@ export class ConversionRun {
       this.#store.dispatch({ type: "run", id, run: { kind: "idle" } });
       this.#store.dispatch({ type: "notice", notice: { kind: "remark", text } });
     } catch (thrown) {
-      this.#store.dispatch({ type: "notice", notice: { kind: "error", error: asZarrdropError(thrown) } });
+      this.#store.dispatch({ type: "notice", notice: { kind: "error", error: errorToWire(thrown) } });
     }
   }
 
@@ -287,5 +288,5 @@ function stoppedAppend({ outputs }: Plan, destination: Destination, error: Zarrd
 }
 
 function failed(id: string, error: ZarrdropError): Action {
-  return { type: "run", id, run: { kind: "failed", error } };
+  return { type: "run", id, run: { kind: "failed", error: errorToWire(error) } };
 }

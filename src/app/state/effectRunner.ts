@@ -3,6 +3,7 @@ import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import { sizeOfSource } from "../../browser/sourceSize.ts";
 import { asZarrdropError, assertNever } from "../../model/errors.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { Action, AppState, Notice } from "./appState.ts";
 import { effectsOf, type Effect, mayConvert } from "./effects.ts";
 import type { QueueItem } from "./queue.ts";
@@ -148,7 +149,7 @@ export class EffectRunner {
       this.#tools.report(thrown);
       return;
     }
-    const error = asZarrdropError(thrown).with({ file: this.#item(read.id).name });
+    const error = errorToWire(asZarrdropError(thrown).with({ file: this.#item(read.id).name }));
     const mosaic = read.kind === "open" ? read.mosaic : null;
     this.#store.dispatch({ type: "unreadable", id: read.id, error, mosaic });
   }

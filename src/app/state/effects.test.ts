@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ZarrdropError } from "../../model/errors.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
@@ -78,7 +79,7 @@ describe("what is dropped", () => {
   it("is looked at drop by drop", () => {
     const [state] = step(empty, dropped(item("a", "first")), identified("a"));
     expect(step(state, dropped(item("b", "second")))[1]).toEqual([]);
-    const error = new ZarrdropError("corrupt", "It ends too early.");
+    const error = errorToWire(new ZarrdropError("corrupt", "It ends too early."));
     expect(
       step(state, dropped(item("b", "second")), { type: "unreadable", id: "a", error, mosaic: "stitch" })[1],
     ).toEqual([
@@ -129,7 +130,7 @@ describe("an open image", () => {
   });
 
   it("is opened anew after it could not be opened with the other setting", () => {
-    const error = new ZarrdropError("unsupported-feature", "No tiles here.");
+    const error = errorToWire(new ZarrdropError("unsupported-feature", "No tiles here."));
     const failed = step(
       ready("a"),
       { type: "settings", settings: TILES },

@@ -1,7 +1,7 @@
 import { joinPath } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { assertNever } from "../../model/errors.ts";
-import type { ZarrdropError } from "../../model/errors.ts";
+import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { Action, AppState } from "./appState.ts";
 import { changeItem, withoutItems, withSelection } from "./itemChanges.ts";
@@ -55,7 +55,7 @@ export function openedAnew(state: AppState): AppState {
   return items.every((item, index) => item === state.items[index]) ? state : withSelection({ ...state, items });
 }
 
-function verdictOf(error: ZarrdropError): Verdict {
+function verdictOf(error: WireError): Verdict {
   return error.kind === "companion-missing"
     ? { kind: "companion", reason: error.message, files: error.details.files ?? [] }
     : { kind: "failed", error };

@@ -1,10 +1,10 @@
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
-import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
+import type { WireError } from "../../protocol/errorTransfer.ts";
 
 /** One dropped thing, from the moment of the drop to the finished store. */
 export type QueueItem = {
@@ -48,7 +48,7 @@ export type Verdict =
   | { kind: "skipped"; reason: string }
   /** Part of a set whose other files were not dropped. */
   | { kind: "companion"; reason: string; files: string[] }
-  | { kind: "failed"; error: ZarrdropError };
+  | { kind: "failed"; error: WireError };
 
 /** How far the conversion of an item is. */
 export type Run =
@@ -57,7 +57,7 @@ export type Run =
   /** How far it is changes too often to be part of it: `AppState.progress`. */
   | { kind: "running" }
   | { kind: "done"; result: ConversionResult }
-  | { kind: "failed"; error: ZarrdropError }
+  | { kind: "failed"; error: WireError }
   | { kind: "stopped" };
 
 /** Everything the result card tells. */
@@ -103,7 +103,7 @@ export function canConvert(item: QueueItem, shared: Settings): boolean {
 }
 
 /** The failure that the item shows, whether it came from reading or from converting. */
-export function errorOf(item: QueueItem): ZarrdropError | null {
+export function errorOf(item: QueueItem): WireError | null {
   if (item.run.kind === "failed") return item.run.error;
   return item.verdict.kind === "failed" ? item.verdict.error : null;
 }

@@ -7,7 +7,7 @@ import { ensureWritable } from "../../browser/pickers.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
-import { asZarrdropError } from "../../model/errors.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { SequencePattern } from "../../model/references.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { Reads } from "../reads/reads.ts";
@@ -136,7 +136,7 @@ export class Session {
 
   /** Shows a failure that belongs to no item. */
   report(thrown: unknown): void {
-    const error = asZarrdropError(thrown);
+    const error = errorToWire(thrown);
     if (error.kind !== "cancelled") this.store.dispatch({ type: "notice", notice: { kind: "error", error } });
   }
 

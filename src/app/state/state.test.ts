@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
@@ -67,7 +68,7 @@ describe("what was dropped", () => {
 
   it("selects what can be looked at, but leaves the person's own choice alone", () => {
     let state = after(dropped("bad.tif", "good.tif"));
-    const error = new ZarrdropError("corrupt", "cut off");
+    const error = errorToWire(new ZarrdropError("corrupt", "cut off"));
     state = reduce(state, { type: "unreadable", id: idOf(state, "bad.tif"), error, mosaic: null });
     expect(state.selected).toBe(idOf(state, "bad.tif"));
     state = reduce(state, opened(idOf(state, "good.tif"), image("good.tif")));
@@ -231,7 +232,7 @@ describe("the job in figures and words", () => {
   it("names what became of them", () => {
     let state = ready("a.tif", "b.tif");
     expect(statusText(state)).toBe("2 ready");
-    const error = new ZarrdropError("storage-full", "full");
+    const error = errorToWire(new ZarrdropError("storage-full", "full"));
     state = reduce(state, {
       type: "run",
       id: idOf(state, "a.tif"),

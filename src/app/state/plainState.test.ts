@@ -1,0 +1,120 @@
+import { expect, it } from "vitest";
+import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
+import { ZarrdropError } from "../../model/errors.ts";
+import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { errorToWire } from "../../protocol/errorTransfer.ts";
+import { type Action, type AppState, initialState } from "./appState.ts";
+import { effectsOf } from "./effects.ts";
+import { newItem, type QueueItem } from "./queue.ts";
+import { reduce } from "./reduce.ts";
+
+function item(name: string): QueueItem {
+  const source = { kind: "files" as const, files: [], main: name };
+  return newItem(name, "drop", { name, path: name, base: "", fromFolder: false, source });
+}
+
+const description = describeImage([describeScene("yx", [64, 64])], { name: "a", files: ["a"] });
+const error = errorToWire(
+  new ZarrdropError("companion-missing", "b is needed.", { files: ["b"] }, new Error("not found")),
+);
+const failure = errorToWire(new ZarrdropError("corrupt", "It ends too early.", {}, new TypeError("offset")));
+const destination = { reference: { kind: "opfs" as const, folder: "out" }, folderName: null };
+
+/** Something of every kind that can happen to the state. */
+const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
+  dropped: [{ type: "dropped", items: ["a", "b", "c", "d", "e"].map(item) }],
+  offers: [{ type: "offers", offers: [] }],
+  offerClosed: [{ type: "offerClosed", id: "none" }],
+  combined: [],
+  identified: [
+    {
+      type: "identified",
+      id: "a",
+      identification: { kind: "image", format: "tiff", formatName: "TIFF", files: ["a"] },
+    },
+    { type: "identified", id: "b", identification: { kind: "unknown", reason: "No reader knows it." } },
+  ],
+  opened: [{ type: "opened", id: "a", image: { id: 1, description }, mosaic: "stitch" }],
+  unreadable: [
+    { type: "unreadable", id: "c", error, mosaic: "stitch" },
+    { type: "unreadable", id: "d", error: failure, mosaic: null },
+  ],
+  measured: [{ type: "measured", id: "a", bytes: 4096 }],
+  select: [{ type: "select", id: "a" }],
+  move: [{ type: "move", id: "a", by: 1 }],
+  scenes: [{ type: "scenes", id: "a", scenes: [0] }],
+  settings: [{ type: "settings", settings: { ...DEFAULT_SETTINGS, numLevels: 3 } }],
+  ownSettings: [{ type: "ownSettings", id: "a", settings: DEFAULT_SETTINGS }],
+  draft: [{ type: "draft", key: "numLevels", draft: { text: "x", problem: { text: "A number is needed.", at: [] } } }],
+  clearDrafts: [],
+  settingsForAll: [{ type: "settingsForAll", settings: DEFAULT_SETTINGS }],
+  destination: [{ type: "destination", destination }],
+  stores: [{ type: "stores", stores: { takenNames: ["a.ome.zarr"], existingStores: {} } }],
+  run: [
+    { type: "run", id: "a", run: { kind: "failed", error: failure } },
+    { type: "run", id: "e", run: { kind: "waiting" } },
+  ],
+  begun: [{ type: "begun", id: "a", leftBehind: { storeNames: ["a.ome.zarr"], replaces: false } }],
+  appendStopped: [
+    { type: "appendStopped", id: "a", stoppedAppend: { destination: destination.reference, storeNames: ["a"] } },
+  ],
+  job: [{ type: "job", job: { bytes: new Map([["a", 8192]]), stopAfterThis: false } }],
+  question: [{ type: "question", question: { names: ["a.ome.zarr"], canGoOn: true, remarks: [] } }],
+  hostGaps: [{ type: "hostGaps", gaps: { lacked: ["Content-Security-Policy"], of: 8, filledIn: "never" } }],
+  remove: [{ type: "remove", id: "b" }],
+  notice: [{ type: "notice", notice: { kind: "error", error: failure } }],
+  progress: [
+    {
+      type: "progress",
+      progress: { bytesDone: 1, bytesTotal: 8192, rate: null, secondsLeft: null, stage: "writing" },
+    },
+  ],
+  offlineCopy: [{ type: "offlineCopy" }],
+  undo: [],
+};
+
+/** Where a value is of a class of its own: cloning or keeping it would make something else of it. */
+function notPlain(value: unknown, path: string): string[] {
+  if (typeof value === "function" || typeof value === "symbol") return [path];
+  if (typeof value !== "object" || value === null) return [];
+  if (value instanceof Map) return [...value].flatMap(([key, entry]) => notPlain(entry, `${path}.${key}`));
+  if (Array.isArray(value)) return value.flatMap((entry, at) => notPlain(entry, `${path}.${at}`));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return [path];
+  return Object.entries(value).flatMap(([key, entry]) => notPlain(entry, `${path}.${key}`));
+}
+
+it("whatever happened, the state is plain data: a clone of it is the same state", () => {
+  let state: AppState = initialState(DEFAULT_SETTINGS);
+  for (const action of Object.values(SAMPLES).flat()) {
+    state = reduce(state, action);
+    expect(notPlain(state, action.type)).toEqual([]);
+    expect(structuredClone(state)).toEqual(state);
+  }
+  expect(notPlain(new ZarrdropError("corrupt", "It ends too early."), "error")).toEqual(["error"]);
+});
+
+/** How often a step of the state looks at an item of the queue. */
+function looksOf(items: number, action: Action): number {
+  const queue = Array.from({ length: items }, (_, at) => item(`${at}`));
+  const before = reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", items: queue });
+  const after = reduce(before, action);
+  let looks = 0;
+  const counted = (state: AppState): AppState => ({
+    ...state,
+    items: new Proxy(state.items, {
+      get: (target, key): unknown => {
+        if (typeof key === "string" && /^\d+$/u.test(key)) looks++;
+        // Its type is that of any member of the list.
+        return Reflect.get(target, key);
+      },
+    }),
+  });
+  effectsOf(counted(before), counted(after));
+  return looks;
+}
+
+it("what follows from a change is found in a few looks at each of hundreds of items", () => {
+  for (const action of [...SAMPLES.measured, ...SAMPLES.select, ...SAMPLES.job, ...SAMPLES.settings]) {
+    expect(looksOf(500, action), action.type).toBeLessThan(500 * 20);
+  }
+});
