@@ -25,6 +25,9 @@ const sizes = bundleSizes({
 const maps = hiddenMaps("dist/maps");
 const licences = notices();
 
+/** Rooms whose code does not remember who used it before. */
+const FORGETFUL_ROOMS = "model|sequence|plan|codecs|zarr|formats|pyramid";
+
 export default defineConfig({
   // Relative, so that the page works in any folder of any server.
   base: "./",
@@ -61,7 +64,24 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{src,workers,cli,scripts,fixtures,testing}/**/*.test.{ts,tsx}"],
+    projects: [
+      // Quick tests of such rooms share the modules, which are as dear to load as to test.
+      {
+        extends: true,
+        test: { name: "shared", include: [`src/@(${FORGETFUL_ROOMS})/**/!(*.slow|fuzz).test.ts`], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          include: [
+            `src/@(${FORGETFUL_ROOMS})/**/{*.slow,fuzz}.test.ts`,
+            `src/!(${FORGETFUL_ROOMS})/**/*.test.{ts,tsx}`,
+            "{workers,cli,scripts,fixtures,testing}/**/*.test.{ts,tsx}",
+          ],
+        },
+      },
+    ],
     // On two cores vitest would use one of them.
     maxWorkers: "100%",
     // Only what hangs gets there: limits of time are in the tests, as processor time.

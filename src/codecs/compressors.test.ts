@@ -6,7 +6,7 @@ import { loadByteDecompressor, loadCompressor } from "./compressors.ts";
 import { loadKernel } from "./kernel.ts";
 
 const SIZES = [0, 1, 2, 15, 127, 128, 129, 1000, 32_768, 65_537];
-const LARGE_SIZES = [262_144, 3 * 2 ** 20 + 5];
+const LARGE_SIZES = [262_144, 2 ** 20 + 5];
 /** 300 is more than Blosc's header can state. */
 const ITEM_SIZES = [1, 2, 3, 4, 8, 16, 300];
 const SHUFFLES: BloscShuffle[] = ["noshuffle", "shuffle", "bitshuffle"];

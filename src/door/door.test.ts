@@ -193,7 +193,7 @@ it("whatever an own sink fails with, and at whatever call, is tagged, and the co
 
 it("a stop at any call to an own sink is told as one", async () => {
   let stopAt = 1;
-  for (let isStopped = true; isStopped; stopAt += 3) {
+  for (let isStopped = true; isStopped; stopAt += 7) {
     const sink = new MemorySink();
     const controller = new AbortController();
     let made = 0;

@@ -484,7 +484,7 @@ describe("at large", () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 });

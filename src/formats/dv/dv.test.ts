@@ -4,11 +4,9 @@ import { describe, expect, it } from "vitest";
 import { bytesOfPixels } from "../../model/dtype.ts";
 import { wholeRegion } from "../../model/region.ts";
 import { describeReader, read } from "../../../testing/contract/describeReader.ts";
-import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
 import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { identify, openImage } from "../registry.ts";
 import { dvFormat } from "./descriptor.ts";
-import { open } from "./reader.ts";
 
 const never = new AbortController().signal;
 const FOLDER = new URL("../../../fixtures/dv/", import.meta.url);
@@ -120,11 +118,3 @@ for (const name of ["wzt-i16-big.dv", "complex-integer-big.dv", "ztw-u16.dv"]) {
     return openImage(opened, never, [dvFormat]);
   });
 }
-
-const SMALL = fixture("wzt-i16-big.dv");
-fuzzReader({
-  name: "DeltaVision",
-  bytes: SMALL,
-  open: ({ directory, main, source }) => open({ directory, path: main, source, signal: never }),
-  seed: 41,
-});

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { wholeRegion } from "../../model/region.ts";
 import { describeReader, read } from "../../../testing/contract/describeReader.ts";
-import { fuzzReader } from "../../../testing/contract/fuzzReader.ts";
 import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
 import { identify, openImage } from "../registry.ts";
 import { sldyFormat } from "./descriptor.ts";
 import { npyFile, sldyFiles, sldyPixel } from "../../../testing/formats/sldyFiles.ts";
-import { open } from "./reader.ts";
 
 const never = new AbortController().signal;
 
@@ -183,19 +181,3 @@ describe("SlideBook slides", () => {
 });
 
 describeReader("a SlideBook slide", async (recorder) => openImage(recorder.watch(memoryFiles(TWO, "a.sldy")), never));
-
-const ONE = sldyFiles({ images: [{ id: "Scan", shape: [2, 1, 2, 3, 4] }] });
-const FUZZED = ["ImageRecord.yaml", "ChannelRecord.yaml", "ElapsedTimes.yaml", "ImageData_Ch0_TP0000001.npy"];
-for (const [index, name] of FUZZED.entries()) {
-  const file = `a.dir/Scan.imgdir/${name}`;
-  const { [file]: bytes, ...companions } = ONE;
-  fuzzReader({
-    name: `SlideBook, ${name}`,
-    bytes: bytes!,
-    file,
-    companions,
-    open: ({ directory }) =>
-      directory.open("a.sldy").then((source) => open({ directory, path: "a.sldy", source, signal: never })),
-    seed: 90 + index,
-  });
-}

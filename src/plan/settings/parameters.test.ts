@@ -4,7 +4,6 @@ import { CHANNEL_FLAGS, channelsFromFlags } from "./channelFlags.ts";
 import { DEFAULT_SETTINGS } from "./defaultSettings.ts";
 import { PARAMETER_GROUPS, type ParameterKey } from "./parameterRow.ts";
 import { defaultText, PARAMETERS, parameterOf } from "./parameters.ts";
-import { parametersMarkdown } from "../../../scripts/docs/parametersMarkdown.ts";
 import { textFromValue, valueFromText } from "./parameterText.ts";
 import { parseSettings } from "./parseSettings.ts";
 
@@ -55,11 +54,6 @@ describe("the table", () => {
     expect(new Set(PARAMETERS.map(({ group }) => group))).toEqual(new Set(PARAMETER_GROUPS));
     for (const { meaning } of PARAMETERS) expect(meaning).toMatch(/^[A-Z][^.]*(?:\.\d[^.]*)*\.$/);
   });
-});
-
-// Up to date? `npx vitest run src/plan/settings/parameters.test.ts -u` writes it anew.
-test("docs/parameters.md is what the table says", async () => {
-  await expect(parametersMarkdown()).toMatchFileSnapshot("../../../docs/parameters.md");
 });
 
 describe("text", () => {

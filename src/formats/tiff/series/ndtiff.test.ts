@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
 import { describeReader } from "../../../../testing/contract/describeReader.ts";
-import { fuzzReader } from "../../../../testing/contract/fuzzReader.ts";
 import { memoryFiles } from "../../../../testing/contract/memoryFiles.ts";
 import { openImage } from "../../registry.ts";
 import { tiffFormat } from "../descriptor.ts";
@@ -67,14 +66,4 @@ describe("Micro-Manager NDTiff", () => {
 describeReader("NDTiff", async (recorder) => {
   const watched = recorder.watch(memoryFiles(files, main));
   return open({ directory: watched.directory, path: main, source: watched.source, signal: never });
-});
-
-fuzzReader({
-  name: "NDTiff's index",
-  bytes: files["NDTiff.index"]!,
-  file: "NDTiff.index",
-  companions: { [main]: files[main]!, [NAMES[1]!]: files[NAMES[1]!]! },
-  open: async ({ directory }) => open({ directory, path: main, source: await directory.open(main), signal: never }),
-  seed: 81,
-  truncations: 60,
 });
