@@ -29,7 +29,8 @@ const LOOKS = { color: 0, table: 1, labels: 2 } as const;
 /** The programs of the renderer, and the textures of look-up tables. Tiles are in texture unit 0, tables in unit 1. */
 export class GlPrograms {
   readonly #gl: WebGL2RenderingContext;
-  readonly #tiles: ReadonlyMap<SampleKind, TileProgram>;
+  /** Linked when they are needed: that takes long where a program stands in for the graphics card. */
+  readonly #tiles: Map<SampleKind, TileProgram | null>;
   readonly #whole: WholeProgram;
   readonly #tables = new Map<LookUpTable, WebGLTexture>();
   #canvas: Size = { width: 1, height: 1 };
@@ -39,17 +40,12 @@ export class GlPrograms {
 
   /** Null where the graphics card does not take them. */
   static create(gl: WebGL2RenderingContext): GlPrograms | null {
-    const tiles = new Map<SampleKind, TileProgram>();
-    for (const kind of ["u", "i", ""] as const) {
-      const program = linkProgram(gl, TILE_VERTICES, tileFragments(kind), TILE_NAMES);
-      if (program === null) return null;
-      tiles.set(kind, program);
-    }
+    const first = linkTiles(gl, "u");
     const whole = linkProgram(gl, WHOLE_VERTICES, WHOLE_FRAGMENTS, WHOLE_NAMES);
-    return whole === null ? null : new GlPrograms(gl, tiles, whole);
+    return first === null || whole === null ? null : new GlPrograms(gl, new Map([["u", first]]), whole);
   }
 
-  private constructor(gl: WebGL2RenderingContext, tiles: ReadonlyMap<SampleKind, TileProgram>, whole: WholeProgram) {
+  private constructor(gl: WebGL2RenderingContext, tiles: Map<SampleKind, TileProgram | null>, whole: WholeProgram) {
     this.#gl = gl;
     this.#tiles = tiles;
     this.#whole = whole;
@@ -64,11 +60,12 @@ export class GlPrograms {
     this.#used = null;
   }
 
-  /** Makes ready to draw a quad. */
-  useFor(quad: Quad): void {
+  /** Makes ready to draw a quad. False where the graphics card does not take it. */
+  useFor(quad: Quad): boolean {
     const gl = this.#gl;
     const kind = sampleKindOf(quad.tile.values);
-    const program = this.#tiles.get(kind)!;
+    const program = this.#programFor(kind);
+    if (program === null) return false;
     const { at } = program;
     if (program !== this.#used) {
       this.#used = program;
@@ -81,9 +78,18 @@ export class GlPrograms {
     const { source, target, channel, isLabels } = quad;
     gl.uniform4f(at.target, target.x, target.y, target.width, target.height);
     gl.uniform4f(at.source, source.x, source.y, source.width, source.height);
-    if (channel === this.#channel) return;
+    if (channel === this.#channel) return true;
     this.#channel = channel;
     this.#tellChannel(kind, at, channel, isLabels);
+    return true;
+  }
+
+  #programFor(kind: SampleKind): TileProgram | null {
+    const known = this.#tiles.get(kind);
+    if (known !== undefined) return known;
+    const linked = linkTiles(this.#gl, kind);
+    this.#tiles.set(kind, linked);
+    return linked;
   }
 
   #tellChannel(kind: SampleKind, at: TileProgram["at"], channel: ChannelView, isLabels: boolean): void {
@@ -113,6 +119,10 @@ export class GlPrograms {
     gl.uniform1i(at.isDifference, isDifference ? 1 : 0);
     gl.uniform3f(at.background, ...background);
   }
+}
+
+function linkTiles(gl: WebGL2RenderingContext, kind: SampleKind): TileProgram | null {
+  return linkProgram(gl, TILE_VERTICES, tileFragments(kind), TILE_NAMES);
 }
 
 /** From where values are counted: a number of the tile's own type near the window's start. */

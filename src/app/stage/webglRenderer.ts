@@ -72,7 +72,7 @@ export class WebglRenderer implements Renderer {
   }
 
   #drawQuad({ programs, textures }: Card, quad: Quad): void {
-    programs.useFor(quad);
+    if (!programs.useFor(quad)) return;
     textures.bind(quad.tile);
     this.#gl.drawArrays(this.#gl.TRIANGLE_STRIP, 0, 4);
   }
