@@ -1,4 +1,4 @@
-import { contrastOf, type Contrast } from "./channelView.ts";
+import { contrastOf, type Contrast } from "./contrast.ts";
 import type { Quad } from "./frame.ts";
 import type { Tile } from "./tiles.ts";
 import type { ViewedImage } from "./viewedImage.ts";

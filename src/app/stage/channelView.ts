@@ -1,8 +1,6 @@
-import { integerLimits, isFloat, isInteger, type DataType } from "../../model/dtype.ts";
+import { integerLimits, isInteger, type DataType } from "../../model/dtype.ts";
 import type { ChannelPlan, OutputPlan } from "../../plan/plan.ts";
-
 import type { LookUpTable } from "./lookUpTables.ts";
-import type { TileValues } from "./tileValues.ts";
 
 /** How a channel is shown. Values at `start` and below are black, at `end` and above full colour. */
 export type ChannelView = {
@@ -74,48 +72,6 @@ function dtypeRange(dtype: DataType): { minimum: number; maximum: number } {
   if (!isInteger(dtype)) return { minimum: 0, maximum: 1 };
   const { min, max } = integerLimits(dtype);
   return { minimum: Number(min), maximum: Number(max) };
-}
-
-/** Contrast from values: their range for the slider, robust percentiles for the window. */
-export type Contrast = { start: number; end: number; minimum: number; maximum: number };
-
-/** Values that may be darker than the window, and brighter, in parts of all. */
-const DARK = 0.005;
-const BRIGHT = 0.002;
-
-/** Values that are looked at for a window: more only make it slower. */
-const MOST_VALUES = 2 ** 16;
-
-/**
- * A window that shows what is there: all but the few darkest and brightest values. NaN and infinities do not count. A flat
- * picture keeps a window around its value.
- */
-export function contrastOf(pictures: readonly TileValues[], dtype: DataType): Contrast {
-  const step = Math.ceil(pictures.reduce((sum, { length }) => sum + length, 0) / MOST_VALUES);
-  const samples = new Float32Array(MOST_VALUES);
-  let count = 0;
-  let minimum = Infinity;
-  let maximum = -Infinity;
-  for (const values of pictures) {
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index]!;
-      if (value - value !== 0) continue;
-      if (value < minimum) minimum = value;
-      if (value > maximum) maximum = value;
-      if (index % step === 0 && count < MOST_VALUES) samples[count++] = value;
-    }
-  }
-  if (count === 0) return { start: 0, end: 1, minimum: 0, maximum: 1 };
-  const ordered = samples.subarray(0, count).sort();
-  const at = (share: number): number => ordered[Math.min(count - 1, Math.floor(share * count))]!;
-  let start = at(DARK);
-  let end = at(1 - BRIGHT);
-  if (end <= start) [start, end] = [minimum, maximum];
-  if (end <= start) {
-    const around = isFloat(dtype) ? Math.abs(start) || 1 : 1;
-    return { start: start - around, end: start + around, minimum: start - around, maximum: start + around };
-  }
-  return { start, end, minimum, maximum };
 }
 
 /** True for the red, green and blue of one camera picture: their balance must not be changed by contrasts of their own. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { contrastOf, initialChannels, isColorPicture } from "./channelView.ts";
+import { initialChannels, isColorPicture } from "./channelView.ts";
+import { contrastOf } from "./contrast.ts";
 import { tileValues } from "./tileValues.ts";
 import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { scaleBar } from "./scaleBar.ts";
@@ -23,6 +24,14 @@ describe("channels and contrast", () => {
     expect(contrastOf([Float32Array.of(5, 5, 5)], "uint16")).toMatchObject({ start: 4, end: 6 });
     expect(contrastOf([Float32Array.of(Number.NaN, Infinity)], "float32")).toMatchObject({ start: 0, end: 1 });
     expect(contrastOf([Float32Array.of(0, 0, 0, 9)], "uint16")).toMatchObject({ start: 0, end: 9 });
+  });
+
+  it("find it from some of the values of a large picture, whichever way these change", () => {
+    const columns = Uint16Array.from({ length: 512 * 512 }, (_, index) => (index % 512) + 1);
+    const rows = Uint16Array.from({ length: 512 * 512 }, (_, index) => Math.floor(index / 512) + 1);
+    for (const values of [columns, rows]) {
+      expect(contrastOf([values], "uint16")).toEqual({ start: 3, end: 511, minimum: 1, maximum: 512 });
+    }
   });
 
   it("keep the balance of camera pictures", () => {

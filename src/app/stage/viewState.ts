@@ -1,5 +1,6 @@
 import { clampCamera, fitCamera, panBy, zoomAt, type Camera, type Point, type Size } from "./camera.ts";
-import { initialChannels, isColorPicture, type ChannelView, type Contrast } from "./channelView.ts";
+import { initialChannels, isColorPicture, type ChannelView } from "./channelView.ts";
+import type { Contrast } from "./contrast.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
 /** What a person set in the preview. Everything that is drawn follows from it and from the pixels. */
