@@ -3,12 +3,12 @@ import { copyBox, copyStrided } from "../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray, pixelsFromBytes } from "../model/dtype.ts";
 import type { DataType } from "../model/dtype.ts";
 import { assertNever, ZarrdropError } from "../model/errors.ts";
-import { largestHonestBlock, LIMITS } from "../model/limits.ts";
 import { sizeOfShape, stridesOfShape, wholeRegion } from "../model/region.ts";
 import { fillBlock } from "../model/copyBlock.ts";
 import { type ArrayMetadata, innerChunkShape, loneShard } from "./arrayMetadata.ts";
 import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
+import { isHonestChunk } from "./chunkCoding.ts";
 import { chunkGrid, chunksIn } from "./chunkGrid.ts";
 import { damagedShard, parseShardIndex, shardIndexBytes } from "./shardIndex.ts";
 import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
@@ -70,7 +70,7 @@ async function loadGuarded(steps: readonly CodecStep[], content: ChunkContent): 
  * @throws `limit`
  */
 function checkChunkSize(decoded: number, encoded: number, file: string): void {
-  if (decoded <= largestHonestBlock(encoded, LIMITS.undoubtedChunkBytes)) return;
+  if (isHonestChunk(decoded, encoded)) return;
   throw new ZarrdropError("limit", `The chunk ${file} says that it holds far more than its size allows.`, {
     file,
     technical: `${encoded} bytes encoded for ${decoded} decoded`,

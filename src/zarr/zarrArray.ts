@@ -1,7 +1,8 @@
 import { BoundedCache } from "../bytes/boundedCache.ts";
 import { asReadError } from "../model/errors.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
-import { mapAhead } from "../bytes/atOnce.ts";
+import { mapAhead, mapAtOnce } from "../bytes/atOnce.ts";
+import type { KernelCoding } from "../codecs/decompressors.ts";
 import { readMany } from "../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../bytes/rooms.ts";
 import type { ByteSource, FileOpener } from "../bytes/source.ts";
@@ -12,6 +13,7 @@ import { denseBytes, fillBlock } from "../model/copyBlock.ts";
 
 import { type ArrayMetadata, chunkPath, loneShard } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder, loadOwnDecoder } from "./chunkDecoder.ts";
+import { isHonestChunk, kernelChunkCoding } from "./chunkCoding.ts";
 import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 import { openStored } from "./openStored.ts";
@@ -27,6 +29,9 @@ export type ZarrArrayOptions = {
   /** Written here: its chunks may decode to far more than they take, and are read one by one, in memory that was planned. */
   isOwn?: boolean;
 };
+
+/** A chunk as it is stored; null for one that is left out. */
+export type StoredChunk = GridChunk & { stored: { source: ByteSource; offset: number; length: number } | null };
 
 /** Reads boxes of a Zarr array. Decoders are loaded with the first read. */
 export class ZarrArray {
@@ -91,6 +96,43 @@ export class ZarrArray {
       const offset = index[inner * 2]!;
       return offset < 0 ? null : source.read(offset, index[inner * 2 + 1]!, signal);
     };
+  }
+
+  /**
+   * Where the chunks of a box are, for whoever decodes them. Null where the kernel alone cannot, where a chunk is smaller than any that
+   * holds so much, or where one that is left out stands for other values than zeros.
+   */
+  async storedChunks(
+    region: Region,
+    signal: AbortSignal,
+  ): Promise<{ coding: KernelCoding; chunks: StoredChunk[] } | null> {
+    const coding = kernelChunkCoding(this.metadata);
+    if (coding === null) return null;
+    const { chunkShape, shape, fill } = this.metadata;
+    const files = [...chunksIn(chunkGrid(shape, chunkShape), region)];
+    const found = await mapAtOnce(files, (file) => this.#chunksOf(file, signal), { signal });
+    const chunks = found.flat();
+    const isZero = fill.every((value) => value === 0n || Object.is(value, 0));
+    const isGiven = chunks.every(({ stored }) =>
+      stored === null ? isZero : isHonestChunk(coding.decodedBytes, stored.length),
+    );
+    return isGiven ? { coding, chunks } : null;
+  }
+
+  /** What of a file's chunks is in its part of the box. */
+  async #chunksOf(file: GridChunk, signal: AbortSignal): Promise<StoredChunk[]> {
+    const path = chunkPath(this.metadata, file.indices);
+    const source = await openStored(this.#directory, path);
+    if (source === null) return [{ ...file, stored: null }];
+    if (this.#shard === null) return [{ ...file, stored: { source, offset: 0, length: source.size } }];
+    const index = await this.#shardIndex(source, path, this.#shard, signal);
+    const inner = chunkGrid(this.metadata.chunkShape, this.#shard.chunkShape);
+    const origin = file.box.start;
+    return [...chunksIn(inner, relativeTo(file.part, origin))].map((chunk) => {
+      const offset = index[chunk.position * 2]!;
+      const stored = offset < 0 ? null : { source, offset, length: index[chunk.position * 2 + 1]! };
+      return { ...chunk, box: movedBy(chunk.box, origin), part: movedBy(chunk.part, origin), stored };
+    });
   }
 
   async #readChunks(region: Region, place: Placer, fillPart: Filler, signal: AbortSignal): Promise<void> {

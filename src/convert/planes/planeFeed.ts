@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
+import { mapAhead } from "../../bytes/atOnce.ts";
 import { mergeRanges } from "../../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ByteSource } from "../../bytes/source.ts";
@@ -11,6 +12,9 @@ import type { RegionSource } from "../pixels/regionSource.ts";
 import { planReadSteps } from "../walk/readSteps.ts";
 import type { PlaneGroup } from "./planeGroups.ts";
 import type { PlaneSession } from "./planeSession.ts";
+
+/** Files that are read at a time where each has one block. */
+const FILES_AT_ONCE = 8;
 
 /** What feeds a session. */
 export type PlaneFeed = {
@@ -111,9 +115,12 @@ async function* storedReads(
   const plane = { isDamaged: false };
   const place = (block: StoredBlock) => session.box(0, slot, block);
   const pieces = piecesOf(blocks, feed.stepBytes);
-  for (const { source, offset, length, members } of pieces) {
+  const read = async (piece: BlockPiece) => {
+    const { source, offset, length } = piece;
     const room = source.fillsRoom === true ? borrowRoom(length) : undefined;
-    const bytes = await source.read(offset, length, signal, room);
+    return { ...piece, room, bytes: await source.read(offset, length, signal, room) };
+  };
+  for await (const { offset, members, room, bytes } of mapAhead(pieces, readAhead(pieces, feed.stepBytes), read)) {
     yield {
       put: () => {
         for (const block of members) {
@@ -164,6 +171,12 @@ async function putDecoded({ source, session, signal }: PlaneFeed, box: Region, s
 }
 
 type BlockPiece = { source: ByteSource; offset: number; length: number; members: StoredBlock[] };
+
+/** How many reads are under way before the one that is waited for: several where blocks lie in files of their own, as many as a read has room for. */
+function readAhead(pieces: readonly BlockPiece[], stepBytes: number): number {
+  const largest = pieces.reduce((most, { length }) => Math.max(most, length), 1);
+  return Math.max(0, Math.min(FILES_AT_ONCE, Math.floor(stepBytes / largest)) - 1);
+}
 
 function piecesOf(blocks: readonly StoredBlock[], maxBytes: number): BlockPiece[] {
   const bySource = new Map<ByteSource, StoredBlock[]>();

@@ -8,7 +8,7 @@ import type { SourceReference } from "../../model/references.ts";
 import { openSink } from "../../store/openSink.ts";
 
 /** The general road is the oracle: here it can be forced, and it is counted how often the other one was taken. */
-const road = vi.hoisted(() => ({ isGeneral: false, taken: 0 }));
+const road = vi.hoisted(() => ({ isGeneral: false, taken: 0, blocks: 0 }));
 vi.mock("../../plan/layout/planes/planeRoad.ts", async (original) => {
   const real = await original<typeof import("../../plan/layout/planes/planeRoad.ts")>();
   return {
@@ -21,8 +21,25 @@ vi.mock("../../plan/layout/planes/planeRoad.ts", async (original) => {
   };
 });
 
+vi.mock("../../formats/guardedReader.ts", async (original) => {
+  const real = await original<typeof import("../../formats/guardedReader.ts")>();
+  return {
+    ...real,
+    guardReader: (...given: Parameters<typeof real.guardReader>) => {
+      const reader = real.guardReader(...given);
+      const storedBlocks = reader.storedBlocks!.bind(reader);
+      reader.storedBlocks = async (request) => {
+        const blocks = await storedBlocks(request);
+        road.blocks += blocks?.length ?? 0;
+        return blocks;
+      };
+      return reader;
+    },
+  };
+});
 beforeEach(() => {
   road.taken = 0;
+  road.blocks = 0;
 });
 
 const TYPES: DataType[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
@@ -84,14 +101,24 @@ const layouts = fc.record({
   verify: fc.constantFrom("sample", "none", "none"),
 });
 
-/** Every file of the store that a conversion by one of the roads makes, by its path. */
-async function storeBy(isGeneral: boolean, file: File, settings: Record<string, unknown>) {
-  road.isGeneral = isGeneral;
-  const source: SourceReference = { kind: "files", files: [{ path: "a.tif", file }], main: "a.tif" };
-  const handle = new FakeDirectoryHandle("out");
-  const job = await plannedJob(source, { kind: "directory-handle", handle: handle.asHandle() }, settings);
+function sourceOf(bytes: Uint8Array<ArrayBuffer>): SourceReference {
+  const file = new File([bytes], "a.tif", { lastModified: 0 });
+  return { kind: "files", files: [{ path: "a.tif", file }], main: "a.tif" };
+}
+
+/** A folder with the store that a conversion makes of a source. */
+async function converted(source: SourceReference, settings: Record<string, unknown>) {
+  const folder = new FakeDirectoryHandle("out").asHandle();
+  const job = await plannedJob(source, { kind: "directory-handle", handle: folder }, settings);
   await convertHere(job);
-  const sink = await openSink(job.destination, job.plan.outputs[0]!.storeName);
+  return { folder, storeName: job.plan.outputs[0]!.storeName };
+}
+
+/** Every file of the store that a conversion by one of the roads makes, by its path. */
+async function storeBy(isGeneral: boolean, source: SourceReference, settings: Record<string, unknown>) {
+  road.isGeneral = isGeneral;
+  const { folder, storeName } = await converted(source, settings);
+  const sink = await openSink({ kind: "directory-handle", handle: folder }, storeName);
   const files = new Map<string, string>();
   for (const path of await sink.list()) files.set(path, Buffer.from((await sink.read(path))!).toString("base64"));
   return files;
@@ -117,15 +144,49 @@ it("planes through the kernel give the bytes that the general road gives", { tim
           ? { shardShape: chunk.map((length, axis) => length * (axis + 1)) }
           : {}),
       };
-      const file = new File([bytes], "a.tif", { lastModified: 0 });
-      const general = await storeBy(true, file, settings);
-      expect(await storeBy(false, file, settings)).toEqual(general);
+      const source = sourceOf(bytes);
+      const general = await storeBy(true, source, settings);
+      expect(await storeBy(false, source, settings)).toEqual(general);
       compared++;
     }),
     { numRuns: 25 },
   );
   // Nearly all of these can go by planes.
   expect(road.taken).toBeGreaterThan(compared / 2);
+  expect(road.blocks).toBeGreaterThan(compared);
+});
+
+const PLAIN: TiffCoding = {
+  width: 90,
+  height: 70,
+  dtype: "uint16",
+  tile: null,
+  rowsPerStrip: 70,
+  compression: "none",
+  predictor: 1,
+};
+
+it.each([
+  { zarrFormat: 2, compressor: BLOSC, chunkShape: [1, 32, 40] },
+  { zarrFormat: 2, compressor: null, chunkShape: [1, 70, 90] },
+  { zarrFormat: 3, compressor: { id: "zstd", level: 1 }, chunkShape: [1, 32, 40], shardShape: [2, 64, 80] },
+])("chunks of a store go through the kernel as they are: $zarrFormat, $chunkShape", async (layout) => {
+  const bytes = await codedTiff(
+    PLAIN,
+    [0, 1, 2].map((seed) => planeOf("uint16", 90, 70, seed)),
+    1,
+  );
+  const { folder, storeName } = await converted(sourceOf(bytes), layout);
+  const store: SourceReference = {
+    kind: "directory-handle",
+    handle: await folder.getDirectoryHandle(storeName),
+    main: "",
+  };
+  const settings = { numLevels: 2, chunkShape: [1, 48, 64], verify: "none" };
+  const general = await storeBy(true, store, settings);
+  road.blocks = 0;
+  expect(await storeBy(false, store, settings)).toEqual(general);
+  expect(road.blocks).toBeGreaterThanOrEqual(3);
 });
 
 it(
@@ -149,17 +210,15 @@ it(
     damaged.fill(0x55, isTenth.offset + 8, isTenth.offset + isTenth.length);
     const failures = [];
     for (const isGeneral of [true, false]) {
-      failures.push(
-        await storeBy(isGeneral, new File([damaged], "a.tif", { lastModified: 0 }), settings).catch((thrown) => thrown),
-      );
+      failures.push(await storeBy(isGeneral, sourceOf(damaged), settings).catch((thrown) => thrown));
     }
     expect(failures[0]).toMatchObject({ kind: "corrupt", details: { file: "a.tif" } });
     expect(failures[1]).toMatchObject({ kind: "corrupt", message: failures[0].message, details: failures[0].details });
 
     const missing = bytes.slice();
     new DataView(missing.buffer).setUint32(isTenth.countAt, 0, true);
-    const file = new File([missing], "a.tif", { lastModified: 0 });
-    expect(await storeBy(false, file, settings)).toEqual(await storeBy(true, file, settings));
+    const source = sourceOf(missing);
+    expect(await storeBy(false, source, settings)).toEqual(await storeBy(true, source, settings));
     expect(road.taken).toBeGreaterThan(0);
   },
 );

@@ -5,7 +5,7 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
-import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import type { ImageReader, OpenInput, ReadRequest, StoredBlock } from "../reader.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject } from "../../model/untrustedJson.ts";
 import { objectsIn, readText, textIn } from "../../zarr/json.ts";
@@ -13,6 +13,7 @@ import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { readScene, type ZarrScene } from "./describeScene.ts";
+import { storedBlocksOf } from "./storedBlocks.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
 import { ARRAY_FILES } from "../../zarr/arrayDocuments.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";
@@ -106,13 +107,20 @@ class OmeZarrReader implements ImageReader {
   }
 
   async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
+    await this.#array(scene, level).readRegion(region, target, signal);
+  }
+
+  storedBlocks({ scene, level, region, signal }: ReadRequest): Promise<StoredBlock[] | null> {
+    return storedBlocksOf(this.#array(scene, level), region, signal);
+  }
+
+  #array(scene: number, level: number): ZarrArray {
     const metadata = this.#scenes[scene]!.levels[level]!;
-    let array = this.#arrays.get(metadata.path);
-    if (array === undefined) {
-      array = new ZarrArray(this.#directory, metadata);
-      this.#arrays.set(metadata.path, array);
-    }
-    await array.readRegion(region, target, signal);
+    const known = this.#arrays.get(metadata.path);
+    if (known !== undefined) return known;
+    const array = new ZarrArray(this.#directory, metadata);
+    this.#arrays.set(metadata.path, array);
+    return array;
   }
 
   close(): void {
