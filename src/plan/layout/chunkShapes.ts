@@ -53,6 +53,11 @@ export function viewerChunkShape(shape: readonly number[], letters: readonly str
   set(y, rows);
   while (bytes() > VIEWER_MOST_BYTES) set(y, (rows /= 2));
   // A plane that is one tile wide or high but long the other way may use the room that is left.
-  set(z, Math.max(1, Math.floor(VIEWER_FILL_BYTES / bytes())));
+  set(z, powerOfTwoWithin(VIEWER_FILL_BYTES / bytes()));
   return chunk;
+}
+
+/** The largest power of two that is not more; 1 for less than that. */
+export function powerOfTwoWithin(most: number): number {
+  return 2 ** Math.max(0, Math.floor(Math.log2(most)));
 }

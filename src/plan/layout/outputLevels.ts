@@ -87,7 +87,11 @@ function shardShapes(
   }
   const derived = settings.chunkStrategy === "viewer" && settings.memoryTarget === null && input.hasViewerChunks;
   if (!derived || settings.zarrFormat === 2) return null;
-  return shapes.map((shape, level) => viewerShardShape(shape, chunks[level]!, input.letters, bytes));
+  const viewerShards = (level: number, base?: { shape: readonly number[]; outer: readonly number[] }) =>
+    viewerShardShape({ shape: shapes[level]!, chunk: chunks[level]! }, input.letters, bytes, base);
+  const first = viewerShards(0);
+  const base = { shape: shapes[0]!, outer: first ?? chunks[0]! };
+  return shapes.map((_, level) => (level === 0 ? first : viewerShards(level, base)));
 }
 
 /** A chunk is compressed in one piece, in one buffer. */

@@ -15,7 +15,7 @@ describe("shards for viewers", () => {
     [[1, 3, 1, 800, 800], 1, [1, 1, 1, 800, 800]],
   ])("%j × %i bytes: %j", (shape, itemBytes, expected) => {
     const chunk = viewerChunkShape(shape, TCZYX, itemBytes);
-    const shard = viewerShardShape(shape, chunk, TCZYX, itemBytes);
+    const shard = viewerShardShape({ shape, chunk }, TCZYX, itemBytes);
     expect(shard ?? (expected === null ? null : chunk)).toEqual(expected);
   });
 
@@ -26,7 +26,7 @@ describe("shards for viewers", () => {
         fc.constantFrom(1, 2, 4, 8),
         (shape, itemBytes) => {
           const chunk = viewerChunkShape(shape, TCZYX, itemBytes);
-          const shard = viewerShardShape(shape, chunk, TCZYX, itemBytes) ?? chunk;
+          const shard = viewerShardShape({ shape, chunk }, TCZYX, itemBytes) ?? chunk;
           shard.forEach((size, axis) => {
             expect(size % chunk[axis]!).toBe(0);
             expect(size - shape[axis]!).toBeLessThan(chunk[axis]!);
@@ -41,6 +41,36 @@ describe("shards for viewers", () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test("shards of smaller levels end with every fourth of level 0 at the latest, along axes that no level resamples", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        z: fc.integer({ min: 1, max: 400 }),
+        t: fc.integer({ min: 1, max: 400 }),
+        y: fc.integer({ min: 600, max: 9000 }),
+        x: fc.integer({ min: 600, max: 9000 }),
+        itemBytes: fc.constantFrom(1, 2, 4, 8),
+      }),
+      ({ z, t, y, x, itemBytes }) => {
+        const shapes = [0, 1, 2].map((level) => [t, 1, z, Math.ceil(y / 2 ** level), Math.ceil(x / 2 ** level)]);
+        const chunks = shapes.map((shape) => viewerChunkShape(shape, TCZYX, itemBytes));
+        const outer = chunks[0]!;
+        const first = viewerShardShape({ shape: shapes[0]!, chunk: outer }, TCZYX, itemBytes) ?? outer;
+        for (const [level, chunk] of chunks.entries()) {
+          const base = { shape: shapes[0]!, outer: first };
+          const shard = viewerShardShape({ shape: shapes[level]!, chunk }, TCZYX, itemBytes, base) ?? chunk;
+          for (const axis of [0, 2]) {
+            const isWhole = shard[axis]! >= shapes[0]![axis]!;
+            const most = Math.max(4 * first[axis]!, chunk[axis]!);
+            expect(shard[axis]).toBeLessThanOrEqual(most);
+            if (!isWhole) expect(Math.log2(shard[axis]!) % 1).toBe(0);
+          }
+        }
+      },
+    ),
+  );
 });
 
 describe("shard factor", () => {

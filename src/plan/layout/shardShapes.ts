@@ -1,3 +1,4 @@
+import { powerOfTwoWithin } from "./chunkShapes.ts";
 import { settingError } from "../settings/settingError.ts";
 
 /** Raw bytes of a shard for viewers where the image is small enough to have few shards anyway. */
@@ -8,6 +9,14 @@ const VIEWER_MOST_BYTES = 64 * 2 ** 20;
 const VIEWER_SHARDS = 4096;
 /** Shards below this are not worth a file each: they are extended over channels and time points. */
 const VIEWER_LEAST_BYTES = 2 ** 20;
+/**
+ * Shards of level 0 that one of a smaller level spans along an axis that levels share, at most: all of them are written by one worker, and are
+ * what is lost when a job is stopped.
+ */
+const VIEWER_SPAN = 4;
+
+/** A level and its chunks. */
+type LevelChunks = { shape: readonly number[]; chunk: readonly number[] };
 
 /**
  * The number of chunks that cover an axis.
@@ -18,13 +27,14 @@ export function chunksAlong(size: number, chunk: number): number {
 
 /**
  * A shard for viewers (R3.4): whole chunks along x, then y, then z up to 16 MiB raw (up to 64 MiB where a level would have more than
- * 4096 shards), along c and t only to reach 1 MiB; never more than covers the level. Null where a level is a single chunk.
+ * 4096 shards), along c and t only to reach 1 MiB; never more than covers the level. Along z, c and t they are powers of two of chunks
+ * and span at most four shards of level 0 (`base`), so that shards of all levels end together often. Null where a level is a single chunk.
  */
 export function viewerShardShape(
-  shape: readonly number[],
-  chunk: readonly number[],
+  { shape, chunk }: LevelChunks,
   letters: readonly string[],
   itemBytes: number,
+  base: { shape: readonly number[]; outer: readonly number[] } | null = null,
 ): number[] | null {
   const levelBytes = shape.reduce((product, size) => product * size, itemBytes);
   const budget = Math.min(VIEWER_MOST_BYTES, Math.max(VIEWER_BYTES, levelBytes / VIEWER_SHARDS));
@@ -33,9 +43,12 @@ export function viewerShardShape(
   const grow = (letter: string, most: number): void => {
     const axis = letters.indexOf(letter);
     if (axis < 0) return;
-    const factor = Math.max(1, Math.min(chunksAlong(shape[axis]!, chunk[axis]!), Math.floor(most / bytes)));
-    factors[axis] = factor;
-    bytes *= factor;
+    const room = Math.floor(most / bytes);
+    const isSpan = base !== null && base.shape[axis] === shape[axis];
+    const span = isSpan ? Math.floor((VIEWER_SPAN * base.outer[axis]!) / chunk[axis]!) : room;
+    const fitting = letter === "x" || letter === "y" ? room : powerOfTwoWithin(Math.min(room, span));
+    factors[axis] = Math.max(1, Math.min(chunksAlong(shape[axis]!, chunk[axis]!), fitting));
+    bytes *= factors[axis];
   };
   for (const letter of ["x", "y", "z"]) grow(letter, budget);
   for (const letter of ["c", "t"]) grow(letter, VIEWER_LEAST_BYTES);
