@@ -1,14 +1,21 @@
 import type { Thread } from "./watchedWorker.ts";
 import { lostByError, workerLost } from "./workerLost.ts";
 
-/** Set once a policy refused to start a thread of this page or worker: that a script did not load has another reason then. */
-let isRefused = false;
-addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
-  isRefused ||= effectiveDirective === "worker-src";
-});
+/** True once a policy refused to start a thread of this page or worker: that a script did not load has another reason then. Null: nobody listens. */
+let isRefused: boolean | null = null;
+
+/** From the first thread on; the policy's event comes in a later turn. This module is loaded in Node too, where there are none. */
+function listenForRefusal(): void {
+  if (isRefused !== null) return;
+  isRefused = false;
+  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+    isRefused ||= effectiveDirective === "worker-src";
+  });
+}
 
 /** A worker of the page, or of another worker. */
 export function webThread(worker: Worker): Thread {
+  listenForRefusal();
   return {
     endpoint: worker,
     onLost: (tell) => {
@@ -29,7 +36,7 @@ export function webThread(worker: Worker): Thread {
 }
 
 function neverRan() {
-  return isRefused
+  return isRefused === true
     ? workerLost("refused", "A content security policy has no blob: among its worker-src.")
     : workerLost("not-loaded", "The script of the thread could not be loaded.");
 }

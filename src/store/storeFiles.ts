@@ -1,3 +1,4 @@
+import { missedTwice } from "../bytes/missedTwice.ts";
 import type { ByteSource, FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import type { StoreReader } from "./sink.ts";
@@ -7,7 +8,7 @@ import { changedWhileRead } from "./sinkErrors.ts";
 export function storeFiles(store: StoreReader): FileOpener {
   return {
     async open(path) {
-      const size = await store.size(path);
+      const size = await missedTwice(() => store.size(path));
       return size === null || size === 0 ? null : storeFile(store, path, size);
     },
   };
