@@ -10,6 +10,7 @@ import { allowManyListeners } from "../src/door/node/manyListeners.ts";
 import { runPage } from "./pageCommand.ts";
 import { runRestore } from "./restoreCommand.ts";
 import { print } from "./print.ts";
+import { runJob } from "./jobCommand.ts";
 import { runServe } from "./serveCommand.ts";
 import { UsageError } from "./usage.ts";
 import { runValidate } from "./validateCommand.ts";
@@ -26,6 +27,10 @@ const COMMANDS = new Map(
       run: runConvert,
       stopped: "What was written is kept, marked as unfinished: the same call goes on from there.",
     },
+    job: {
+      run: runJob,
+      stopped: "Units that were not recorded are done again; a commit goes on from where it was.",
+    },
     inspect: { run: runInspect, stopped: "Nothing was changed." },
     restore: { run: runRestore, stopped: "The store is still marked as unfinished: the same call goes on from there." },
     validate: { run: runValidate, stopped: "Nothing was changed." },
@@ -36,6 +41,7 @@ const COMMANDS = new Map(
 
 const USAGE = `Usage: zarrdrop COMMAND … (COMMAND --help says more)
   convert   turn microscopy files into OME-Zarr
+  job       do a part of a conversion that many processes share
   inspect   say what a file or a store holds
   validate  check OME-Zarr stores
   restore   take back an addition of time points that was stopped

@@ -1,18 +1,20 @@
 import { join } from "node:path";
 import { raceAbort } from "../src/bytes/abort.ts";
-import { destinationAt } from "../src/door/node/destinationAt.ts";
-import { convert, openImage, plan as planImage, type PlannedConversion } from "../src/index.ts";
+import { convert } from "../src/index.ts";
 import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
-import type { ConversionEvent } from "../src/plan/job.ts";
+import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { pythonScript } from "../src/plan/elsewhere/pythonScript.ts";
 import { shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
+import { beginJob } from "./beginJob.ts";
 import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
 import { type FinishedJob, FinishedJobs } from "./finishedJobs.ts";
 import { OrderOfAppends } from "./orderOfAppends.ts";
+import { openCall, planCall } from "./plannedCall.ts";
+import { sayWaiting } from "./sayWaiting.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
@@ -30,6 +32,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
     return 0;
   }
   if (call.exportScript !== null) return exportScript(call.jobs, call.exportScript, signal);
+  if (call.job !== null) return beginJob(call.jobs, call.job, signal);
   const done: Done[] = [];
   const sources = new SourcesOfCall(call.jobs);
   const finished = await FinishedJobs.of(call.jobs, signal);
@@ -45,7 +48,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
         ...(await convertOne(job, { sources, finished }, call.json, signal)),
       };
       done.push(converted);
-      if (!call.json) print(`${reportText(converted)}\n`);
+      if (!call.json) print(`${reportText(converted.report, job.destination)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
@@ -73,10 +76,10 @@ async function convertOne(
   quiet: boolean,
   signal: AbortSignal,
 ): Promise<FinishedJob> {
-  const opened = await openOne(job, signal);
+  const opened = await openCall(job, signal);
   const before = await finished.find(job, opened.image.reference, opened.image.description, signal);
   if (before !== null) return before;
-  const planned = await planOne(opened, job, signal);
+  const planned = await planCall(opened, job.destination, signal);
   const { plan, remarks } = planned;
   const { cost } = plan;
   const notes = [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)];
@@ -87,42 +90,20 @@ async function convertOne(
     signal,
     onWhole: (whole) => finished.add(job, { report: whole, notes, cost }),
     onEvent: (event) => {
-      if (event.kind === "waiting") print(`${event.text}\n`, process.stderr);
-      else if (event.kind === "waiting-for-disk") sayWaiting(event.isWaiting);
-      else if (process.stderr.isTTY && !quiet) showProgress(event);
+      sayWaiting(event);
+      if (process.stderr.isTTY && !quiet) showProgress(event);
     },
   });
   return { report, notes, cost };
-}
-
-async function openOne({ settings: parse, source, sequence, destination }: ConvertJob, signal: AbortSignal) {
-  const settings = parse();
-  // Nobody waits for a large source to hear that.
-  await destinationAt(destination);
-  const { mosaic } = settings;
-  const image = await openImage(source, { mosaic, signal, ...(sequence === null ? {} : { sequence }) });
-  image.close();
-  return { image, settings };
-}
-
-function planOne(
-  { image, settings }: Awaited<ReturnType<typeof openOne>>,
-  { destination }: ConvertJob,
-  signal: AbortSignal,
-): Promise<PlannedConversion> {
-  return planImage(image, destination, settings, {
-    onWait: (text) => print(`${text}\n`, process.stderr),
-    signal,
-  });
 }
 
 /** Writes the first job as a Python script; prints the command of this program that does the same. */
 async function exportScript(jobs: readonly ConvertJob[], file: string, signal: AbortSignal): Promise<number> {
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
-  const opened = await openOne(job, signal);
+  const opened = await openCall(job, signal);
   const { image, settings } = opened;
-  const { plan } = await planOne(opened, job, signal);
+  const { plan } = await planCall(opened, job.destination, signal);
   await writeScript(file, pythonScript(image.description, settings, plan));
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
@@ -137,11 +118,8 @@ function showProgress(event: ConversionEvent): void {
   }
 }
 
-function sayWaiting(isWaiting: boolean): void {
-  print(isWaiting ? "A disk does not answer: waiting for it.\n" : "The disk answers again.\n", process.stderr);
-}
-
-function reportText({ report, destination }: Converted): string {
+/** What became of the stores of a job, in lines for people. */
+export function reportText(report: ConversionReport, destination: string): string {
   const lines = report.outputs.map(({ storeName, skipped, finishedBefore, filesWritten, bytesWritten }) => {
     const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
     const words = skipped ? "was there already, left alone" : size;

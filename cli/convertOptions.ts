@@ -18,7 +18,12 @@ export type ConvertCall = {
   json: boolean;
   /** Write the job as a Python script to this file instead of converting. */
   exportScript: string | null;
+  /** Only begin the job, for many processes to work on. */
+  job: JobRequest | null;
 };
+
+/** A job that many processes are to work on: the file that it is written to, and how many are to work at the same time. */
+export type JobRequest = { file: string; atOnce: number };
 
 /** One source that is converted, with its destination. */
 export type ConvertJob = {
@@ -62,7 +67,21 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   // What holds for all jobs is checked before the first of them begins.
   parseSettings(given, defaults);
   const script = values["export-script"];
-  return { jobs, json: values["json"] === true, exportScript: typeof script === "string" ? script : null };
+  return {
+    jobs,
+    json: values["json"] === true,
+    exportScript: typeof script === "string" ? script : null,
+    job: jobRequest(values),
+  };
+}
+
+function jobRequest({ job, "at-once": atOnce = "64" }: Words["values"]): JobRequest | null {
+  if (typeof job !== "string") return null;
+  const count = Number(atOnce);
+  if (!/^\d{1,6}$/u.test(String(atOnce)) || count < 1) {
+    throw new UsageError(`--at-once ${String(atOnce)} is no number of processes.`);
+  }
+  return { file: job, atOnce: count };
 }
 
 /** `more` wins over `base`, in whichever of its two spellings a parameter stands there. */
@@ -115,6 +134,8 @@ export function convertUsage(): string {
       "--export-script FILE.py",
       "Write the job as a script for bioio-conversion, and print its command; convert nothing.",
     ],
+    ["--job FILE.json", "Only begin: many processes do the work, on one machine or on several (zarrdrop job --help),"],
+    ["--at-once N", "of which so many work at the same time (64)."],
     ["--json", "Print the report as JSON."],
     ["--compat", "Reproduce bioio-conversion 0.1.4 to the bit."],
     ...PARAMETERS.filter((parameter) => parameter.key !== "compatibility").map((parameter): [string, string] => [
@@ -150,6 +171,8 @@ function parseWords(words: string[]): Words {
     depth: { type: "string" },
     pattern: { type: "string" },
     "export-script": { type: "string" },
+    job: { type: "string" },
+    "at-once": { type: "string" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
     compat: { type: "boolean" },

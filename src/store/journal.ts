@@ -26,15 +26,20 @@ export type JournalEntry = {
 export class Journal {
   readonly #sink: Sink;
   readonly #fingerprint: string;
+  readonly #writer: string;
   #next: number;
   #waiting: JournalEntry[] = [];
   #writing: Promise<void> | null = null;
 
-  /** `next` is the number of the next file: above all that are there. */
-  constructor(sink: Sink, fingerprint: string, next: number) {
+  /**
+   * `next` is the number of the next file: above all that are there. `writer`: what is in the names of the files of one of several that write at once;
+   * those only ever add entries.
+   */
+  constructor(sink: Sink, fingerprint: string, next: number, writer: string | null = null) {
     this.#sink = sink;
     this.#fingerprint = fingerprint;
     this.#next = next;
+    this.#writer = writer === null ? "" : `.${writer}`;
   }
 
   /** Takes an entry and writes it in the background. Failures surface at `flush`. */
@@ -75,7 +80,7 @@ export class Journal {
   }
 
   async #writeFile(content: JournalContent): Promise<string> {
-    const path = `${STORE_JOURNAL}/${String(this.#next++).padStart(8, "0")}.json`;
+    const path = `${STORE_JOURNAL}/${String(this.#next++).padStart(8, "0")}${this.#writer}.json`;
     await this.#sink.write(path, [
       jsonBytes({ fingerprint: this.#fingerprint, checksum: checksumOf(content), ...content }),
     ]);
@@ -94,10 +99,8 @@ function checksumOf(content: JournalContent | Record<string, unknown>): number {
 /** What a journal on disk says. Files that are torn, damaged or of another conversion are passed over. */
 export async function readJournal(sink: Sink, fingerprint: string): Promise<{ entries: JournalEntry[]; next: number }> {
   const entries = new Map<number, JournalEntry>();
-  let next = 1;
-  for (const path of await sink.list(STORE_JOURNAL)) {
-    const number = Number.parseInt(path.slice(STORE_JOURNAL.length + 1), 10);
-    if (Number.isSafeInteger(number)) next = Math.max(next, number + 1);
+  const paths = await sink.list(STORE_JOURNAL);
+  for (const path of paths) {
     const value = await readJson(sink, path).catch(() => null);
     if (!isObject(value) || value.fingerprint !== fingerprint || value.checksum !== checksumOf(value)) continue;
     // The list is in the order of writing.
@@ -106,7 +109,17 @@ export async function readJournal(sink: Sink, fingerprint: string): Promise<{ en
       for (const entry of value.entries.filter(isEntry)) entries.set(entry.unit, entry);
     }
   }
-  return { entries: [...entries.values()].sort((a, b) => a.unit - b.unit), next };
+  return { entries: [...entries.values()].sort((a, b) => a.unit - b.unit), next: nextNumber(paths) };
+}
+
+/** Opens a journal for one of several that write to it at once. None of its files is read; whoever takes units back is alone while it does. */
+export async function openSharedJournal(sink: Sink, fingerprint: string, writer: string): Promise<Journal> {
+  return new Journal(sink, fingerprint, nextNumber(await sink.list(STORE_JOURNAL)), writer);
+}
+
+function nextNumber(paths: readonly string[]): number {
+  const numbers = paths.map((path) => Number.parseInt(path.slice(STORE_JOURNAL.length + 1), 10));
+  return numbers.reduce((next, number) => (Number.isSafeInteger(number) ? Math.max(next, number + 1) : next), 1);
 }
 
 /** Whether it names a unit; what it says of the unit's files is for those who know the plan (`soundEntries`). */

@@ -1,37 +1,27 @@
-import { raceAbort } from "../../bytes/abort.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
-import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../../plan/job.ts";
-import { planMemory } from "../../plan/layout/memory/memoryPlan.ts";
+import type { ConversionJob, ConversionReport, OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
-import { openDestination } from "../../store/destination/openDestination.ts";
-import type { PlaceDecision } from "../../store/place/decidePlace.ts";
-import { JobLock } from "../../store/place/jobLock.ts";
 import { readReceipt, removeReceipts } from "../../store/place/receipt.ts";
 import { putInPlace } from "../../store/replacement/putInPlace.ts";
 import { newMarker } from "../../store/storeMarker.ts";
-import { CancellableDestination } from "./cancellableDestination.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
-import { folderOf, OutputWriter, TOOL } from "./outputWriter.ts";
-import { OutputPlacer, type PlacedOutput } from "./placeOutputs.ts";
-import { refuseFilesInPlaceOfManifests } from "./manifests.ts";
-import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
+import { beginOutputs, type BegunOutputs } from "./beginOutputs.ts";
+import { LockedJob, type LockOptions } from "./lockedJob.ts";
+import { TOOL } from "./outputWriter.ts";
+import type { PlacedOutput } from "./placeOutputs.ts";
 import { routeOf } from "./route.ts";
-import { sourceFacts } from "./sourceFacts.ts";
-import { SourceWatch } from "./sourceWatch.ts";
-import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
 
 /** What a conversion gets from the thread that runs it. */
-export type ConvertOptions = {
-  spawn: SpawnWorker;
-  /** Logical processors of the machine. */
-  cores: number;
-  signal: AbortSignal;
-  onEvent: (event: ConversionEvent) => void;
+export type ConvertOptions = Omit<LockOptions, "onProgress"> & {
   /** Called when all is whole and before the receipts go: who keeps what was done knows it before the job is forgotten. */
   onWhole?: (report: ConversionReport) => Promise<void>;
+  /** May refuse, when it is known of all outputs what is in their place, and nothing was changed. */
+  onPlaced?: (placed: readonly PlacedOutput[]) => void;
+  /** May refuse, when all outputs are marked or gone on with, and nothing was written for them by this run. */
+  onBegun?: (begun: BegunOutputs) => void;
 };
 
 /**
@@ -41,52 +31,24 @@ export type ConvertOptions = {
  *   is touched
  */
 export async function convert(job: ConversionJob, options: ConvertOptions): Promise<ConversionReport> {
-  const { signal, onEvent } = options;
+  const { signal, onEvent, onPlaced } = options;
   const started = performance.now();
-  const { description, plan } = job;
-  const memory = planMemory(description, plan.outputs, plan.settings, options.cores);
+  const { plan } = job;
   const progress = { bytesDone: 0, bytesTotal: 0, bytesWritten: 0, filesWritten: 0 };
   const reportProgress = (): void => onEvent({ kind: "progress", ...progress });
-  const pool = new WorkerPool(
-    {
-      plan,
-      count: memory.workers,
-      spawn: options.spawn,
-      onProgress: (bytes) => {
-        progress.bytesDone += bytes;
-        reportProgress();
-      },
-      onWaiting: (isWaiting) => onEvent({ kind: "waiting-for-disk", isWaiting }),
-    },
-    signal,
-  );
-  let destination: CancellableDestination | null = null;
-  let lock: JobLock | null = null;
+  const onProgress = (bytes: number): void => {
+    progress.bytesDone += bytes;
+    reportProgress();
+  };
   const outputs: OutputReport[] = [];
+  let locked: LockedJob | null = null;
   try {
-    const watch = await SourceWatch.begin(job, pool);
-    await raceAbort(refuseSourcesAsTargets(job, watch.fingerprint, signal), signal);
-    destination = new CancellableDestination(await raceAbort(openDestination(job.destination), signal), signal);
-    lock = await JobLock.take(
-      destination.folder,
-      plan.outputs.map(({ storeName }) => storeName),
-      { signal, onWait: (text) => onEvent({ kind: "waiting", text }) },
-    );
-    const { folder } = lock;
-    const facts = sourceFacts(description, watch.fingerprint);
-    const placed = await placeAll(job, new OutputPlacer(folder, facts), signal);
-    await refuseFilesInPlaceOfManifests(job, folder);
-    const folders = plan.outputs.map((output, index) => folderOf(output, tokenOf(placed[index]!.decision)));
-    await pool.place({ ...job, folders, lock: lock.token, memory: memory.shares });
-    // Only when it is known of all that nothing is in the way.
-    const writers = await Promise.all(
-      placed.map(async ({ decision, source }, index) => {
-        if (decision.kind !== "write" && decision.kind !== "replace") return null;
-        const place = { folder, token: tokenOf(decision), source };
-        return OutputWriter.begin({ job, pool, watch, index, workers: memory.workers, signal }, place);
-      }),
-    );
-    watch.outputsLeft = writers.filter((writer) => writer !== null).length;
+    locked = await LockedJob.open(job, { ...options, onProgress });
+    const { pool, folder, watch, memory } = locked;
+    const { workers } = memory;
+    const begun = await beginOutputs(locked, { signal, workers, ...(onPlaced === undefined ? {} : { onPlaced }) });
+    options.onBegun?.(begun);
+    const { placed, writers } = begun;
     const toWrite = plan.outputs.filter((_, index) => writers[index] !== null);
     progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
     onEvent({ kind: "started", bytesTotal: progress.bytesTotal });
@@ -111,8 +73,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await pool.close();
     // Receipts go last of all: as long as they are there the same call knows that all is done. Everything is whole: where they cannot be
     // removed that call, or the next that makes the store, does it.
-    await lock.release();
-    lock = null;
+    await locked.release();
     const report: ConversionReport = {
       source: plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
@@ -123,17 +84,13 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     };
     await options.onWhole?.(report);
     const storeNames = outputs.map(({ storeName }) => storeName);
-    await removeReceipts(destination.folder, storeNames).catch(() => {});
+    await removeReceipts(locked.unlocked, storeNames).catch(() => {});
     return report;
   } catch (thrown) {
     const isAppend = plan.outputs[outputs.length]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
-    // Nothing is written for this job any more when its lock goes.
-    await pool.terminate();
-    // A destination that is gone has no lock any more; what ended the job is the error to tell.
-    await lock?.release().catch(() => {});
-    destination?.end();
+    await locked?.end();
   }
 }
 
@@ -144,19 +101,6 @@ function sayWhatIsKept(thrown: unknown): ZarrdropError {
       "What the store held before is kept beside: the same append goes on from here, another one puts it back first, " +
       "and it can be put back alone (on the command line: restore).",
   });
-}
-
-/** Decides about all outputs before any is begun. */
-async function placeAll(job: ConversionJob, placer: OutputPlacer, signal: AbortSignal): Promise<PlacedOutput[]> {
-  const placed: PlacedOutput[] = [];
-  for (const output of job.plan.outputs) {
-    placed.push(await placer.place(output, job.plan.settings, signal));
-  }
-  return placed;
-}
-
-function tokenOf(decision: PlaceDecision): string | null {
-  return decision.kind === "replace" ? decision.token : null;
 }
 
 /** What is said of a store that is not written: it was finished before, only has to be put in its place, or is left alone. */

@@ -12,10 +12,17 @@ import type { WorkerPool } from "./workerPool.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
 
 /** What decides how chunks are checked. */
-type Checks = Pick<Settings, "verify" | "manifest">;
+export type Checks = Pick<Settings, "verify" | "manifest">;
 
 /** What the journal keeps of a unit beside its files: its figures, how its chunks were checked, and of which checksums were kept. */
 type UnitDetails = Pick<UnitResult, "clippedValues" | "histograms"> & Checks;
+
+/** What the journal keeps of a unit that is done. */
+export function journalEntryOf(result: UnitResult, { verify, manifest }: Checks): JournalEntry {
+  const { unit, records, clippedValues, histograms } = result;
+  const details: UnitDetails = { clippedValues, histograms, verify, manifest };
+  return { unit, records, details };
+}
 
 type OnResult = (result: UnitResult) => void;
 
@@ -55,6 +62,14 @@ export class OutputUnits {
   /** Units that can be done at the same time, at most. */
   get atOnce(): number {
     return Math.max(...this.#stages.map((stage) => stage.length));
+  }
+
+  /** Of each stage: how many units it has, and which of them nobody has done. */
+  get stages(): { count: number; open: number[] }[] {
+    return this.#stages.map((stage) => ({
+      count: stage.length,
+      open: stage.flatMap(({ id }, at) => (this.#counted.has(id) ? [] : [at])),
+    }));
   }
 
   /** Values that a dtype override changed. */
@@ -113,10 +128,8 @@ export class OutputUnits {
     for (const [at, stage] of stages.entries()) {
       await pool
         .run(stage, (result) => {
-          const { unit, records, clippedValues, histograms } = result;
-          const details: UnitDetails = { clippedValues, histograms, ...this.#checks };
-          this.#add(unit, records, details);
-          journal.add({ unit, records, details });
+          this.#add(result.unit, result.records, result);
+          journal.add(journalEntryOf(result, this.#checks));
           onResult(result);
         })
         .catch(async (thrown: unknown) => {

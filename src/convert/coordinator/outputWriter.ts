@@ -107,7 +107,7 @@ export class OutputWriter {
       await transaction.commit();
       return null;
     }
-    const execution = executionOf(transaction, output);
+    const execution = executionOf(transaction.execution, output);
     const geometries = levelGeometries(output);
     const stages = planStages(index, output, geometries, execution.blockShape, execution.workers);
     const sourceBytes = sizeOfShape(shape) * itemSize(scene.dtype);
@@ -122,6 +122,11 @@ export class OutputWriter {
   /** Units that can be done at the same time, at most. */
   get unitsAtOnce(): number {
     return this.#parts.units.atOnce;
+  }
+
+  /** How the output is cut, and what is not done of it. */
+  get stages(): OutputUnits["stages"] {
+    return this.#parts.units.stages;
   }
 
   /** Decoded bytes of the source that this output needs. */
@@ -220,7 +225,7 @@ export function folderOf({ storeName }: OutputPlan, token: string | null): strin
  * How the work was cut when the output was begun: as given to `beginStore`, or as its marker says.
  * @throws `exists` where that says nothing
  */
-function executionOf({ execution }: StoreTransaction, { storeName }: OutputPlan): Execution {
+export function executionOf(execution: unknown, { storeName }: OutputPlan): Execution {
   const isCut = (value: unknown): value is Execution =>
     isObject(value) &&
     areCounts([value.workers]) &&

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -87,6 +87,52 @@ describe("on Node", () => {
     await (await JobLock.take(await folder(), ["c.ome.zarr"])).release();
     await first.release();
     await (await JobLock.take(await folder(), ["a.ome.zarr"])).release();
+    expect(await readdir(place)).toEqual([]);
+  });
+
+  test("parts of one distributed job hold a store at once, without reading each other's locks; others and the whole do not", async () => {
+    const part = { jobId: "0123456789abcdef", isPart: true };
+    const whole = { jobId: part.jobId, isPart: false };
+    const names = ["a.ome.zarr"];
+    const first = await JobLock.take(await folder(), names, { distributed: part });
+    const second = await JobLock.take(await folder(), names, { distributed: part });
+    const others = [undefined, { distributed: { jobId: "fedcba9876543210", isPart: true } }];
+    for (const other of others) {
+      await expect(JobLock.take(await folder(), names, other)).rejects.toMatchObject({ kind: "exists" });
+    }
+    const said: string[] = [];
+    const look = { distributed: whole, timing: TIMING, onWait: (text: string) => said.push(text) };
+    const waiting = JobLock.take(await folder(), names, look);
+    await sleep(5 * TIMING.look);
+    // It has its lock and waits: no part begins any more.
+    await expect(JobLock.take(await folder(), names, { distributed: part })).rejects.toMatchObject({ kind: "exists" });
+    await first.release();
+    await second.release();
+    await (await waiting).release();
+    expect(said).toEqual([expect.stringContaining("Parts of this job are still at work (process")]);
+    expect(await readdir(place)).toEqual([]);
+  });
+
+  test("parts on another machine are waited for as long as they give signs, and no longer", async () => {
+    const jobId = "0123456789abcdef";
+    const token = `${TOKEN}-${jobId}`;
+    await otherLock({ host: "elsewhere", machine: null, id: 1, started: null });
+    await rename(join(place, NAME), join(place, `.zarrdrop.${token}.lock`));
+    let signs = 0;
+    const sign = setInterval(
+      () => void writeFile(join(place, `.zarrdrop.${token}.alive`), String(++signs)),
+      TIMING.sign,
+    );
+    let isTaken = false;
+    const taking = JobLock.take(await folder(), ["a.ome.zarr"], {
+      distributed: { jobId, isPart: false },
+      timing: TIMING,
+    });
+    void taking.then(() => (isTaken = true));
+    await sleep(3 * TIMING.look * TIMING.silentLooks);
+    expect(isTaken).toBe(false);
+    clearInterval(sign);
+    await (await taking).release();
     expect(await readdir(place)).toEqual([]);
   });
 

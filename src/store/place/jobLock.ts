@@ -3,7 +3,7 @@ import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { jsonBytes } from "../jsonFile.ts";
 import { Fence } from "./fence.ts";
 import { fencedDestination } from "./fencedDestination.ts";
-import { lockDebris, lockName, removeLock, signName } from "./lockFiles.ts";
+import { lockDebris, lockName, partToken, removeLock, signName } from "./lockFiles.ts";
 import type { LockRecord } from "./lockHolder.ts";
 import { LOCK_TIMING } from "./lockTiming.ts";
 import { type LockLook, refuseHeld } from "./refuseHeld.ts";
@@ -40,7 +40,8 @@ export class JobLock {
    * @throws `exists` naming who writes one of the stores; nothing was changed then
    */
   static async take(folder: DestinationFolder, storeNames: readonly string[], look: LockLook = {}): Promise<JobLock> {
-    const token = randomToken();
+    const { distributed } = look;
+    const token = distributed?.isPart === true ? partToken(randomToken(), distributed.jobId) : randomToken();
     const holder = await folder.lockHolder();
     const { timing = LOCK_TIMING } = look;
     const fence = new Fence(folder, token, storeNames, timing.confirm);

@@ -5,8 +5,21 @@ import { isPartialName } from "../partialName.ts";
 import type { DestinationFiles } from "../sink.ts";
 import type { LockRecord } from "./lockHolder.ts";
 
-const LOCK_NAME = /^\.zarrdrop\.([0-9a-f]{16})\.lock$/;
-const OWN_NAME = /^\.zarrdrop\.([0-9a-f]{16})\.(?:lock|alive)/;
+const LOCK_NAME = /^\.zarrdrop\.([0-9a-f]{16}(?:-[0-9a-f]{16})?)\.lock$/;
+const OWN_NAME = /^\.zarrdrop\.([0-9a-f]{16}(?:-[0-9a-f]{16})?)\.(?:lock|alive)/;
+
+/**
+ * The token of one of the many locks that the parts of a distributed job hold at once: it ends with the job's own (sixteen hexadecimal digits), so
+ * that a thousand parts know each other by the names of their locks, without reading a thousand of them.
+ */
+export function partToken(token: string, jobId: string): string {
+  return `${token}-${jobId}`;
+}
+
+/** Whether a lock is that of a part of this distributed job. */
+export function isPartOf(token: string, jobId: string): boolean {
+  return token.endsWith(`-${jobId}`);
+}
 
 /**
  * The file that is a job's lock: written once, and taken away by its holder or by whoever found out that there is none any more. It

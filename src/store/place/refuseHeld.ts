@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import type { DestinationFiles } from "../sink.ts";
-import { heldName, holderText, lockName, lockTokens, readLock, removeLock, signName } from "./lockFiles.ts";
+import { heldName, holderText, isPartOf, lockName, lockTokens, readLock, removeLock, signName } from "./lockFiles.ts";
 import type { LockRecord } from "./lockHolder.ts";
 import { LOCK_TIMING, type LockTiming } from "./lockTiming.ts";
 
@@ -12,10 +12,20 @@ export type LockLook = {
   onWait?: (sentence: string) => void;
   signal?: AbortSignal;
   timing?: LockTiming;
+  /** The distributed job that the stores are wanted for. Locks of its parts are no obstacle to another part; who wants the whole waits until they are gone. */
+  distributed?: { jobId: string; isPart: boolean };
 };
 
 /** Another's lock on a store that is wanted. */
 type Foreign = { token: string; record: LockRecord; storeName: string };
+
+/** Whose locks are in the way. */
+type Held = {
+  /** Those of parts of the same distributed job that are at work. */
+  parts: Foreign[];
+  /** Those whose holders cannot be asked. */
+  unknown: Foreign[];
+};
 
 /**
  * Refuses stores that another job is writing; locks whose holders are gone are removed. A holder that cannot be asked
@@ -30,12 +40,34 @@ export async function refuseHeld(
   look: LockLook = {},
   own: string | null = null,
 ): Promise<void> {
+  const { onWait, signal, timing = LOCK_TIMING } = look;
+  const beside = await folder.besideStores();
+  let hasTold = false;
+  for (;;) {
+    const { parts, unknown } = await findHeld(folder, storeNames, look, own);
+    if (parts.length > 0) {
+      if (!hasTold)
+        onWait?.(`Parts of this job are still at work (${holderText(parts[0]!.record)}): waiting for them.`);
+      hasTold = true;
+      await pause(timing.look, signal);
+    } else if (unknown.length === 0 || (await watch(beside, unknown, look))) return;
+  }
+}
+
+/** @throws as of `refuseHeld`, for who is known to live and is no part of the same job */
+async function findHeld(
+  folder: DestinationFolder,
+  storeNames: readonly string[],
+  { distributed }: LockLook,
+  own: string | null,
+): Promise<Held> {
   const wanted = new Set(storeNames.map(nameKey));
   const beside = await folder.besideStores();
   const holder = await folder.lockHolder();
-  const unknown: Foreign[] = [];
+  const held: Held = { parts: [], unknown: [] };
   for (const token of lockTokens(await folder.names())) {
-    if (token === own) continue;
+    const isPart = distributed !== undefined && isPartOf(token, distributed.jobId);
+    if (token === own || (isPart && distributed.isPart)) continue;
     const record = await readLock(beside, token);
     const life = await holder.lifeOf(token, record);
     if (life === "gone") {
@@ -45,18 +77,21 @@ export async function refuseHeld(
     const storeName = record === null ? null : heldName(record, wanted);
     if (record === null || storeName === null) continue;
     const foreign = { token, record, storeName };
-    if (life === "alive") throw beingWritten(foreign);
-    unknown.push(foreign);
+    if (life === "alive" && !isPart) throw beingWritten(foreign);
+    (life === "alive" ? held.parts : held.unknown).push(foreign);
   }
-  if (unknown.length > 0) await watch(beside, unknown, look);
+  return held;
 }
 
-/** Waits until one of the holders gives a sign of life, which is an error, or all have been silent for long enough: their locks go then. */
+/**
+ * Waits until one of the holders gives a sign of life, which is an error, or all have been silent for long enough: their locks go then.
+ * False: a part of the same job gave one, so that there is more to wait for.
+ */
 async function watch(
   beside: DestinationFiles,
   locks: readonly Foreign[],
-  { onWait, signal, timing = LOCK_TIMING }: LockLook,
-): Promise<void> {
+  { onWait, signal, timing = LOCK_TIMING, distributed }: LockLook,
+): Promise<boolean> {
   const seconds = Math.round((timing.look * timing.silentLooks + timing.grace) / 1000);
   for (const { storeName, record } of locks) {
     onWait?.(
@@ -69,11 +104,14 @@ async function watch(
     await pause(timing.look, signal);
     for (const [at, lock] of locks.entries()) {
       const isHeld = (await beside.size(lockName(lock.token))) !== null;
-      if (isHeld && (await signOf(beside, lock.token)) !== first[at]) throw beingWritten(lock);
+      if (!isHeld || (await signOf(beside, lock.token)) === first[at]) continue;
+      if (distributed !== undefined && isPartOf(lock.token, distributed.jobId)) return false;
+      throw beingWritten(lock);
     }
   }
   for (const { token } of locks) await removeLock(beside, token);
   await pause(timing.grace, signal);
+  return true;
 }
 
 /** What the holder wrote last. A file that cannot be read at this moment is just being exchanged: that is a sign, too. */
