@@ -3,7 +3,8 @@ import { asReadError, ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import { sizeOfShape } from "../model/region.ts";
 import { checkDescription } from "./checkDescription.ts";
-import type { ImageReader, ReadRequest, StoredBlock } from "./reader.ts";
+import type { ImageReader, ReadRequest } from "./reader.ts";
+import type { StoredBlock } from "./shared/storedBlock.ts";
 
 /**
  * What every reader owes its caller, in one place: the description keeps its promises; a region outside the image or a target of the

@@ -1,8 +1,8 @@
 import type { ByteDirectory, ByteSource } from "../bytes/source.ts";
-import type { KernelCoding } from "../codecs/decompressors.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { Region } from "../model/region.ts";
+import type { StoredBlock } from "./shared/storedBlock.ts";
 
 /** What a sniffer sees: enough to tell the format, cheap to have for every dropped file. */
 export type SniffInput = {
@@ -73,29 +73,13 @@ export interface ImageReader {
   readRegion(request: ReadRequest, target: PixelArray): Promise<void>;
   /**
    * The blocks of a box of one plane (the scene's two last axes) as the file has them, for whoever decodes them where their pixels go.
-   * Each pixel of the box is in one block. Null, or left out: this cannot be had here, `readRegion` must be asked. What does not decode as
+   * Each pixel of the box is in one part of a stored block, or in a block that is not stored, which may lie below others. Null, or left out: this cannot be had here, `readRegion` must be asked. What does not decode as
    * it says may still be what `readRegion` can read, and its errors are the ones to show.
    * @throws those of `readRegion`
    */
   storedBlocks?(request: ReadRequest): Promise<StoredBlock[] | null>;
   close(): void;
 }
-
-/** A block of a plane as it is stored. */
-export type StoredBlock = {
-  /** Where its bytes are; null for a block that the file does not store, whose pixels are 0. */
-  stored: { source: ByteSource; offset: number; length: number } | null;
-  /** How its bytes become values of the scene's type. */
-  coding: KernelCoding;
-  /** Values of a row of the block, and how many of the decoded ones come before the first that is wanted. */
-  rowValues: number;
-  skipped: number;
-  /** The part of the box that it holds, counted from the box's corner. */
-  y: number;
-  x: number;
-  rows: number;
-  columns: number;
-};
 
 /** A box of one level of one scene. */
 export type ReadRequest = {

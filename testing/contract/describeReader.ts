@@ -8,7 +8,8 @@ import { asZarrdropError, type ErrorKind, ZarrdropError } from "../../src/model/
 import type { SceneDescription } from "../../src/model/image.ts";
 import { type Region, sizeOfShape, stepRegions, wholeRegion } from "../../src/model/region.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
-import type { ImageReader, StoredBlock } from "../../src/formats/reader.ts";
+import type { ImageReader } from "../../src/formats/reader.ts";
+import { codedData, type StoredBlock } from "../../src/formats/shared/storedBlock.ts";
 import { SeededRandom } from "./random.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -261,17 +262,22 @@ async function decodedBlocks(
   const target = bytesOf(pixels);
   const item = itemSize(dtype);
   const width = region.shape.at(-1)!;
-  for (const { stored, coding, rowValues, skipped, y, x, rows, columns } of blocks) {
+  for (const block of blocks) {
+    const { stored, rowValues, parts } = block;
     if (stored === null) continue;
     const bytes = await stored.source.read(stored.offset, stored.length);
-    const encoded = { address: workspace.reserve(bytes.length), length: bytes.length };
-    workspace.view(encoded).set(bytes);
+    const coded = codedData(block, bytes);
+    if (coded === null) return null;
+    const encoded = { address: workspace.reserve(coded.data.length), length: coded.data.length };
+    workspace.view(encoded).set(coded.data);
     try {
-      decodeInWorkspace(workspace, encoded, coding, (decoded) => {
-        for (let row = 0; row < rows; row++) {
-          const from = (skipped + row * rowValues) * item;
-          const values = workspace.view(decoded).subarray(from, from + columns * item);
-          target.set(values, ((y + row) * width + x) * item);
+      decodeInWorkspace(workspace, encoded, coded.coding, (decoded) => {
+        for (const { skipped, y, x, rows, columns } of parts) {
+          for (let row = 0; row < rows; row++) {
+            const from = (skipped + row * rowValues) * item;
+            const values = workspace.view(decoded).subarray(from, from + columns * item);
+            target.set(values, ((y + row) * width + x) * item);
+          }
         }
       });
     } catch (thrown) {

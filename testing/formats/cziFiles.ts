@@ -58,6 +58,24 @@ export function mosaicFile(side: number): Uint8Array<ArrayBuffer> {
   return cziBytes({ tiles, metadata, attachments });
 }
 
+/** Two tiles (Zstandard, plain) that touch nowhere, on the first of two sections; the second has one. */
+export function gapFile(): Uint8Array<ArrayBuffer> {
+  const side = 40;
+  const tile = { pixelType: 0, width: side, height: side };
+  const [first, second, third] = [1, 2, 3].map((seed) => noise(side * side, seed)) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  return cziBytes({
+    tiles: [
+      { ...tile, x: 0, y: 0, at: { Z: 0, M: 0 }, compression: 5, data: zstd.encode(first) },
+      { ...tile, x: side + 5, y: side + 9, at: { Z: 0, M: 1 }, data: second },
+      { ...tile, x: side + 5, y: 0, at: { Z: 1, M: 1 }, data: third },
+    ],
+  });
+}
+
 /** One picture of three colours in each compression. */
 export function colourFile(): Uint8Array<ArrayBuffer> {
   const tile = { x: 0, y: 0, width: 7, height: 5 };

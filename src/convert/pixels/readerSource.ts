@@ -1,4 +1,5 @@
-import type { ImageReader, StoredBlock } from "../../formats/reader.ts";
+import type { ImageReader } from "../../formats/reader.ts";
+import type { StoredBlock } from "../../formats/shared/storedBlock.ts";
 import { copyStrided } from "../../model/copyBox.ts";
 import { lanes, type PixelArray } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";

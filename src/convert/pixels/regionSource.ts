@@ -1,4 +1,4 @@
-import type { StoredBlock } from "../../formats/reader.ts";
+import type { StoredBlock } from "../../formats/shared/storedBlock.ts";
 import type { DataType, PixelArray } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
 

@@ -3,7 +3,7 @@ import { mapAhead } from "../../bytes/atOnce.ts";
 import { mergeRanges } from "../../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import type { StoredBlock } from "../../formats/reader.ts";
+import type { BlockPart, StoredBlock } from "../../formats/shared/storedBlock.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
@@ -113,20 +113,22 @@ async function* storedReads(
 ): AsyncGenerator<Read, void, void> {
   const { session, signal } = feed;
   const plane = { isDamaged: false };
-  const place = (block: StoredBlock) => session.box(0, slot, block);
+  const place = (part: BlockPart) => session.box(0, slot, part);
   const pieces = piecesOf(blocks, feed.stepBytes);
   const read = async (piece: BlockPiece) => {
     const { source, offset, length } = piece;
     const room = source.fillsRoom === true ? borrowRoom(length) : undefined;
     return { ...piece, room, bytes: await source.read(offset, length, signal, room) };
   };
+  const absent = blocks.filter(({ stored }) => stored === null).flatMap(({ parts }) => parts);
+  yield { put: () => absent.forEach((part) => session.clear(place(part))), release: () => undefined, group: null };
   for await (const { offset, members, room, bytes } of mapAhead(pieces, readAhead(pieces, feed.stepBytes), read)) {
     yield {
       put: () => {
         for (const block of members) {
           if (plane.isDamaged) return;
           const from = block.stored!.offset - offset;
-          plane.isDamaged = !isDecoded(session, place(block), block, bytes.subarray(from, from + block.stored!.length));
+          plane.isDamaged = !isDecoded(session, place, block, bytes.subarray(from, from + block.stored!.length));
         }
       },
       release: () => room !== undefined && returnRoom(room),
@@ -136,7 +138,6 @@ async function* storedReads(
   yield {
     put: () => {
       if (plane.isDamaged) return putDecoded(feed, box, slot);
-      for (const block of blocks) if (block.stored === null) session.clear(place(block));
       return undefined;
     },
     release: () => undefined,
@@ -147,13 +148,12 @@ async function* storedReads(
 /** False where the data do not decode as their directory says. */
 function isDecoded(
   session: PlaneSession,
-  place: ReturnType<PlaneSession["box"]>,
+  place: Parameters<PlaneSession["decode"]>[2],
   block: StoredBlock,
   bytes: Uint8Array,
 ) {
   try {
-    session.decode(place, block, bytes);
-    return true;
+    return session.decode(block, bytes, place);
   } catch (thrown) {
     const { kind } = asZarrdropError(thrown);
     if (kind === "corrupt" || kind === "limit" || kind === "unsupported-feature") return false;

@@ -3,7 +3,7 @@ import { decodeInWorkspace, type DecompressorConfiguration } from "../../codecs/
 import { loadKernel } from "../../codecs/kernel.ts";
 import { PLANE_TYPES } from "../../codecs/kernelExports.ts";
 import type { KernelBytes, KernelWorkspace } from "../../codecs/kernelWorkspace.ts";
-import type { StoredBlock } from "../../formats/reader.ts";
+import { type BlockPart, codedData, type StoredBlock } from "../../formats/shared/storedBlock.ts";
 import { bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
@@ -122,22 +122,25 @@ export class PlaneSession {
   }
 
   /**
-   * Decodes a block to where its pixels belong.
-   * @throws as `decodeInWorkspace`; after that the box holds anything
+   * Decodes a block to where its pixels belong: each of its parts to a box. False where it is not stored as it should be.
+   * @throws as `decodeInWorkspace`; after that the boxes hold anything
    */
-  decode(
-    { address, stride, rows, columns }: PlaneBox,
-    { coding, rowValues, skipped }: StoredBlock,
-    encoded: Uint8Array,
-  ): void {
+  decode(block: StoredBlock, stored: Uint8Array, boxOf: (part: BlockPart) => PlaneBox): boolean {
+    const coded = codedData(block, stored);
+    if (coded === null) return false;
     const { exports } = this.#workspace;
-    const source = this.#workspace.reserve(encoded.length);
-    this.#workspace.view({ address: source, length: encoded.length }).set(encoded);
-    decodeInWorkspace(this.#workspace, { address: source, length: encoded.length }, coding, (decoded) => {
-      const from = decoded.address + skipped * this.#itemBytes;
-      exports.plane_copy(from, rowValues * this.#itemBytes, address, stride, columns * this.#itemBytes, rows);
+    const { length } = coded.data;
+    const source = { address: this.#workspace.reserve(length), length };
+    this.#workspace.view(source).set(coded.data);
+    decodeInWorkspace(this.#workspace, source, coded.coding, (decoded) => {
+      for (const part of block.parts) {
+        const { address, stride, rows, columns } = boxOf(part);
+        const from = decoded.address + part.skipped * this.#itemBytes;
+        exports.plane_copy(from, block.rowValues * this.#itemBytes, address, stride, columns * this.#itemBytes, rows);
+      }
     });
-    exports.buffer_free(source);
+    exports.buffer_free(source.address);
+    return true;
   }
 
   /** Computes plane `plane` of a level from plane `below` of the level under it. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeEach, expect, it, vi } from "vitest";
 import { plannedJob, convertHere } from "../../../testing/convert/convertHere.ts";
 import { codedTiff, type TiffCoding } from "../../../testing/formats/codedTiff.ts";
+import { gapFile, mosaicFile } from "../../../testing/formats/cziFiles.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { allocatePixels, type DataType, type PixelArray } from "../../model/dtype.ts";
 import type { SourceReference } from "../../model/references.ts";
@@ -187,6 +188,19 @@ it.each([
   road.blocks = 0;
   expect(await storeBy(false, store, settings)).toEqual(general);
   expect(road.blocks).toBeGreaterThanOrEqual(3);
+});
+
+it.each([
+  { name: "that overlap", bytes: mosaicFile(60), blocks: 8 },
+  { name: "with gaps", bytes: gapFile(), blocks: 5 },
+])("tiles of a mosaic $name go through the kernel as they are", async ({ bytes, blocks }) => {
+  const file = new File([bytes], "a.czi", { lastModified: 0 });
+  const mosaic: SourceReference = { kind: "files", files: [{ path: "a.czi", file }], main: "a.czi" };
+  const settings = { scenes: [0], numLevels: 2, chunkShape: [1, 48, 64], verify: "none" };
+  const general = await storeBy(true, mosaic, settings);
+  expect(road.blocks).toBe(0);
+  expect(await storeBy(false, mosaic, settings)).toEqual(general);
+  expect(road.blocks).toBe(blocks);
 });
 
 it(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OpenedSource } from "../../bytes/openSource.ts";
 import { describeReader } from "../../../testing/contract/describeReader.ts";
 import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
-import { colourFile, mixedFile, mosaicFile } from "../../../testing/formats/cziFiles.ts";
+import { colourFile, gapFile, mixedFile, mosaicFile } from "../../../testing/formats/cziFiles.ts";
 import type { ImageReader } from "../reader.ts";
 import { FORMATS, identify, openImage } from "../registry.ts";
 import { cziFormat } from "./descriptor.ts";
@@ -17,6 +17,7 @@ const files: Record<string, Uint8Array<ArrayBuffer>> = {
   "mosaic, pyramid, two scenes": mosaicFile(80),
   "colours in all compressions": colourFile(),
   "mixed channels, unfinished": mixedFile(),
+  "mosaic with gaps": gapFile(),
 };
 
 for (const [name, bytes] of Object.entries(files)) {

@@ -6,6 +6,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import type { StoredBlock } from "../shared/storedBlock.ts";
 import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./container/attachments.ts";
 import { describeScene } from "./scenes/describeScene.ts";
 import { type FileSet, openFileSet } from "./container/fileSet.ts";
@@ -14,6 +15,7 @@ import { readMetadataXml } from "./container/metadataSegment.ts";
 import { readLevelRegion } from "./pixels/readLevelRegion.ts";
 import { layOutScene, type SceneLayout } from "./scenes/sceneLayout.ts";
 import { sceneMembers } from "./scenes/sceneMembers.ts";
+import { storedBlocksOf } from "./pixels/storedBlocks.ts";
 import { TileReader } from "./pixels/tileReader.ts";
 import { timeStepOf } from "./metadata/timeStep.ts";
 
@@ -95,6 +97,10 @@ class CziReader implements ImageReader {
   async readRegion({ scene, level, region, signal }: ReadRequest, target: PixelArray): Promise<void> {
     // The guard around every reader has checked the request.
     await readLevelRegion(this.#layouts[scene]!, level, region, target, this.#tiles, signal);
+  }
+
+  async storedBlocks({ scene, level, region }: ReadRequest): Promise<StoredBlock[] | null> {
+    return storedBlocksOf(this.#layouts[scene]!, level, region, this.#tiles);
   }
 
   close(): void {

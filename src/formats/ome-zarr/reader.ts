@@ -5,7 +5,8 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
-import type { ImageReader, OpenInput, ReadRequest, StoredBlock } from "../reader.ts";
+import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import type { StoredBlock } from "../shared/storedBlock.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject } from "../../model/untrustedJson.ts";
 import { objectsIn, readText, textIn } from "../../zarr/json.ts";

@@ -2,7 +2,7 @@ import { lanes } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
 import { innerChunkShape } from "../../zarr/arrayMetadata.ts";
 import type { ZarrArray } from "../../zarr/zarrArray.ts";
-import type { StoredBlock } from "../reader.ts";
+import type { StoredBlock } from "../shared/storedBlock.ts";
 
 /** The chunks of a box of one plane: `ImageReader.storedBlocks`. Null where chunks hold more than one plane. */
 export async function storedBlocksOf(
@@ -22,6 +22,7 @@ export async function storedBlocksOf(
     const [y, x] = part.start.slice(-2) as [number, number];
     const [rows, columns] = part.shape.slice(-2) as [number, number];
     const skipped = (y - box.start.at(-2)!) * rowValues + x - box.start.at(-1)!;
-    return { stored, coding: found.coding, rowValues, skipped, y: y - top, x: x - left, rows, columns };
+    const place = { skipped, y: y - top, x: x - left, rows, columns };
+    return { stored, coding: found.coding, rowValues, parts: [place] };
   });
 }

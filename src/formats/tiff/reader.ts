@@ -5,7 +5,8 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
-import type { ImageReader, OpenInput, ReadRequest, StoredBlock } from "../reader.ts";
+import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import type { StoredBlock } from "../shared/storedBlock.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
 import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
 import type { OpenTiff } from "./opened.ts";

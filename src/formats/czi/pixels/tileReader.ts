@@ -82,6 +82,17 @@ export class TileReader {
     return this.#format(entry, "none", "uint8").type.samples;
   }
 
+  /** Where an entry's sub-block is stored, header and all. */
+  segmentOf(entry: number): ByteRange & { source: ByteSource } {
+    return { source: this.#source(this.#set.entries.part[entry]!), ...this.#rangeOf(entry) };
+  }
+
+  /** What the directory says of an entry's pixels; null where their compression is not known. */
+  listedFormat(entry: number, dtype: DataType): TileFormat | null {
+    const compression = compressionOf(this.#set.entries.compression[entry]!);
+    return compression === null ? null : this.#format(entry, compression, dtype);
+  }
+
   clear(): void {
     this.#cache.clear();
     this.#headers.clear();

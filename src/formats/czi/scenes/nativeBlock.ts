@@ -5,7 +5,7 @@ import type { Entries } from "../container/entries.ts";
 import type { SceneLayout } from "./sceneLayout.ts";
 
 /** Plain tiles above this size count as rows, of about that size: they can be read singly. */
-const LARGE_PLAIN_TILE_BYTES = 16 * 2 ** 20;
+export const LARGE_PLAIN_TILE_BYTES = 16 * 2 ** 20;
 
 /**
  * The block in which a scene is stored: a tile of one plane. Where the tiles of a mosaic overlap it is the step from tile to tile: of boxes

@@ -1,6 +1,6 @@
 import { itemSize } from "../../../model/dtype.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
-import type { StoredBlock } from "../../reader.ts";
+import type { StoredBlock } from "../../shared/storedBlock.ts";
 import type { TiffPage } from "../container/page.ts";
 import { checkBlockSize } from "./blockPieces.ts";
 import { kernelCoding } from "./byteBlocks.ts";
@@ -51,11 +51,15 @@ function blocksOf(stored: StoredPlane, layout: PageLayout, box: PageBox): Stored
         stored: isStored ? { source: file.source, offset: offset + shift + skippedBytes, length: bytes } : null,
         coding,
         rowValues: block.width,
-        skipped: (from - y) * block.width + (part.x.start - block.x),
-        y: from - box.y.start,
-        x: part.x.start - box.x.start,
-        rows: Math.min(y + coded, part.y.end) - from,
-        columns: spanLength(part.x),
+        parts: [
+          {
+            skipped: (from - y) * block.width + (part.x.start - block.x),
+            y: from - box.y.start,
+            x: part.x.start - box.x.start,
+            rows: Math.min(y + coded, part.y.end) - from,
+            columns: spanLength(part.x),
+          },
+        ],
       });
     }
   }
