@@ -4,12 +4,13 @@ import { convert } from "../src/index.ts";
 import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
+import { clusterScript } from "../src/plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../src/plan/elsewhere/pythonScript.ts";
 import { shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
 import { beginJob } from "./beginJob.ts";
-import { type ConvertJob, convertUsage, parseConvert } from "./convertOptions.ts";
+import { type ConvertJob, convertUsage, parseConvert, type ScriptRequest } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
 import { type FinishedJob, FinishedJobs } from "./finishedJobs.ts";
 import { OrderOfAppends } from "./orderOfAppends.ts";
@@ -97,14 +98,23 @@ async function convertOne(
   return { report, notes, cost };
 }
 
-/** Writes the first job as a Python script; prints the command of this program that does the same. */
-async function exportScript(jobs: readonly ConvertJob[], file: string, signal: AbortSignal): Promise<number> {
+/** Writes the job as a Python script; prints the command of this program that does the same. */
+async function exportScript(
+  jobs: readonly ConvertJob[],
+  { file, program }: ScriptRequest,
+  signal: AbortSignal,
+): Promise<number> {
   const [job] = jobs;
   if (jobs.length !== 1 || job === undefined) throw new UsageError("--export-script takes one source.");
   const opened = await openCall(job, signal);
   const { image, settings } = opened;
   const { plan } = await planCall(opened, job.destination, signal);
-  await writeScript(file, pythonScript(image.description, settings, plan));
+  const further = job.sequence === null ? [] : ["--sequence", job.sequence];
+  const script =
+    program === "zarrdrop"
+      ? clusterScript(image.description, settings, further)
+      : pythonScript(image.description, settings, plan);
+  await writeScript(file, script);
   process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
   return 0;
 }

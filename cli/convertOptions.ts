@@ -17,10 +17,13 @@ export type ConvertCall = {
   jobs: ConvertJob[];
   json: boolean;
   /** Write the job as a Python script to this file instead of converting. */
-  exportScript: string | null;
+  exportScript: ScriptRequest | null;
   /** Only begin the job, for many processes to work on. */
   job: JobRequest | null;
 };
+
+/** A script that does the job on a Dask cluster: the file that it is written to, and which program it runs there. */
+export type ScriptRequest = { file: string; program: "bioio-conversion" | "zarrdrop" };
 
 /** A job that many processes are to work on: the file that it is written to, and how many are to work at the same time. */
 export type JobRequest = { file: string; atOnce: number };
@@ -66,13 +69,22 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   }
   // What holds for all jobs is checked before the first of them begins.
   parseSettings(given, defaults);
-  const script = values["export-script"];
   return {
     jobs,
     json: values["json"] === true,
-    exportScript: typeof script === "string" ? script : null,
+    exportScript: scriptRequest(values),
     job: jobRequest(values),
   };
+}
+
+function scriptRequest({
+  "export-script": file,
+  "script-for": program = "bioio-conversion",
+}: Words["values"]): ScriptRequest | null {
+  if (program !== "bioio-conversion" && program !== "zarrdrop") {
+    throw new UsageError(`--script-for ${String(program)}: choose bioio-conversion or zarrdrop.`);
+  }
+  return typeof file === "string" ? { file, program } : null;
 }
 
 function jobRequest({ job, "at-once": atOnce = "64" }: Words["values"]): JobRequest | null {
@@ -132,8 +144,9 @@ export function convertUsage(): string {
     ["--pattern PATTERN", "whose names match a pattern such as *.czi (*)."],
     [
       "--export-script FILE.py",
-      "Write the job as a script for bioio-conversion, and print its command; convert nothing.",
+      "Write the job as a script for a Dask cluster, and print its command; convert nothing.",
     ],
+    ["--script-for PROGRAM", "What the script runs there: bioio-conversion (that is usual), or zarrdrop."],
     ["--job FILE.json", "Only begin: many processes do the work, on one machine or on several (zarrdrop job --help),"],
     ["--at-once N", "of which so many work at the same time (64)."],
     ["--json", "Print the report as JSON."],
@@ -171,6 +184,7 @@ function parseWords(words: string[]): Words {
     depth: { type: "string" },
     pattern: { type: "string" },
     "export-script": { type: "string" },
+    "script-for": { type: "string" },
     job: { type: "string" },
     "at-once": { type: "string" },
     json: { type: "boolean" },

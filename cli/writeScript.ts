@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { platformName } from "../src/bytes/platformFailures.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 
-/** How every script of `pythonScript` begins. */
-const BEGINNING = /^"""Converts [^\n]* with bioio-conversion, as planned in Zarrdrop\.\n/u;
+/** How every script of `pythonScript` and of `clusterScript` begins. */
+const BEGINNING =
+  /^"""Converts [^\n]* with (?:bioio-conversion|Zarrdrop on a Dask cluster), as planned in Zarrdrop\.\n/u;
 
 /**
  * Writes a script. A file that is there is only written over if it is such a script: never a source, a packed store or

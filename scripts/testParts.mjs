@@ -169,7 +169,7 @@ function journeysFile(root) {
 }
 
 /**
- * Foreign readers over stores that the command line and the page wrote, the reference beside them, and the loaders of viewers.
+ * Foreign readers over stores that the command line and the page wrote, the reference beside them, a cluster, and the loaders of viewers.
  *
  * @param {string} root
  * @returns {Promise<Outcome[]>}
@@ -179,6 +179,7 @@ export async function interop(root) {
   return [
     await python(root, "foreign readers", "readers", "run.py"),
     await python(root, "bioio-conversion", "reference", "elsewhere.py"),
+    await python(root, "Dask cluster", "reference", "cluster.py"),
     await viewers(root),
   ];
 }

@@ -1,12 +1,13 @@
 import { useState } from "react";
 import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { clusterScript } from "../../plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../../plan/elsewhere/pythonScript.ts";
 import { shellCommand } from "../../plan/elsewhere/shellCommand.ts";
 import { VERSION } from "../../model/version.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 
-/** The same job on another computer: Zarrdrop's own command line, or bioio-conversion on a Dask cluster. */
+/** The same job on another computer: Zarrdrop's own command line, or a Dask cluster with Zarrdrop or bioio-conversion. */
 export function Elsewhere({ description, plan }: { description: ImageDescription; plan: Plan }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -28,6 +29,12 @@ function Ways({ description, plan }: { description: ImageDescription; plan: Plan
         <code>npm install --global zarrdrop-{VERSION}.tgz</code>
       </p>
       <CodeBlock text={command} copyLabel="Copy command" />
+      <h3>With Zarrdrop on a Dask cluster</h3>
+      <p className="muted">
+        The same package on every machine, which all have source and destination under the same paths; the stores are
+        those of one machine.
+      </p>
+      <CodeBlock text={clusterScript(description, plan.settings)} copyLabel="Copy script for Zarrdrop" />
       <h3>With bioio-conversion on a Dask cluster</h3>
       <CodeBlock text={script} copyLabel="Copy script" />
     </>

@@ -4,12 +4,9 @@ import { dtypeName } from "../settings/dtypeNames.ts";
 import { referenceWrites } from "../reference/readerOrder.ts";
 import type { OutputPlan, Plan } from "../plan.ts";
 import { settingsOfScene } from "../layout/sceneCorrections.ts";
+import { type Expression, pythonLine, pythonText, type PythonValue } from "./pythonText.ts";
 import { rulesFor } from "../rulesFor.ts";
 import type { ChannelSettings, CompressorSettings, Settings } from "../settings/settings.ts";
-
-/** A value as Python source; what is no plain JSON is an expression of its own. */
-type PythonValue = null | boolean | number | string | PythonValue[] | { [key: string]: PythonValue } | Expression;
-type Expression = { expression: string };
 
 /**
  * A Python script that does the job with bioio-conversion on a Dask cluster: `python script.py SOURCE DESTINATION
@@ -31,13 +28,13 @@ export function pythonScript(description: ImageDescription, settings: Settings, 
   const uses = (name: string): boolean => body.includes(`${name}(`);
   const codecs = ["BloscCodec", "GzipCodec", "ZstdCodec"].filter(uses);
   const lines = [
-    `"""Converts ${oneLine(description.name)} with bioio-conversion, as planned in Zarrdrop.`,
+    `"""Converts ${pythonLine(description.name)} with bioio-conversion, as planned in Zarrdrop.`,
     "",
     "    python SCRIPT.py SOURCE DESTINATION [--scheduler ADDRESS]",
     "",
     "Needs bioio-conversion 0.1.4 and the bioio plugin of the source's format.",
     ...(differences.length === 0 ? [] : ["What differs from Zarrdrop's stores:"]),
-    ...[...new Set(differences)].map((difference) => `- ${oneLine(difference)}`),
+    ...[...new Set(differences)].map((difference) => `- ${pythonLine(difference)}`),
     '"""',
     "",
     "import argparse",
@@ -237,30 +234,7 @@ function withoutNull(options: Record<string, PythonValue>): Record<string, Pytho
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }
 
-/** Python source of a value: a dict of options over several lines, everything else in one. */
-function pythonText(value: PythonValue, indent: string): string {
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "number") return String(value);
-  // JSON's escapes are Python's too.
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((entry) => pythonText(entry, "")).join(", ")}]`;
-  if (isExpression(value)) return value.expression;
-  const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${pythonText(entry, "")}`);
-  if (indent === "") return `{${entries.join(", ")}}`;
-  return `{\n${entries.map((entry) => `${indent}    ${entry},\n`).join("")}${indent}}`;
-}
-
-function isExpression(value: object): value is Expression {
-  return "expression" in value && Object.keys(value).length === 1;
-}
-
 /** Settings that are plain JSON already (`plainJson.ts` saw to it). */
 function asPython(value: Record<string, unknown> | null): PythonValue {
   return value as PythonValue;
-}
-
-/** Names come from files: nothing in them may end the text that they stand in. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\\"\p{Cc}]/gu, "_");
 }

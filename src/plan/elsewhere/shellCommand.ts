@@ -11,7 +11,13 @@ import type { Settings } from "../settings/settings.ts";
 export function shellCommand(settings: Settings, source: string, destination: string): string {
   // A path must not look like an option.
   const path = (text: string): string => quoted(text.startsWith("-") ? `./${text}` : text);
-  const words = [path(source), "-d", path(destination)];
+  const words = [path(source), "-d", path(destination), ...settingsWords(settings).map(quoted)];
+  return ["npx zarrdrop convert", ...words].join(" ");
+}
+
+/** The options of the command line that say what settings say; no shell has looked at them yet. */
+export function settingsWords(settings: Settings): string[] {
+  const words: string[] = [];
   for (const parameter of PARAMETERS) {
     const value = settings[parameter.key];
     if (JSON.stringify(value) === JSON.stringify(DEFAULT_SETTINGS[parameter.key])) continue;
@@ -22,11 +28,11 @@ export function shellCommand(settings: Settings, source: string, destination: st
         parameter.key === "dtype" && settings.dtype !== null
           ? dtypeName(settings.dtype, settings.dtypeByteOrder ?? "little")
           : textFromValue(parameter, value);
-      if (text.startsWith("-")) words.push(`${parameter.flag}=${quoted(text)}`);
-      else words.push(parameter.flag, quoted(text));
+      if (text.startsWith("-")) words.push(`${parameter.flag}=${text}`);
+      else words.push(parameter.flag, text);
     }
   }
-  return ["npx zarrdrop convert", ...words].join(" ");
+  return words;
 }
 
 /** A word that the shell passes on unchanged. */
