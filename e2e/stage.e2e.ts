@@ -40,31 +40,79 @@ test("without a graphics card the processor draws", async ({ baseURL }) => {
   const app = await context.newPage();
   await app.goto(baseURL ?? "/");
   await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
-  const canvas = app.getByRole("application").locator("canvas").first();
-  await expect.poll(() => colorsOf(canvas)).toBeGreaterThan(5);
-  expect(await canvas.evaluate((element: HTMLCanvasElement) => element.getContext("webgl2"))).toBeNull();
+  const stage = app.getByRole("application");
+  await expect.poll(() => colorsOf(stage)).toBeGreaterThan(5);
+  // It moves, which asks for a graphics card again.
+  const before = await pixelsOf(stage);
+  await stage.press("+");
+  await expect.poll(() => pixelsOf(stage)).not.toEqual(before);
+  expect(await app.evaluate(() => document.createElement("canvas").getContext("webgl2"))).toBeNull();
   await close();
 });
 
-function pixelsOf(canvas: Locator): Promise<number[]> {
-  return canvas.evaluate((element: HTMLCanvasElement) => {
+/** The colours that are seen of the picture, of some of its pixels. What a graphics card drew can be looked at, but not be asked for. */
+async function pixelsOf(stage: Locator): Promise<number[]> {
+  const png = await stage.screenshot({ caret: "initial" });
+  return stage.page().evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const copy = document.createElement("canvas");
     [copy.width, copy.height] = [64, 64];
     const context = copy.getContext("2d")!;
-    context.drawImage(element, 0, 0, 64, 64);
+    context.drawImage(picture, 0, 0, 64, 64);
     return [...new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)];
-  });
+  }, png.toString("base64"));
 }
 
-/** How many different colours a canvas shows, of some of its pixels. */
-function colorsOf(canvas: Locator): Promise<number> {
-  return pixelsOf(canvas).then((pixels) => new Set(pixels).size);
+/** How many different colours the picture shows, of some of its pixels. */
+function colorsOf(stage: Locator): Promise<number> {
+  return pixelsOf(stage).then((pixels) => new Set(pixels).size);
 }
 
 /** Milliseconds of the page's own thread that a movement of the hand may cost. A key on a slider is five events, and moves its thumb. */
 const MOST_PER_EVENT: Readonly<Record<string, number>> = { hover: 4, pan: 4, zoom: 4, contrast: 8 };
 /** Events of a series. */
 const EVENTS = 15;
+
+test("a program in the place of a graphics card begins when a hand moves the picture, and nobody sees it", async ({
+  app,
+}) => {
+  await app.addInitScript(() => {
+    const drawn: string[] = [];
+    (globalThis as unknown as { drawn: string[] }).drawn = drawn;
+    for (const [prototype, name] of [
+      [CanvasRenderingContext2D.prototype, "putImageData"],
+      [WebGL2RenderingContext.prototype, "drawArrays"],
+    ] as const) {
+      // Looked up on prototypes of contexts, whose members are functions.
+      const draw = Reflect.get(prototype, name) as (...given: unknown[]) => unknown;
+      Reflect.set(prototype, name, function (this: { canvas: HTMLCanvasElement }, ...given: unknown[]) {
+        if (this.canvas.matches(".stage-canvas") && drawn.at(-1) !== name) drawn.push(name);
+        return Reflect.apply(draw, this, given);
+      });
+    }
+  });
+  await app.reload();
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  const stage = app.getByRole("application");
+  await expect.poll(() => colorsOf(stage)).toBeGreaterThan(5);
+  const drawn = () => app.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn);
+  const first = await pixelsOf(stage);
+  expect(await drawn()).toEqual(["putImageData"]);
+  await stage.press("+");
+  await expect.poll(drawn).toEqual(["putImageData", "drawArrays"]);
+  await stage.press("0");
+  await expect.poll(async () => differenceOf(await pixelsOf(stage), first)).toBeLessThan(0.5);
+});
+
+/** Of two pictures, on average, in steps of 255. */
+function differenceOf(some: readonly number[], others: readonly number[]): number {
+  const [a, b] = [some, others].map((pixels) => new Uint8Array(Uint32Array.from(pixels).buffer)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length;
+}
 
 test("moving, zooming, pointing and contrast cost little, and the first three change nothing in the document", async ({
   app,
@@ -88,14 +136,14 @@ test("moving, zooming, pointing and contrast cost little, and the first three ch
   await app.waitForTimeout(1000);
   await expect(preview.locator(".stage-message")).toBeEmpty();
 
-  const before = await pixelsOf(stage.locator("canvas").first());
+  const before = await pixelsOf(stage);
   const changes = await watchDocument(app);
   const costs: Record<string, number> = {};
   costs["hover"] = await costOf(app, (step) => app.mouse.move(left + step * 4, top + step * 2));
   await app.mouse.down();
   costs["pan"] = await costOf(app, (step) => app.mouse.move(left + 200 - step * 4, top + 90 - step * 2));
   await app.mouse.up();
-  expect(await pixelsOf(stage.locator("canvas").first()), "the picture moved").not.toEqual(before);
+  expect(await pixelsOf(stage), "the picture moved").not.toEqual(before);
   costs["zoom"] = await costOf(app, (step) => app.mouse.wheel(0, step % 2 === 0 ? 60 : -60));
   expect.soft(await changes()).toEqual([]);
   await preview.getByRole("slider", { name: "White" }).first().focus();

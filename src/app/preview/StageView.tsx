@@ -14,9 +14,7 @@ type StageViewProps = {
 /** The place of the picture: it fills its container. What is drawn there, and what pointer, wheel and keys do, is the stage's. */
 export function StageView({ stage, label, captions }: StageViewProps) {
   const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<HTMLCanvasElement>(null);
-  useEffect(() => stage.attach({ host: host.current!, canvas: canvas.current!, overlay: overlay.current! }), [stage]);
+  useEffect(() => stage.attach(host.current!), [stage]);
   return (
     <div className="stage-frame">
       <div
@@ -29,10 +27,7 @@ export function StageView({ stage, label, captions }: StageViewProps) {
         aria-roledescription="image viewer"
         aria-label={label}
         aria-describedby="viewer-keys"
-      >
-        <canvas ref={canvas} className="stage-canvas" />
-        <canvas ref={overlay} className="stage-canvas" />
-      </div>
+      />
       {captions !== null && <SplitHandle stage={stage} captions={captions} />}
       <div className="stage-message">
         <StageMessage stage={stage} />

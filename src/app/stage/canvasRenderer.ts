@@ -1,6 +1,6 @@
 import { compositeFrame } from "./composite.ts";
 import type { Frame } from "./frame.ts";
-import type { Renderer } from "./renderer.ts";
+import { fitCanvas, type Renderer } from "./renderer.ts";
 
 /** Draws without a graphics card. */
 export class CanvasRenderer implements Renderer {
@@ -12,8 +12,7 @@ export class CanvasRenderer implements Renderer {
 
   draw(frame: Frame): void {
     if (frame.width === 0 || frame.height === 0) return;
-    if (this.#canvas.width !== frame.width) this.#canvas.width = frame.width;
-    if (this.#canvas.height !== frame.height) this.#canvas.height = frame.height;
+    fitCanvas(this.#canvas, frame);
     const context = this.#canvas.getContext("2d");
     context?.putImageData(new ImageData(compositeFrame(frame), frame.width, frame.height), 0, 0);
   }

@@ -1,7 +1,7 @@
 import type { Size } from "./camera.ts";
 import type { ChannelView } from "./channelView.ts";
 import type { Frame, Quad } from "./frame.ts";
-import { linkProgram, type Program } from "./glProgram.ts";
+import { beginProgram, finishProgram, programsLinked, type Program } from "./glProgram.ts";
 import { LOOK_UP_TABLES, lookUpTable, TABLE_LENGTH, type LookUpTable } from "./lookUpTables.ts";
 import { type SampleKind, TILE_VERTICES, tileFragments, WHOLE_FRAGMENTS, WHOLE_VERTICES } from "./shaders.ts";
 import { readExactly, sampleKindOf } from "./tileTextures.ts";
@@ -38,11 +38,23 @@ export class GlPrograms {
   /** The last channel that the used program was told of. */
   #channel: ChannelView | null = null;
 
-  /** Null where the graphics card does not take them. */
-  static create(gl: WebGL2RenderingContext): GlPrograms | null {
-    const first = linkTiles(gl, "u");
-    const whole = linkProgram(gl, WHOLE_VERTICES, WHOLE_FRAGMENTS, WHOLE_NAMES);
-    return first === null || whole === null ? null : new GlPrograms(gl, new Map([["u", first]]), whole);
+  /**
+   * Links what is needed at first, while the page goes on.
+   * @param kinds what the tiles hold that are drawn first
+   * @returns null where the graphics card does not take them
+   */
+  static async link(gl: WebGL2RenderingContext, kinds: readonly SampleKind[]): Promise<GlPrograms | null> {
+    const begun = [
+      beginProgram(gl, WHOLE_VERTICES, WHOLE_FRAGMENTS),
+      ...kinds.map((kind) => beginProgram(gl, TILE_VERTICES, tileFragments(kind))),
+    ];
+    const programs = begun.filter((program) => program !== null);
+    await programsLinked(gl, programs);
+    const [first, ...others] = programs;
+    const whole = first === undefined ? null : finishProgram(gl, first, WHOLE_NAMES);
+    const tiles = others.map((program) => finishProgram(gl, program, TILE_NAMES));
+    if (whole === null || tiles.length < kinds.length || tiles.includes(null)) return null;
+    return new GlPrograms(gl, new Map(kinds.map((kind, index) => [kind, tiles[index]!])), whole);
   }
 
   private constructor(gl: WebGL2RenderingContext, tiles: Map<SampleKind, TileProgram | null>, whole: WholeProgram) {
@@ -87,7 +99,8 @@ export class GlPrograms {
   #programFor(kind: SampleKind): TileProgram | null {
     const known = this.#tiles.get(kind);
     if (known !== undefined) return known;
-    const linked = linkTiles(this.#gl, kind);
+    const begun = beginProgram(this.#gl, TILE_VERTICES, tileFragments(kind));
+    const linked = begun && finishProgram(this.#gl, begun, TILE_NAMES);
     this.#tiles.set(kind, linked);
     return linked;
   }
@@ -119,10 +132,6 @@ export class GlPrograms {
     gl.uniform1i(at.isDifference, isDifference ? 1 : 0);
     gl.uniform3f(at.background, ...background);
   }
-}
-
-function linkTiles(gl: WebGL2RenderingContext, kind: SampleKind): TileProgram | null {
-  return linkProgram(gl, TILE_VERTICES, tileFragments(kind), TILE_NAMES);
 }
 
 /** From where values are counted: a number of the tile's own type near the window's start. */

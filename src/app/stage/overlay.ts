@@ -2,6 +2,7 @@ import { imageToView, viewToImage, type Camera, type Size } from "./camera.ts";
 import { cssColor } from "./channelView.ts";
 import type { Look } from "./frame.ts";
 import { formatValue, type Readout } from "./readout.ts";
+import { fitCanvas } from "./renderer.ts";
 import { scaleBar } from "./scaleBar.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
@@ -70,10 +71,7 @@ const BAR_HEIGHT = 30;
 /** Draws what lies over the picture: chunk grid, scale bar, and what is under the pointer. On a canvas: the document stays as it is. */
 export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
   const { size, ratio } = overlay;
-  const width = Math.round(size.width * ratio);
-  const height = Math.round(size.height * ratio);
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
+  fitCanvas(canvas, { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) });
   const context = canvas.getContext("2d");
   if (context === null) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,11 +1,9 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
 import { fitCamera, viewToImage, type Camera, type Point, type Size } from "./camera.ts";
-import { createRenderer } from "./createRenderer.ts";
 import { composeQuads, requestsFor, type Frame, type Look, type Quad } from "./frame.ts";
-import { drawOverlay } from "./overlay.ts";
 import { readoutAt, type Readout } from "./readout.ts";
-import type { Renderer } from "./renderer.ts";
+import { StageCanvases } from "./stageCanvases.ts";
 import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
 import { levelForZoom } from "./viewedImage.ts";
@@ -13,9 +11,6 @@ import { initialView, reduceView, type ViewAction, type ViewState } from "./view
 
 /** What is seen at the right of the handle; `level` null: the level that is shown at its left. */
 export type OtherPicture = Picture & { level: number | null };
-
-/** The elements in which a stage is seen. */
-export type StageElements = { host: HTMLElement; canvas: HTMLCanvasElement; overlay: HTMLCanvasElement };
 
 /** Milliseconds of rest after which the status is told. */
 const REST = 120;
@@ -32,14 +27,12 @@ export class Stage {
   readonly #auto = new AutoContrast();
   #picture: Picture;
   #other: OtherPicture | null = null;
-  #elements: (StageElements & { renderer: Renderer; font: string }) | null = null;
+  #canvases: StageCanvases | null = null;
   #size: Size | null = null;
   #pointer: Point | null = null;
   #frame = 0;
   #isPictureOld = false;
   #hasPicture = false;
-  /** What the overlay shows, as text. */
-  #overlaid = "";
   #resting: ReturnType<typeof setTimeout> | undefined;
   #ends: (() => void)[] = [];
 
@@ -60,16 +53,14 @@ export class Stage {
     this.#other = other;
     if (picture.tiles !== tiles) this.#auto.reset();
     if (picture.image !== old) this.view.dispatch({ type: "image", image: picture.image, old });
-    this.#overlaid = "";
-    if (this.#elements !== null) this.#follow();
+    this.#canvases?.forgetOverlay();
+    if (this.#canvases !== null) this.#follow();
     this.#invalidate();
   }
 
-  /** Draws into elements from now on, and listens there; the result ends that. */
-  attach(elements: StageElements): () => void {
-    const { host } = elements;
-    const font = getComputedStyle(host).fontFamily;
-    this.#elements = { ...elements, renderer: createRenderer(elements.canvas), font };
+  /** Draws in an element from now on, and listens there; the result ends that. */
+  attach(host: HTMLElement): () => void {
+    this.#canvases = new StageCanvases(host);
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = width > 0 && height > 0 ? { width, height } : null;
@@ -78,7 +69,6 @@ export class Stage {
     observer.observe(host);
     const endInput = listenToInput(host, this);
     this.#picture.tiles.forgetFailures();
-    this.#overlaid = "";
     this.#follow();
     return () => {
       observer.disconnect();
@@ -136,8 +126,8 @@ export class Stage {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#resting);
-    this.#elements?.renderer.close();
-    this.#elements = null;
+    this.#canvases?.remove();
+    this.#canvases = null;
   }
 
   #invalidate(): void {
@@ -147,7 +137,7 @@ export class Stage {
 
   /** Several changes of one moment are drawn once. */
   #schedule(): void {
-    if (this.#frame !== 0 || this.#elements === null) return;
+    if (this.#frame !== 0 || this.#canvases === null) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
@@ -156,31 +146,21 @@ export class Stage {
 
   #draw(): void {
     const size = this.#size;
-    const elements = this.#elements;
-    if (size === null || elements === null) return;
+    const canvases = this.#canvases;
+    if (size === null || canvases === null) return;
     if (this.#isPictureOld) {
       this.#isPictureOld = false;
       const frame = this.#compose(size);
       // Nothing to see is no picture.
       this.#hasPicture ||= frame.parts.some(({ quads }) => quads.length > 0);
-      if (this.#hasPicture) elements.renderer.draw(frame);
+      if (this.#hasPicture) canvases.drawPicture(frame);
       clearTimeout(this.#resting);
       this.#resting = setTimeout(() => this.#tell(size), REST);
     }
-    this.#drawOverlay(size, elements);
-  }
-
-  /** Only when it changed: what lies under a hand that moves the picture stays the same. */
-  #drawOverlay(size: Size, { overlay, font }: { overlay: HTMLCanvasElement; font: string }): void {
     const { image } = this.#picture;
     const { showsGrid } = this.view.get();
     const readout = this.#pointer && this.#readout(size, this.#pointer);
-    const look = this.#look(size);
-    const { camera, level } = look;
-    const drawn = JSON.stringify([size, this.ratio, readout, showsGrid ? [camera, level] : camera.zoom]);
-    if (drawn === this.#overlaid) return;
-    this.#overlaid = drawn;
-    drawOverlay(overlay, { image, look, size, ratio: this.ratio, showsGrid, readout, font });
+    canvases.drawOverlay({ image, look: this.#look(size), size, ratio: this.ratio, showsGrid, readout });
   }
 
   /** Of the picture that lies there. */

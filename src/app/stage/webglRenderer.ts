@@ -1,8 +1,8 @@
 import { GlPrograms } from "./glPrograms.ts";
 import type { Frame, Part, Quad } from "./frame.ts";
 import { LightBuffer } from "./lightBuffer.ts";
-import type { Renderer } from "./renderer.ts";
-import { TileTextures } from "./tileTextures.ts";
+import { fitCanvas, type Renderer } from "./renderer.ts";
+import { sampleKindOf, TileTextures } from "./tileTextures.ts";
 
 /** All that lives on the graphics card, and is lost with its context. */
 type Card = { programs: GlPrograms; textures: TileTextures; lights: readonly [LightBuffer, LightBuffer] };
@@ -12,23 +12,27 @@ export class WebglRenderer implements Renderer {
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
   #card: Card | null;
-  #last: Frame | null = null;
+  #last: Frame;
 
-  /** Null where WebGL 2 does not work; the canvas can then still be drawn on otherwise. */
-  static create(canvas: HTMLCanvasElement): WebglRenderer | null {
-    // Asked on a canvas of its own: a canvas that was asked for WebGL once gives no other context.
-    const probe = document.createElement("canvas").getContext("webgl2");
-    const works = probe !== null && makeCard(probe)?.lights[0].begin(1, 1) === true;
-    probe?.getExtension("WEBGL_lose_context")?.loseContext();
-    if (!works) return null;
-    const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
-    return gl === null ? null : new WebglRenderer(canvas, gl);
+  /**
+   * Makes ready to draw on a canvas that has no context yet. The page goes on meanwhile.
+   * @param first what is to be drawn first
+   * @param onlyCard not where a program stands in for it
+   * @returns null where that does not work
+   */
+  static async create(canvas: HTMLCanvasElement, first: Frame, onlyCard: boolean): Promise<WebglRenderer | null> {
+    // Clear until something is drawn.
+    const gl = canvas.getContext("webgl2", { alpha: true, antialias: false, failIfMajorPerformanceCaveat: onlyCard });
+    if (gl === null || (onlyCard && isProgram(gl))) return null;
+    const card = await makeCard(gl, first);
+    return card === null ? null : new WebglRenderer(canvas, gl, card, first);
   }
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, card: Card, first: Frame) {
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#card = makeCard(gl);
+    this.#card = card;
+    this.#last = first;
     canvas.addEventListener("webglcontextlost", this.#lost);
     canvas.addEventListener("webglcontextrestored", this.#restored);
   }
@@ -38,8 +42,7 @@ export class WebglRenderer implements Renderer {
     const gl = this.#gl;
     const card = this.#card;
     if (card === null || gl.isContextLost() || frame.width === 0 || frame.height === 0) return;
-    if (this.#canvas.width !== frame.width) this.#canvas.width = frame.width;
-    if (this.#canvas.height !== frame.height) this.#canvas.height = frame.height;
+    fitCanvas(this.#canvas, frame);
     const [first, second] = frame.parts;
     card.lights[0].begin(frame.width, frame.height);
     if (first !== undefined) this.#drawPart(card, frame, first);
@@ -57,6 +60,8 @@ export class WebglRenderer implements Renderer {
     this.#card?.textures.close();
     for (const light of this.#card?.lights ?? []) light.close();
     this.#card = null;
+    // A page has only so many contexts.
+    this.#gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
   #drawPart(card: Card, frame: Frame, part: Part): void {
@@ -98,18 +103,28 @@ export class WebglRenderer implements Renderer {
     this.#card = null;
   };
 
-  readonly #restored = (): void => {
-    this.#card = makeCard(this.#gl);
-    if (this.#last !== null) this.draw(this.#last);
+  readonly #restored = async (): Promise<void> => {
+    this.#card = await makeCard(this.#gl, this.#last);
+    this.draw(this.#last);
   };
 }
 
-function makeCard(gl: WebGL2RenderingContext): Card | null {
+/** Not every browser minds a context without a graphics card (`failIfMajorPerformanceCaveat`), but they name what draws. */
+function isProgram(gl: WebGL2RenderingContext): boolean {
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  // Whatever it is, it can be written as text.
+  const name = String(gl.getParameter(names === null ? gl.RENDERER : names.UNMASKED_RENDERER_WEBGL));
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
+async function makeCard(gl: WebGL2RenderingContext, { parts }: Frame): Promise<Card | null> {
   // Either allows to draw into half-precision floats; some cards have only the second.
   if (gl.getExtension("EXT_color_buffer_float") === null && gl.getExtension("EXT_color_buffer_half_float") === null) {
     return null;
   }
-  const programs = GlPrograms.create(gl);
-  if (programs === null) return null;
-  return { programs, textures: new TileTextures(gl), lights: [new LightBuffer(gl), new LightBuffer(gl)] };
+  const kinds = new Set(parts.flatMap(({ quads }) => quads.map(({ tile }) => sampleKindOf(tile.values))));
+  const programs = await GlPrograms.link(gl, [...kinds]);
+  const lights = [new LightBuffer(gl), new LightBuffer(gl)] as const;
+  if (programs === null || !lights[0].begin(1, 1)) return null;
+  return { programs, textures: new TileTextures(gl), lights };
 }
