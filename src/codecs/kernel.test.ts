@@ -76,6 +76,30 @@ describe("Kernel", () => {
   });
 });
 
+describe("KernelWorkspace", () => {
+  it("gives back the room of bytes that it held for a step, also where the step fails", async () => {
+    const workspace = (await freshKernel()).workspace();
+    const damaged = (): never => {
+      throw new ZarrdropError("corrupt", "Test.");
+    };
+    const hold = (): void => workspace.holding(new Uint8Array(2 ** 20), damaged);
+    expect(kindOf(hold)).toBe("corrupt");
+    const { byteLength } = workspace.exports.memory.buffer;
+    for (let step = 0; step < 20; step++) expect(kindOf(hold)).toBe("corrupt");
+    expect(workspace.exports.memory.buffer.byteLength).toBe(byteLength);
+  });
+
+  it("fails from a trap on as the step that trapped did", async () => {
+    const workspace = (await freshKernel()).workspace();
+    const place = { address: workspace.reserve(8), length: 8 };
+    const beyond = ({ exports }: KernelSession): number => exports.plane_is_zero(2 ** 31 - 64, 64);
+    expect(kindOf(() => workspace.run("decode", "Test", place, beyond))).toBe("corrupt");
+    expect(kindOf(() => workspace.run("encode", "Test", place, () => 0))).toBe("corrupt");
+    expect(kindOf(() => workspace.view(place))).toBe("corrupt");
+    expect(kindOf(() => workspace.reserve(1))).toBe("corrupt");
+  });
+});
+
 /** More than WebAssembly memory can have: 4 GiB. */
 function takeTooMuch({ allocate }: KernelSession): void {
   for (let i = 0; i < 3; i++) allocate(2 ** 31 - 1);

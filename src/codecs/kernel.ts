@@ -1,8 +1,9 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { KernelExports } from "./kernelExports.ts";
-import { allocateIn, failOfTrap, type KernelSession, OpenSession } from "./kernelSession.ts";
+import { allocateIn, type KernelSession, OpenSession, trapError } from "./kernelSession.ts";
 import { KernelWorkspace } from "./kernelWorkspace.ts";
 import { loadWasmBytes } from "./wasmFiles.ts";
+import { isTrap } from "./wasmTrap.ts";
 
 /** Memory that an instance may keep between calls although they need less, when nobody says more. */
 const USUAL_KEPT_BYTES = 96 * 2 ** 20;
@@ -46,7 +47,7 @@ export class Kernel {
       return result;
     } catch (thrown) {
       this.#instance = null;
-      return failOfTrap(thrown, direction, what);
+      throw isTrap(thrown) ? trapError(thrown, direction, what) : thrown;
     }
   }
 

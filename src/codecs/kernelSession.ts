@@ -1,6 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { KERNEL_RESULT, type KernelExports } from "./kernelExports.ts";
-import { isTrap } from "./wasmTrap.ts";
 
 /** What a piece of work may do with the kernel while it runs. */
 export type KernelSession = {
@@ -52,7 +51,10 @@ export class OpenSession {
         room.set(found);
         return room.subarray(0, bytes);
       },
-      check: (size) => (size >= 0 ? size : fail(size, direction, what)),
+      check: (size) => {
+        if (size < 0) throw errorOf(size, direction, what);
+        return size;
+      },
     };
   }
 
@@ -78,26 +80,25 @@ export function allocateIn(exports: KernelExports, bytes: number): number {
   return address;
 }
 
-/** The tagged error of a trap; whatever else was thrown passes. */
-export function failOfTrap(thrown: unknown, direction: "encode" | "decode", what: string): never {
-  if (!isTrap(thrown)) throw thrown;
-  return fail(KERNEL_RESULT.corrupt, direction, what, thrown);
+/** The tagged error of a trap. */
+export function trapError(trap: unknown, direction: "encode" | "decode", what: string): ZarrdropError {
+  return errorOf(KERNEL_RESULT.corrupt, direction, what, trap);
 }
 
-function fail(result: number, direction: "encode" | "decode", what: string, cause?: unknown): never {
+function errorOf(result: number, direction: "encode" | "decode", what: string, cause?: unknown): ZarrdropError {
   const technical = cause === undefined ? `kernel result ${result}` : String(cause);
   switch (result) {
     case KERNEL_RESULT.noMemory:
-      throw new ZarrdropError("memory", `There is no room to ${direction} ${what} data.`, { technical });
+      return new ZarrdropError("memory", `There is no room to ${direction} ${what} data.`, { technical });
     case KERNEL_RESULT.unsupported:
-      throw new ZarrdropError("unsupported-feature", `This variant of ${what} compression is not supported.`, {
+      return new ZarrdropError("unsupported-feature", `This variant of ${what} compression is not supported.`, {
         technical,
       });
     default:
       if (direction === "encode") {
-        throw new ZarrdropError("internal", `Compressing with ${what} failed.`, { technical }, cause);
+        return new ZarrdropError("internal", `Compressing with ${what} failed.`, { technical }, cause);
       }
-      throw new ZarrdropError("corrupt", `The ${what} data is damaged or incomplete.`, { technical }, cause);
+      return new ZarrdropError("corrupt", `The ${what} data is damaged or incomplete.`, { technical }, cause);
   }
 }
 

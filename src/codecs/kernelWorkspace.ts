@@ -1,5 +1,6 @@
 import type { KernelExports } from "./kernelExports.ts";
-import { allocateIn, failOfTrap, type KernelSession, OpenSession } from "./kernelSession.ts";
+import type { ZarrdropError } from "../model/errors.ts";
+import { allocateIn, type KernelSession, OpenSession, trapError } from "./kernelSession.ts";
 import { isTrap } from "./wasmTrap.ts";
 
 /** Bytes in a workspace. */
@@ -7,31 +8,46 @@ export type KernelBytes = { address: number; length: number };
 
 /**
  * An instance of the kernel in whose memory data stay from one step to the next. Its memory may grow with any step: nobody keeps views of
- * it. After a failure it must not be used any more, unless the data was at fault and no trap: `isLost`.
+ * it. A trap may leave it inconsistent: from then on all that is asked for fails as the step that trapped did.
  */
 export class KernelWorkspace {
   readonly exports: KernelExports;
-  #isLost = false;
+  /** What the step that trapped failed with. */
+  #failure: ZarrdropError | null = null;
 
   constructor(exports: KernelExports) {
     this.exports = exports;
   }
 
-  /** True once a trap may have left the memory inconsistent. */
-  get isLost(): boolean {
-    return this.#isLost;
-  }
-
   /**
    * The address of room that stays.
-   * @throws `memory`
+   * @throws `memory`; after a trap what the step failed with
    */
   reserve(bytes: number): number {
+    this.#refuseAfterTrap();
     return allocateIn(this.exports, bytes);
   }
 
-  /** The bytes at an address, as they are now and until the next step. */
+  /**
+   * Has bytes in the memory for as long as `use` runs, however it ends.
+   * @throws as `reserve`; those of `use`
+   */
+  holding(bytes: Uint8Array, use: (held: KernelBytes) => void): void {
+    const held = { address: this.reserve(bytes.length), length: bytes.length };
+    this.view(held).set(bytes);
+    try {
+      use(held);
+    } finally {
+      if (this.#failure === null) this.exports.buffer_free(held.address);
+    }
+  }
+
+  /**
+   * The bytes at an address, as they are now and until the next step.
+   * @throws after a trap what the step failed with
+   */
   view({ address, length }: KernelBytes): Uint8Array<ArrayBuffer> {
+    this.#refuseAfterTrap();
     return new Uint8Array(this.exports.memory.buffer, address, length);
   }
 
@@ -42,14 +58,19 @@ export class KernelWorkspace {
     { address, length }: KernelBytes,
     work: (session: KernelSession) => T,
   ): T {
+    this.#refuseAfterTrap();
     const open = new OpenSession(this.exports, { direction, what, source: address, length });
     try {
       return work(open.session);
     } catch (thrown) {
-      this.#isLost ||= isTrap(thrown);
-      return failOfTrap(thrown, direction, what);
+      if (isTrap(thrown)) this.#failure = trapError(thrown, direction, what);
+      throw this.#failure ?? thrown;
     } finally {
-      if (!this.#isLost) open.release();
+      if (this.#failure === null) open.release();
     }
+  }
+
+  #refuseAfterTrap(): void {
+    if (this.#failure !== null) throw this.#failure;
   }
 }

@@ -129,17 +129,15 @@ export class PlaneSession {
     const coded = codedData(block, stored);
     if (coded === null) return false;
     const { exports } = this.#workspace;
-    const { length } = coded.data;
-    const source = { address: this.#workspace.reserve(length), length };
-    this.#workspace.view(source).set(coded.data);
-    decodeInWorkspace(this.#workspace, source, coded.coding, (decoded) => {
-      for (const part of block.parts) {
-        const { address, stride, rows, columns } = boxOf(part);
-        const from = decoded.address + part.skipped * this.#itemBytes;
-        exports.plane_copy(from, block.rowValues * this.#itemBytes, address, stride, columns * this.#itemBytes, rows);
-      }
-    });
-    exports.buffer_free(source.address);
+    this.#workspace.holding(coded.data, (held) =>
+      decodeInWorkspace(this.#workspace, held, coded.coding, (decoded) => {
+        for (const part of block.parts) {
+          const { address, stride, rows, columns } = boxOf(part);
+          const from = decoded.address + part.skipped * this.#itemBytes;
+          exports.plane_copy(from, block.rowValues * this.#itemBytes, address, stride, columns * this.#itemBytes, rows);
+        }
+      }),
+    );
     return true;
   }
 
