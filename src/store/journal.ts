@@ -2,7 +2,7 @@ import { crc32c } from "../codecs/crc32c.ts";
 import { STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { isObject } from "../model/untrustedJson.ts";
-import { jsonBytes, readJson } from "./jsonFile.ts";
+import { readJson } from "./jsonFile.ts";
 import { filePath } from "./levelFilePaths.ts";
 import { isRecordOf, type LevelRecord } from "./levelRecord.ts";
 import type { Sink } from "./sink.ts";
@@ -81,9 +81,9 @@ export class Journal {
 
   async #writeFile(content: JournalContent): Promise<string> {
     const path = `${STORE_JOURNAL}/${String(this.#next++).padStart(8, "0")}${this.#writer}.json`;
-    await this.#sink.write(path, [
-      jsonBytes({ fingerprint: this.#fingerprint, checksum: checksumOf(content), ...content }),
-    ]);
+    // In one line: indented, the counts of a histogram take three times the room.
+    const text = JSON.stringify({ fingerprint: this.#fingerprint, checksum: checksumOf(content), ...content });
+    await this.#sink.write(path, [new TextEncoder().encode(text)]);
     return path;
   }
 }
