@@ -29,6 +29,22 @@ describe("Kernel", () => {
     expect(await loadKernel()).toBe(await loadKernel());
   });
 
+  it("goes on in the memory of a workspace that is given back, without growing it", async () => {
+    const kernel = await freshKernel();
+    const workspace = kernel.workspace();
+    const bytes = 8 * 2 ** 20;
+    workspace.holding(new Uint8Array(16), () => undefined);
+    workspace.reserve(bytes);
+    const held = workspace.exports.memory.buffer.byteLength;
+    kernel.takeBack(workspace);
+    expect(kernel.memoryBytes).toBe(held);
+    kernel.run("decode", "Test", new Uint8Array(3), ({ allocate }) => allocate(bytes - 2 ** 16));
+    expect(kernel.memoryBytes).toBe(held);
+    // One with less memory is not worth what is there.
+    kernel.takeBack(kernel.workspace());
+    expect(kernel.memoryBytes).toBe(held);
+  });
+
   it("makes a new instance after a trap, which is the data's fault when decoding and ours when encoding", async () => {
     const kernel = await freshKernel();
     const trap = (): never => {

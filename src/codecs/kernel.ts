@@ -56,6 +56,14 @@ export class Kernel {
     return new KernelWorkspace(instanceOf(this.#module));
   }
 
+  /** Takes a workspace that is done with: its memory serves the calls to come, instead of waiting for the collector beside more of it. */
+  takeBack(workspace: KernelWorkspace): void {
+    if (workspace.isLost || workspace.exports.memory.buffer.byteLength < this.memoryBytes) return;
+    workspace.clear();
+    this.#instance = workspace.exports;
+    this.#smallCalls = 0;
+  }
+
   #ready(): KernelExports {
     if (this.#instance === null) {
       this.#instance = instanceOf(this.#module);

@@ -12,6 +12,7 @@ export type KernelBytes = { address: number; length: number };
  */
 export class KernelWorkspace {
   readonly exports: KernelExports;
+  readonly #reserved = new Set<number>();
   /** What the step that trapped failed with. */
   #failure: ZarrdropError | null = null;
 
@@ -20,12 +21,24 @@ export class KernelWorkspace {
   }
 
   /**
-   * The address of room that stays.
+   * The address of room that stays until it is freed.
    * @throws `memory`; after a trap what the step failed with
    */
   reserve(bytes: number): number {
     this.#refuseAfterTrap();
-    return allocateIn(this.exports, bytes);
+    const address = allocateIn(this.exports, bytes);
+    this.#reserved.add(address);
+    return address;
+  }
+
+  /** True once a trap may have left the memory inconsistent. */
+  get isLost(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** Frees all room. */
+  clear(): void {
+    for (const address of this.#reserved) this.#free(address);
   }
 
   /**
@@ -38,7 +51,7 @@ export class KernelWorkspace {
     try {
       use(held);
     } finally {
-      if (this.#failure === null) this.exports.buffer_free(held.address);
+      if (this.#failure === null) this.#free(held.address);
     }
   }
 
@@ -68,6 +81,11 @@ export class KernelWorkspace {
     } finally {
       if (this.#failure === null) open.release();
     }
+  }
+
+  #free(address: number): void {
+    this.#reserved.delete(address);
+    this.exports.buffer_free(address);
   }
 
   #refuseAfterTrap(): void {

@@ -90,6 +90,11 @@ export class PlaneSession {
     return new PlaneSession((await loadKernel()).workspace(), output, geometries, road, lend);
   }
 
+  /** Ends the session: its memory is the kernel's. */
+  async close(): Promise<void> {
+    (await loadKernel()).takeBack(this.#workspace);
+  }
+
   /** A box of a plane of a level. */
   box(level: number, plane: number, at: { y: number; x: number } & PlaneShape): PlaneBox {
     const { address, planeBytes, rowBytes } = this.#levels[level]!;

@@ -132,7 +132,11 @@ export class UnitRunner {
    * @throws those of opening the store by its metadata, those of the sink
    */
   async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
-    const { sink, output } = await this.#openOutput(index);
+    const opened = await this.#openOutput(index);
+    const { sink, output } = opened;
+    // Its units are done: chunks are decoded in the session's memory, not in more beside it.
+    await opened.session?.close();
+    opened.session = null;
     const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
     return checkChunks(sink, output, checks, this.#signal, this.#job.memory.stepBytes);
   }

@@ -25,7 +25,7 @@ const MEBIBYTE = 2 ** 20;
 const MOST: MemoryShares = {
   stepBytes: 8 * MEBIBYTE,
   blockBytes: 2 * MEBIBYTE,
-  queueBytes: 16 * MEBIBYTE,
+  queueBytes: 8 * MEBIBYTE,
   cacheBytes: 48 * MEBIBYTE,
   roomBytes: 64 * MEBIBYTE,
   planeBytes: 64 * MEBIBYTE,

@@ -21,7 +21,7 @@ const TYPES: ReadonlySet<DataType> = new Set([
 /** Values of a plane up to which weighted sums of 32-bit integers are exact in doubles (2^51 / 2^32). */
 const MOST_WIDE_VALUES = 2 ** 19;
 /** Planes are read in pieces of this part of a step: what is read is copied into the session at once, and one more is read meanwhile. */
-export const PLANE_READ = 0.5;
+export const PLANE_READ = 0.25;
 /** Bytes of a block as stored, of those that it decodes to, about. */
 const ENCODED_PART = 0.5;
 /** Counts of values by bin, 32 bits each. */
