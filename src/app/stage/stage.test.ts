@@ -9,7 +9,6 @@ import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
 import { TileCache } from "./tileCache.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";
-import { initialView, reduceView } from "./viewState.ts";
 
 const image = viewImage(
   outputOf("czyx", [
@@ -237,23 +236,5 @@ describe("frames", () => {
     };
     const rgba = compositeFrame(frameOf([quad], { width: 4, height: 1 }));
     expect([...rgba].filter((_, index) => index % 4 === 0)).toEqual([0, 0, 255, 255]);
-  });
-});
-
-describe("the view", () => {
-  it("keeps what still makes sense when settings change the image", () => {
-    const deeper = { ...initialView(image), z: 5, level: 2 as const, camera: { x: 10, y: 10, zoom: 1 } };
-    const oneLevel = viewImage(outputOf("czyx", [[2, 7, 1500, 2000]]));
-    const next = reduceView(oneLevel, deeper, { type: "image", image: oneLevel, old: image });
-    expect(next).toMatchObject({ z: 5, level: "auto", camera: { x: 10 } });
-    const flat = viewImage(outputOf("yx", [[100, 100]]));
-    expect(reduceView(flat, deeper, { type: "image", image: flat, old: image })).toMatchObject({ z: 0, camera: null });
-  });
-
-  it("stays within the stack", () => {
-    const state = initialView(image);
-    expect(state.z).toBe(3);
-    expect(reduceView(image, state, { type: "slice", z: 99 }).z).toBe(6);
-    expect(reduceView(image, state, { type: "time", t: -1 }).t).toBe(0);
   });
 });

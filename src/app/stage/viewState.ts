@@ -37,12 +37,13 @@ export type ViewAction =
 
 /** The view of an image that was just opened: all of it, the middle slice, the first time point. */
 export function initialView(image: ViewedImage): ViewState {
+  const channels = initialChannels(image.output, image.channelCount);
   return {
     camera: null,
     level: "auto",
     z: Math.floor(image.sizeZ / 2),
     t: 0,
-    channels: initialChannels(image.output, image.channelCount),
+    channels: image.isLabels ? showAlone(channels, 0) : channels,
     showsGrid: false,
     handle: 0.5,
     isDifference: false,
@@ -67,8 +68,11 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
       return { ...state, z: clampIndex(action.z, image.sizeZ) };
     case "time":
       return { ...state, t: clampIndex(action.t, image.sizeT) };
-    case "channel":
-      return { ...state, channels: replaceAt(state.channels, action.index, action.changes) };
+    case "channel": {
+      const channels = replaceAt(state.channels, action.index, action.changes);
+      const isAlone = image.isLabels && action.changes.isVisible === true;
+      return { ...state, channels: isAlone ? showAlone(channels, action.index) : channels };
+    }
     case "contrast": {
       const channel = state.channels[action.index];
       if (channel === undefined) return state;
@@ -109,6 +113,11 @@ function moved(state: ViewState, image: ViewedImage, old: ViewedImage): ViewStat
         ? state.channels.map((channel, index) => ({ ...channel, name: fresh.channels[index]!.name }))
         : fresh.channels,
   };
+}
+
+/** Numbers of objects in several channels: their colours say nothing when they are added up. */
+function showAlone(channels: readonly ChannelView[], shown: number): readonly ChannelView[] {
+  return channels.map((channel, index) => ({ ...channel, isVisible: index === shown }));
 }
 
 function replaceAt(
