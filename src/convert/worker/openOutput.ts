@@ -3,6 +3,7 @@ import type { LevelGeometry } from "../../plan/layout/levelGeometry.ts";
 import type { PlaneRoad } from "../../plan/layout/planes/planeRoad.ts";
 import type { LevelWriter } from "../../store/levelWriter.ts";
 import type { Sink } from "../../store/sink.ts";
+import type { WriteQueue } from "../../store/writeQueue.ts";
 import type { PixelCaster } from "../pixels/castPixels.ts";
 import type { RegionSource } from "../pixels/regionSource.ts";
 import type { PlaneSession } from "../planes/planeSession.ts";
@@ -15,6 +16,8 @@ export type OpenOutput = {
   channelAxis: number;
   source: RegionSource;
   sink: Sink;
+  /** Of all writers. */
+  queue: WriteQueue;
   writers: LevelWriter[];
   caster: PixelCaster | null;
   /** Of the unit that is being done. */

@@ -51,6 +51,9 @@ export type HandedOver = {
   onDisk: Promise<UnitResult>;
 };
 
+/** Milliseconds that writes under way get to end after a failure. */
+const STOPPING = 5000;
+
 /** What the level writers may borrow. */
 const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
 
@@ -159,6 +162,18 @@ export class UnitRunner {
     }
   }
 
+  /**
+   * After a failure: resolves when nothing is being written any more, so that no part of a file stays behind with whose folder it is by now. A
+   * disk that hangs is not waited for. Never rejects.
+   */
+  async stopped(): Promise<void> {
+    if (this.#current === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOPPING)));
+    await Promise.race([this.#current.opened.queue.stopped(), late]);
+    clearTimeout(timer);
+  }
+
   close(): void {
     this.#reader.close();
   }
@@ -196,6 +211,7 @@ export class UnitRunner {
       channelAxis,
       source: this.#counting(createReaderSource(this.#reader, output)),
       sink,
+      queue,
       writers,
       caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
       histograms: output.channels.map(() => emptyHistogram(output.dtype)),

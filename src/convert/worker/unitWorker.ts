@@ -81,10 +81,15 @@ export function createUnitWorker(): UnitWorkerApi {
       );
       // Whose failure it is hears of it; the next unit only has to wait.
       before = done.catch(() => undefined);
-      const { onDisk } = await done;
-      flushProgress();
-      told.onHandedOver();
-      return onDisk;
+      try {
+        const { onDisk } = await done;
+        flushProgress();
+        told.onHandedOver();
+        return await onDisk;
+      } catch (thrown) {
+        await runner?.stopped();
+        throw thrown;
+      }
     },
     async compare(output, request, isAnew) {
       return opened().compare(output, request, isAnew);
