@@ -58,10 +58,7 @@ export class Kernel {
 
   /** Takes a workspace that is done with: its memory serves the calls to come, instead of waiting for the collector beside more of it. */
   takeBack(workspace: KernelWorkspace): void {
-    if (workspace.isLost || workspace.exports.memory.buffer.byteLength < this.memoryBytes) return;
-    workspace.clear();
-    this.#instance = workspace.exports;
-    this.#smallCalls = 0;
+    if (workspace.clear()) this.#instance = workspace.exports;
   }
 
   #ready(): KernelExports {

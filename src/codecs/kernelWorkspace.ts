@@ -12,7 +12,7 @@ export type KernelBytes = { address: number; length: number };
  */
 export class KernelWorkspace {
   readonly exports: KernelExports;
-  readonly #reserved = new Set<number>();
+  readonly #reserved: number[] = [];
   /** What the step that trapped failed with. */
   #failure: ZarrdropError | null = null;
 
@@ -21,24 +21,20 @@ export class KernelWorkspace {
   }
 
   /**
-   * The address of room that stays until it is freed.
+   * The address of room that stays until all is freed.
    * @throws `memory`; after a trap what the step failed with
    */
   reserve(bytes: number): number {
     this.#refuseAfterTrap();
     const address = allocateIn(this.exports, bytes);
-    this.#reserved.add(address);
+    this.#reserved.push(address);
     return address;
   }
 
-  /** True once a trap may have left the memory inconsistent. */
-  get isLost(): boolean {
-    return this.#failure !== null;
-  }
-
-  /** Frees all room. */
-  clear(): void {
-    for (const address of this.#reserved) this.#free(address);
+  /** Frees all room; false where a trap may have left the memory inconsistent. */
+  clear(): boolean {
+    if (this.#failure === null) for (const address of this.#reserved) this.exports.buffer_free(address);
+    return this.#failure === null;
   }
 
   /**
@@ -46,12 +42,13 @@ export class KernelWorkspace {
    * @throws as `reserve`; those of `use`
    */
   holding(bytes: Uint8Array, use: (held: KernelBytes) => void): void {
-    const held = { address: this.reserve(bytes.length), length: bytes.length };
+    this.#refuseAfterTrap();
+    const held = { address: allocateIn(this.exports, bytes.length), length: bytes.length };
     this.view(held).set(bytes);
     try {
       use(held);
     } finally {
-      if (this.#failure === null) this.#free(held.address);
+      if (this.#failure === null) this.exports.buffer_free(held.address);
     }
   }
 
@@ -81,11 +78,6 @@ export class KernelWorkspace {
     } finally {
       if (this.#failure === null) open.release();
     }
-  }
-
-  #free(address: number): void {
-    this.#reserved.delete(address);
-    this.exports.buffer_free(address);
   }
 
   #refuseAfterTrap(): void {

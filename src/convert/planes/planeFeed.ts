@@ -172,10 +172,10 @@ async function putDecoded({ source, session, signal }: PlaneFeed, box: Region, s
 
 type BlockPiece = { source: ByteSource; offset: number; length: number; members: StoredBlock[] };
 
-/** How many reads are under way before the one that is waited for: several where blocks lie in files of their own, as many as a read has room for. */
+/** Reads that are under way before the one that is waited for, at most; less than one is none: several where blocks lie in files of their own, as many as a read has room for. */
 function readAhead(pieces: readonly BlockPiece[], stepBytes: number): number {
   const largest = pieces.reduce((most, { length }) => Math.max(most, length), 1);
-  return Math.max(0, Math.min(FILES_AT_ONCE, Math.floor(stepBytes / largest)) - 1);
+  return Math.min(FILES_AT_ONCE, stepBytes / largest) - 1;
 }
 
 function piecesOf(blocks: readonly StoredBlock[], maxBytes: number): BlockPiece[] {
