@@ -73,6 +73,15 @@ function colorsOf(stage: Locator): Promise<number> {
 const MOST_PER_EVENT: Readonly<Record<string, number>> = { hover: 4, pan: 4, zoom: 4, contrast: 8 };
 /** Events of a series. */
 const EVENTS = 15;
+/** Milliseconds of `referenceWork` on the computer that these figures are of: where it takes longer, events may take longer by as much. */
+const REFERENCE = 18;
+
+/** Some work of the kind that events are: numbers and small objects. */
+function referenceWork(): number {
+  let sum = 0;
+  for (let step = 0; step < 400_000; step++) sum = Math.imul(sum ^ step, 0x01000193) + JSON.stringify([step & 7]).length;
+  return sum;
+}
 
 test("a program in the place of a graphics card begins when a hand moves the picture, and nobody sees it", async ({
   app,
@@ -148,8 +157,12 @@ test("moving, zooming, pointing and contrast cost little, and the first three ch
   expect.soft(await changes()).toEqual([]);
   await preview.getByRole("slider", { name: "White" }).first().focus();
   costs["contrast"] = await costOf(app, () => app.keyboard.press("ArrowLeft"));
-  console.info(`milliseconds of the main thread: ${JSON.stringify(costs)}`);
-  for (const [what, cost] of Object.entries(costs)) expect.soft(cost, what).toBeLessThan(MOST_PER_EVENT[what]!);
+  const reference = await costOf(app, () => app.evaluate(referenceWork));
+  console.info(`milliseconds of the main thread: ${JSON.stringify({ ...costs, reference })}`);
+  const slowness = Math.max(1, reference / REFERENCE);
+  for (const [what, cost] of Object.entries(costs)) {
+    expect.soft(cost, what).toBeLessThan(MOST_PER_EVENT[what]! * slowness);
+  }
 });
 
 /** Starts to note what changes in the page; the result says what did. */
