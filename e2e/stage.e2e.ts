@@ -79,7 +79,8 @@ const REFERENCE = 18;
 /** Some work of the kind that events are: numbers and small objects. */
 function referenceWork(): number {
   let sum = 0;
-  for (let step = 0; step < 400_000; step++) sum = Math.imul(sum ^ step, 0x01000193) + JSON.stringify([step & 7]).length;
+  for (let step = 0; step < 400_000; step++)
+    sum = Math.imul(sum ^ step, 0x01000193) + JSON.stringify([step & 7]).length;
   return sum;
 }
 
