@@ -28,10 +28,10 @@ export type WorkerMemory = {
 
 const MEBIBYTE = 2 ** 20;
 
-/** What the thread that plans and commits takes once it converts, beside its own code: the parts that only a conversion needs (Node 20). */
-export const COORDINATOR_BYTES = 10 * MEBIBYTE;
+/** What a conversion takes once, however many work: the parts that only it needs, and what is read back at its end by a second reader (Node 20). */
+export const COORDINATOR_BYTES = 26 * MEBIBYTE;
 /** A worker that has a job and no pixels (Node 20; a browser's has about as much). */
-const THREAD_BYTES = 18 * MEBIBYTE;
+const THREAD_BYTES = 10 * MEBIBYTE;
 /** What codecs hold besides the data: code, tables, the state of a compressor. */
 const CODEC_BYTES = 3 * MEBIBYTE;
 /** Compressed camera images have about half of their bytes, in files and in stores. What is stored nobody knows before. */
