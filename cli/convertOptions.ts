@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { CHANNEL_FLAGS, channelsFromFlags } from "../src/plan/settings/channelFlags.ts";
 import { PARAMETERS, type Parameter } from "../src/plan/settings/parameters.ts";
@@ -9,7 +8,7 @@ import { DEFAULT_SETTINGS } from "../src/plan/settings/defaultSettings.ts";
 import type { Settings } from "../src/plan/settings/settings.ts";
 import { type BatchJob, jobsFromFolder, jobsFromTable } from "./batch.ts";
 import { readGivenText } from "./givenText.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 import { walkedPath } from "../src/door/node/walkedPath.ts";
 
 /** What a call of `convert` asks for. */
@@ -43,7 +42,7 @@ export type ConvertJob = {
  * @throws `UsageError`, `setting`
  */
 export async function parseConvert(words: string[]): Promise<ConvertCall | "help"> {
-  const { values, positionals } = parseWords(words);
+  const { values, positionals } = wordsOf(words);
   if (values["help"] === true) return "help";
   const destination = values["destination"];
   const defaults = presetSettings(values["preset"]);
@@ -173,7 +172,7 @@ type Words = { values: Record<string, string | boolean | undefined>; positionals
 
 type Option = { type: "string" | "boolean"; short?: string };
 
-function parseWords(words: string[]): Words {
+function wordsOf(words: string[]): Words {
   const options: Record<string, Option> = {
     destination: { type: "string", short: "d" },
     params: { type: "string" },
@@ -200,11 +199,7 @@ function parseWords(words: string[]): Words {
     for (const alias of parameter.aliases) if (alias.startsWith("--")) options[alias.slice(2)] = { type };
   }
   for (const { flag } of CHANNEL_FLAGS) options[flag.slice(2)] = { type: "string" };
-  try {
-    return parseArgs({ args: withNegativeNumbers(words, options), allowPositionals: true, options });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\nSee --help.`);
-  }
+  return parseWords(withNegativeNumbers(words, options), options, "See --help.");
 }
 
 /** `--scenes -1` as `--scenes=-1`: a number after an option that takes a value is no option of its own. */

@@ -1,9 +1,8 @@
-import { parseArgs } from "node:util";
 import { type InspectedStore, look } from "../src/door/inspect.ts";
 import type { StoreProblem } from "../src/store/validation/problem.ts";
 import { inspectReader, sceneText } from "./inspect.ts";
 import { print } from "./print.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 const USAGE = `Usage: zarrdrop inspect SOURCE [--json] [--hash] [--order AXES]
   --json        print JSON
@@ -12,12 +11,20 @@ const USAGE = `Usage: zarrdrop inspect SOURCE [--json] [--hash] [--order AXES]
   --sequence T  the files in and below a folder are one image: a template such as t{t}/img_z{z}.tif, or auto
 Exit codes: 0 a file, or a complete store; 3 an incomplete store (a conversion that has not ended); 4 a damaged store.`;
 
+const OPTIONS = {
+  json: { type: "boolean" },
+  hash: { type: "boolean" },
+  order: { type: "string" },
+  sequence: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** Exit codes of what a store can be. */
 const STATE_CODES = { complete: 0, incomplete: 3, damaged: 4 } as const;
 
 /** `inspect SOURCE`: what a file or store holds. The exit code says what state a store is in. */
 export async function runInspect(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseInspect(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -67,22 +74,4 @@ function problemText({ severity, where, message }: StoreProblem): string {
 
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function parseInspect(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        hash: { type: "boolean" },
-        order: { type: "string" },
-        sequence: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }

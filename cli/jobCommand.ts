@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { commitDistributed } from "../src/convert/distributed/commitDistributed.ts";
 import { runUnits } from "../src/convert/distributed/runUnits.ts";
 import { rangesFromText } from "../src/convert/distributed/unitNumbers.ts";
@@ -9,7 +8,7 @@ import { reportText } from "./convertCommand.ts";
 import { readJob } from "./jobFile.ts";
 import { print } from "./print.ts";
 import { sayWaiting } from "./sayWaiting.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 const USAGE = `Usage: zarrdrop job FILE.json --units NUMBERS | --commit
   Works on a conversion that many processes share (convert … --job FILE.json makes it). All of them need the source, the
@@ -19,9 +18,16 @@ const USAGE = `Usage: zarrdrop job FILE.json --units NUMBERS | --commit
   --commit         When all units are done: verify, write the metadata, close the stores.
   --json           Print the report as JSON.`;
 
+const OPTIONS = {
+  units: { type: "string" },
+  commit: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** `job FILE`: a part of a conversion that many processes share. */
 export async function runJob(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseWords(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -44,21 +50,4 @@ export async function runJob(words: string[], signal: AbortSignal): Promise<numb
   const folder = destination.kind === "node" ? destination.folder : "";
   print(json ? `${JSON.stringify(report, null, 2)}\n` : `${reportText(report, folder)}\n`);
   return 0;
-}
-
-function parseWords(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        units: { type: "string" },
-        commit: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }

@@ -1,20 +1,21 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { openInBrowser } from "./openInBrowser.mjs";
 import { print } from "./print.ts";
 import { PAGE_PORT, servePage } from "./servePage.mjs";
 import { untilStopped } from "./untilStopped.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 const USAGE = `Usage: zarrdrop page [--port N]
 Serves the page on this computer only and opens it in the browser (BROWSER=none: does not open it). Ctrl-C ends it.
   --port N  the port (${PAGE_PORT}; another one if it is taken)`;
 
+const OPTIONS = { port: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+
 /** `page`: the page of this very version, until it is stopped. */
 export async function runPage(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parsePage(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -36,16 +37,4 @@ function pageFolder(): string {
   throw new ZarrdropError("unsupported-feature", "The page is not built.", {
     advice: "`npm start` builds and serves it.",
   });
-}
-
-function parsePage(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: { port: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }

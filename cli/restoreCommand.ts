@@ -1,17 +1,18 @@
 import { basename, dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { walkedPath } from "../src/door/node/walkedPath.ts";
 import { restore } from "../src/index.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { print } from "./print.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 const USAGE = `Usage: zarrdrop restore STORE
   Gives a store back as it was before time points were being added to it, when that was stopped. No source is needed.`;
 
+const OPTIONS = { help: { type: "boolean", short: "h" } } as const;
+
 /** `restore STORE`: what to do when an append was stopped and is not to go on. */
 export async function runRestore(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseRestore(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -32,12 +33,4 @@ export async function runRestore(words: string[], signal: AbortSignal): Promise<
       : `${store}: as it was before time points were being added.\n`,
   );
   return 0;
-}
-
-function parseRestore(words: string[]) {
-  try {
-    return parseArgs({ args: words, allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
 import { openStoreDirectory } from "../src/convert/validation/openedStore.ts";
 import { sourceAt } from "../src/door/node/sourceAt.ts";
 import { ZarrdropError } from "../src/model/errors.ts";
@@ -8,7 +7,7 @@ import { print } from "./print.ts";
 import { servedFolder } from "./servedFolder.ts";
 import { serveStores, type ServedStore } from "./storeServer.ts";
 import { untilStopped } from "./untilStopped.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 /** Where viewers are that people use; a page of another address is named with --origin. */
 const VIEWERS = {
@@ -24,11 +23,17 @@ Serves OME-Zarr stores (folders, .ozx, .zip) on this computer, to be read only, 
                    neuroglancer, the NGFF validator and of this computer may anyway, and programs on it.
 Ctrl-C ends it.`;
 
+const OPTIONS = {
+  port: { type: "string" },
+  origin: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 const DEFAULT_PORT = "5430";
 
 /** `serve STORE…`: stores for viewers in a browser, until it is stopped. */
 export async function runServe(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseServe(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -89,20 +94,4 @@ async function pasteText(server: string, name: string, store: ServedStore): Prom
     `  NGFF validator  ${VIEWERS.validator}${source}`,
     `  neuroglancer    ${VIEWERS.neuroglancer}, as source of a new layer: ${address}/|${driver}:`,
   ].join("\n")}\n`;
-}
-
-function parseServe(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        port: { type: "string" },
-        origin: { type: "string", multiple: true },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }

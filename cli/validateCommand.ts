@@ -1,10 +1,9 @@
-import { parseArgs } from "node:util";
 import { type StoreValidation, validate } from "../src/index.ts";
 import { asZarrdropError } from "../src/model/errors.ts";
 import type { ValidationProblem } from "../src/plan/storeValidation.ts";
 import { errorText } from "./errorText.ts";
 import { print } from "./print.ts";
-import { UsageError } from "./usage.ts";
+import { parseWords, UsageError } from "./usage.ts";
 
 const USAGE = `Usage: zarrdrop validate STORE… [--json] [--all-chunks] [--manifest FILE]
 Checks OME-Zarr stores (NGFF 0.4 and 0.5): images, labels, plates, wells, series. A STORE is a folder, or a .zip or .ozx file.
@@ -14,12 +13,19 @@ Checks OME-Zarr stores (NGFF 0.4 and 0.5): images, labels, plates, wells, series
 The codes of what is found are listed in docs/validation.md.
 Exit codes: 0 all stores are valid (warnings allowed), 1 one is not or cannot be read, 2 the call is wrong.`;
 
+const OPTIONS = {
+  json: { type: "boolean" },
+  "all-chunks": { type: "boolean" },
+  manifest: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** A store that could not be looked at. */
 type Unreadable = { store: string; error: { kind: string; message: string } };
 
 /** `validate STORE…`: whether stores are what they have to be, and what is wrong with them. */
 export async function runValidate(words: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseValidate(words);
+  const { values, positionals } = parseWords(words, OPTIONS, USAGE);
   if (values.help === true) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -78,21 +84,4 @@ function problemText({ code, severity, where, message, advice }: ValidationProbl
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-function parseValidate(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        "all-chunks": { type: "boolean" },
-        manifest: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}`);
-  }
 }
