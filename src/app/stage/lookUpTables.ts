@@ -14,8 +14,16 @@ const STEPS: Record<LookUpTable, string> = {
   magma: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 feca8d fcfdbf",
 };
 
-/** The colours of a table, red, green and blue in turn, 0 to 255. */
+const made = new Map<LookUpTable, Uint8Array<ArrayBuffer>>();
+
+/** The colours of a table, red, green and blue in turn, 0 to 255; not to be changed. Every picture that is drawn asks for them. */
 export function lookUpTable(name: LookUpTable): Uint8Array<ArrayBuffer> {
+  const colors = made.get(name) ?? makeTable(name);
+  made.set(name, colors);
+  return colors;
+}
+
+function makeTable(name: LookUpTable): Uint8Array<ArrayBuffer> {
   const steps = STEPS[name].split(" ").map((hex) => [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
   const colors = new Uint8Array(TABLE_LENGTH * 3);
   for (let index = 0; index < TABLE_LENGTH; index++) {

@@ -26,12 +26,12 @@ export class PromptRenderer implements Renderer {
   }
 
   draw(frame: Frame): void {
-    const isHandMoving = this.#last !== null && isMoved(this.#last, frame);
+    const before = this.#last;
     this.#last = frame;
     fitCanvas(this.#above, frame);
     this.#renderer.draw(frame);
     if (this.#isChanging || webgl === "none") return;
-    if (isHandMoving) void this.#change(false);
+    if (before !== null && isMoved(before, frame)) void this.#change(false);
     else if (webgl !== "program") whenIdle(() => void this.#change(true));
   }
 

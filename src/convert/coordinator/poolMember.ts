@@ -1,4 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
+import { endsWithin } from "../../bytes/endsWithin.ts";
 import { lostTwice } from "../../protocol/workerLost.ts";
 import type { PlacedJob } from "../worker/placedJob.ts";
 import type { UnitResult } from "../worker/unitRunner.ts";
@@ -136,7 +137,7 @@ export class PoolMember {
   terminate(): Promise<boolean> {
     const worker = this.#worker;
     this.#worker = null;
-    if (worker !== null) this.#leaving = isGone(worker);
+    if (worker !== null) this.#leaving = endsWithin(Promise.resolve(worker.terminate()), LEAVING);
     return this.#leaving;
   }
 
@@ -214,11 +215,4 @@ class Lost extends Error {
     super(error.message);
     this.error = error;
   }
-}
-
-async function isGone(worker: SpawnedWorker): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), LEAVING)));
-  const gone = Promise.resolve(worker.terminate()).then(() => true);
-  return Promise.race([gone, late]).finally(() => clearTimeout(timer));
 }

@@ -3,8 +3,8 @@ import type { ConversionReport } from "../../plan/job.ts";
 import { convert, type ConvertOptions } from "../coordinator/convert.ts";
 import type { OutputWriter } from "../coordinator/outputWriter.ts";
 import type { PlacedOutput } from "../coordinator/placeOutputs.ts";
-import type { DistributedJob } from "./distributedJob.ts";
-import { rangesOf, textOfRanges, unitRounds } from "./unitNumbers.ts";
+import { type DistributedJob, roundsOf } from "./distributedJob.ts";
+import { rangesOf, textOfRanges } from "./unitNumbers.ts";
 
 /** Characters of the numbers of missing units that are told. */
 const MOST_TOLD = 400;
@@ -41,10 +41,9 @@ function refuseUnbegun({ job }: DistributedJob, placed: readonly PlacedOutput[])
   }
 }
 
-function refuseMissing({ outputs }: DistributedJob, writers: readonly (OutputWriter | null)[]): void {
+function refuseMissing(distributed: DistributedJob, writers: readonly (OutputWriter | null)[]): void {
   const open = writers.map((writer) => writer?.stages ?? []);
-  const rounds = unitRounds(outputs.map(({ stages }) => stages.map(({ count }) => count)));
-  const missing = rounds.flatMap(({ round, runs }) =>
+  const missing = roundsOf(distributed).flatMap(({ round, runs }) =>
     runs.flatMap(({ output, first }) => (open[output]![round]?.open ?? []).map((at) => first + at)),
   );
   if (missing.length === 0) return;

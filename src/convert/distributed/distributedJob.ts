@@ -3,6 +3,7 @@ import type { ConversionJob } from "../../plan/job.ts";
 import { beginOutputs } from "../coordinator/beginOutputs.ts";
 import { LockedJob, type LockOptions } from "../coordinator/lockedJob.ts";
 import { randomToken } from "../../model/hexDigest.ts";
+import { type UnitRound, unitRounds } from "./unitNumbers.ts";
 
 /** A conversion whose units are done by many processes, of one machine or of several that have a file system in common. Plain JSON. */
 export type DistributedJob = {
@@ -21,6 +22,11 @@ export type DistributedOutput = {
   /** Of each stage: how many units it has, and at which places of it those are that were not done when the job was begun. Empty: nothing is to be written. */
   stages: { count: number; open: number[] }[];
 };
+
+/** The rounds of all units of a job. */
+export function roundsOf({ outputs }: Pick<DistributedJob, "outputs">): UnitRound[] {
+  return unitRounds(outputs.map(({ stages }) => stages.map(({ count }) => count)));
+}
 
 /**
  * Begins a job that many are to work on, or goes on with it: its stores are marked, its units counted. `atOnce`: how many are to work at the same

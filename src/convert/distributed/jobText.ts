@@ -8,8 +8,8 @@ import { sortedKeys } from "../../store/jsonFile.ts";
 import { leftoverNames } from "../../store/replacement/replacementNames.ts";
 import { isStoredPlan } from "../../store/storedPlan.ts";
 import { TOOL } from "../coordinator/outputWriter.ts";
-import type { DistributedJob, DistributedOutput } from "./distributedJob.ts";
-import { rangesOf, type UnitRange, unitRounds } from "./unitNumbers.ts";
+import { type DistributedJob, type DistributedOutput, roundsOf } from "./distributedJob.ts";
+import { rangesOf, type UnitRange } from "./unitNumbers.ts";
 
 /** Of the text of every file of a distributed job: what such a file is known by. */
 export const JOB_BEGINNING = '{"zarrdropJob":1,';
@@ -23,8 +23,9 @@ export type RoundToDo = {
 };
 
 /** The rounds of a job, with what is to be done of them. */
-export function roundsToDo({ outputs }: DistributedJob): RoundToDo[] {
-  return unitRounds(outputs.map(({ stages }) => stages.map(({ count }) => count))).map(({ round, runs }) => {
+export function roundsToDo(distributed: DistributedJob): RoundToDo[] {
+  const { outputs } = distributed;
+  return roundsOf(distributed).map(({ round, runs }) => {
     const first = runs[0]?.first ?? 1;
     const count = runs.reduce((sum, run) => sum + run.count, 0);
     const open = runs.flatMap((run) => outputs[run.output]!.stages[round]!.open.map((at) => run.first + at));

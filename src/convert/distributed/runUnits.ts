@@ -1,7 +1,7 @@
 import { LockedJob, type LockOptions } from "../coordinator/lockedJob.ts";
-import type { DistributedJob } from "./distributedJob.ts";
+import { type DistributedJob, roundsOf } from "./distributedJob.ts";
 import { SharedOutput } from "./sharedOutput.ts";
-import { placesOfUnits, type UnitPlace, type UnitRange, unitRounds } from "./unitNumbers.ts";
+import { placesOfUnits, type UnitPlace, type UnitRange } from "./unitNumbers.ts";
 
 /** What a process did for a distributed job; plain JSON. */
 export type UnitsReport = { units: number; bytesWritten: number; filesWritten: number; seconds: number };
@@ -13,13 +13,13 @@ export type UnitsReport = { units: number; bytesWritten: number; filesWritten: n
  *   the stores are not those of the job, or another job writes them; `cancelled`
  */
 export async function runUnits(
-  { id, job, outputs }: DistributedJob,
+  distributed: DistributedJob,
   ranges: readonly UnitRange[],
   options: LockOptions,
 ): Promise<UnitsReport> {
   const started = performance.now();
-  const rounds = unitRounds(outputs.map(({ stages }) => stages.map(({ count }) => count)));
-  const places = placesOfUnits(rounds, ranges);
+  const { id, job, outputs } = distributed;
+  const places = placesOfUnits(roundsOf(distributed), ranges);
   const locked = await LockedJob.open(job, { ...options, distributed: { jobId: id, isPart: true } });
   try {
     const { pool, watch, lock, memory } = locked;

@@ -136,10 +136,7 @@ async function* storedReads(
     };
   }
   yield {
-    put: () => {
-      if (plane.isDamaged) return putDecoded(feed, box, slot);
-      return undefined;
-    },
+    put: () => (plane.isDamaged ? putDecoded(feed, box, slot) : undefined),
     release: () => undefined,
     group,
   };

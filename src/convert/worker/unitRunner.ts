@@ -1,4 +1,5 @@
 import type { Kernel } from "../../codecs/kernel.ts";
+import { endsWithin } from "../../bytes/endsWithin.ts";
 import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/boundedCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
@@ -167,11 +168,7 @@ export class UnitRunner {
    * disk that hangs is not waited for. Never rejects.
    */
   async stopped(): Promise<void> {
-    if (this.#current === null) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOPPING)));
-    await Promise.race([this.#current.opened.queue.stopped(), late]);
-    clearTimeout(timer);
+    if (this.#current !== null) await endsWithin(this.#current.opened.queue.stopped(), STOPPING);
   }
 
   close(): void {

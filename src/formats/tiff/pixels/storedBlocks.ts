@@ -31,22 +31,23 @@ export async function storedBlocksOf(level: LevelStorage, region: Region): Promi
 
 function blocksOf(stored: StoredPlane, layout: PageLayout, box: PageBox): StoredBlock[] | null {
   const { file, page, shift } = stored;
+  const plain = isPlain(page);
   const found: StoredBlock[] = [];
   for (const { index, block, part } of blocksTouching(page, layout, box)) {
     const offset = layout.offsets[index]!;
     const length = layout.counts[index]!;
     const isStored = offset > 0 && length > 0;
-    if (isStored && !isPlain(page)) checkBlockSize(file, block, page, length);
-    const rowsAtOnce = isPlain(page) ? plainRows(page, block.width) : block.height;
-    const first = isPlain(page) ? part.y.start : block.y;
+    if (isStored && !plain) checkBlockSize(file, block, page, length);
+    const rowsAtOnce = plain ? plainRows(page, block.width) : block.height;
+    const first = plain ? part.y.start : block.y;
     for (let y = first; y < part.y.end; y += rowsAtOnce) {
-      const coded = isPlain(page) ? Math.min(rowsAtOnce, part.y.end - y) : block.height;
+      const coded = plain ? Math.min(rowsAtOnce, part.y.end - y) : block.height;
       const coding = kernelCoding(file, page, coded);
       if (coding === null) return null;
       const from = Math.max(y, part.y.start);
-      const skippedRows = isPlain(page) ? y - block.y : 0;
+      const skippedRows = plain ? y - block.y : 0;
       const skippedBytes = skippedRows * block.width * itemSize(page.pixel!.dtype);
-      const bytes = isPlain(page) ? coding.decodedBytes : length;
+      const bytes = plain ? coding.decodedBytes : length;
       found.push({
         stored: isStored ? { source: file.source, offset: offset + shift + skippedBytes, length: bytes } : null,
         coding,
