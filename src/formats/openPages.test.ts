@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { type BlockCache, createBlockCache } from "../bytes/boundedCache.ts";
+import { type BlockCache, createBlockCache } from "../bytes/blockCache.ts";
 import { MemorySource } from "../bytes/memorySource.ts";
 import { openPages } from "./openPages.ts";
 import type { FoundPages } from "./shared/storedPages.ts";

@@ -1,4 +1,4 @@
-import { BoundedCache } from "../bytes/boundedCache.ts";
+import { BoundedCache } from "../model/boundedCache.ts";
 import { asReadError } from "../model/errors.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
 import { mapAhead, mapAtOnce } from "../bytes/atOnce.ts";

@@ -1,14 +1,19 @@
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
-import { TileCache } from "./tileCache.ts";
+import { BoundedCache } from "../../model/boundedCache.ts";
 import { tileReaderFor } from "./tileReader.ts";
-import { TileStore } from "./tileStore.ts";
+import { type TileCache, TileStore } from "./tileStore.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
 /** Bytes of tiles that are kept, of all images together. */
 const CAPACITY = 192 * 2 ** 20;
 
-const cache = new TileCache(CAPACITY);
+const cache = newTileCache(CAPACITY);
 const known = new WeakMap<OpenImage, Map<string, TileStore>>();
+
+/** @param capacity bytes of pixels */
+export function newTileCache(capacity: number): TileCache {
+  return new BoundedCache(capacity, ({ values }) => values.byteLength);
+}
 
 /** The tiles of an image as an output shows it: the same for all who look at the same pixels of it. */
 export function tilesOf(reading: ReadingClient, source: OpenImage, image: ViewedImage): TileStore {

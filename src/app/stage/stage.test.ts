@@ -6,7 +6,7 @@ import { compositeFrame } from "./composite.ts";
 import { composeQuads, isCut, type Frame, type Quad, requestsFor, type Look } from "./frame.ts";
 import { outputOf } from "../../../testing/app/sampleOutput.ts";
 import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
-import { TileCache } from "./tileCache.ts";
+import { newTileCache } from "./imageTiles.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";
 
@@ -78,7 +78,7 @@ describe("tiles", () => {
 });
 
 const me = {};
-const storeOf = (read: TileReader): TileStore => new TileStore(read, new TileCache(2 ** 26));
+const storeOf = (read: TileReader): TileStore => new TileStore(read, newTileCache(2 ** 26));
 
 describe("TileStore", () => {
   const plane = { channel: 0, z: 0, t: 0 };
@@ -107,7 +107,7 @@ describe("TileStore", () => {
 
   it("keeps tiles and forgets the least recently used", async () => {
     const changed = vi.fn();
-    const store = new TileStore(async () => tile(), new TileCache(40));
+    const store = new TileStore(async () => tile(), newTileCache(40));
     store.subscribe(changed);
     store.want([request(0), request(1)], me);
     await settle();

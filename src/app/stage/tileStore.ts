@@ -1,5 +1,5 @@
+import type { BoundedCache } from "../../model/boundedCache.ts";
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
-import type { TileCache } from "./tileCache.ts";
 import { tileKey, type Tile, type TilePlace } from "./tiles.ts";
 import type { PlaneIndex } from "./viewedImage.ts";
 
@@ -7,6 +7,9 @@ import type { PlaneIndex } from "./viewedImage.ts";
 export type TileRequest = { place: TilePlace; plane: PlaneIndex };
 /** Reads a tile; the signal is aborted when nobody wants it any more. */
 export type TileReader = (request: TileRequest, signal: AbortSignal) => Promise<Tile>;
+
+/** Tiles by key, of all pictures together, within a number of bytes. */
+export type TileCache = BoundedCache<string, Tile>;
 
 /** Tiles that are read at once: the worker is one thread, more would only delay what becomes wanted next. */
 const CONCURRENCY = 3;
@@ -41,7 +44,7 @@ export class TileStore {
   };
 
   get(place: TilePlace, plane: PlaneIndex): Tile | null {
-    return this.#cache.get(this.#keyOf({ place, plane }));
+    return this.#cache.get(this.#keyOf({ place, plane })) ?? null;
   }
 
   /** Says what one of those who look wants, the most urgent first; the others' wishes stay. */
@@ -98,7 +101,7 @@ export class TileStore {
     this.#running.set(key, controller);
     try {
       const tile = await this.#read(request, controller.signal);
-      if (!controller.signal.aborted) this.#cache.put(key, tile);
+      if (!controller.signal.aborted) this.#cache.hold(key, tile);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       if (error.kind !== "cancelled" && !controller.signal.aborted) this.#failures.set(key, error);

@@ -1,4 +1,4 @@
-import { BoundedCache } from "../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../model/boundedCache.ts";
 import { copyBox } from "../../model/copyBox.ts";
 import { allocatePixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";

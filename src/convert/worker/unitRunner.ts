@@ -1,7 +1,7 @@
 import type { Kernel } from "../../codecs/kernel.ts";
 import { endsWithin } from "../../bytes/endsWithin.ts";
 import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
-import { limitBlockCaches } from "../../bytes/boundedCache.ts";
+import { limitBlockCaches } from "../../bytes/blockCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { itemSize } from "../../model/dtype.ts";

@@ -5,7 +5,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
+import { type BlockCache, createBlockCache } from "../../bytes/blockCache.ts";
 import type { OpenPages } from "../shared/storedPages.ts";
 import { Documents, type FoundImages } from "./scenes/documents.ts";
 import { FrameFiles } from "./container/frames.ts";

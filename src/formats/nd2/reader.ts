@@ -6,7 +6,7 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
-import { createBlockCache } from "../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../bytes/blockCache.ts";
 import { beginsChunk } from "./container/chunkHeader.ts";
 import { LegacyReader } from "./legacy/legacyReader.ts";
 import { openChunkFile, type OpenChunkFile } from "./openChunkFile.ts";

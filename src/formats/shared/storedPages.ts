@@ -1,4 +1,4 @@
-import type { BlockCache } from "../../bytes/boundedCache.ts";
+import type { BlockCache } from "../../bytes/blockCache.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { DataType, PixelArray } from "../../model/dtype.ts";
 

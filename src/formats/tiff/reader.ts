@@ -8,7 +8,7 @@ import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import type { StoredBlock } from "../shared/storedBlock.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
-import { type BlockCache, createBlockCache } from "../../bytes/boundedCache.ts";
+import { type BlockCache, createBlockCache } from "../../bytes/blockCache.ts";
 import type { OpenTiff } from "./opened.ts";
 import { openCompanion } from "./ome/openOme.ts";
 import { openTiffScenes } from "./openScenes.ts";

@@ -6,7 +6,7 @@ import type { ImageDescription } from "../../../model/image.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
 import type { ImageReader, ReadRequest } from "../../reader.ts";
-import { createBlockCache } from "../../../bytes/boundedCache.ts";
+import { createBlockCache } from "../../../bytes/blockCache.ts";
 import { deinterleave } from "../pixels/deinterleave.ts";
 import { damaged } from "../errors.ts";
 import { codestreamIn, type LegacyPlane, type OpenLegacyFile } from "./openLegacyFile.ts";

@@ -3,7 +3,7 @@ import type { Decompressor } from "../../../codecs/codec.ts";
 import { bytesOfPixels, itemSize, pixelsFromBytes, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
-import type { BoundedCache } from "../../../bytes/boundedCache.ts";
+import type { BoundedCache } from "../../../model/boundedCache.ts";
 import type { FrameFormat } from "../metadata/attributes.ts";
 import { deinterleave, type FramePart, type PartTarget } from "./deinterleave.ts";
 import type { FrameStore } from "./frameStore.ts";

@@ -1,4 +1,4 @@
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../../model/boundedCache.ts";
 import { CachedSource } from "../../../bytes/cachedSource.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";

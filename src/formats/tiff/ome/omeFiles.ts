@@ -1,6 +1,6 @@
 import { folderOf, joinPath, safePath } from "../../../bytes/paths.ts";
 import type { ByteDirectory } from "../../../bytes/source.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../../model/boundedCache.ts";
 import type { OmeDocument, OmeTiffData } from "./omeXml.ts";
 import { TiffFile } from "../container/tiffFile.ts";
 import { companionMissing } from "../errors.ts";

@@ -3,7 +3,7 @@ import { type DataType, itemSize, lanes, type PixelArray } from "../../../model/
 import { ZarrdropError } from "../../../model/errors.ts";
 import { largestHonestBlock, LIMITS } from "../../../model/limits.ts";
 import { sizeOfShape } from "../../../model/region.ts";
-import type { BlockCache } from "../../../bytes/boundedCache.ts";
+import type { BlockCache } from "../../../bytes/blockCache.ts";
 import type { BlockBox } from "./blockGrid.ts";
 import { clearBlock, copyBlock, denseBytes, type Strided } from "../../../model/copyBlock.ts";
 import { largestDecodedSize } from "./compression.ts";

@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../../model/errors.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../../model/boundedCache.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import { loadByteDecoder } from "./byteBlocks.ts";
 import { compressionOf } from "./compression.ts";

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../../model/boundedCache.ts";
 import { type BlockGrid, blockGridOf, type BlockLists } from "./blockGrid.ts";
 import { pageBytes, type TiffPage } from "../container/page.ts";
 import { restartLists } from "./restartBlocks.ts";

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../../bytes/abort.ts";
 import { lanes, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { type Region, stridesOfShape } from "../../../model/region.ts";
-import type { BlockCache } from "../../../bytes/boundedCache.ts";
+import type { BlockCache } from "../../../bytes/blockCache.ts";
 import { blockPieces } from "./blockPieces.ts";
 import { isPlain, layoutOf } from "./layout.ts";
 import { clearBlock } from "../../../model/copyBlock.ts";

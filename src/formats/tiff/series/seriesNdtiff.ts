@@ -2,7 +2,7 @@ import { folderOf, joinPath, safePath } from "../../../bytes/paths.ts";
 import type { ByteDirectory } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
-import { BoundedCache } from "../../../bytes/boundedCache.ts";
+import { BoundedCache } from "../../../model/boundedCache.ts";
 import { contiguousEnd } from "../pixels/layout.ts";
 import { layoutNdtiff, type NdtiffFrame, type NdtiffLayout, readNdtiffIndex } from "./ndtiffIndex.ts";
 import { companionMissing } from "../errors.ts";

@@ -1,5 +1,3 @@
-import type { PixelArray } from "../model/dtype.ts";
-
 /** Values by key, bounded by the sum of their sizes; the least recently used go first. */
 export class BoundedCache<Key, Value> {
   readonly #capacity: number;
@@ -20,6 +18,11 @@ export class BoundedCache<Key, Value> {
     this.#values.delete(key);
     this.#values.set(key, value);
     return value;
+  }
+
+  /** Whether there is a value; that is no use of it. */
+  has(key: Key): boolean {
+    return this.#values.has(key);
   }
 
   /** Keeps a value under a key that has none yet; not one that would take more than half of all room. */
@@ -48,21 +51,4 @@ export class BoundedCache<Key, Value> {
     this.#values.clear();
     this.#used = 0;
   }
-}
-
-/** What a reader's cache of decoded blocks may hold where nobody says more. */
-const USUAL_BLOCK_BYTES = 48 * 2 ** 20;
-let mostBlockBytes = USUAL_BLOCK_BYTES;
-
-/** Says what the caches of decoded blocks may hold each that this thread makes from now on (the account of a conversion). */
-export function limitBlockCaches(bytes: number): void {
-  mostBlockBytes = bytes;
-}
-
-/** Decoded blocks that a region used only in part: the neighbouring region wants the rest. They must not be changed. */
-export type BlockCache = BoundedCache<string, PixelArray>;
-
-/** A cache of decoded blocks, for a reader: of those that a region used in part, of which the next region wants the rest. */
-export function createBlockCache<Key, Block extends { readonly buffer: ArrayBufferLike }>(): BoundedCache<Key, Block> {
-  return new BoundedCache(mostBlockBytes, ({ buffer }) => buffer.byteLength);
 }
