@@ -49,7 +49,7 @@ function newProfile(): string {
     join(profile, "Default", "Preferences"),
     JSON.stringify({
       safebrowsing: { enabled: false },
-      profile: { default_content_setting_values: { file_system_write_guard: 1 } },
+      profile: { default_content_setting_values: { file_system_write_guard: 1, file_system_read_guard: 1 } },
     }),
   );
   return profile;

@@ -13,9 +13,10 @@ import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { ResultCard } from "./run/ResultCard.tsx";
 import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
 import { SceneGallery } from "./scenes/SceneGallery.tsx";
+import { MissingCard } from "./run/MissingCard.tsx";
 import { useApp } from "./sessionContext.ts";
-import { contextFor, planItemFor, settingsOf, type Planned } from "./state/planning.ts";
-import { errorOf, isProblem, type QueueItem } from "./state/queue.ts";
+import { contextFor, planItemFor, type Planned } from "./state/planning.ts";
+import { errorOf, isProblem, settingsOf, type QueueItem } from "./state/queue.ts";
 
 /** Everything about the selected item. */
 export function ItemView({ item }: { item: QueueItem }) {
@@ -30,6 +31,7 @@ export function ItemView({ item }: { item: QueueItem }) {
       )}
       {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
+      {verdict.kind === "missing" && <MissingCard name={item.name} verdict={verdict} />}
       {isProblem(item) && verdict.kind !== "ready" && isStoreSource(item.source) && (
         <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
       )}

@@ -60,3 +60,6 @@ createRoot(document.getElementById("root")!).render(
     </SessionContext>
   </StrictMode>,
 );
+
+// The first screen comes first.
+void session.keep();

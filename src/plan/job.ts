@@ -26,7 +26,12 @@ export function describedSource({ format, name, files, scenes }: ImageDescriptio
 export type ConversionEvent =
   /** Before anything else: it has to be found out whether another program still writes the same; `text` says so to people. */
   | { kind: "waiting"; text: string }
-  | { kind: "started"; bytesTotal: number }
+  | {
+      kind: "started";
+      bytesTotal: number;
+      /** Of these, what an earlier run had done. */
+      bytesDone: number;
+    }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
   | { kind: "verifying"; output: number }
   /** A disk has not answered for long: nothing is wrong yet, but nothing gets on. Then, that it got on. */

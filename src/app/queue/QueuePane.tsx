@@ -5,6 +5,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import { FileActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
+import { EarlierQueueOffer } from "./EarlierQueueOffer.tsx";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { SequenceCard } from "./SequenceCard.tsx";
 import { QueueRow } from "./QueueRow.tsx";
@@ -49,6 +50,7 @@ export function QueuePane() {
         <div className="queue-actions">
           <FileActions isFirst={false} />
         </div>
+        <EarlierQueueOffer />
         <ProblemAlert />
         {offers.map((offer) => (
           <SequenceCard key={offer.id} offer={offer} />

@@ -66,7 +66,7 @@ function labelOf(item: QueueItem, run: Exclude<Run, { kind: "running" }>): Label
     case "failed":
       return { text: "Failed", tone: "bad" };
     case "stopped":
-      return { text: "Stopped", tone: "warning" };
+      return { text: run.share === null ? "Stopped" : `Stopped at ${formatPercent(run.share, 1)}`, tone: "warning" };
     case "idle":
       return verdictLabel(item);
     default:
@@ -84,6 +84,8 @@ function verdictLabel({ verdict }: QueueItem): Label {
       return { text: "Skipped", tone: "warning" };
     case "companion":
       return { text: "Needs a companion", tone: "warning" };
+    case "missing":
+      return { text: "Choose it again", tone: "warning" };
     case "failed":
       return { text: "Failed", tone: "bad" };
     default:
@@ -106,5 +108,7 @@ function reasonOf(item: QueueItem): string | null {
   const error = errorOf(item);
   if (error !== null) return error.message;
   const { verdict } = item;
-  return verdict.kind === "skipped" || verdict.kind === "companion" ? verdict.reason : null;
+  return verdict.kind === "skipped" || verdict.kind === "companion" || verdict.kind === "missing"
+    ? verdict.reason
+    : null;
 }

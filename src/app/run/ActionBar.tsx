@@ -16,9 +16,7 @@ export function ActionBar() {
   const shared = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
-  const plans = items
-    .filter((item) => canConvert(item, shared))
-    .map((item) => planItem(item, shared, stores)?.plan ?? null);
+  const plans = items.filter((item) => canConvert(item)).map((item) => planItem(item, shared, stores)?.plan ?? null);
   const usable = plans.filter((plan) => plan !== null);
   const outputs = usable.reduce((sum, plan) => sum + plan.outputs.length, 0);
   const bytes = usable.reduce((sum, plan) => sum + plan.cost.pixelBytes, 0);
@@ -96,7 +94,7 @@ function JobMeter() {
   const items = useApp((state) => state.items);
   const progress = jobProgress({ job, items, progress: useApp((state) => state.progress) });
   if (progress === null) return null;
-  const { bytesDone, bytesTotal, rate, secondsLeft, stage } = progress;
+  const { bytesDone, bytesTotal, rate, secondsLeft, stage, bytesBefore } = progress;
   const percent = percentOf(bytesDone, bytesTotal);
   return (
     <div className="job-meter">
@@ -110,6 +108,7 @@ function JobMeter() {
       <p className="muted">
         {[
           `${percent} %`,
+          ...(rate === null && bytesBefore > 0 ? [`going on at ${formatPercent(bytesBefore, bytesTotal)}`] : []),
           ...(rate === null ? [] : [`${formatBytes(rate)}/s`]),
           stage !== "writing" ? stage : secondsLeft === null ? "estimating" : formatTimeLeft(secondsLeft),
         ].join(" · ")}

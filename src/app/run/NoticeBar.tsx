@@ -33,7 +33,7 @@ export function NoticeBar() {
       )}
       {notice.kind === "update" && (
         <>
-          <p>A new version of Zarrdrop is here. Loading it empties the queue.</p>
+          <p>A new version of Zarrdrop is here. The queue is kept, and can be gone on with after it is loaded.</p>
           <Button look="quiet" onClick={() => session.loadUpdate()}>
             Load it
           </Button>

@@ -11,6 +11,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
 import { archiveName } from "../state/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
+import { ConvertAgain } from "./ConvertAgain.tsx";
 import { StoreMetadata } from "./StoreMetadata.tsx";
 import { pythonLines } from "./pythonLines.ts";
 
@@ -43,6 +44,7 @@ export function ResultCard({ item, result, openStore, onOpenStore }: ResultCardP
           <Icon name="download" />
           Save report
         </Button>
+        <ConvertAgain id={item.id} />
       </div>
       <ul className="result-stores">
         {report.outputs.map((output) => (

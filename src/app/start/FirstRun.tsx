@@ -7,8 +7,14 @@ import { useApp, useSession } from "../sessionContext.ts";
 /** Few hosts need it. */
 const HostGapsNote = lazy(() => import("./HostGapsNote.tsx").then((module) => ({ default: module.HostGapsNote })));
 
+/** Who comes for the first time has none. */
+const EarlierQueueOffer = lazy(() =>
+  import("../queue/EarlierQueueOffer.tsx").then((module) => ({ default: module.EarlierQueueOffer })),
+);
+
 /** What a person sees first: where to drop, what is read, what becomes of the files. */
 export function FirstRun() {
+  const hasEarlier = useApp((state) => state.earlier !== null);
   const gaps = useApp((state) => state.hostGaps);
   return (
     <main className="start">
@@ -20,6 +26,11 @@ export function FirstRun() {
           <FileActions isFirst />
           <SampleActions />
         </div>
+        {hasEarlier && (
+          <Suspense fallback={null}>
+            <EarlierQueueOffer />
+          </Suspense>
+        )}
       </section>
       <div className="start-facts">
         <section aria-labelledby="start-formats">

@@ -8,7 +8,7 @@ import type { Identification } from "../../protocol/api.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Progress } from "./progressMeter.ts";
 import type { SequenceOffer } from "./sequences.ts";
-import type { LeftBehind, QueueItem, Run, StoppedAppend } from "./queue.ts";
+import type { EarlierQueue, LeftBehind, QueueItem, Run, StoppedAppend, TakenUp } from "./queue.ts";
 
 /** Asked before anything is written. */
 export type ExistingQuestion = {
@@ -59,6 +59,8 @@ export type AppState = {
   offers: SequenceOffer[];
   /** Something that can be taken back, or a failure that belongs to no item. */
   notice: Notice | null;
+  /** A queue that an earlier page left behind: it is offered. */
+  earlier: EarlierQueue | null;
   /** What the page's host should send for its safety and does not. */
   hostGaps: HostGaps | null;
   /** The browser keeps a copy of the page that works without a network. */
@@ -111,6 +113,10 @@ export type Action =
   | { type: "notice"; notice: Notice | null }
   | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "offlineCopy" }
+  | { type: "earlier"; earlier: EarlierQueue | null }
+  | { type: "takenUp"; taken: TakenUp }
+  /** The files of an item that lacked them. */
+  | { type: "found"; id: string; found: Pick<QueueItem, "source" | "drop"> }
   | { type: "undo" };
 
 /** The state of a page in which nothing was dropped yet. */
@@ -129,6 +135,7 @@ export function initialState(settings: Settings): AppState {
     leftovers: [],
     offers: [],
     notice: null,
+    earlier: null,
     hostGaps: null,
     hasOfflineCopy: false,
   };

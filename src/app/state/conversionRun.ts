@@ -15,8 +15,9 @@ import { ownsOutputs } from "./ownsOutputs.ts";
 import { leftBehindBy, planTogether } from "./planTogether.ts";
 import type { DestinationLook, JobPlans } from "./planTogether.ts";
 import { ProgressReporter } from "./progressReporter.ts";
-import { canConvert } from "./queue.ts";
-import type { ConversionResult, QueueItem, StoppedAppend } from "./queue.ts";
+import type { Progress } from "./progressMeter.ts";
+import { canConvert, canConvertAgain } from "./queue.ts";
+import type { ConversionResult, QueueItem, Run, StoppedAppend } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Converts the queue, one item after the other. */
@@ -51,7 +52,7 @@ export class ConversionRun {
     if (this.#controller !== null) return [];
     const items = this.#store
       .get()
-      .items.filter((item) => canConvert(item, this.#store.get().settings) && (ids === null || ids.includes(item.id)));
+      .items.filter((item) => (ids === null ? canConvert(item) : ids.includes(item.id) && canConvertAgain(item)));
     if (items.length === 0) return [];
     const controller = new AbortController();
     this.#controller = controller;
@@ -84,7 +85,7 @@ export class ConversionRun {
   async stop(id: string): Promise<void> {
     const item = this.#store.get().items.find((candidate) => candidate.id === id);
     if (this.#planned?.id === id) this.#planned.controller.abort();
-    if (item?.run.kind === "waiting") this.#store.dispatch({ type: "run", id, run: { kind: "stopped" } });
+    if (item?.run.kind === "waiting") this.#store.dispatch({ type: "run", id, run: { kind: "idle" } });
     if (this.#current?.id !== id) return;
     this.#current.controller.abort();
     await this.#current.ended;
@@ -213,7 +214,7 @@ export class ConversionRun {
       const item = items.find((candidate) => candidate.run.kind === "waiting" && plans.has(candidate.id));
       if (item === undefined) break;
       if (signal.aborted || job?.stopAfterThis) {
-        this.#store.dispatch({ type: "run", id: item.id, run: { kind: "stopped" } });
+        this.#store.dispatch({ type: "run", id: item.id, run: { kind: "stopped", share: null } });
         continue;
       }
       const run = items.filter(({ id }) => plans.has(id));
@@ -232,7 +233,7 @@ export class ConversionRun {
     const controller = new AbortController();
     let end: () => void = () => {};
     this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
-    const progress = new ProgressReporter((next) => this.#store.dispatch({ type: "progress", progress: next }));
+    const reporter = new ProgressReporter((next) => this.#store.dispatch({ type: "progress", progress: next }));
     this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running" } });
     this.#store.dispatch({ type: "begun", id: item.id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
     try {
@@ -243,10 +244,10 @@ export class ConversionRun {
           return;
         }
         this.#hasWaited();
-        progress.see(event);
+        reporter.see(event);
       };
       const report = await this.#client.convert(job, onEvent, controller.signal);
-      progress.close();
+      reporter.close();
       const settings = item.ownSettings ?? this.#store.get().settings;
       const result = {
         report,
@@ -259,7 +260,8 @@ export class ConversionRun {
       this.#store.dispatch({ type: "run", id: item.id, run: { kind: "done", result } });
       return result;
     } catch (thrown) {
-      progress.close();
+      reporter.close();
+      const { progress } = this.#store.get();
       const error = asZarrdropError(thrown);
       // Somebody else's store: it was not begun by us. Nor is one of ours, when the source is not what it was: nothing goes on there.
       if (error.kind === "exists" || error.kind === "source-changed")
@@ -270,7 +272,7 @@ export class ConversionRun {
         stoppedAppend: stoppedAppend(plan, destination, error),
       });
       const action: Action =
-        error.kind === "cancelled" ? { type: "run", id: item.id, run: { kind: "stopped" } } : failed(item.id, error);
+        error.kind === "cancelled" ? { type: "run", id: item.id, run: stoppedAt(progress) } : failed(item.id, error);
       this.#store.dispatch(action);
       return null;
     } finally {
@@ -285,6 +287,11 @@ function stoppedAppend({ outputs }: Plan, destination: Destination, error: Zarrd
   if (error.kind === "exists" || error.kind === "setting") return null;
   const storeNames = outputs.filter(({ time }) => time.append !== false).map(({ storeName }) => storeName);
   return storeNames.length === 0 ? null : { destination: destination.reference, storeNames };
+}
+
+function stoppedAt(progress: Progress | null): Run {
+  const { bytesDone, bytesTotal } = progress ?? { bytesDone: 0, bytesTotal: 0 };
+  return { kind: "stopped", share: bytesTotal > 0 ? bytesDone / bytesTotal : null };
 }
 
 function failed(id: string, error: ZarrdropError): Action {

@@ -177,7 +177,14 @@ describe("the destination", () => {
 describe("a job", () => {
   it("shows itself around the page", () => {
     const job = { bytes: new Map([["a", 100]]), stopAfterThis: false };
-    const progress = { bytesDone: 50, bytesTotal: 100, rate: 10, secondsLeft: 5, stage: "writing" as const };
+    const progress = {
+      bytesDone: 50,
+      bytesTotal: 100,
+      bytesBefore: 0,
+      rate: 10,
+      secondsLeft: 5,
+      stage: "writing" as const,
+    };
     const running: Action = { type: "progress", progress };
     const run: Action = { type: "run", id: "a", run: { kind: "running" } };
     const [state, effects] = step(ready("a"), { type: "job", job }, run, running);

@@ -5,6 +5,8 @@ import type { Progress } from "./progressMeter.ts";
 export type JobProgress = {
   bytesDone: number;
   bytesTotal: number;
+  /** Of `bytesDone`, what earlier runs had done of the item under way. */
+  bytesBefore: number;
   rate: number | null;
   secondsLeft: number | null;
   /** Position of the item under way, from 1, and how many there are. */
@@ -27,6 +29,7 @@ export function jobProgress({
   let position = 0;
   let name: string | null = null;
   let rate: number | null = null;
+  let bytesBefore = 0;
   let stage: Progress["stage"] = "writing";
   const byId = new Map(items.map((item) => [item.id, item]));
   [...job.bytes].forEach(([id, planned], index) => {
@@ -34,6 +37,7 @@ export function jobProgress({
     if (item?.run.kind === "running") {
       position = index + 1;
       name = item.name;
+      bytesBefore = progress?.bytesBefore ?? 0;
       rate = progress?.rate ?? null;
       stage = progress?.stage ?? "writing";
       bytesDone += progress?.bytesDone ?? 0;
@@ -44,7 +48,7 @@ export function jobProgress({
     }
   });
   const secondsLeft = rate === null ? null : (bytesTotal - bytesDone) / rate;
-  return { bytesDone, bytesTotal, rate, secondsLeft, position, count: job.bytes.size, name, stage };
+  return { bytesDone, bytesTotal, bytesBefore, rate, secondsLeft, position, count: job.bytes.size, name, stage };
 }
 
 /** What the status region says: one sentence that changes only when something happened. */

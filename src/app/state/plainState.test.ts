@@ -66,9 +66,36 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
   progress: [
     {
       type: "progress",
-      progress: { bytesDone: 1, bytesTotal: 8192, rate: null, secondsLeft: null, stage: "writing" },
+      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, rate: null, secondsLeft: null, stage: "writing" },
     },
   ],
+  earlier: [
+    {
+      type: "earlier",
+      earlier: {
+        key: "k",
+        savedAt: 1,
+        offeredAt: 2,
+        count: 2,
+        done: 1,
+        stoppedAt: { name: "a", share: 0.5 },
+        canGoOn: true,
+      },
+    },
+  ],
+  takenUp: [
+    {
+      type: "takenUp",
+      taken: {
+        items: [{ ...item("lost"), verdict: { kind: "missing", reason: "It is not where it was.", files: ["lost"] } }],
+        settings: DEFAULT_SETTINGS,
+        destination: null,
+        selected: null,
+        leftovers: [],
+      },
+    },
+  ],
+  found: [{ type: "found", id: "lost", found: { source: item("lost").source, drop: "other" } }],
   offlineCopy: [{ type: "offlineCopy" }],
   undo: [],
 };

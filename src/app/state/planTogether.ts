@@ -5,8 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
 import type { ExistingAnswer } from "./appState.ts";
-import { settingsOf } from "./planning.ts";
-import type { LeftBehind, QueueItem } from "./queue.ts";
+import { type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
 export type JobPlans = {

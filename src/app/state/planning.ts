@@ -5,22 +5,13 @@ import type { Plan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { QueueItem } from "./queue.ts";
+import { type Plannable, settingsOf } from "./queue.ts";
 
 /** A plan, or why there is none. */
 export type Planned = { plan: Plan; error: null } | { plan: null; error: ZarrdropError };
 
 /** What is known of the destination when it is time to write. */
 export type Naming = PlanContext & { existing?: Settings["existing"] };
-
-/** The parts of an item on which its plan depends. */
-export type Plannable = Pick<QueueItem, "verdict" | "ownSettings" | "scenes">;
-
-/** The settings that hold for an item: its own or those for all, with the scenes chosen in its gallery. */
-export function settingsOf(item: Plannable, shared: Settings): Settings {
-  const settings = item.ownSettings ?? shared;
-  return item.scenes === null ? settings : { ...settings, scenes: item.scenes };
-}
 
 /** The last plan of each open image: it is asked for by several parts of the page at every change. */
 const lastPlans = new WeakMap<

@@ -2,6 +2,8 @@
 export type Progress = {
   bytesDone: number;
   bytesTotal: number;
+  /** Of `bytesDone`, what an earlier run had done. */
+  bytesBefore: number;
   /** Bytes per second of late, or null while there is too little to tell. */
   rate: number | null;
   /** Seconds that are left, or null. */
@@ -21,14 +23,17 @@ const WARM_UP = 1.5;
 export class ProgressMeter {
   readonly #start: number;
   #lastTime: number;
-  #lastBytes = 0;
+  #lastBytes: number;
+  readonly #bytesBefore: number;
   #weightedBytes = 0;
   #weight = 0;
 
-  /** @param now seconds on any steady clock; pass the same clock to `update`. */
-  constructor(now: number) {
+  /** @param now seconds on any steady clock; pass the same clock to `update`. `bytesBefore`: what was done before that. */
+  constructor(now: number, bytesBefore = 0) {
     this.#start = now;
     this.#lastTime = now;
+    this.#lastBytes = bytesBefore;
+    this.#bytesBefore = bytesBefore;
   }
 
   update(now: number, bytesDone: number, bytesTotal: number): Progress {
@@ -45,6 +50,7 @@ export class ProgressMeter {
     return {
       bytesDone,
       bytesTotal,
+      bytesBefore: this.#bytesBefore,
       rate,
       secondsLeft: rate === null ? null : Math.max(0, bytesTotal - bytesDone) / rate,
       stage: "writing",

@@ -7,7 +7,7 @@ const REFRESH = 500;
 /** Turns the worker's many events into a few updates. */
 export class ProgressReporter {
   readonly #show: (progress: Progress) => void;
-  readonly #meter = new ProgressMeter(performance.now() / 1000);
+  #meter = new ProgressMeter(performance.now() / 1000);
   #latest: { bytesDone: number; bytesTotal: number } = { bytesDone: 0, bytesTotal: 0 };
   #isWaiting = false;
   #stage: Progress["stage"] = "writing";
@@ -19,7 +19,7 @@ export class ProgressReporter {
   }
 
   see(event: ConversionEvent): void {
-    if (event.kind === "started") this.#latest = { bytesDone: 0, bytesTotal: event.bytesTotal };
+    if (event.kind === "started") this.#begin(event);
     if (event.kind === "progress") {
       this.#latest = event;
       this.#stage = "writing";
@@ -29,6 +29,13 @@ export class ProgressReporter {
     this.#timer ??= setTimeout(() => this.#flush(), REFRESH);
   }
 
+  /** At once: what goes on shows where it goes on. */
+  #begin({ bytesDone, bytesTotal }: ConversionEvent & { kind: "started" }): void {
+    this.#latest = { bytesDone, bytesTotal };
+    this.#meter = new ProgressMeter(performance.now() / 1000, bytesDone);
+    this.#flush();
+  }
+
   /** Late events must not overwrite the result. */
   close(): void {
     this.#closed = true;
@@ -36,6 +43,7 @@ export class ProgressReporter {
   }
 
   #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#closed) return;
     const { bytesDone, bytesTotal } = this.#latest;

@@ -1,3 +1,4 @@
+import type { Destination } from "../../browser/destination.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
@@ -48,6 +49,8 @@ export type Verdict =
   | { kind: "skipped"; reason: string }
   /** Part of a set whose other files were not dropped. */
   | { kind: "companion"; reason: string; files: string[] }
+  /** An image of an earlier visit whose files did not come back by themselves: they are wanted again, by name. */
+  | { kind: "missing"; reason: string; files: string[] }
   | { kind: "failed"; error: WireError };
 
 /** How far the conversion of an item is. */
@@ -58,7 +61,8 @@ export type Run =
   | { kind: "running" }
   | { kind: "done"; result: ConversionResult }
   | { kind: "failed"; error: WireError }
-  | { kind: "stopped" };
+  /** `share`: how much of it is written, from 0 to 1; null where nothing is. */
+  | { kind: "stopped"; share: number | null };
 
 /** Everything the result card tells. */
 export type ConversionResult = {
@@ -70,6 +74,30 @@ export type ConversionResult = {
   destination: DestinationReference;
   /** Name of the folder for people; null for a download. */
   folderName: string | null;
+};
+
+/** A queue that an earlier page left behind, as it is offered. */
+export type EarlierQueue = {
+  /** Key of its records. */
+  key: string;
+  /** Milliseconds since 1970, as `offeredAt`. */
+  savedAt: number;
+  offeredAt: number;
+  count: number;
+  done: number;
+  /** What was under way or stopped when the page ended, and how far it was, from 0 to 1. */
+  stoppedAt: { name: string; share: number | null } | null;
+  /** Some of it waited, was under way or stopped: it can be gone on with. */
+  canGoOn: boolean;
+};
+
+/** A queue that is taken up again. */
+export type TakenUp = {
+  items: QueueItem[];
+  settings: Settings;
+  destination: Destination | null;
+  selected: string | null;
+  leftovers: string[];
 };
 
 /** What was just dropped, before anybody has looked into it. */
@@ -94,12 +122,23 @@ export function mosaicOf(item: QueueItem, shared: Settings): Settings["mosaic"] 
   return (item.ownSettings ?? shared).mosaic;
 }
 
-/** True when pressing Convert would convert this item: it is ready, and not done already with these settings. */
-export function canConvert(item: QueueItem, shared: Settings): boolean {
-  if (item.verdict.kind !== "ready") return false;
-  if (item.run.kind !== "done") return ["idle", "failed", "stopped"].includes(item.run.kind);
-  const { result } = item.run;
-  return result.settings !== (item.ownSettings ?? shared) || result.scenes !== item.scenes;
+/** The parts of an item on which its plan depends. */
+export type Plannable = Pick<QueueItem, "verdict" | "ownSettings" | "scenes">;
+
+/** The settings that hold for an item: its own or those for all, with the scenes chosen in its gallery. */
+export function settingsOf(item: Plannable, shared: Settings): Settings {
+  const settings = item.ownSettings ?? shared;
+  return item.scenes === null ? settings : { ...settings, scenes: item.scenes };
+}
+
+/** True when pressing Convert would convert this item. What is done is converted again only where just that is asked for. */
+export function canConvert({ verdict, run }: QueueItem): boolean {
+  return verdict.kind === "ready" && ["idle", "failed", "stopped"].includes(run.kind);
+}
+
+/** True for what can be converted when it is named: what is done, too. */
+export function canConvertAgain(item: QueueItem): boolean {
+  return canConvert(item) || (item.verdict.kind === "ready" && item.run.kind === "done");
 }
 
 /** The failure that the item shows, whether it came from reading or from converting. */
@@ -110,5 +149,5 @@ export function errorOf(item: QueueItem): WireError | null {
 
 /** Items that nothing can be done with as they are. */
 export function isProblem(item: QueueItem): boolean {
-  return errorOf(item) !== null || item.verdict.kind === "skipped" || item.verdict.kind === "companion";
+  return errorOf(item) !== null || ["skipped", "companion", "missing"].includes(item.verdict.kind);
 }

@@ -1,6 +1,7 @@
 import { assertNever } from "../../model/errors.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Action, AppState, Draft, Notice } from "./appState.ts";
+import { withFound, withTakenUp } from "./takenUp.ts";
 import { identified, opened, openedAnew, unreadable } from "./itemVerdicts.ts";
 import { changeItem, withoutItems, withSelection } from "./itemChanges.ts";
 
@@ -88,6 +89,12 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, hostGaps: action.gaps };
     case "offlineCopy":
       return { ...state, hasOfflineCopy: true };
+    case "earlier":
+      return { ...state, earlier: action.earlier };
+    case "takenUp":
+      return openedAnew(withTakenUp(state, action.taken));
+    case "found":
+      return withFound(state, action.id, action.found);
     case "undo":
       return state.notice?.kind === "undo" ? openedAnew(undone(state, state.notice)) : state;
     default:

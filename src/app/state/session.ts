@@ -2,7 +2,7 @@ import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { keepStorage } from "../../browser/download.ts";
 import { newDestination } from "../../browser/destination.ts";
 import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
-import { groupSources, sourceOfFolder } from "../../browser/grouping.ts";
+import { groupSources, type SourceCandidate, sourceOfFolder } from "../../browser/grouping.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
@@ -19,6 +19,7 @@ import { EffectRunner, type EffectTools } from "./effectRunner.ts";
 import { newItem, type ConversionResult, type QueueItem } from "./queue.ts";
 import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
 import { StoreArchives } from "./storeArchives.ts";
+import type { QueueKeeper } from "./queueKeeper.ts";
 import { createStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -35,6 +36,7 @@ export class Session {
   #beforeOpened: EffectTools["beforeOpened"] | null = null;
   readonly #archives: StoreArchives;
   #update: UpdateOffer | null = null;
+  #keeper: QueueKeeper | null = null;
 
   constructor(reading: ReadingClient, conversion: ConversionClient, page: PageSigns, settings: Settings) {
     this.store = createStore(reduce, initialState(settings));
@@ -51,6 +53,36 @@ export class Session {
     this.#beforeOpened = prepare;
   }
 
+  /** Keeps the queue from now on, so that it outlives the page, and offers the one of an earlier page. Failures become a notice. */
+  async keep(): Promise<void> {
+    try {
+      const { QueueKeeper } = await import("./queueKeeper.ts");
+      this.#keeper = await QueueKeeper.open(this.store);
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Takes up the queue of an earlier page as it was, and goes on with its conversion where it was under way. Failures become a notice. */
+  async takeUpEarlier(goesOn: boolean): Promise<void> {
+    try {
+      const earlier = (await this.#keeper?.takeUp()) ?? null;
+      if (earlier === null) return;
+      this.store.dispatch({ type: "takenUp", taken: earlier.taken });
+      if (!goesOn) return;
+      const ids = new Set(earlier.ids);
+      await this.#hasLookedAt(({ id }) => ids.has(id));
+      await this.convert(earlier.ids);
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+
+  /** Lets go of the queue of an earlier page. Failures become a notice. */
+  async forgetEarlier(): Promise<void> {
+    await this.#keeper?.forget().catch((thrown: unknown) => this.report(thrown));
+  }
+
   /** Takes what was dropped, pasted or chosen. Failures become a notice. */
   async add(pending: Promise<FolderTree | null> | FolderTree): Promise<void> {
     try {
@@ -58,7 +90,10 @@ export class Session {
       if (tree === null) return;
       const candidates = await groupSources(tree);
       const drop = crypto.randomUUID();
-      const items = candidates.map((candidate) => newItem(crypto.randomUUID(), drop, candidate));
+      const givenBack = this.#giveBack(candidates, drop);
+      const items = candidates
+        .filter((candidate) => !givenBack.has(candidate))
+        .map((candidate) => newItem(crypto.randomUUID(), drop, candidate));
       this.store.dispatch({ type: "dropped", items });
       await this.#hasLookedAt((item) => item.drop === drop);
       for (const folder of tree.folders) this.#refuseIfVain(drop, folder.path);
@@ -164,6 +199,18 @@ export class Session {
       };
       look();
     });
+  }
+
+  /** Files that an item lacks since an earlier visit are the item's again: those that were. */
+  #giveBack(candidates: readonly SourceCandidate[], drop: string): ReadonlySet<SourceCandidate> {
+    const given = new Set<SourceCandidate>();
+    for (const { id, name, verdict } of this.store.get().items) {
+      const match = candidates.find((candidate) => candidate.name === name && !given.has(candidate));
+      if (verdict.kind !== "missing" || match === undefined) continue;
+      given.add(match);
+      this.store.dispatch({ type: "found", id, found: { source: match.source, drop } });
+    }
+    return given;
   }
 
   /** A dropped folder without any image gets a verdict too. */

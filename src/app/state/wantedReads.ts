@@ -1,8 +1,7 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { AppState } from "./appState.ts";
-import { settingsOf } from "./planning.ts";
-import { mosaicOf, type QueueItem } from "./queue.ts";
+import { mosaicOf, settingsOf, type QueueItem } from "./queue.ts";
 
 /** Something that the state lacks and that is read for it: the answer comes back as an action. */
 export type WantedRead =

@@ -133,6 +133,30 @@ describe("convert", () => {
     }
   });
 
+  it("goes on with the progress that the first run had, and comes to the whole", async () => {
+    const settings = { ...SETTINGS, workers: 1 };
+    let isNoted = false;
+    let isFull = true;
+    const folder = folderWith({
+      onOperation: (operation, name) => {
+        // A file of the journal: a unit is done.
+        if (operation === "close" && name === "00000001.json") isNoted = true;
+        if (operation === "write" && isNoted && isFull) throw new DOMException("", "QuotaExceededError");
+      },
+    });
+    const job = await jobOf(settings, folder);
+    await run(job).catch(() => {});
+    isFull = false;
+    const events: ConversionEvent[] = [];
+    await run(job, undefined, (event) => events.push(event));
+    const [started] = events.filter((event) => event.kind === "started");
+    expect(started!.bytesDone).toBeGreaterThan(0);
+    expect(started!.bytesDone).toBeLessThan(started!.bytesTotal);
+    const done = events.flatMap((event) => (event.kind === "progress" ? [event.bytesDone] : []));
+    expect(Math.min(...done)).toBeGreaterThanOrEqual(started!.bytesDone);
+    expect(done.at(-1)).toBe(started!.bytesTotal);
+  });
+
   it("stops with a message when access is withdrawn, and leaves the store marked incomplete", async () => {
     let operations = 0;
     const folder = folderWith({

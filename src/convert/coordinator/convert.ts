@@ -51,7 +51,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const { placed, writers } = begun;
     const toWrite = plan.outputs.filter((_, index) => writers[index] !== null);
     progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
-    onEvent({ kind: "started", bytesTotal: progress.bytesTotal });
+    progress.bytesDone = writers.reduce((sum, writer) => sum + (writer?.bytesDone ?? 0), 0);
+    onEvent({ kind: "started", bytesTotal: progress.bytesTotal, bytesDone: progress.bytesDone });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     await pool.open(most);
     let bytesRead = 0;

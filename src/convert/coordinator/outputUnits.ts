@@ -1,4 +1,5 @@
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import type { JournalEntry } from "../../store/journal.ts";
@@ -70,6 +71,12 @@ export class OutputUnits {
       count: stage.length,
       open: stage.flatMap(({ id }, at) => (this.#counted.has(id) ? [] : [at])),
     }));
+  }
+
+  /** Values of all levels that the units that are done wrote. */
+  get valuesDone(): number {
+    const done = this.#stages.flat().filter(({ id }) => this.#counted.has(id));
+    return done.reduce((sum, unit) => sum + valuesOf(unit), 0);
   }
 
   /** Values that a dtype override changed. */
@@ -159,6 +166,10 @@ export class OutputUnits {
       if (sum !== undefined) addPacked(sum, packed);
     });
   }
+}
+
+function valuesOf({ owned }: WorkUnit): number {
+  return owned.reduce((sum, region) => sum + (region === null ? 0 : sizeOfShape(region.shape)), 0);
 }
 
 /** Whether what a journal holds are details of a unit, as far as they are counted; what they say has no other use. */

@@ -129,6 +129,12 @@ export class OutputWriter {
     return this.#parts.units.stages;
   }
 
+  /** Decoded bytes of all levels that an earlier run wrote. */
+  get bytesDone(): number {
+    const { units, transaction } = this.#parts;
+    return units.valuesDone * itemSize(transaction.output.dtype);
+  }
+
   /** Decoded bytes of the source that this output needs. */
   get sourceBytes(): number {
     return this.#parts.sourceBytes;

@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/app.ts";
+import { dropPaths } from "./support/drop.ts";
+import { killBrowser } from "./support/killBrowser.ts";
+import { launchBrowser } from "./support/launchBrowser.ts";
+import { noiseStack } from "./support/noiseStack.ts";
+import { beginTo, queueOf } from "./support/page.ts";
+import { setParameters } from "./support/settingsForm.ts";
+import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
+
+const SIDE = 32;
+const NAMES = ["one.tif", "two.tif"];
+
+const offerOn = (page: Page) => page.getByRole("region", { name: "Earlier queue" });
+
+test("the browser is killed under way: the next one offers the queue, and goes on where it was after one press", async ({
+  baseURL,
+  outputFolder,
+}, testInfo) => {
+  test.slow();
+  const url = baseURL ?? "/";
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const sources = NAMES.map((name) => testInfo.outputPath(name));
+  for (const source of sources) writeFileSync(source, noiseStack(256, 8));
+  const killed = await launchBrowser({});
+  const page = await killed.context.newPage();
+  await page.goto(url);
+  await dropPaths(page, sources);
+  await expect(queueOf(page).getByText("Ready")).toHaveCount(2);
+  await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
+  await setParameters(page, { chunkShape: [1, SIDE, SIDE] });
+  await beginTo(page, outputFolder);
+  // The first is done, and some of the second.
+  const parts = (): number => filesIn(outputFolder).filter((name) => name.startsWith("two.ome.zarr/0/")).length;
+  while (parts() < 300) await setTimeout(5);
+  // A second is the longest that the kept state may be behind.
+  await setTimeout(1000);
+  expect(filesIn(outputFolder).some((name) => name.includes("two.ome.zarr/.zarrdrop-incomplete"))).toBe(true);
+  await killBrowser(killed.profile);
+
+  const browser = await launchBrowser({ profile: killed.profile });
+  const again = await browser.context.newPage();
+  await again.goto(url);
+  await expect(offerOn(again)).toContainText(/^Today at \d\d:\d\d: 1 of 2 done, stopped at two\.tif, \d+ %/u);
+  const share = Number(/(\d+) %/u.exec((await offerOn(again).textContent()) ?? "")![1]);
+  expect(share).toBeGreaterThan(0);
+  await offerOn(again).getByRole("button", { name: "Go on" }).click();
+  await expect(again.getByText(/going on at \d+ %/u)).toBeVisible();
+  const goesOn = Number(/going on at (\d+) %/u.exec((await again.locator("body").textContent()) ?? "")![1]);
+  expect(goesOn, "units of a file on the disk are not done again").toBeGreaterThan(0);
+  await expect(queueOf(again).getByText("Done")).toHaveCount(2, { timeout: 60_000 });
+  await expect(offerOn(again)).toBeHidden();
+  await browser.close();
+  const wanted = testInfo.outputPath("wanted");
+  runCli("convert", ...sources, "-d", wanted, "--preset", "zarr-v2", "--chunk-shape", `1,${SIDE},${SIDE}`);
+  expect(contentsOf(outputFolder)).toEqual(contentsOf(wanted));
+});
+
+test("a page that is loaded again offers its queue: it is looked at as it was, or forgotten", async ({
+  app,
+  browserOfTest,
+  baseURL,
+}) => {
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await app.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
+  await setTimeout(1000);
+  const other = await browserOfTest.context.newPage();
+  await other.goto(baseURL ?? "/");
+  await setTimeout(500);
+  await expect(offerOn(other), "the other tab has it").toBeHidden();
+  await app.reload();
+  await expect(offerOn(app)).toContainText("0 of 1 done");
+  await expect(offerOn(app).getByRole("button", { name: "Go on" }), "nothing was under way").toBeHidden();
+  await offerOn(app).getByRole("button", { name: "Look" }).click();
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await expect(app.getByLabel("Preset", { exact: true })).toHaveValue("zarr-v2");
+  await setTimeout(1000);
+  await app.reload();
+  await offerOn(app).getByRole("button", { name: "Forget" }).click();
+  await expect(offerOn(app)).toBeHidden();
+  await app.reload();
+  await setTimeout(500);
+  await expect(offerOn(app)).toBeHidden();
+});
+
+test("a file that was chosen in a dialog is asked for again by its name", async ({ app }) => {
+  const path = tiffFixture("ome_XYZCT.ome.tif");
+  await app.getByLabel("Files to convert").setInputFiles(path);
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await setTimeout(1000);
+  await app.reload();
+  await offerOn(app).getByRole("button", { name: "Look" }).click();
+  await expect(queueOf(app).getByText("Choose it again")).toBeVisible();
+  await expect(app.getByRole("alert")).toContainText("ome_XYZCT.ome.tif is wanted again");
+  await app.getByLabel("Files to convert").first().setInputFiles(path);
+  await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await expect(queueOf(app).getByText("ome_XYZCT.ome.tif")).toHaveCount(1);
+});

@@ -1,0 +1,80 @@
+import type { FoundList, Loss } from "../../browser/keptSources.ts";
+import { sourceAgain } from "../../browser/keptSources.ts";
+import type { KeptItem, KeptRecordsOfQueue } from "./keptQueue.ts";
+import type { EarlierQueue, QueueItem, Run, TakenUp, Verdict } from "./queue.ts";
+
+/** What is offered of a kept queue. */
+export function earlierQueue(key: string, { queue, items, progress }: KeptRecordsOfQueue, now: number): EarlierQueue {
+  const open = items.filter(({ run }) => wasToBeConverted(run));
+  const at = open.find(({ run }) => run.kind === "running") ?? open.find(({ run }) => run.kind === "stopped");
+  return {
+    key,
+    savedAt: queue.savedAt,
+    offeredAt: now,
+    count: items.length,
+    done: items.filter(({ run }) => run.kind === "done").length,
+    stoppedAt: at === undefined ? null : { name: at.name, share: shareOf(at, progress) },
+    canGoOn: open.length > 0,
+  };
+}
+
+/** Ids of what waited, was under way or stopped: what *Go on* converts. */
+export function toGoOnWith({ items }: KeptRecordsOfQueue): string[] {
+  return items.filter(({ run }) => wasToBeConverted(run)).map(({ id }) => id);
+}
+
+function wasToBeConverted({ kind }: Run): boolean {
+  return kind === "running" || kind === "waiting" || kind === "stopped";
+}
+
+/** Nothing is whole before it is done. */
+const MOST_SHARE = 0.99;
+
+function shareOf({ id, run }: KeptItem, progress: KeptRecordsOfQueue["progress"]): number | null {
+  if (run.kind === "stopped") return run.share;
+  if (progress?.id !== id || progress.bytesTotal <= 0) return null;
+  // All may have been written, and not yet been checked.
+  return Math.min(MOST_SHARE, progress.bytesDone / progress.bytesTotal);
+}
+
+/** The queue as it was, to be looked at anew; nothing runs in it. `found`: the lists of files, by key. */
+export function takeUp(kept: KeptRecordsOfQueue, found: ReadonlyMap<string, FoundList>): TakenUp {
+  const { settings, destination, selected, leftovers } = kept.queue;
+  const listAt = (key: string): FoundList => found.get(key) ?? { files: [], lost: new Map(), origins: [] };
+  const items = kept.items.map((item) => itemAgain(item, kept.progress, listAt));
+  return { items, settings, destination, selected, leftovers };
+}
+
+function itemAgain(
+  kept: KeptItem,
+  progress: KeptRecordsOfQueue["progress"],
+  found: (list: string) => FoundList,
+): QueueItem {
+  const source = sourceAgain(kept.source, found);
+  const files = kept.source.kind === "sequence" ? kept.source.source : kept.source;
+  const needed = (kept.verdict.kind === "image" ? kept.verdict.files : null) ?? [files.main];
+  const lost = files.kind === "files" ? found(files.list).lost : new Map<string, Loss>();
+  const missing = needed.filter((path) => lost.has(path));
+  const verdict = missing.length > 0 ? missingFiles(missing, lost.get(missing[0]!)!) : verdictAgain(kept);
+  return { ...kept, source, verdict, openedAs: null, run: runAgain(kept, progress) };
+}
+
+function verdictAgain({ verdict }: KeptItem): Verdict {
+  if (verdict.kind === "skipped") return verdict;
+  return { kind: "checking", step: verdict.kind === "image" ? "open" : "identify", before: null };
+}
+
+function runAgain(kept: KeptItem, progress: KeptRecordsOfQueue["progress"]): Run {
+  if (kept.run.kind === "running") return { kind: "stopped", share: shareOf(kept, progress) };
+  return kept.run.kind === "waiting" ? { kind: "idle" } : kept.run;
+}
+
+const REASONS: Record<Loss, string> = {
+  "no-handle": "It was chosen in a dialog, or dropped in a browser that gives a page no lasting way to a file.",
+  gone: "It is not where it was: it was moved, renamed or deleted.",
+  refused: "The browser was not allowed to read it again.",
+};
+
+function missingFiles(files: string[], loss: Loss): Verdict {
+  return { kind: "missing", files, reason: REASONS[loss] };
+}

@@ -1,0 +1,168 @@
+import type { Destination } from "../../browser/destination.ts";
+import type { KeptChanges, KeptKey } from "../../browser/keptRecords.ts";
+import { type KeptSource, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
+import type { Settings } from "../../plan/settings/settings.ts";
+import type { AppState } from "./appState.ts";
+import type { QueueItem, Verdict } from "./queue.ts";
+
+/** To be raised with every change of what is kept: records of another version are removed, for nobody can read them. */
+export const KEPT_VERSION = 1;
+
+/** Of a queue, beside its items. */
+export type KeptQueue = {
+  /** Milliseconds since 1970. */
+  savedAt: number;
+  /** Ids of the items. */
+  order: string[];
+  selected: string | null;
+  settings: Settings;
+  destination: Destination | null;
+  leftovers: string[];
+};
+
+/** How far the item under way was. */
+export type KeptProgress = { id: string; bytesDone: number; bytesTotal: number };
+
+/** An item without what only a running page has: files and open images. */
+export type KeptItem = Omit<QueueItem, "source" | "verdict"> & {
+  source: KeptSource;
+  verdict: KeptVerdict;
+};
+
+type KeptVerdict =
+  /** `files`: those that belong to the image, where that was known. */
+  { kind: "image"; files: string[] | null } | { kind: "unknown" } | (Verdict & { kind: "skipped" });
+
+const QUEUE = "queue";
+const PROGRESS = "progress";
+const ITEM = "item";
+const LIST = "list";
+
+/** Where a page keeps its queue: its key, and a key for each list of files. */
+export type KeptPlace = { queue: string; keyOf: (files: object) => string };
+
+/** What is to be written when a state follows one that is kept (null: nothing is). Looks at what changed, not at all there is. */
+export function keptChanges(
+  before: AppState | null,
+  after: AppState,
+  { queue, keyOf }: KeptPlace,
+  now: number,
+): KeptChanges {
+  if (after.items.length === 0) return { put: [], remove: [], removeQueues: before === null ? [] : [queue] };
+  const put: [KeptKey, unknown][] = [];
+  const remove: KeptKey[] = [];
+  const itemsBefore = new Map(before?.items.map((item) => [item.id, item]));
+  const listsBefore = new Set(before?.items.map(({ source }) => listOf(source)?.files));
+  for (const item of after.items) {
+    const was = itemsBefore.get(item.id);
+    itemsBefore.delete(item.id);
+    if (was === item) continue;
+    const kept = keptItem(item, keyOf);
+    if (kept === null) continue;
+    put.push([[queue, ITEM, item.id], kept]);
+    const list = listOf(item.source);
+    if (list === null || listsBefore.has(list.files)) continue;
+    listsBefore.add(list.files);
+    put.push([[queue, LIST, keyOf(list.files)], keptList(list)]);
+  }
+  for (const id of itemsBefore.keys()) remove.push([queue, ITEM, id]);
+  if (before === null || isOtherQueue(before, after)) put.push([[queue, QUEUE], keptQueue(after, now)]);
+  const [progressBefore, progress] = [keptProgress(before), keptProgress(after)];
+  if (progress !== null && after.progress !== before?.progress) put.push([[queue, PROGRESS], progress]);
+  if (progress === null && progressBefore !== null) remove.push([queue, PROGRESS]);
+  return { put, remove };
+}
+
+function isOtherQueue(before: AppState, after: AppState): boolean {
+  const parts = ["items", "selected", "settings", "destination", "leftovers"] as const;
+  return parts.some((part) => before[part] !== after[part]);
+}
+
+function keptQueue({ items, selected, settings, destination, leftovers }: AppState, now: number): KeptQueue {
+  return { savedAt: now, order: items.map(({ id }) => id), selected, settings, destination, leftovers };
+}
+
+function keptProgress(state: AppState | null): KeptProgress | null {
+  const id = state?.items.find(({ run }) => run.kind === "running")?.id;
+  if (id === undefined || state?.progress == null) return null;
+  const { bytesDone, bytesTotal } = state.progress;
+  return { id, bytesDone, bytesTotal };
+}
+
+function keptItem(item: QueueItem, keyOf: (files: object) => string): KeptItem | null {
+  const source = keptSource(item.source, keyOf);
+  return source === null ? null : { ...item, source, verdict: keptVerdict(item.verdict) };
+}
+
+function keptVerdict(verdict: Verdict): KeptVerdict {
+  switch (verdict.kind) {
+    case "ready":
+      return { kind: "image", files: verdict.image.description.files };
+    case "missing":
+      return { kind: "image", files: verdict.files };
+    case "checking":
+      return verdict.step === "open" ? { kind: "image", files: null } : { kind: "unknown" };
+    case "skipped":
+      return verdict;
+    // Whatever was wrong may be right by then.
+    case "companion":
+    case "failed":
+      return { kind: "unknown" };
+  }
+}
+
+/** All records of one queue. */
+export type KeptRecordsOfQueue = {
+  queue: KeptQueue;
+  progress: KeptProgress | null;
+  /** In the order of the queue. */
+  items: KeptItem[];
+  /** `KeptList`s by key. */
+  lists: ReadonlyMap<string, unknown>;
+};
+
+/** Puts the records of a queue together; null where they are none of this version's. */
+export function readKept(records: readonly (readonly [KeptKey, unknown])[]): KeptRecordsOfQueue | null {
+  const of = (part: string): Map<string, unknown> =>
+    new Map(records.flatMap(([[, is, id = ""], value]) => (is === part ? [[id, value] as const] : [])));
+  const queue = of(QUEUE).get("");
+  const items = of(ITEM);
+  if (!isKeptQueue(queue)) return null;
+  const progress = of(PROGRESS).get("");
+  return {
+    queue,
+    progress: isKeptProgress(progress) ? progress : null,
+    items: queue.order.flatMap((id) => {
+      const item = items.get(id);
+      return isKeptItem(item) ? [item] : [];
+    }),
+    lists: of(LIST),
+  };
+}
+
+/** Only this page writes there, whole records of this version; what a disk or a defect made of them must not break the next start. */
+function isKeptQueue(value: unknown): value is KeptQueue {
+  return (
+    has(value, ["savedAt", "number"], ["settings", "object"], ["destination", "object"]) &&
+    [value["order"], value["leftovers"]].every(
+      (list) => Array.isArray(list) && list.every((id) => typeof id === "string"),
+    )
+  );
+}
+
+function isKeptItem(value: unknown): value is KeptItem {
+  return (
+    has(value, ["id", "string"], ["name", "string"], ["path", "string"], ["source", "object"]) &&
+    has(value["run"], ["kind", "string"]) &&
+    has(value["verdict"], ["kind", "string"])
+  );
+}
+
+function isKeptProgress(value: unknown): value is KeptProgress {
+  return has(value, ["id", "string"], ["bytesDone", "number"], ["bytesTotal", "number"]);
+}
+
+function has(value: unknown, ...members: [name: string, type: string][]): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return members.every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
+}
