@@ -28,3 +28,8 @@ export function kernelChunkCoding(array: ArrayMetadata): KernelCoding | null {
 export function isHonestChunk(decodedBytes: number, encodedBytes: number): boolean {
   return decodedBytes <= largestHonestBlock(encodedBytes, LIMITS.undoubtedChunkBytes);
 }
+
+/** Whether what is stored of so many bytes may be such a chunk: of what is not compressed, all bytes belong to it. */
+export function mayBeChunk({ configuration, decodedBytes }: KernelCoding, encodedBytes: number): boolean {
+  return configuration.id === "none" ? encodedBytes === decodedBytes : isHonestChunk(decodedBytes, encodedBytes);
+}

@@ -13,7 +13,7 @@ import { denseBytes, fillBlock } from "../model/copyBlock.ts";
 
 import { type ArrayMetadata, chunkPath, loneShard } from "./arrayMetadata.ts";
 import { type ChunkDecoder, loadChunkDecoder, loadOwnDecoder } from "./chunkDecoder.ts";
-import { isHonestChunk, kernelChunkCoding } from "./chunkCoding.ts";
+import { kernelChunkCoding, mayBeChunk } from "./chunkCoding.ts";
 import { chunkGrid, chunksIn, type GridChunk } from "./chunkGrid.ts";
 import type { ShardLayout } from "./codecSteps.ts";
 import { openStored } from "./openStored.ts";
@@ -100,7 +100,7 @@ export class ZarrArray {
 
   /**
    * Where the chunks of a box are, for whoever decodes them. Null where the kernel alone cannot, where a chunk is smaller than any that
-   * holds so much, or where one that is left out stands for other values than zeros.
+   * holds so much or longer than it is uncompressed, or where one that is left out stands for other values than zeros.
    */
   async storedChunks(
     region: Region,
@@ -114,7 +114,7 @@ export class ZarrArray {
     const chunks = found.flat();
     const isZero = fill.every((value) => value === 0n || Object.is(value, 0));
     const isGiven = chunks.every(({ stored }) =>
-      stored === null ? isZero : isHonestChunk(coding.decodedBytes, stored.length),
+      stored === null ? isZero : mayBeChunk(coding, stored.length),
     );
     return isGiven ? { coding, chunks } : null;
   }

@@ -5,6 +5,7 @@ import { codedTiff, type TiffCoding } from "../../../testing/formats/codedTiff.t
 import { gapFile, mosaicFile } from "../../../testing/formats/cziFiles.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { allocatePixels, type DataType, type PixelArray } from "../../model/dtype.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import type { SourceReference } from "../../model/references.ts";
 import { openSink } from "../../store/openSink.ts";
 
@@ -50,7 +51,7 @@ const COMPRESSORS = [
   { ...BLOSC, cname: "lz4", shuffle: "shuffle" },
   { id: "zstd", level: 1 },
   { id: "gzip", level: 1 },
-  null,
+  "none",
 ];
 
 /**
@@ -169,7 +170,7 @@ const PLAIN: TiffCoding = {
 
 it.each([
   { zarrFormat: 2, compressor: BLOSC, chunkShape: [1, 32, 40] },
-  { zarrFormat: 2, compressor: null, chunkShape: [1, 70, 90] },
+  { zarrFormat: 2, compressor: "none", chunkShape: [1, 70, 90] },
   { zarrFormat: 3, compressor: { id: "zstd", level: 1 }, chunkShape: [1, 32, 40], shardShape: [2, 64, 80] },
 ])("chunks of a store go through the kernel as they are: $zarrFormat, $chunkShape", async (layout) => {
   const bytes = await codedTiff(
@@ -237,22 +238,62 @@ it(
   },
 );
 
-/** The tiles of a little-endian TIFF with two pages: where they lie, and where their byte counts stand. */
-function tilesOf(bytes: Uint8Array<ArrayBuffer>): { offset: number; length: number; countAt: number }[] {
+it.each([
+  {
+    what: "a page with a predictor that is not known",
+    lie: async () => {
+      const coding: TiffCoding = { ...PLAIN, compression: "deflate", predictor: 2 };
+      const bytes = await codedTiff(coding, [planeOf("uint16", 90, 70, 1), planeOf("uint16", 90, 70, 2)], 1);
+      const [, second] = entriesOf(bytes, 317);
+      new DataView(bytes.buffer).setUint16(second! + 8, 256, true);
+      return sourceOf(bytes);
+    },
+  },
+  {
+    what: "a chunk that is longer than its values",
+    lie: async (): Promise<SourceReference> => {
+      const bytes = await codedTiff(PLAIN, [planeOf("uint16", 90, 70, 1), planeOf("uint16", 90, 70, 2)], 1);
+      const layout = { zarrFormat: 2, compressor: "none", chunkShape: [1, 70, 90] };
+      const { folder, storeName } = await converted(sourceOf(bytes), layout);
+      const sink = await openSink({ kind: "directory-handle", handle: folder }, storeName);
+      await sink.write("0/1/0/0", [(await sink.read("0/1/0/0"))!, new Uint8Array(2)]);
+      return { kind: "directory-handle", handle: await folder.getDirectoryHandle(storeName), main: "" };
+    },
+  },
+])("what lies about its blocks is refused on both roads, in the same words: $what", async ({ lie }) => {
+  const source = await lie();
+  const failures: unknown[] = [];
+  for (const isGeneral of [true, false]) {
+    failures.push(await storeBy(isGeneral, source, { numLevels: 2, verify: "none" }).catch((thrown) => thrown));
+  }
+  expect(road.taken).toBeGreaterThan(0);
+  expect(failures[0]).toBeInstanceOf(ZarrdropError);
+  expect(failures[1]).toEqual(failures[0]);
+});
+
+/** Where the entries of a tag stand in the directories of a little-endian TIFF. */
+function entriesOf(bytes: Uint8Array<ArrayBuffer>, tag: number): number[] {
   const view = new DataView(bytes.buffer);
-  const tiles = [];
+  const found = [];
   for (let directory = view.getUint32(4, true); directory > 0;) {
     const entries = view.getUint16(directory, true);
-    const entryOf = (tag: number): number =>
-      Array.from({ length: entries }, (_, at) => directory + 2 + at * 12).find(
-        (at) => view.getUint16(at, true) === tag,
-      )!;
-    const [offsets, counts] = [324, 325].map((tag) => view.getUint32(entryOf(tag) + 8, true)) as [number, number];
-    for (let tile = 0; tile < view.getUint32(entryOf(324) + 4, true); tile++) {
-      const countAt = counts + tile * 4;
-      tiles.push({ offset: view.getUint32(offsets + tile * 4, true), length: view.getUint32(countAt, true), countAt });
+    for (let at = directory + 2; at < directory + 2 + entries * 12; at += 12) {
+      if (view.getUint16(at, true) === tag) found.push(at);
     }
     directory = view.getUint32(directory + 2 + entries * 12, true);
   }
-  return tiles;
+  return found;
+}
+
+/** The tiles of all pages of a little-endian TIFF: where they lie, and where their byte counts stand. */
+function tilesOf(bytes: Uint8Array<ArrayBuffer>): { offset: number; length: number; countAt: number }[] {
+  const view = new DataView(bytes.buffer);
+  const counts = entriesOf(bytes, 325);
+  return entriesOf(bytes, 324).flatMap((offsets, page) =>
+    Array.from({ length: view.getUint32(offsets + 4, true) }, (_, tile) => {
+      const countAt = view.getUint32(counts[page]! + 8, true) + tile * 4;
+      const offset = view.getUint32(view.getUint32(offsets + 8, true) + tile * 4, true);
+      return { offset, length: view.getUint32(countAt, true), countAt };
+    }),
+  );
 }

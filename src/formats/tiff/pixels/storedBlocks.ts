@@ -4,6 +4,7 @@ import type { StoredBlock } from "../../shared/storedBlock.ts";
 import type { TiffPage } from "../container/page.ts";
 import { checkBlockSize } from "./blockPieces.ts";
 import { kernelCoding } from "./byteBlocks.ts";
+import { checkDecodable } from "./decodeBlock.ts";
 import { isPlain, layoutOf, type PageLayout } from "./layout.ts";
 import { blocksTouching, type PageBox, spanLength } from "./pageBox.ts";
 import { checkLike, pageBoxOf, planesOf } from "./regionReader.ts";
@@ -15,6 +16,7 @@ const PIECE_BYTES = 2 ** 20;
 /**
  * The blocks of a box of one plane: `ImageReader.storedBlocks`. Null where a block holds more than one plane, or where it takes more than
  * the kernel to decode it.
+ * @throws `unsupported-feature`, those of the planes
  */
 export async function storedBlocksOf(level: LevelStorage, region: Region): Promise<StoredBlock[] | null> {
   const { keyPage, pageAxes, shape } = level;
@@ -25,6 +27,8 @@ export async function storedBlocksOf(level: LevelStorage, region: Region): Promi
   const stored = first === undefined ? null : await level.planes.plane(first.plane);
   if (stored === null) return null;
   checkLike(stored, level);
+  // Pages of one stack may differ in what `kernelCoding` takes for granted.
+  checkDecodable(stored.file.name, stored.page);
   const layout = await layoutOf(stored.file, stored.page);
   return blocksOf(stored, layout, pageBoxOf(level, region));
 }
