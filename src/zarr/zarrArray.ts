@@ -113,9 +113,7 @@ export class ZarrArray {
     const found = await mapAtOnce(files, (file) => this.#chunksOf(file, signal), { signal });
     const chunks = found.flat();
     const isZero = fill.every((value) => value === 0n || Object.is(value, 0));
-    const isGiven = chunks.every(({ stored }) =>
-      stored === null ? isZero : mayBeChunk(coding, stored.length),
-    );
+    const isGiven = chunks.every(({ stored }) => (stored === null ? isZero : mayBeChunk(coding, stored.length)));
     return isGiven ? { coding, chunks } : null;
   }
 

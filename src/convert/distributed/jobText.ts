@@ -99,7 +99,7 @@ function isJob(value: Record<string, unknown>): value is DistributedJob {
     job.destination.kind === "node" &&
     isText(job.destination.folder) &&
     isDescription(job.description) &&
-    isPlan(job.plan, job.description.scenes.length) &&
+    isPlan(job.plan, job.description.scenes) &&
     Array.isArray(outputs) &&
     outputs.length === job.plan.outputs.length &&
     outputs.every((output, index) => isOutput(output, (job.plan as PlanOutputs).outputs[index]!.storeName))
@@ -119,7 +119,7 @@ function isSource(value: unknown): boolean {
   );
 }
 
-function isDescription(value: unknown): value is { scenes: unknown[] } {
+function isDescription(value: unknown): value is { scenes: { shape: number[] }[] } {
   return (
     isObject(value) &&
     isText(value.name) &&
@@ -145,7 +145,7 @@ function areCounts(value: unknown): value is number[] {
 
 type PlanOutputs = { outputs: { storeName: string }[] };
 
-function isPlan(value: unknown, scenes: number): value is PlanOutputs {
+function isPlan(value: unknown, scenes: readonly { shape: readonly number[] }[]): value is PlanOutputs {
   return (
     isObject(value) &&
     isObject(value.source) &&
@@ -153,9 +153,29 @@ function isPlan(value: unknown, scenes: number): value is PlanOutputs {
     Array.isArray(value.outputs) &&
     value.outputs.every(
       (output) =>
-        isStoredPlan(output) && isNameInFolder(output.storeName) && output.scene >= 0 && output.scene < scenes,
+        isStoredPlan(output) && isNameInFolder(output.storeName) && isPlanOf(scenes[output.scene]?.shape, output),
     ) &&
     areSettings(value.settings)
+  );
+}
+
+/** Whether what an output says of its scene is so that memory and units can be planned by it; `shape`: the scene's, if there is one. */
+function isPlanOf(shape: readonly number[] | undefined, output: Record<string, unknown>): boolean {
+  const { view, axes, sourceDtype, resampling } = output;
+  if (shape === undefined || !isObject(view) || !Array.isArray(view.sources) || !Array.isArray(axes)) return false;
+  const isAxis = (axis: unknown): boolean => Number.isSafeInteger(axis) && shape[Number(axis)] !== undefined;
+  return (
+    view.sources.length === axes.length &&
+    view.sources.every(
+      (source) =>
+        source === null ||
+        isAxis(source) ||
+        (isObject(source) && isAxis(source.sample) && (source.channel === null || isAxis(source.channel))),
+    ) &&
+    typeof sourceDtype === "string" &&
+    isDataType(sourceDtype) &&
+    isObject(resampling) &&
+    typeof resampling.method === "string"
   );
 }
 
