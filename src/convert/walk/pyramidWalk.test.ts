@@ -8,9 +8,9 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { createResampler } from "../../pyramid/createResampler.ts";
 import { cutIntoBands } from "./bands.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
-import { walkPyramid } from "./pyramidWalk.ts";
+import { requiredBoxes, walkPyramid } from "./pyramidWalk.ts";
 import type { RegionSource } from "../pixels/regionSource.ts";
-import { planUnits } from "./planUnits.ts";
+import { planStages, planUnits } from "./planUnits.ts";
 
 /** A seeded generator (mulberry32), so that a failing case can be run again. */
 function randomOf(seed: number): (below: number) => number {
@@ -78,17 +78,22 @@ function memorySource(dtype: DataType, shape: number[], blockShape: number[], pi
   return { source, counter };
 }
 
-/** Returns whether the case was cut into bands. */
-async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean): Promise<boolean> {
+/** Returns in how many stages of bands the case was cut. `isTall`: of so many rows that what is read back is cut, too. */
+async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean, isTall = false): Promise<number> {
   const random = randomOf(seed);
-  const shape = [1 + random(3), 1 + random(5), 5 + random(60), 5 + random(70)];
+  const shape = isTall ? [1, 1, 400 + random(200), 5] : [1 + random(3), 1 + random(5), 5 + random(60), 5 + random(70)];
   const downsampleZ = random(2) === 0;
   const levelShapes = [shape];
-  for (let level = 1; level < 2 + random(3); level++) {
+  for (let level = 1; level < (isTall ? 7 : 2 + random(3)); level++) {
     const [t, z, y, x] = levelShapes[level - 1]! as [number, number, number, number];
     levelShapes.push([t, downsampleZ ? halved(z) : z, halved(y), halved(x)]);
   }
-  const chunkShapes = levelShapes.map(() => [1 + random(2), 1 + random(4), 4 + random(30), 4 + random(30)]);
+  const chunkShapes = levelShapes.map(() => [
+    1 + random(2),
+    1 + random(4),
+    4 + random(isTall ? 2 : 30),
+    4 + random(30),
+  ]);
   const native = [1, 1 + random(2), 1 + random(30), 1 + random(shape[3]!)];
   const count = 1 + random(shape[0]!);
   const time = { axis: 0, sourceStart: 0, destinationStart: random(3), count, append: false as const };
@@ -106,7 +111,9 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
     shape: dataShape,
   }));
   const whole = planUnits(0, output, geometries, native, 1 + random(3));
-  const bands = banded ? cutIntoBands(whole, output, geometries, whole.length + 1 + random(3), 0) : null;
+  // Some are cut for the workers alone, others into as many bands as there can be.
+  const sizes = { worthwhileBytes: 0, bandBytes: isTall ? 200 : random(2) === 0 ? Infinity : 1 + random(2000) };
+  const bands = banded ? cutIntoBands(whole, output, geometries, whole.length + 1 + random(3), sizes) : null;
   for (const unit of (bands ?? [whole]).flat()) {
     const stored = results[unit.firstLevel]!;
     const from =
@@ -148,8 +155,31 @@ async function checkWalk(seed: number, method: ResamplingMethod, banded: boolean
     );
   }
   if (bands === null) expect(counter.values).toBe(pixels.length);
-  return bands !== null;
+  return bands?.length ?? 0;
 }
+
+describe("cutIntoBands", () => {
+  it.each([30_000, 100_000])("leaves no unit of a plane of %d² that takes more than some seconds", (side) => {
+    const levelShapes = [[side, side]];
+    while (levelShapes.at(-1)![0]! > 512) levelShapes.push(levelShapes.at(-1)!.map(halved));
+    const chunkShapes = levelShapes.map((shape) => shape.map((length) => Math.min(length, 1024)));
+    const time = { axis: null, append: false } as unknown as OutputPlan["time"];
+    const output = { ...outputOf(levelShapes, chunkShapes, "mean", time), sourceDtype: "uint16" as const };
+    const geometries = levelGeometries(output);
+    const stages = planStages(0, output, geometries, [256, 256], 2);
+    for (const unit of stages.flat()) {
+      const [read] = requiredBoxes(unit, output, geometries);
+      expect(sizeOfShape(read!.shape) * 2, `bytes read of level ${unit.firstLevel}`).toBeLessThan(512e6);
+    }
+    for (const [level, { dataShape }] of geometries.entries()) {
+      const rows = stages.flat().map(({ firstLevel, owned }) => owned[level - firstLevel]?.shape[0] ?? 0);
+      expect(
+        rows.reduce((sum, count) => sum + count, 0),
+        `rows of level ${level}`,
+      ).toBe(dataShape[0]);
+    }
+  });
+});
 
 describe("walkPyramid", () => {
   for (const method of ["mean", "nearest", "gaussian"] as const) {
@@ -159,8 +189,10 @@ describe("walkPyramid", () => {
 
     it(`gives the same when planes are cut into bands (${method})`, async () => {
       let cut = 0;
-      for (let seed = 1; seed <= 120; seed++) if (await checkWalk(seed, method, true)) cut++;
+      for (let seed = 1; seed <= 120; seed++) if ((await checkWalk(seed, method, true)) > 0) cut++;
       expect(cut).toBeGreaterThan(15);
+      const stages = await Promise.all([1, 2, 3, 4].map((seed) => checkWalk(seed, method, true, true)));
+      expect(Math.min(...stages), "what is made of a level that is read back is cut, too").toBeGreaterThan(2);
     });
   }
 });

@@ -3,7 +3,7 @@ import type { SceneDescription } from "../../../model/image.ts";
 import { sizeOfShape } from "../../../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../../plan.ts";
 import { blockInView } from "../viewOrder.ts";
-import { BANDS_PER_WORKER, WORTHWHILE_BYTES } from "./bandLimits.ts";
+import { BANDS_PER_WORKER, isLongPlane, WORTHWHILE_BYTES } from "./bandLimits.ts";
 
 /** Smaller units cost more in overhead than they gain in balance. */
 const PREFERRED_UNIT_BYTES = 16 * 2 ** 20;
@@ -70,7 +70,9 @@ export function unitsAtMost(scene: SceneDescription, output: OutputPlan, workers
 
 /** Whether units of such an output may be bands of rows. */
 export function isCutIntoBands(scene: SceneDescription, output: OutputPlan, workers: number): boolean {
-  return unitsAtMost(scene, output, workers) > unitCount(output, unitShape(scene, output));
+  if (output.cast !== "none") return false;
+  const isLong = isLongPlane(output.levels[0]!.shape, output.sourceDtype);
+  return isLong || unitsAtMost(scene, output, workers) > unitCount(output, unitShape(scene, output));
 }
 
 function outerOf(level: LevelPlan): readonly number[] {
