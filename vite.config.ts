@@ -68,14 +68,14 @@ export default defineConfig({
       // Quick tests of such rooms share the modules, which are as dear to load as to test.
       {
         extends: true,
-        test: { name: "shared", include: [`src/@(${FORGETFUL_ROOMS})/**/!(*.slow|fuzz).test.ts`], isolate: false },
+        test: { name: "shared", include: [`src/@(${FORGETFUL_ROOMS})/**/!(*.slow).test.ts`], isolate: false },
       },
       {
         extends: true,
         test: {
           name: "apart",
           include: [
-            `src/@(${FORGETFUL_ROOMS})/**/{*.slow,fuzz}.test.ts`,
+            `src/@(${FORGETFUL_ROOMS})/**/*.slow.test.ts`,
             `src/!(${FORGETFUL_ROOMS})/**/*.test.{ts,tsx}`,
             "{workers,cli,scripts,fixtures,testing}/**/*.test.{ts,tsx}",
           ],

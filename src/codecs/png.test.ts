@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { expectVector, fuzzPictures, pictureFile, pictureVectors } from "../../fixtures/pictureVectors.ts";
-import { crc32 } from "../model/crc32.ts";
+import { expectVector, pictureFile, pictureVectors } from "../../fixtures/pictureVectors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { loadPngDecoder, readPngHeader } from "./png.ts";
 
 const vectors = pictureVectors("png");
 const decode = await loadPngDecoder();
-
-/** The same file with right checksums, so that damage reaches the decoder. */
-function withChecksums(bytes: Uint8Array): Uint8Array {
-  const copy = bytes.slice();
-  const view = new DataView(copy.buffer);
-  for (let position = 8; position + 12 <= copy.length;) {
-    const end = position + 8 + view.getUint32(position);
-    if (end + 4 > copy.length) break;
-    view.setUint32(end, crc32(copy.subarray(position + 4, end)));
-    position = end + 4;
-  }
-  return copy;
-}
 
 describe("PNG", () => {
   it.each(vectors)("decodes $file as libpng does", (vector) => {
@@ -50,12 +36,4 @@ describe("PNG", () => {
     many.set(bytes.subarray(33), many.length - bytes.length + 33);
     expect(() => decode(many)).toThrow(expect.objectContaining({ kind: "limit" }));
   });
-
-  it("survives damaged pictures", () => {
-    const outcomes = fuzzPictures(vectors, (bytes, vector, cap) => {
-      return decode(withChecksums(bytes), { ...vector.options, ...cap });
-    });
-    expect(outcomes["corrupt"]).toBeGreaterThan(1000);
-    expect(outcomes["decoded"]).toBeGreaterThan(100);
-  }, 60_000);
 });

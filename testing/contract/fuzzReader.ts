@@ -71,7 +71,7 @@ async function shareOf(options: FuzzOptions): Promise<{ group: string; share: nu
   const group = formats[runs.indexOf(options)];
   // Runs of a file that came before would be counted as runs of this one.
   if (group === undefined)
-    throw new Error("fuzzing belongs into fuzz.test.ts or a *.slow.test.ts: it shares its modules with no other");
+    throw new Error("fuzzing belongs into a *.slow.test.ts: it shares its modules with no other");
   return { group, share: 1 / formats.filter((other) => other === group).length };
 }
 

@@ -22,10 +22,6 @@ describe("parseXml", () => {
 
   it.each([
     ["of one element", `<a ${Array.from({ length: 1025 }, (_, index) => `a${index}=""`).join(" ")}/>`],
-    [
-      "of all elements",
-      `<b>${`<a ${Array.from({ length: 1000 }, (_, index) => `a${index}=""`).join(" ")}/>`.repeat(3001)}</b>`,
-    ],
     ["of different names", `<b>${Array.from({ length: 4097 }, (_, index) => `<a a${index}=""/>`).join("")}</b>`],
   ])("refuses too many attributes %s, left out or not", (_, text) => {
     const refused = expect.objectContaining({ kind: "limit", message: expect.stringContaining("attributes") });

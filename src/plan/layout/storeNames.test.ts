@@ -69,16 +69,15 @@ describe("legal everywhere", () => {
           const stores = distinctStoreNames(given.map(legalBaseName), taken);
           expect(stores).toHaveLength(given.length);
           expect(new Set([...stores, ...new Set(taken)].map(nameKey)).size).toBe(stores.length + new Set(taken).size);
-          for (const store of stores) {
-            expect(store).toMatch(/\.ome\.zarr$/);
-            expect(store).not.toMatch(/[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}]/u);
-            expect(store).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)\./i);
-            expect(store).not.toMatch(/^[. ]|[. ]$|[. ]\.ome\.zarr$/);
-            expect(new TextEncoder().encode(store).length).toBeLessThanOrEqual(130);
-          }
+          expect(stores.filter((store) => !store.endsWith(".ome.zarr"))).toEqual([]);
+          expect(stores.filter((store) => /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}]/u.test(store))).toEqual([]);
+          expect(stores.filter((store) => /^(?:con|prn|aux|nul|com\d|lpt\d)\./i.test(store))).toEqual([]);
+          expect(stores.filter((store) => /^[. ]|[. ]$|[. ]\.ome\.zarr$/.test(store))).toEqual([]);
+          expect(stores.filter((store) => new TextEncoder().encode(store).length > 130)).toEqual([]);
         },
       ),
-      { numRuns: 3000 },
+      // Thousands of lists have their turn in testing/names.
+      { numRuns: 200 },
     );
   });
 
