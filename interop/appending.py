@@ -20,12 +20,7 @@ def check_appending(node, folder, zarr_format):
     folder.mkdir()
     image = pixels((5, 2, 3, 40, 51), "uint16")
     # The second part begins inside a chunk and a shard of the first one.
-    for name, part in (("first", image[:3]), ("more", image[3:])):
-        tifffile.imwrite(folder / f"{name}.ome.tif", part, ome=True, metadata={"axes": "TCZYX"})
-    words = ["--name", "series", "--num-levels", "2", "--chunk-shape", "2,1,3,16,32", "--zarr-format", str(zarr_format)]
-    if zarr_format == 3:
-        words += ["--shard-shape", "4,1,3,32,32"]
-    convert(node, folder, "first", *words)
+    words = write_first(node, folder, image, zarr_format, chunks="2,1,3,16,32", shards="4,1,3,32,32")
     convert(node, folder, "more", *words, "--existing", "append", "--start-t-dest", "3")
     group = zarr.open_group(folder / "out" / "series.ome.zarr", mode="r")
     np.testing.assert_array_equal(group["0"][...], image)
@@ -43,12 +38,7 @@ def check_killed_appending(node, folder, zarr_format):
     folder = folder / f"killed-appending-{zarr_format}"
     folder.mkdir()
     image = pixels((6, 2, 1, 90, 110), "uint16")
-    for name, part in (("first", image[:3]), ("more", image[3:])):
-        tifffile.imwrite(folder / f"{name}.ome.tif", part, ome=True, metadata={"axes": "TCZYX"})
-    words = ["--name", "series", "--num-levels", "2", "--chunk-shape", "2,1,1,16,16", "--zarr-format", str(zarr_format)]
-    if zarr_format == 3:
-        words += ["--shard-shape", "2,1,1,32,32"]
-    convert(node, folder, "first", *words)
+    words = write_first(node, folder, image, zarr_format, chunks="2,1,1,16,16", shards="2,1,1,32,32")
     store = folder / "out" / "series.ome.zarr"
     old = read_image(store)
     shutil.copytree(store, folder / "old")
@@ -73,6 +63,17 @@ def check_killed_appending(node, folder, zarr_format):
             raise AssertionError(f"killed after {moment}: not the new image after all")
     if stopped == 0:
         raise AssertionError("no append was stopped")
+
+
+def write_first(node, folder, image, zarr_format, chunks, shards):
+    """Writes both parts of an image (three time points, and the others), converts the first, and gives the words for the second."""
+    for name, part in (("first", image[:3]), ("more", image[3:])):
+        tifffile.imwrite(folder / f"{name}.ome.tif", part, ome=True, metadata={"axes": "TCZYX"})
+    words = ["--name", "series", "--num-levels", "2", "--chunk-shape", chunks, "--zarr-format", str(zarr_format)]
+    if zarr_format == 3:
+        words += ["--shard-shape", shards]
+    convert(node, folder, "first", *words)
+    return words
 
 
 def kill_after(words, store, seconds):

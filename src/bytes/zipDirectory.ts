@@ -4,13 +4,12 @@ import { raceAbort } from "./abort.ts";
 import { CachedSource } from "./cachedSource.ts";
 import { crc32 } from "../model/crc32.ts";
 import { Cursor } from "./cursor.ts";
+import { ListedDirectory } from "./listedDirectory.ts";
 import { MemorySource } from "./memorySource.ts";
-import { baseName, safePath, sortPaths } from "./paths.ts";
+import { baseName } from "./paths.ts";
 import { checkRange } from "./range.ts";
 import { SliceSource } from "./sliceSource.ts";
-import { folderIndex } from "./folderIndex.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
-import type { FolderEntry } from "./walk.ts";
 import { readZipEntries, type ZipEntry } from "./zipEntries.ts";
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -22,21 +21,17 @@ const LARGEST_RATIO = 1032;
  * The files in a zip archive. Stored entries are read in place, any range of them; deflated ones are inflated whole when they are first
  * read and stay in memory as long as their source does.
  */
-export class ZipDirectory implements WalkableDirectory {
+export class ZipDirectory extends ListedDirectory<ZipEntry> implements WalkableDirectory {
   readonly name: string;
   readonly #archive: ByteSource;
   /** Local headers are small and near each other. */
   readonly #headers: ByteSource;
-  readonly #entries: ReadonlyMap<string, ZipEntry>;
-  readonly #paths: readonly string[];
-  #folders: ReadonlyMap<string, FolderEntry[]> | null = null;
 
   private constructor(archive: ByteSource, entries: readonly ZipEntry[]) {
+    super(new Map(entries.map((entry) => [entry.path, entry])));
     this.name = archive.name;
     this.#archive = archive;
     this.#headers = new CachedSource(archive, { blockBytes: 16 * 1024, blocks: 64 });
-    this.#entries = new Map(entries.map((entry) => [entry.path, entry]));
-    this.#paths = sortPaths([...this.#entries.keys()]);
   }
 
   /**
@@ -47,18 +42,8 @@ export class ZipDirectory implements WalkableDirectory {
     return new ZipDirectory(archive, await readZipEntries(archive, signal));
   }
 
-  async list(): Promise<readonly string[]> {
-    return this.#paths;
-  }
-
-  async *entries(folder: string): AsyncGenerator<FolderEntry> {
-    this.#folders ??= folderIndex(this.#paths);
-    yield* this.#folders.get(folder) ?? [];
-  }
-
   async open(path: string): Promise<ByteSource | null> {
-    const safe = safePath(path);
-    const entry = safe === null ? undefined : this.#entries.get(safe);
+    const entry = this.find(path);
     if (entry === undefined) return null;
     if (entry.encrypted) throw this.#unsupported(entry, "is encrypted");
     switch (entry.method) {

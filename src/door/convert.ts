@@ -3,7 +3,8 @@ import { convert as runConversion } from "../convert/coordinator/convert.ts";
 import { workHere } from "../convert/coordinator/workHere.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { ConversionEvent, ConversionReport } from "../plan/job.ts";
-import { expectGiven, isObject, signalOf } from "./given.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { expectGiven, signalOf } from "./given.ts";
 import type { PlannedConversion } from "./plan.ts";
 
 /** How a conversion is run. */

@@ -1,5 +1,6 @@
 import { platform } from "#platform";
 import { ZarrdropError } from "../model/errors.ts";
+import { isObject } from "../model/untrustedJson.ts";
 
 /**
  * The signal of a call's options, or one that nobody gives.
@@ -20,9 +21,4 @@ export function signalOf(options: { signal?: AbortSignal }): AbortSignal {
  */
 export function expectGiven(isRight: boolean, message: string, setting?: string): void {
   if (!isRight) throw new ZarrdropError("setting", message, setting === undefined ? {} : { setting });
-}
-
-/** Whether a value has members; programs without types give anything. */
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -4,7 +4,8 @@ import type { PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
 import type { Region } from "../model/region.ts";
-import { expectGiven, isObject, signalOf } from "./given.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { expectGiven, signalOf } from "./given.ts";
 import { type ImageSource, referenceOf } from "./imageSource.ts";
 
 /** How a source is opened. */

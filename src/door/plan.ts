@@ -6,7 +6,8 @@ import { describedSource, type DescribedSource } from "../plan/job.ts";
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
 import { type Destination, destinationOf } from "./destination.ts";
-import { expectGiven, isObject, signalOf } from "./given.ts";
+import { isObject } from "../model/untrustedJson.ts";
+import { expectGiven, signalOf } from "./given.ts";
 import { type OpenedImage, openReference } from "./openImage.ts";
 
 /** A conversion, whole and before it is begun: `plan` says what will be written, what is lost or changed, and what it takes. */
