@@ -25,7 +25,7 @@ describe("bzip2", () => {
   it("gives back what it was given", async () => {
     for (const level of [1, 9]) {
       const { encode } = await loadBzip2Compressor(level);
-      for (const size of [0, 1, 1000, 2_000_003]) {
+      for (const size of [0, 1, 1000, 1_000_003]) {
         const data = sourceBytes("noise", size);
         const encoded = encode(data);
         expect(Buffer.compare(decode(encoded, size), data)).toBe(0);

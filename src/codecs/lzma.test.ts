@@ -21,7 +21,7 @@ describe("LZMA", () => {
     { format: 2, check: -1, preset: 2 ** 31 + 1 },
   ] as const)("gives back what it was given (%j)", async (configuration) => {
     const { encode } = await loadLzmaCompressor(configuration);
-    for (const size of [0, 1, 1000, 1_000_003]) {
+    for (const size of [0, 1, 1000, 200_003]) {
       const data = sourceBytes("noise", size);
       const encoded = encode(data);
       expect(Buffer.compare(decode(encoded), data)).toBe(0);
