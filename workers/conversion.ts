@@ -1,5 +1,6 @@
 import { expose } from "comlink";
 import { ownScript } from "../src/browser/ownScripts.ts";
+import { JobPause } from "../src/convert/coordinator/jobPause.ts";
 import { workerIn } from "../src/convert/coordinator/comlinkWorker.ts";
 import { ReadyThreads } from "../src/convert/coordinator/readyThreads.ts";
 import type { SpawnWorker } from "../src/convert/coordinator/workerPool.ts";
@@ -20,6 +21,7 @@ const MOST_READY = 4;
 /** Makes this worker the coordinator of conversions. */
 export function answerConversion(): void {
   const tokens = new TokenTable();
+  const pauses = new Map<string, JobPause>();
   const threads = new ReadyThreads(spawnUnitWorker);
   // Not needed to look at files: it is fetched when there is something to convert.
   const coordinator = () => whileWaiting("disk", import("../src/convert/coordinator/convert.ts"));
@@ -29,9 +31,22 @@ export function answerConversion(): void {
     },
     convert: (job, token, onEvent) =>
       tokens.run(token, async (signal) => {
-        const { convert } = await coordinator();
-        return convert(job, { spawn: threads.take, cores: navigator.hardwareConcurrency, signal, onEvent });
+        const pause = new JobPause();
+        pauses.set(token, pause);
+        try {
+          const { convert } = await coordinator();
+          return await convert(job, {
+            spawn: threads.take,
+            cores: navigator.hardwareConcurrency,
+            signal,
+            onEvent,
+            pause,
+          });
+        } finally {
+          pauses.delete(token);
+        }
       }),
+    hold: (token, isHeld) => pauses.get(token)?.hold(isHeld),
     putBack: (destination, storeName, token, onWait) =>
       tokens.run(token, async (signal) => {
         const { putBackStore } = await whileWaiting("disk", import("../src/convert/coordinator/putBackStore.ts"));

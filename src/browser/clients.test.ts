@@ -108,6 +108,7 @@ describe("ConversionClient", () => {
     const api: ConversionApi = {
       prepare: async () => {},
       convert: () => new Promise((_, reject) => (fail = () => reject(new ZarrdropError("cancelled", "Stopped.")))),
+      hold: () => {},
       putBack,
       cancel: vi.fn(),
     };
@@ -128,18 +129,21 @@ describe("ConversionClient", () => {
     const stuck = workerInThisThread<ConversionApi>({
       prepare: async () => {},
       convert: () => new Promise<never>(() => {}),
+      hold: () => {},
       putBack,
       cancel: () => {},
     });
     const dying = workerInThisThread<ConversionApi>({
       prepare: async () => {},
       convert: () => new Promise<never>(() => {}),
+      hold: () => {},
       putBack,
       cancel: () => {},
     });
     const good = workerInThisThread<ConversionApi>({
       prepare: async () => {},
       convert: async () => report,
+      hold: () => {},
       putBack,
       cancel: () => {},
     });

@@ -14,6 +14,8 @@ export class ConversionClient {
   readonly #start: () => WatchedWorker<ConversionApi>;
   readonly #patience: number;
   #worker: WatchedWorker<ConversionApi> | null = null;
+  /** Of the job under way. */
+  #hold: (isHeld: boolean) => void = () => {};
 
   constructor(start: () => WatchedWorker<ConversionApi>, patience = PATIENCE) {
     this.#start = start;
@@ -49,12 +51,19 @@ export class ConversionClient {
       }, this.#patience);
     };
     signal.addEventListener("abort", stop, { once: true });
+    this.#hold = (isHeld) => void worker.api.hold(token, isHeld).catch(() => {});
     try {
       return await Promise.race([worker.api.convert(job, token, proxy(onEvent)), worker.lost, abandoned]);
     } finally {
       clearTimeout(timer);
+      this.#hold = () => {};
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Has the job under way rest after what its threads do at this moment, or go on. */
+  hold(isHeld: boolean): void {
+    this.#hold(isHeld);
   }
 
   /**

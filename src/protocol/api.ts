@@ -109,6 +109,8 @@ export interface ConversionApi {
   prepare(): Promise<void>;
   /** Runs a job to its end; `onEvent` is a Comlink proxy. One job at a time. */
   convert(job: ConversionJob, token: string, onEvent: (event: ConversionEvent) => void): Promise<ConversionReport>;
+  /** Has a job rest between two units of work, or go on. */
+  hold(token: string, isHeld: boolean): void;
   /** Takes back an append that was stopped. `onWait`: see `ReadingApi.planForDestination`. */
   putBack(
     destination: DestinationReference,

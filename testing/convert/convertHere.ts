@@ -4,6 +4,7 @@ import type { ConversionEvent, ConversionJob, ConversionReport } from "../../src
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { planConversion } from "../../src/plan/planConversion.ts";
 import { convert } from "../../src/convert/coordinator/convert.ts";
+import { JobPause } from "../../src/convert/coordinator/jobPause.ts";
 import { workHere } from "../../src/convert/coordinator/workHere.ts";
 import { readerOptions } from "../../src/convert/pixels/readerOptions.ts";
 
@@ -26,7 +27,8 @@ export function convertHere(
   {
     signal = new AbortController().signal,
     onEvent = () => {},
-  }: { signal?: AbortSignal; onEvent?: (event: ConversionEvent) => void } = {},
+    pause = new JobPause(),
+  }: { signal?: AbortSignal; onEvent?: (event: ConversionEvent) => void; pause?: JobPause } = {},
 ): Promise<ConversionReport> {
-  return convert(job, { spawn: workHere, cores: 2, signal, onEvent });
+  return convert(job, { spawn: workHere, cores: 2, signal, onEvent, pause });
 }

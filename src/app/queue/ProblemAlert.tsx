@@ -1,14 +1,14 @@
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
-import { isProblem } from "../state/queue.ts";
+import { needsAttention } from "../state/queue.ts";
 
 /** Says that something in the queue needs attention, while something else is looked at. */
 export function ProblemAlert() {
   const { store } = useSession();
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
-  const problems = items.filter(isProblem);
+  const problems = items.filter(needsAttention);
   const first = problems[0];
   // The one that is looked at has a card of its own, which says it.
   if (first === undefined || problems.some((item) => item.id === selected)) return null;

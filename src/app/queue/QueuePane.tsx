@@ -8,6 +8,7 @@ import type { QueueItem } from "../state/queue.ts";
 import { EarlierQueueOffer } from "./EarlierQueueOffer.tsx";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { SequenceCard } from "./SequenceCard.tsx";
+import { QueueActions } from "./QueueActions.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
 /**
@@ -49,6 +50,7 @@ export function QueuePane() {
         </div>
         <div className="queue-actions">
           <FileActions isFirst={false} />
+          <QueueActions />
         </div>
         <EarlierQueueOffer />
         <ProblemAlert />

@@ -2,7 +2,7 @@ import { assertNever } from "../../model/errors.ts";
 import { formatBytes, formatPercent, percentOf } from "../figures.ts";
 import { planeSize } from "../sceneFacts.ts";
 import { useApp } from "../sessionContext.ts";
-import type { Progress } from "../state/progressMeter.ts";
+import type { Progress } from "../state/progressReporter.ts";
 import { errorOf } from "../state/queue.ts";
 import type { QueueItem, Run } from "../state/queue.ts";
 

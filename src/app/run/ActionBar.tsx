@@ -1,12 +1,20 @@
 import { canPickFolders } from "../../browser/pickers.ts";
-import { formatBytes, formatPercent, formatTimeLeft, percentOf, plural } from "../figures.ts";
+import { formatBytes, formatPercent, percentOf, plural } from "../figures.ts";
 import { parameterOf } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Milestones } from "./Milestones.tsx";
+import { NotifyButton } from "./NotifyButton.tsx";
+import { PauseButton } from "./PauseButton.tsx";
+import { PendingSettings } from "./PendingSettings.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 import { jobProgress, statusText } from "../state/jobProgress.ts";
+import { timeLeftText } from "./timeLeftText.ts";
 import { planItem } from "../state/planning.ts";
 import { canConvert } from "../state/queue.ts";
+
+/** Seconds that are left from which on it is worth to be told of the end. */
+const WORTH_A_WORD = 60;
 
 /** Where outputs go, what it comes to, and the button that starts it; while it runs, how far it is. */
 export function ActionBar() {
@@ -16,6 +24,7 @@ export function ActionBar() {
   const shared = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
+  const isLong = useApp(({ pace }) => (pace?.secondsLeft ?? 0) > WORTH_A_WORD);
   const plans = items.filter((item) => canConvert(item)).map((item) => planItem(item, shared, stores)?.plan ?? null);
   const usable = plans.filter((plan) => plan !== null);
   const outputs = usable.reduce((sum, plan) => sum + plan.outputs.length, 0);
@@ -40,6 +49,8 @@ export function ActionBar() {
           )
         )}
       </div>
+      <Milestones />
+      <PendingSettings />
       <div className="action-buttons">
         {job === null ? (
           <Button
@@ -51,11 +62,13 @@ export function ActionBar() {
           </Button>
         ) : (
           <>
-            {job.bytes.size > 1 && (
+            {job.parts.size > 1 && (
               <Button look="quiet" onClick={() => session.run.stopAfterThis(!job.stopAfterThis)}>
                 {job.stopAfterThis ? "Go on after this one" : "Finish this one, then stop"}
               </Button>
             )}
+            {isLong && <NotifyButton />}
+            <PauseButton />
             <Button onClick={() => session.run.cancel()}>Cancel</Button>
           </>
         )}
@@ -92,9 +105,10 @@ function DestinationChooser({ isDisabled }: { isDisabled: boolean }) {
 function JobMeter() {
   const job = useApp((state) => state.job);
   const items = useApp((state) => state.items);
-  const progress = jobProgress({ job, items, progress: useApp((state) => state.progress) });
+  const pace = useApp((state) => state.pace);
+  const progress = jobProgress({ job, items, pace, progress: useApp((state) => state.progress) });
   if (progress === null) return null;
-  const { bytesDone, bytesTotal, rate, secondsLeft, stage, bytesBefore } = progress;
+  const { bytesDone, bytesTotal, rate, secondsLeft, stage, toldAt, bytesBefore } = progress;
   const percent = percentOf(bytesDone, bytesTotal);
   return (
     <div className="job-meter">
@@ -110,7 +124,11 @@ function JobMeter() {
           `${percent} %`,
           ...(rate === null && bytesBefore > 0 ? [`going on at ${formatPercent(bytesBefore, bytesTotal)}`] : []),
           ...(rate === null ? [] : [`${formatBytes(rate)}/s`]),
-          stage !== "writing" ? stage : secondsLeft === null ? "estimating" : formatTimeLeft(secondsLeft),
+          stage !== "writing"
+            ? stage
+            : secondsLeft === null
+              ? "estimating"
+              : timeLeftText(secondsLeft, new Date(toldAt)),
         ].join(" · ")}
       </p>
     </div>

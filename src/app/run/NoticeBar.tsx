@@ -1,22 +1,20 @@
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
+import { useUndoKey } from "./useUndoKey.ts";
 import { adviceFor } from "./errorText.ts";
 
 /** A line at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found. */
 export function NoticeBar() {
   const session = useSession();
+  useUndoKey();
   const notice = useApp((state) => state.notice);
   const close = (): void => session.store.dispatch({ type: "notice", notice: null });
   const isRunning = useApp((state) => state.job !== null);
   // An update waits until the queue is done.
   if (notice === null || (notice.kind === "update" && isRunning)) return null;
   return (
-    <div
-      className="notice"
-      data-kind={notice.kind}
-      role={notice.kind === "error" ? "alert" : notice.kind === "remark" ? "status" : undefined}
-    >
+    <div className="notice" data-kind={notice.kind} role={notice.kind === "error" ? "alert" : "status"}>
       {notice.kind === "error" && (
         <p>
           <strong>{notice.error.message}</strong> {adviceFor(notice.error)}

@@ -2,11 +2,13 @@ import type { Destination } from "../../browser/destination.ts";
 import type { HostGaps } from "../../browser/hostGaps.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
-import type { Progress } from "./progressMeter.ts";
+import type { ShownPace } from "./jobPace.ts";
+import type { Progress } from "./progressReporter.ts";
 import type { SequenceOffer } from "./sequences.ts";
 import type { EarlierQueue, LeftBehind, QueueItem, Run, StoppedAppend, TakenUp } from "./queue.ts";
 
@@ -29,16 +31,25 @@ export type Draft = { text: string; problem: Problem };
 
 /** A conversion that is under way. */
 export type Job = {
-  /** Bytes of pixels to write, by item, in the order of writing. */
-  bytes: ReadonlyMap<string, number>;
+  /** What is written, by item: what is changed in settings from now on is no part of it. */
+  parts: ReadonlyMap<string, JobPart>;
   /** Finish the item under way, then stop. */
   stopAfterThis: boolean;
+  /** Rest before the next unit of work. */
+  isPaused: boolean;
+  /** Milliseconds since 1970. */
+  startedAt: number;
 };
+
+/** The plan of an item that is converted, and what it was made of. */
+export type JobPart = { plan: Plan; settings: Settings; scenes: number[] | null };
 
 /** Everything that the page shows; changed by the reducer alone. Data that can be cloned, posted and kept: errors too are plain. */
 export type AppState = {
   items: QueueItem[];
   selected: string | null;
+  /** Ids of items that the person marked, for an action on all of them; without the selected one alone. */
+  marked: readonly string[];
   /** The person chose it: it stays selected whatever becomes of it. */
   selectedByHand: boolean;
   /** Settings for all files that have none of their own. */
@@ -52,6 +63,8 @@ export type AppState = {
   job: Job | null;
   /** Of the item that is being converted; null before its first figures. Not a part of the item, so that only what shows it is drawn anew. */
   progress: Progress | null;
+  /** Of the job under way; null before its first figures. */
+  pace: ShownPace | null;
   question: ExistingQuestion | null;
   /** Files that came with a folder and are no images. */
   leftovers: string[];
@@ -94,8 +107,12 @@ export type Action =
   | { type: "unreadable"; id: string; error: WireError; mosaic: Settings["mosaic"] | null }
   | { type: "measured"; id: string; bytes: number }
   | { type: "select"; id: string }
-  | { type: "remove"; id: string }
+  | { type: "remove"; ids: readonly string[] }
   | { type: "move"; id: string; by: -1 | 1 }
+  /** In the order that they have, before another item; null: to the end. */
+  | { type: "moveBefore"; ids: readonly string[]; before: string | null }
+  /** What the next action of the person is about, beside what is looked at. */
+  | { type: "mark"; ids: readonly string[] }
   | { type: "scenes"; id: string; scenes: number[] | null }
   | { type: "settings"; settings: Settings }
   | { type: "ownSettings"; id: string; settings: Settings | null }
@@ -105,7 +122,7 @@ export type Action =
   | { type: "destination"; destination: Destination | null }
   | { type: "stores"; stores: PlanContext | null }
   | { type: "run"; id: string; run: Run }
-  | { type: "progress"; progress: Progress }
+  | { type: "progress"; progress: Progress; pace: ShownPace }
   | { type: "begun"; id: string; leftBehind: LeftBehind | null }
   | { type: "appendStopped"; id: string; stoppedAppend: StoppedAppend | null }
   | { type: "job"; job: Job | null }
@@ -124,6 +141,7 @@ export function initialState(settings: Settings): AppState {
   return {
     items: [],
     selected: null,
+    marked: [],
     selectedByHand: false,
     settings,
     drafts: new Map(),
@@ -131,6 +149,7 @@ export function initialState(settings: Settings): AppState {
     stores: null,
     job: null,
     progress: null,
+    pace: null,
     question: null,
     leftovers: [],
     offers: [],

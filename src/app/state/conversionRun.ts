@@ -3,21 +3,18 @@ import { unfinishedStores } from "../../browser/destination.ts";
 import type { Destination } from "../../browser/destination.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
-import type { ConversionEvent } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { Action, AppState, ExistingAnswer, ExistingQuestion } from "./appState.ts";
-import { jobSources } from "./jobSources.ts";
-import { ownsOutputs } from "./ownsOutputs.ts";
-import { leftBehindBy, planTogether } from "./planTogether.ts";
+import type { Action, AppState, ExistingAnswer, ExistingQuestion, JobPart } from "./appState.ts";
+import { ItemRun } from "./itemRun.ts";
+import { JobPace } from "./jobPace.ts";
+import { planTogether } from "./planTogether.ts";
 import type { DestinationLook, JobPlans } from "./planTogether.ts";
-import { ProgressReporter } from "./progressReporter.ts";
-import type { Progress } from "./progressMeter.ts";
 import { canConvert, canConvertAgain } from "./queue.ts";
-import type { ConversionResult, QueueItem, Run, StoppedAppend } from "./queue.ts";
+import type { ConversionResult, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Converts the queue, one item after the other. */
@@ -26,7 +23,11 @@ export class ConversionRun {
   readonly #client: ConversionClient;
   readonly #reading: Pick<ReadingClient, "planForDestination">;
   #controller: AbortController | null = null;
-  #current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
+  #current: ItemRun | null = null;
+  /** Lets a job that rests go on. */
+  #goOn: () => void = () => {};
+  /** Resolves when waiting items were planned anew, if that is under way. */
+  #replanned: Promise<void> = Promise.resolve();
   /** The item that is being planned. */
   #planned: { id: string; controller: AbortController } | null = null;
   #answer: ((answer: ExistingAnswer | null) => void) | null = null;
@@ -72,7 +73,37 @@ export class ConversionRun {
     this.answer(null);
     this.#controller?.abort();
     this.#planned?.controller.abort();
-    this.#current?.controller.abort();
+    this.#current?.stop();
+    this.#goOn();
+  }
+
+  /** Rests after the units of work that are under way, or goes on. */
+  pause(isPaused: boolean): void {
+    const { job } = this.#store.get();
+    if (job === null) return;
+    this.#store.dispatch({ type: "job", job: { ...job, isPaused } });
+    this.#client.hold(isPaused);
+    this.#current?.rest();
+    if (!isPaused) this.#goOn();
+  }
+
+  /** Has the settings that hold now hold for what waits, too. Failures become those of their items. */
+  applySettings(destination: Destination): Promise<void> {
+    this.#replanned = this.#replanned.then(() => this.#planAnew(destination)).catch(() => {});
+    return this.#replanned;
+  }
+
+  async #planAnew(destination: Destination): Promise<void> {
+    const { items, job } = this.#store.get();
+    if (job === null || this.#controller === null) return;
+    const waiting = items.filter(({ id, run }) => run.kind === "waiting" && job.parts.has(id));
+    const others = [...job.parts].filter(([id]) => !waiting.some((item) => item.id === id));
+    const taken = others.flatMap(([, { plan }]) => plan.outputs.map(({ storeName }) => storeName));
+    const plans = await this.#prepare(waiting, destination, this.#controller.signal, taken);
+    const { job: now } = this.#store.get();
+    if (plans === null || now === null) return;
+    const parts = new Map([...now.parts, ...partsOf(this.#store.get(), plans)]);
+    this.#store.dispatch({ type: "job", job: { ...now, parts } });
   }
 
   /** Finishes the item under way and stops then; or goes on after all. */
@@ -81,13 +112,11 @@ export class ConversionRun {
     if (job !== null) this.#store.dispatch({ type: "job", job: { ...job, stopAfterThis: stop } });
   }
 
-  /** Stops one item; resolves when nothing is written for it any more. The others go on. */
+  /** Stops an item that is under way; resolves when nothing is written for it any more. The others go on. */
   async stop(id: string): Promise<void> {
-    const item = this.#store.get().items.find((candidate) => candidate.id === id);
     if (this.#planned?.id === id) this.#planned.controller.abort();
-    if (item?.run.kind === "waiting") this.#store.dispatch({ type: "run", id, run: { kind: "idle" } });
     if (this.#current?.id !== id) return;
-    this.#current.controller.abort();
+    this.#current.stop();
     await this.#current.ended;
   }
 
@@ -126,13 +155,14 @@ export class ConversionRun {
     items: readonly QueueItem[],
     destination: Destination,
     signal: AbortSignal,
+    taken: readonly string[] = [],
   ): Promise<Map<string, Plan> | null> {
     const shared = this.#store.get().settings;
     const look: DestinationLook = {
       plan: (item, settings, otherNames) => this.#planItem(item, settings, { destination, otherNames, signal }),
       unfinished: (names) => unfinishedStores(destination.reference, names),
     };
-    const naming = await planTogether(items, shared, look);
+    const naming = await planTogether(items, shared, look, { taken });
     this.#hasWaited();
     this.#sayFailures(naming);
     if (signal.aborted) return null;
@@ -140,7 +170,7 @@ export class ConversionRun {
     const { conflicts: names, canGoOn, remarks } = naming;
     const answer = await this.#ask({ names, canGoOn, remarks });
     if (answer === null) return null;
-    const answered = await planTogether(items, shared, look, answer);
+    const answered = await planTogether(items, shared, look, { taken, answer });
     this.#sayFailures(answered);
     return this.#remark(answered);
   }
@@ -205,93 +235,52 @@ export class ConversionRun {
     signal: AbortSignal,
   ): Promise<ConversionResult[]> {
     const done: ConversionResult[] = [];
-    const bytes = new Map([...plans].map(([id, plan]) => [id, plan.cost.pixelBytes]));
-    this.#store.dispatch({ type: "job", job: { bytes, stopAfterThis: false } });
+    const parts = partsOf(this.#store.get(), plans);
+    this.#store.dispatch({ type: "job", job: { parts, stopAfterThis: false, isPaused: false, startedAt: Date.now() } });
     for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });
+    const pace = new JobPace(performance.now() / 1000);
+    let bytesBefore = 0;
     for (;;) {
-      // Looked up anew each time: items are stopped, removed and put in another order meanwhile.
+      await this.#rested(pace);
+      await this.#replanned;
+      // Looked up anew each time: items are stopped, removed, put in another order and planned anew meanwhile.
       const { items, job } = this.#store.get();
-      const item = items.find((candidate) => candidate.run.kind === "waiting" && plans.has(candidate.id));
-      if (item === undefined) break;
-      if (signal.aborted || job?.stopAfterThis) {
-        this.#store.dispatch({ type: "run", id: item.id, run: { kind: "stopped", share: null } });
-        continue;
-      }
-      const run = items.filter(({ id }) => plans.has(id));
-      const result = await this.#runOne(item, run, plans.get(item.id)!, destination);
+      const item = items.find(({ id, run }) => run.kind === "waiting" && job?.parts.has(id));
+      if (item === undefined || signal.aborted || job === null || job.stopAfterThis) break;
+      const run = new ItemRun(this.#store, this.#client, {
+        item,
+        others: items.filter(({ id }) => job.parts.has(id)),
+        part: job.parts.get(item.id)!,
+        destination,
+        pace,
+        bytesBefore,
+        say: (text) => (text === null ? this.#hasWaited() : this.#sayWaiting(text)),
+      });
+      this.#current = run;
+      const result = await run.ended;
+      this.#current = null;
+      bytesBefore += run.bytesDone;
       if (result !== null) done.push(result);
     }
     return done;
   }
 
-  async #runOne(
-    item: QueueItem,
-    run: readonly QueueItem[],
-    plan: Plan,
-    destination: Destination,
-  ): Promise<ConversionResult | null> {
-    const controller = new AbortController();
-    let end: () => void = () => {};
-    this.#current = { id: item.id, controller, ended: new Promise((resolve) => (end = resolve)) };
-    const reporter = new ProgressReporter((next) => this.#store.dispatch({ type: "progress", progress: next }));
-    this.#store.dispatch({ type: "run", id: item.id, run: { kind: "running" } });
-    this.#store.dispatch({ type: "begun", id: item.id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
-    try {
-      const job = { ...jobSources(item, run), destination: destination.reference, plan };
-      const onEvent = (event: ConversionEvent): void => {
-        if (event.kind === "waiting") {
-          this.#sayWaiting(event.text);
-          return;
-        }
-        this.#hasWaited();
-        reporter.see(event);
-      };
-      const report = await this.#client.convert(job, onEvent, controller.signal);
-      reporter.close();
-      const settings = item.ownSettings ?? this.#store.get().settings;
-      const result = {
-        report,
-        plan,
-        settings,
-        scenes: item.scenes,
-        destination: destination.reference,
-        folderName: destination.folderName,
-      };
-      this.#store.dispatch({ type: "run", id: item.id, run: { kind: "done", result } });
-      return result;
-    } catch (thrown) {
-      reporter.close();
-      const { progress } = this.#store.get();
-      const error = asZarrdropError(thrown);
-      // Somebody else's store: it was not begun by us. Nor is one of ours, when the source is not what it was: nothing goes on there.
-      if (error.kind === "exists" || error.kind === "source-changed")
-        this.#store.dispatch({ type: "begun", id: item.id, leftBehind: null });
-      this.#store.dispatch({
-        type: "appendStopped",
-        id: item.id,
-        stoppedAppend: stoppedAppend(plan, destination, error),
-      });
-      const action: Action =
-        error.kind === "cancelled" ? { type: "run", id: item.id, run: stoppedAt(progress) } : failed(item.id, error);
-      this.#store.dispatch(action);
-      return null;
-    } finally {
-      this.#current = null;
-      end();
-    }
+  /** Resolves when the job is not paused. */
+  async #rested(pace: JobPace): Promise<void> {
+    const isPaused = (): boolean =>
+      this.#store.get().job?.isPaused === true && this.#controller?.signal.aborted === false;
+    while (isPaused()) await new Promise<void>((resolve) => (this.#goOn = resolve));
+    pace.rested(performance.now() / 1000);
   }
 }
 
-/** What an append that ended early may have changed; null for what never came to that. */
-function stoppedAppend({ outputs }: Plan, destination: Destination, error: ZarrdropError): StoppedAppend | null {
-  if (error.kind === "exists" || error.kind === "setting") return null;
-  const storeNames = outputs.filter(({ time }) => time.append !== false).map(({ storeName }) => storeName);
-  return storeNames.length === 0 ? null : { destination: destination.reference, storeNames };
-}
-
-function stoppedAt(progress: Progress | null): Run {
-  const { bytesDone, bytesTotal } = progress ?? { bytesDone: 0, bytesTotal: 0 };
-  return { kind: "stopped", share: bytesTotal > 0 ? bytesDone / bytesTotal : null };
+function partsOf({ items, settings }: AppState, plans: ReadonlyMap<string, Plan>): Map<string, JobPart> {
+  const parts = new Map<string, JobPart>();
+  for (const { id, ownSettings, scenes } of items) {
+    const plan = plans.get(id);
+    if (plan !== undefined) parts.set(id, { plan, settings: ownSettings ?? settings, scenes });
+  }
+  return parts;
 }
 
 function failed(id: string, error: ZarrdropError): Action {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState } from "./appState.ts";
 import { EffectRunner, type EffectTools } from "./effectRunner.ts";
@@ -22,6 +23,7 @@ function setup(tools: Partial<EffectTools["reading"] & EffectTools["page"]> = {}
   const page = {
     showTitle: (title: string) => void done.push(title),
     showBadge: (count: number) => void done.push(`badge ${count}`),
+    tellEnd: () => {},
     askBeforeLeaving: (isAsked: boolean) => void done.push(`asked ${isAsked}`),
     ...tools,
   };
@@ -45,7 +47,7 @@ it("makes threads ready a moment after there is something to convert, unless a j
   await vi.advanceTimersByTimeAsync(2000);
   expect(done).toContain("prepared");
   done.splice(0);
-  const job = { bytes: new Map([["a", 1]]), stopAfterThis: false };
+  const job = sampleJob({ a: 1 });
   store.dispatch({ type: "job", job });
   store.dispatch({ type: "job", job: null });
   store.dispatch({ type: "job", job });
@@ -58,7 +60,7 @@ it("closes an image that came after nobody wanted it any more", async () => {
   let end: () => void = () => {};
   const { store, done, item } = setup({ open: () => new Promise((resolve) => (end = () => resolve(image))) });
   store.dispatch({ type: "dropped", items: [{ ...item, verdict: { kind: "checking", step: "open", before: null } }] });
-  store.dispatch({ type: "remove", id: "a" });
+  store.dispatch({ type: "remove", ids: ["a"] });
   end();
   await new Promise((resolve) => setTimeout(resolve));
   expect(done).toEqual(["close"]);
@@ -73,6 +75,6 @@ it("does all that follows from one change before what follows from the next", ()
     },
   });
   store.dispatch({ type: "dropped", items: [{ ...item, run: { kind: "running" } }] });
-  store.dispatch({ type: "job", job: { bytes: new Map([["a", 1]]), stopAfterThis: false } });
+  store.dispatch({ type: "job", job: sampleJob({ a: 1 }) });
   expect(done).toEqual(["0 % · a", "badge 1", "asked true", "Zarrdrop", "badge 0", "asked false"]);
 });

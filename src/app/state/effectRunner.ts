@@ -85,6 +85,8 @@ export class EffectRunner {
         return page.showBadge(effect.count);
       case "ask-before-leaving":
         return page.askBeforeLeaving(effect.isAsked);
+      case "tell-end":
+        return page.tellEnd(effect.startedAt, effect.text);
       default:
         return assertNever(effect);
     }

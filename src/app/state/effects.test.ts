@@ -4,6 +4,7 @@ import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
+import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState } from "./appState.ts";
 import { effectsOf, type Effect } from "./effects.ts";
@@ -91,7 +92,7 @@ describe("what is dropped", () => {
   it("is read no further when it is removed, and again when it comes back", () => {
     const read = { kind: "identify", id: "a" } as const;
     const [state] = step(empty, dropped(item("a")));
-    const [removed, effects] = step(state, { type: "remove", id: "a" });
+    const [removed, effects] = step(state, { type: "remove", ids: ["a"] });
     expect(effects).toEqual([
       { kind: "stop-reading", read },
       { kind: "let-lapse", notice: removed.notice },
@@ -104,7 +105,7 @@ describe("an open image", () => {
   it("is closed when it cannot come back any more", () => {
     const state = ready("a");
     const { verdict } = state.items[0]!;
-    const [removed, effects] = step(state, { type: "remove", id: "a" });
+    const [removed, effects] = step(state, { type: "remove", ids: ["a"] });
     expect(effects).toEqual([{ kind: "let-lapse", notice: removed.notice }]);
     const image = verdict.kind === "ready" ? verdict.image : null;
     expect(step(removed, { type: "notice", notice: null })[1]).toEqual([{ kind: "close-image", image }]);
@@ -167,7 +168,7 @@ describe("the destination", () => {
       { type: "destination", destination: first },
       { type: "settings", settings: APPEND },
     );
-    const job = { bytes: new Map([["a", 1]]), stopAfterThis: false };
+    const job = sampleJob({ a: 1 });
     const [running, effects] = step(state, { type: "job", job });
     expect(effects[0]).toEqual({ kind: "stop-reading", read: describing(first) });
     expect(step(running, { type: "job", job: null })[1][0]).toEqual({ kind: "start-reading", read: describing(first) });
@@ -176,16 +177,10 @@ describe("the destination", () => {
 
 describe("a job", () => {
   it("shows itself around the page", () => {
-    const job = { bytes: new Map([["a", 100]]), stopAfterThis: false };
-    const progress = {
-      bytesDone: 50,
-      bytesTotal: 100,
-      bytesBefore: 0,
-      rate: 10,
-      secondsLeft: 5,
-      stage: "writing" as const,
-    };
-    const running: Action = { type: "progress", progress };
+    const job = sampleJob({ a: 100 });
+    const progress = { bytesDone: 50, bytesTotal: 100, bytesBefore: 0, stage: "writing" as const };
+    const pace = { rate: 10, secondsLeft: 5, toldAt: 0 };
+    const running: Action = { type: "progress", progress, pace };
     const run: Action = { type: "run", id: "a", run: { kind: "running" } };
     const [state, effects] = step(ready("a"), { type: "job", job }, run, running);
     expect(effects).toEqual([
@@ -198,6 +193,7 @@ describe("a job", () => {
       { kind: "show-title", title: "Zarrdrop" },
       { kind: "show-badge", count: 0 },
       { kind: "ask-before-leaving", isAsked: false },
+      { kind: "tell-end", startedAt: 0, text: "1 ready" },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { percentOf } from "../figures.ts";
 import type { AppState, Notice } from "./appState.ts";
-import { jobProgress } from "./jobProgress.ts";
+import { jobProgress, statusText } from "./jobProgress.ts";
 import type { ConversionResult } from "./queue.ts";
 import { isSameRead, keyOfRead, wantedReads, type WantedRead } from "./wantedReads.ts";
 
@@ -18,7 +18,9 @@ export type Effect =
   | { kind: "let-lapse"; notice: Notice }
   | { kind: "show-title"; title: string }
   | { kind: "show-badge"; count: number }
-  | { kind: "ask-before-leaving"; isAsked: boolean };
+  | { kind: "ask-before-leaving"; isAsked: boolean }
+  /** A job that began at that time is over. */
+  | { kind: "tell-end"; startedAt: number; text: string };
 
 /** All that follows from a change of state, in this order. Pure: `EffectRunner` does it. */
 export function effectsOf(before: AppState, after: AppState): Effect[] {
@@ -47,6 +49,9 @@ export function effectsOf(before: AppState, after: AppState): Effect[] {
   if (shown.left !== shownBefore.left) effects.push({ kind: "show-badge", count: shown.left });
   const isAsked = after.job !== null;
   if (isAsked !== (before.job !== null)) effects.push({ kind: "ask-before-leaving", isAsked });
+  if (before.job !== null && after.job === null) {
+    effects.push({ kind: "tell-end", startedAt: before.job.startedAt, text: statusText(after) });
+  }
   return effects;
 }
 

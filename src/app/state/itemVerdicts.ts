@@ -46,7 +46,9 @@ export function unreadable(state: AppState, { id, error, mosaic }: Action & { ty
 /** Items that were opened with another setting of mosaics than now holds for them are to be opened anew. */
 export function openedAnew(state: AppState): AppState {
   const items = state.items.map((item): QueueItem => {
-    const { verdict, openedAs } = item;
+    const { verdict, openedAs, run } = item;
+    // What is converted keeps its image until that is over.
+    if (state.job !== null && (run.kind === "running" || run.kind === "waiting")) return item;
     const isOpened = openedAs !== null && (verdict.kind === "ready" || verdict.kind === "failed");
     if (!isOpened || openedAs === mosaicOf(item, state.settings)) return item;
     const before = verdict.kind === "ready" ? verdict.image : null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import type { KeptKey } from "../../browser/keptRecords.ts";
 import type { FoundList } from "../../browser/keptSources.ts";
@@ -37,7 +38,8 @@ const opened = (id: string): Action => ({
 });
 const progressAt = (bytesDone: number): Action => ({
   type: "progress",
-  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, rate: null, secondsLeft: null, stage: "writing" },
+  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, stage: "writing" },
+  pace: { rate: null, secondsLeft: null, toldAt: 0 },
 });
 
 /** A job of four files: one stopped by hand, one under way at 62 %, one that waits, one that nobody has looked at. */
@@ -46,7 +48,7 @@ function underWay(): AppState {
     { type: "dropped", items: FILES.map(item) },
     ...["a.tif", "b.tif", "c.tif"].map(opened),
     { type: "settings", settings: { ...DEFAULT_SETTINGS, numLevels: 3 } },
-    { type: "job", job: { bytes: new Map([["b.tif", 100]]), stopAfterThis: false } },
+    { type: "job", job: sampleJob({ "b.tif": 100 }) },
     { type: "run", id: "a.tif", run: { kind: "stopped", share: 0.25 } },
     { type: "run", id: "c.tif", run: { kind: "waiting" } },
     { type: "run", id: "b.tif", run: { kind: "running" } },
@@ -173,7 +175,7 @@ describe("what is written", () => {
     expect(keysOf(state, reduce(state, progressAt(63)))).toEqual({ put: ["progress"], remove: [], removeQueues: [] });
     const measured = reduce(state, { type: "measured", id: "c.tif", bytes: 7 });
     expect(keysOf(state, measured).put).toEqual(["item c.tif", "queue"]);
-    const removed = reduce(state, { type: "remove", id: "a.tif" });
+    const removed = reduce(state, { type: "remove", ids: ["a.tif"] });
     expect(keysOf(state, removed)).toEqual({ put: ["queue"], remove: [["item", "a.tif"]], removeQueues: [] });
     const done = reduce(state, { type: "run", id: "b.tif", run: { kind: "stopped", share: 0.7 } });
     expect(keysOf(state, done)).toEqual({ put: ["item b.tif", "queue"], remove: [["progress"]], removeQueues: [] });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
@@ -42,6 +43,8 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
   measured: [{ type: "measured", id: "a", bytes: 4096 }],
   select: [{ type: "select", id: "a" }],
   move: [{ type: "move", id: "a", by: 1 }],
+  moveBefore: [{ type: "moveBefore", ids: ["b"], before: "a" }],
+  mark: [{ type: "mark", ids: ["a", "b"] }],
   scenes: [{ type: "scenes", id: "a", scenes: [0] }],
   settings: [{ type: "settings", settings: { ...DEFAULT_SETTINGS, numLevels: 3 } }],
   ownSettings: [{ type: "ownSettings", id: "a", settings: DEFAULT_SETTINGS }],
@@ -58,15 +61,16 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
   appendStopped: [
     { type: "appendStopped", id: "a", stoppedAppend: { destination: destination.reference, storeNames: ["a"] } },
   ],
-  job: [{ type: "job", job: { bytes: new Map([["a", 8192]]), stopAfterThis: false } }],
+  job: [{ type: "job", job: sampleJob({ a: 8192 }) }],
   question: [{ type: "question", question: { names: ["a.ome.zarr"], canGoOn: true, remarks: [] } }],
   hostGaps: [{ type: "hostGaps", gaps: { lacked: ["Content-Security-Policy"], of: 8, filledIn: "never" } }],
-  remove: [{ type: "remove", id: "b" }],
+  remove: [{ type: "remove", ids: ["b"] }],
   notice: [{ type: "notice", notice: { kind: "error", error: failure } }],
   progress: [
     {
       type: "progress",
-      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, rate: null, secondsLeft: null, stage: "writing" },
+      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, stage: "writing" },
+      pace: { rate: 10, secondsLeft: null, toldAt: 0 },
     },
   ],
   earlier: [

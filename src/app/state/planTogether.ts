@@ -42,15 +42,15 @@ export function leftBehindBy(plan: Plan): LeftBehind {
 /**
  * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of the
  * same conversion left is gone on with; what one of this page left is replaced where the plan changed, without a question.
- * @param answer what the person decided about conflicts; without it they are only reported
+ * @param decided `answer`: what the person decided about conflicts; without it they are only reported. `taken`: names of other items' outputs
  */
 export async function planTogether(
   items: readonly QueueItem[],
   shared: Settings,
   look: DestinationLook,
-  answer: ExistingAnswer | null = null,
+  { answer = null, taken = [] }: { answer?: ExistingAnswer | null; taken?: readonly string[] } = {},
 ): Promise<JobPlans> {
-  const earlier: string[] = [];
+  const earlier: string[] = [...taken];
   const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [], canGoOn: true, remarks: [] };
   for (const item of items) {
     try {

@@ -1,5 +1,13 @@
 import type { ConversionEvent } from "../../plan/job.ts";
-import { ProgressMeter, type Progress } from "./progressMeter.ts";
+
+/** What is shown of the item under way. Bytes are decoded bytes, as in `ConversionEvent`. */
+export type Progress = {
+  bytesDone: number;
+  bytesTotal: number;
+  /** Of `bytesDone`, what an earlier run had done. */
+  bytesBefore: number;
+  stage: "writing" | "verifying" | "waiting for a disk";
+};
 
 /** Milliseconds between two looks at the progress: faster than this nobody can read, and drawing takes time from the conversion. */
 const REFRESH = 500;
@@ -7,8 +15,8 @@ const REFRESH = 500;
 /** Turns the worker's many events into a few updates. */
 export class ProgressReporter {
   readonly #show: (progress: Progress) => void;
-  #meter = new ProgressMeter(performance.now() / 1000);
   #latest: { bytesDone: number; bytesTotal: number } = { bytesDone: 0, bytesTotal: 0 };
+  #bytesBefore = 0;
   #isWaiting = false;
   #stage: Progress["stage"] = "writing";
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -18,8 +26,18 @@ export class ProgressReporter {
     this.#show = show;
   }
 
+  /** Bytes that this run did. */
+  get bytesDone(): number {
+    return this.#latest.bytesDone - this.#bytesBefore;
+  }
+
   see(event: ConversionEvent): void {
-    if (event.kind === "started") this.#begin(event);
+    if (event.kind === "started") {
+      this.#latest = event;
+      this.#bytesBefore = event.bytesDone;
+      // At once: what goes on shows where it goes on.
+      this.#flush();
+    }
     if (event.kind === "progress") {
       this.#latest = event;
       this.#stage = "writing";
@@ -27,13 +45,6 @@ export class ProgressReporter {
     if (event.kind === "verifying") this.#stage = "verifying";
     this.#isWaiting = event.kind === "waiting-for-disk" ? event.isWaiting : this.#isWaiting;
     this.#timer ??= setTimeout(() => this.#flush(), REFRESH);
-  }
-
-  /** At once: what goes on shows where it goes on. */
-  #begin({ bytesDone, bytesTotal }: ConversionEvent & { kind: "started" }): void {
-    this.#latest = { bytesDone, bytesTotal };
-    this.#meter = new ProgressMeter(performance.now() / 1000, bytesDone);
-    this.#flush();
   }
 
   /** Late events must not overwrite the result. */
@@ -47,7 +58,7 @@ export class ProgressReporter {
     this.#timer = null;
     if (this.#closed) return;
     const { bytesDone, bytesTotal } = this.#latest;
-    const progress = this.#meter.update(performance.now() / 1000, bytesDone, bytesTotal);
-    this.#show({ ...progress, stage: this.#isWaiting ? "waiting for a disk" : this.#stage });
+    const stage = this.#isWaiting ? "waiting for a disk" : this.#stage;
+    this.#show({ bytesDone, bytesTotal, bytesBefore: this.#bytesBefore, stage });
   }
 }

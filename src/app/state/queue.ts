@@ -147,6 +147,11 @@ export function errorOf(item: QueueItem): WireError | null {
   return item.verdict.kind === "failed" ? item.verdict.error : null;
 }
 
+/** Items that the person has to do something about: what is no image needs nothing. */
+export function needsAttention(item: QueueItem): boolean {
+  return isProblem(item) && item.verdict.kind !== "skipped";
+}
+
 /** Items that nothing can be done with as they are. */
 export function isProblem(item: QueueItem): boolean {
   return errorOf(item) !== null || ["skipped", "companion", "missing"].includes(item.verdict.kind);

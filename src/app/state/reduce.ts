@@ -3,6 +3,7 @@ import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Action, AppState, Draft, Notice } from "./appState.ts";
 import { withFound, withTakenUp } from "./takenUp.ts";
 import { identified, opened, openedAnew, unreadable } from "./itemVerdicts.ts";
+import type { Run } from "./queue.ts";
 import { changeItem, withoutItems, withSelection } from "./itemChanges.ts";
 
 /** The next state of the page. Pure: ids, times and everything that follows from a change come from elsewhere. */
@@ -27,16 +28,22 @@ export function reduce(state: AppState, action: Action): AppState {
     case "select":
       return { ...state, selected: action.id, selectedByHand: true };
     case "remove": {
-      const item = state.items.find((candidate) => candidate.id === action.id);
-      if (item === undefined) return state;
+      const [first, ...others] = state.items.filter(({ id }) => action.ids.includes(id));
+      if (first === undefined) return state;
+      const what = others.length === 0 ? first.name : `${others.length + 1} files`;
       const restore = { items: state.items, settings: state.settings, selected: state.selected };
       return withSelection({
-        ...withoutItems(state, [action.id]),
-        notice: { kind: "undo", text: `${item.name} removed from the queue.`, restore },
+        ...withoutItems(state, action.ids),
+        marked: state.marked.filter((id) => !action.ids.includes(id)),
+        notice: { kind: "undo", text: `${what} removed from the queue.`, restore },
       });
     }
     case "move":
       return moved(state, action.id, action.by);
+    case "moveBefore":
+      return movedBefore(state, action.ids, action.before);
+    case "mark":
+      return { ...state, marked: action.ids };
     case "scenes":
       return changeItem(state, action.id, { scenes: action.scenes });
     case "settings":
@@ -74,13 +81,13 @@ export function reduce(state: AppState, action: Action): AppState {
         action.run.kind === "done" ? { run: action.run, leftBehind: null, stoppedAppend: null } : { run: action.run },
       );
     case "progress":
-      return { ...state, progress: action.progress };
+      return { ...state, progress: action.progress, pace: action.pace };
     case "begun":
       return changeItem(state, action.id, { leftBehind: action.leftBehind });
     case "appendStopped":
       return changeItem(state, action.id, { stoppedAppend: action.stoppedAppend });
     case "job":
-      return { ...state, job: action.job };
+      return withJob(state, action.job);
     case "question":
       return { ...state, question: action.question };
     case "notice":
@@ -101,6 +108,15 @@ export function reduce(state: AppState, action: Action): AppState {
       return assertNever(action);
   }
 }
+
+/** After a job what was running or waiting is stopped or ready again, and what was changed meanwhile holds. */
+function withJob(state: AppState, job: AppState["job"]): AppState {
+  if (job !== null) return { ...state, job };
+  const items = state.items.map((item) => (item.run.kind === "waiting" ? { ...item, run: IDLE } : item));
+  return openedAnew({ ...state, job, pace: null, items });
+}
+
+const IDLE: Run = { kind: "idle" };
 
 function withDraft(state: AppState, key: ParameterKey, draft: Draft | null): AppState {
   if (draft === null && !state.drafts.has(key)) return state;
@@ -138,6 +154,16 @@ function moved(state: AppState, id: string, by: -1 | 1): AppState {
   return { ...state, items };
 }
 
+function movedBefore(state: AppState, ids: readonly string[], before: string | null): AppState {
+  const moving = state.items.filter(({ id }) => ids.includes(id));
+  const items = state.items.filter(({ id }) => !ids.includes(id));
+  const at = before === null ? items.length : items.findIndex(({ id }) => id === before);
+  // It would be before itself.
+  if (at < 0) return state;
+  items.splice(at, 0, ...moving);
+  return { ...state, items };
+}
+
 /** Takes a removal or a change of settings back; what happened to other items since then stays. */
 function undone(state: AppState, notice: Notice & { kind: "undo" }): AppState {
   const { restore } = notice;
@@ -145,7 +171,10 @@ function undone(state: AppState, notice: Notice & { kind: "undo" }): AppState {
   const before = new Map(restore.items.map((item) => [item.id, item]));
   const kept = restore.items.map((item) => {
     const current = now.get(item.id);
-    return current === undefined ? item : { ...current, ownSettings: item.ownSettings };
+    if (current !== undefined) return { ...current, ownSettings: item.ownSettings };
+    // What it waited for may be over.
+    const isOfJob = state.job?.parts.has(item.id) ?? false;
+    return item.run.kind === "waiting" && !isOfJob ? { ...item, run: IDLE } : item;
   });
   const added = state.items.filter((item) => !before.has(item.id) && !notice.replaced?.includes(item.id));
   return {

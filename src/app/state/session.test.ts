@@ -1,123 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ConversionClient } from "../../browser/conversionClient.ts";
-import { takeFiles } from "../../browser/dropped.ts";
-import type { PageSigns } from "../../browser/pageSigns.ts";
-import { ReadingClient } from "../../browser/readingClient.ts";
+import { sampleSession as setup, until } from "../../../testing/app/sampleSession.ts";
 import { ZarrdropError } from "../../model/errors.ts";
-import type { ImageDescription } from "../../model/image.ts";
-import type { SourceReference } from "../../model/references.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
-import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
-import type { ConversionEvent, ConversionJob, ConversionReport } from "../../plan/job.ts";
-import type { ConversionApi, ReadingApi } from "../../protocol/api.ts";
-import { planAmong } from "../../../testing/app/sampleDestination.ts";
-import { workerInThisThread } from "../../../testing/protocol/workerInThisThread.ts";
-import { Session } from "./session.ts";
-
-/** A conversion that the test ends as it likes. */
-type Running = {
-  job: ConversionJob;
-  onEvent: (event: ConversionEvent) => void;
-  end: () => void;
-  fail: (error: ZarrdropError) => void;
-};
-
-const report: ConversionReport = {
-  source: "",
-  sourceFingerprint: "",
-  outputs: [],
-  seconds: 1,
-  decodeRatio: 1,
-  route: "",
-};
-
-const mainOf = (source: SourceReference): string => ("main" in source ? source.main : "sequence");
-
-function setup(namesThere: string[] = []) {
-  const closed: number[] = [];
-  const opened = new Map<number, ImageDescription>();
-  let nextSource = 1;
-  /** Calls of the worker that take for ever, by token; those that were cancelled leave. */
-  const waiting = new Map<string, string>();
-  const forEver = (what: string, token: string): Promise<never> => {
-    waiting.set(token, what);
-    return new Promise(() => {});
-  };
-  const reading: ReadingApi = {
-    formats: async () => [],
-    identify: async (source) =>
-      mainOf(source).endsWith(".txt")
-        ? { kind: "unknown", reason: "No reader knows this content." }
-        : { kind: "image", format: "tiff", formatName: "TIFF", files: [mainOf(source)] },
-    open: async (source, options, token) => {
-      const main = mainOf(source);
-      if (main.startsWith("slow")) return forEver(`open ${main}`, token);
-      if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
-      const scenes = Array.from({ length: options?.mosaic === "tiles" ? 4 : 2 }, () => describeScene("yx", [64, 64]));
-      const isMosaic = main.startsWith("mosaic");
-      const description = describeImage(isMosaic ? scenes : scenes.slice(0, 1), { name: main, files: [main] });
-      opened.set(nextSource, description);
-      return { source: nextSource++, description };
-    },
-    openStore: () => Promise.reject(new Error("not in this test")),
-    validateStore: () => Promise.reject(new Error("not in this test")),
-    archiveStore: () => Promise.reject(new Error("not in this test")),
-    describeDestination: async () => ({ takenNames: namesThere }),
-    planForDestination: async (source, settings, _destination, otherNames, token) => {
-      const description = opened.get(source)!;
-      if (description.name.startsWith("unplanned")) return forEver(`plan ${description.name}`, token);
-      return planAmong(description, settings, { there: namesThere }, otherNames);
-    },
-    close: (source) => void closed.push(source),
-    readLevel: () => Promise.reject(new Error("not in this test")),
-    readRough: () => Promise.reject(new Error("not in this test")),
-    cancel: (token) => void waiting.delete(token),
-  };
-  const running: Running[] = [];
-  const conversion: ConversionApi = {
-    prepare: async () => {},
-    convert: (job, _token, onEvent) =>
-      new Promise((resolve, reject) => {
-        running.push({ job, onEvent, end: () => resolve(report), fail: reject });
-      }),
-    putBack: () => Promise.reject(new Error("not in this test")),
-    cancel: () => running.at(-1)?.fail(new ZarrdropError("cancelled", "Stopped.")),
-  };
-  const signs = { title: "Zarrdrop", badge: 0, isAsked: false };
-  const page: PageSigns = {
-    showTitle: (title) => void (signs.title = title),
-    showBadge: (count) => void (signs.badge = count),
-    askBeforeLeaving: (isAsked) => void (signs.isAsked = isAsked),
-  };
-  const session = new Session(
-    new ReadingClient(() => workerInThisThread(reading)),
-    new ConversionClient(() => workerInThisThread(conversion)),
-    page,
-    DEFAULT_SETTINGS,
-  );
-  const handle = {
-    kind: "directory",
-    name: "results",
-    keys: async function* () {
-      yield* namesThere;
-    },
-    getDirectoryHandle: () => Promise.reject(new DOMException("", "NotFoundError")),
-  };
-  // Only what is called is there.
-  const reference = { kind: "directory-handle", handle: handle as unknown as FileSystemDirectoryHandle } as const;
-  session.store.dispatch({ type: "destination", destination: { reference, folderName: "results" } });
-  const add = (...names: string[]) => session.add(takeFiles(names.map((name) => new File([name], name))));
-  const states = () =>
-    Object.fromEntries(
-      session.store
-        .get()
-        .items.map((item) => [item.name, item.verdict.kind === "ready" ? item.run.kind : item.verdict.kind]),
-    );
-  const idOf = (name: string) => session.store.get().items.find((item) => item.name === name)!.id;
-  return { session, add, states, idOf, running, closed, waiting, signs };
-}
-
-const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true));
+import { takeFiles } from "../../browser/dropped.ts";
 
 describe("Session", () => {
   beforeEach(() => vi.stubGlobal("navigator", {}));
@@ -250,7 +135,7 @@ describe("Session", () => {
     const done = session.convert();
     await until(() => running.length === 1);
     expect(states()).toEqual({ "a.tif": "running", "b.tif": "waiting" });
-    expect(signs).toEqual({ title: "0 % · a.tif", badge: 2, isAsked: true });
+    expect(signs).toEqual({ title: "0 % · a.tif", badge: 2, isAsked: true, told: "" });
     running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 40, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
     await until(() => session.store.get().progress?.bytesDone === 40);
@@ -260,7 +145,7 @@ describe("Session", () => {
     await done;
     expect(states()).toEqual({ "a.tif": "failed", "b.tif": "done" });
     expect(session.store.get().job).toBeNull();
-    expect(signs).toEqual({ title: "Zarrdrop", badge: 0, isAsked: false });
+    expect(signs).toEqual({ title: "Zarrdrop", badge: 0, isAsked: false, told: "Done: b.tif. Failed: a.tif" });
   });
 
   it("stops everything, or only the rest after the one under way", async () => {
@@ -270,7 +155,7 @@ describe("Session", () => {
     await until(() => first.running.length === 1);
     first.session.run.cancel();
     await stopped;
-    expect(first.states()).toEqual({ "a.tif": "stopped", "b.tif": "stopped" });
+    expect(first.states(), "what only waited is ready as before").toEqual({ "a.tif": "stopped", "b.tif": "idle" });
 
     const second = setup();
     await second.add("a.tif", "b.tif");
@@ -279,7 +164,7 @@ describe("Session", () => {
     second.session.run.stopAfterThis(true);
     second.running[0]!.end();
     await ended;
-    expect(second.states()).toEqual({ "a.tif": "done", "b.tif": "stopped" });
+    expect(second.states()).toEqual({ "a.tif": "done", "b.tif": "idle" });
   });
 
   it("stops an item before removing it, and follows a new order", async () => {

@@ -138,6 +138,12 @@ export class Session {
     }
   }
 
+  /** Has the settings that hold now hold for what waits in the job under way. */
+  async applySettings(): Promise<void> {
+    const { destination } = this.store.get();
+    if (destination !== null) await this.run.applySettings(destination);
+  }
+
   /** Offers a finished store as one file, as long as its item is in the queue. Failures become a notice. */
   async downloadStore(result: ConversionResult, storeName: string): Promise<void> {
     try {
@@ -147,10 +153,27 @@ export class Session {
     }
   }
 
-  /** Takes an item away; a conversion of it is stopped first. */
-  async remove(id: string): Promise<void> {
-    await this.run.stop(id);
-    this.store.dispatch({ type: "remove", id });
+  /** Takes items away; a conversion of one is stopped first. What waits and comes back by an undo is converted with its job. */
+  async remove(...ids: string[]): Promise<void> {
+    for (const id of ids) await this.run.stop(id);
+    this.store.dispatch({ type: "remove", ids });
+  }
+
+  /** Takes away all that is done. */
+  async removeDone(): Promise<void> {
+    await this.remove(...this.#idsOf(({ run }) => run.kind === "done"));
+  }
+
+  /** Converts again what failed while it was converted. */
+  async retryFailed(): Promise<void> {
+    await this.convert(this.#idsOf(({ run }) => run.kind === "failed"));
+  }
+
+  #idsOf(isMeant: (item: QueueItem) => boolean): string[] {
+    return this.store
+      .get()
+      .items.filter(isMeant)
+      .map(({ id }) => id);
   }
 
   /** Makes one image of the files of an offer. */

@@ -5,6 +5,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
+import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState, type ExistingAnswer } from "./appState.ts";
 import { reduce } from "./reduce.ts";
@@ -81,7 +82,7 @@ describe("what was dropped", () => {
 
   it("takes a removal back without undoing what happened since", () => {
     let state = ready("a.tif", "b.tif");
-    state = reduce(state, { type: "remove", id: idOf(state, "a.tif") });
+    state = reduce(state, { type: "remove", ids: [idOf(state, "a.tif")] });
     expect(names(state)).toEqual(["b.tif"]);
     state = reduce(state, { type: "measured", id: idOf(state, "b.tif"), bytes: 9 });
     state = reduce(state, dropped("c.tif"));
@@ -128,7 +129,7 @@ describe("planTogether", () => {
         },
         unfinished: async () => new Set(unfinished),
       },
-      answer ?? null,
+      { answer: answer ?? null },
     );
   const storesOf = (plans: JobPlans): string[] =>
     [...plans.plans.values()].flatMap((plan) => plan.outputs.map((output) => output.storeName));
@@ -194,29 +195,22 @@ describe("planTogether", () => {
 });
 
 describe("the job in figures and words", () => {
-  const progress = {
-    bytesDone: 50,
-    bytesTotal: 100,
-    bytesBefore: 0,
-    rate: 10,
-    secondsLeft: 5,
-    stage: "writing" as const,
-  };
+  const progress = { bytesDone: 50, bytesTotal: 100, bytesBefore: 0, stage: "writing" as const };
+  const pace = { rate: 10, secondsLeft: 15, toldAt: 0 };
 
   function running(): AppState {
     let state = ready("a.tif", "b.tif", "c.tif");
     const [a, b, c] = state.items.map((item) => item.id) as [string, string, string];
-    const bytes = new Map([a, b, c].map((id) => [id, 100]));
-    state = reduce(state, { type: "job", job: { bytes, stopAfterThis: false } });
+    state = reduce(state, { type: "job", job: sampleJob({ [a]: 100, [b]: 100, [c]: 100 }) });
     state = reduce(state, { type: "run", id: a, run: { kind: "stopped", share: null } });
     state = reduce(state, { type: "run", id: b, run: { kind: "running" } });
     state = reduce(state, { type: "run", id: c, run: { kind: "waiting" } });
-    return reduce(state, { type: "progress", progress });
+    return reduce(state, { type: "progress", progress, pace });
   }
 
   it("changes no item with its figures, and forgets them when the next one begins", () => {
     const before = running();
-    const state = reduce(before, { type: "progress", progress: { ...progress, bytesDone: 60 } });
+    const state = reduce(before, { type: "progress", progress: { ...progress, bytesDone: 60 }, pace });
     expect(state.items).toBe(before.items);
     expect(jobProgress(state)?.bytesDone).toBe(160);
     const next = reduce(state, { type: "run", id: idOf(state, "c.tif"), run: { kind: "running" } });

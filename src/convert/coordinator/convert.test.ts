@@ -11,6 +11,7 @@ import { planConversion } from "../../plan/planConversion.ts";
 import { inspectStore } from "../../store/inspectStore.ts";
 import { openSink } from "../../store/openSink.ts";
 import { storedLevel } from "../../store/levelArray.ts";
+import { JobPause } from "./jobPause.ts";
 import { convertHere } from "../../../testing/convert/convertHere.ts";
 import { FakeDirectoryHandle, type FakeHooks } from "../../../testing/store/fakeDirectoryHandle.ts";
 
@@ -155,6 +156,35 @@ describe("convert", () => {
     const done = events.flatMap((event) => (event.kind === "progress" ? [event.bytesDone] : []));
     expect(Math.min(...done)).toBeGreaterThanOrEqual(started!.bytesDone);
     expect(done.at(-1)).toBe(started!.bytesTotal);
+  });
+
+  it("rests between two units while it is held, with its files on the disk, and goes on to the same bytes", async () => {
+    const settings = { ...SETTINGS, workers: 1 };
+    const pause = new JobPause();
+    let units = 0;
+    const folder = folderWith({
+      onOperation: (operation, name) => {
+        if (operation === "close" && /^0000000\d\.json$/u.test(name) && ++units === 1) pause.hold(true);
+      },
+    });
+    const job = await jobOf(settings, folder);
+    const ended = convertHere(job, { pause });
+    let files = -1;
+    // Quiet for so long that anything under way has ended.
+    for (let quiet = 0; quiet < 5; quiet++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const now = (await filesOf(folder)).size;
+      if (now !== files || units === 0) quiet = 0;
+      files = now;
+    }
+    expect(files).toBeGreaterThan(1);
+    expect((await inspectStore(await openSink(job.destination, "a.ome.zarr"))).state).toBe("incomplete");
+    pause.hold(false);
+    await ended;
+    expect(units).toBeGreaterThan(1);
+    const whole = folderWith();
+    await run(await jobOf(settings, whole));
+    expect(await filesOf(folder)).toEqual(await filesOf(whole));
   });
 
   it("stops with a message when access is withdrawn, and leaves the store marked incomplete", async () => {

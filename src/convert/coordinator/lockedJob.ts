@@ -6,6 +6,7 @@ import { openDestination } from "../../store/destination/openDestination.ts";
 import { JobLock } from "../../store/place/jobLock.ts";
 import type { LockLook } from "../../store/place/refuseHeld.ts";
 import { CancellableDestination } from "./cancellableDestination.ts";
+import { JobPause } from "./jobPause.ts";
 import { refuseSourcesAsTargets } from "./refuseSourcesAsTargets.ts";
 import { SourceWatch } from "./sourceWatch.ts";
 import { type SpawnWorker, WorkerPool } from "./workerPool.ts";
@@ -17,6 +18,8 @@ export type LockOptions = {
   cores: number;
   signal: AbortSignal;
   onEvent: (event: ConversionEvent) => void;
+  /** With which the job is held; left out where nobody holds it. */
+  pause?: JobPause;
   /** Decoded bytes that a thread got on by. */
   onProgress?: (bytes: number) => void;
   /** Which distributed job the stores are written for, and as what. */
@@ -51,7 +54,8 @@ export class LockedJob {
     const { description, plan } = job;
     const memory = planMemory(description, plan.outputs, plan.settings, options.cores);
     const onWaiting = (isWaiting: boolean): void => onEvent({ kind: "waiting-for-disk", isWaiting });
-    const pool = new WorkerPool({ plan, count: memory.workers, spawn: options.spawn, onProgress, onWaiting }, signal);
+    const { spawn, pause = new JobPause() } = options;
+    const pool = new WorkerPool({ plan, count: memory.workers, spawn, pause, onProgress, onWaiting }, signal);
     let destination: CancellableDestination | null = null;
     try {
       const watch = await SourceWatch.begin(job, pool);

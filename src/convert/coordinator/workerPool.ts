@@ -1,5 +1,6 @@
 import { raceAbort, throwIfAborted } from "../../bytes/abort.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import type { JobPause } from "./jobPause.ts";
 import { type MemberTask, PoolMember } from "./poolMember.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlacedJob } from "../worker/placedJob.ts";
@@ -11,7 +12,12 @@ import type { WorkUnit } from "../walk/workUnit.ts";
 export type { SpawnedWorker, SpawnWorker } from "./poolMember.ts";
 
 /** Who works on which plan; `count`: how many share the memory budget. */
-export type PoolTask = MemberTask & { plan: Plan; count: number };
+export type PoolTask = MemberTask & {
+  plan: Plan;
+  count: number;
+  /** Between two units. */
+  pause: JobPause;
+};
 
 /**
  * The threads of one job. Units are handed out one at a time, in order, to whoever is free; the first failure stops all. A thread that is lost
@@ -21,15 +27,17 @@ export class WorkerPool {
   readonly #members: PoolMember[];
   readonly #plan: Plan;
   readonly #signal: AbortSignal;
+  readonly #pause: JobPause;
   /** The end of what was asked last. */
   #asked: Promise<unknown> = Promise.resolve();
 
   /** No thread is there before the first call to it. `onWaiting`: whether any of them waits for a disk for long. */
-  constructor({ plan, count, ...task }: PoolTask, signal: AbortSignal) {
+  constructor({ plan, count, pause, ...task }: PoolTask, signal: AbortSignal) {
     const memberTask = { ...task, onWaiting: countedWaiting(task.onWaiting) };
     this.#members = Array.from({ length: count }, () => new PoolMember(memberTask));
     this.#plan = plan;
     this.#signal = signal;
+    this.#pause = pause;
   }
 
   /**
@@ -79,7 +87,10 @@ export class WorkerPool {
     const work = async (member: PoolMember): Promise<void> => {
       const writing = new Set<Promise<void>>();
       while (next < units.length && isWanted()) {
-        const unit = units[next++]!;
+        await this.#pause.over();
+        const unit = units[next++];
+        // Others took the last ones meanwhile, or nothing is wanted any more.
+        if (unit === undefined || !isWanted()) break;
         const { handedOver, result } = member.run(unit, unitText(this.#plan, unit), isWanted);
         const written = result
           .then(onResult)

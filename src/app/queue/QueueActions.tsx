@@ -1,0 +1,30 @@
+import { Button } from "../parts/Button.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
+
+/** What can be done with several items at once. Nothing is offered that there is nothing for. */
+export function QueueActions() {
+  const session = useSession();
+  const hasDone = useApp(({ items }) => items.some(({ run }) => run.kind === "done"));
+  const hasFailed = useApp(({ items }) => items.some(({ run }) => run.kind === "failed"));
+  const isRunning = useApp(({ job }) => job !== null);
+  const marked = useApp((state) => state.marked);
+  return (
+    <>
+      {hasFailed && !isRunning && (
+        <Button look="quiet" onClick={() => void session.retryFailed()}>
+          Retry failed
+        </Button>
+      )}
+      {hasDone && (
+        <Button look="quiet" onClick={() => void session.removeDone()}>
+          Remove done
+        </Button>
+      )}
+      {marked.length > 1 && (
+        <Button look="quiet" onClick={() => void session.remove(...marked)}>
+          Remove {marked.length} marked
+        </Button>
+      )}
+    </>
+  );
+}
