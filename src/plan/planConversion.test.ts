@@ -368,7 +368,7 @@ describe("cost", () => {
     expect(cost).toMatchObject({ workers: 8, memoryRemark: null });
     // What a conversion takes however many work counts once.
     expect((cost.memoryBytes - 8 * cost.workerBytes) / 2 ** 20).toBe(26);
-    expect(cost.workerBytes / 2 ** 20).toBeGreaterThan(13);
+    expect(cost.workerBytes / 2 ** 20).toBeGreaterThan(10);
     expect(cost.workerBytes / 2 ** 20).toBeLessThan(20);
     expect(plan(image, { zarr_format: 2 }).cost.files).toBe(1 + 4);
   });
@@ -393,7 +393,10 @@ describe("cost", () => {
   });
 
   test("chunks or shards that do not fit into memory are refused, with what would fit", () => {
-    const shard = { chunk_shape: [1, 256, 256], shard_shape: [64, 2048, 2048] };
+    const inOrder = { chunk_shape: [1, 256, 256], shard_shape: [64, 2048, 2048] };
+    // Its chunks come in the order in which they lie there: it goes to the disk piece by piece.
+    expect(planOne("zyx", [64, 2048, 2048], inOrder).levels).toHaveLength(1);
+    const shard = { ...inOrder, dtype: "float32" };
     const error = refusal(() => planOne("zyx", [64, 2048, 2048], shard));
     expect(error).toMatchObject({ kind: "memory", details: { setting: "shard_shape" } });
     const fitting = /^\(([^)]*)\) instead/.exec(error.details.advice!)![1]!.split(", ").map(Number);

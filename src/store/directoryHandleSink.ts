@@ -1,15 +1,13 @@
 import { platformFailure } from "../bytes/platformFailures.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import { whileWaiting } from "../model/lifeSigns.ts";
+import { waitsForDisk } from "../model/lifeSigns.ts";
+import { HandleFileInParts } from "./handleFileInParts.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
-import { joinParts } from "./memorySink.ts";
 import { isPartialName } from "./partialName.ts";
-import type { Sink, SinkEntry } from "./sink.ts";
+import type { FileInParts, Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, changedWhileRead, isMissing, movedAway } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 
-/** Parts of a file are put together to writes of about this size: a call costs about as much as copying this. */
-const WRITE_BYTES = 16 * 2 ** 20;
 /** Milliseconds between looks at a locked file, and in which an ended worker's lock has gone: Chromium gives a worker two seconds to end. */
 const UNLOCKED_LOOK = 100;
 const UNLOCKED_AFTER = 10_000;
@@ -32,27 +30,25 @@ export class DirectoryHandleSink implements Sink {
   }
 
   async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
-    let writable: FileSystemWritableFileStream | null = null;
+    const file = await this.begin(path, signal);
+    await file.write(parts);
+    await file.finish();
+  }
+
+  async begin(path: string, signal?: AbortSignal): Promise<FileInParts> {
+    const failed = async (thrown: unknown): Promise<ZarrdropError> => {
+      this.#folders.clear();
+      if (signal?.aborted !== true && (await this.#isMoved(thrown))) return movedAway(thrown, path);
+      return asSinkError(thrown, path, signal);
+    };
     try {
       signal?.throwIfAborted();
       const { folder, name } = splitPath(path);
       const parent = await this.#folder(folder, true);
       const handle = await this.#make(parent, path, () => parent.getFileHandle(name, { create: true }));
-      writable = await handle.createWritable();
-      let bytes = 0;
-      for (const batch of batches(parts)) {
-        signal?.throwIfAborted();
-        await whileWaiting("disk", writable.write(batch), batch.length);
-        bytes += batch.length;
-      }
-      signal?.throwIfAborted();
-      await whileWaiting("disk", writable.close(), bytes);
+      return waitsForDisk(new HandleFileInParts(await handle.createWritable(), failed, signal));
     } catch (thrown) {
-      // The first failure is the one to tell; aborting a stream that failed by itself fails again.
-      await writable?.abort().catch(() => {});
-      this.#folders.clear();
-      if (signal?.aborted !== true && (await this.#isMoved(thrown))) throw movedAway(thrown, path);
-      throw asSinkError(thrown, path, signal);
+      throw await failed(thrown);
     }
   }
 
@@ -223,21 +219,6 @@ async function canBeListed(folder: FileSystemDirectoryHandle): Promise<boolean> 
   } catch {
     return false;
   }
-}
-
-function* batches(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Array<ArrayBuffer>> {
-  let batch: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  for (const part of parts) {
-    if (bytes > 0 && bytes + part.length > WRITE_BYTES) {
-      yield batch.length === 1 ? batch[0]! : joinParts(batch);
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(part);
-    bytes += part.length;
-  }
-  if (bytes > 0) yield batch.length === 1 ? batch[0]! : joinParts(batch);
 }
 
 async function listInto(folder: FileSystemDirectoryHandle, prefix: string, paths: string[]): Promise<void> {

@@ -6,7 +6,8 @@ import type { OutputPlan } from "../plan/plan.ts";
 import { levelDocuments, storedLevel } from "./levelArray.ts";
 import { jsonBytes } from "./jsonFile.ts";
 import { openLevel } from "../../testing/store/openLevel.ts";
-import { MemorySink } from "./memorySink.ts";
+import { joinParts, MemorySink } from "./memorySink.ts";
+import type { FileInParts, Sink } from "./sink.ts";
 import { readForeign } from "../../testing/store/readForeign.ts";
 import { samplePixels, sampleLevel, samplePlan } from "../../testing/store/samplePlan.ts";
 import { writeLevel } from "../../testing/store/writeLevel.ts";
@@ -216,6 +217,59 @@ describe("shards", () => {
     expect(written).toEqual([1, 1]);
     expect(lent.size).toBe(0);
     expect(sink.files.get("0/c/0/0")).toEqual(plain.files.get("0/c/0/0"));
+  });
+
+  /** Notes what happens to files in parts; `failsAt`: the number of the piece that is not written. */
+  class PiecesSink extends MemorySink implements Sink {
+    readonly log: string[] = [];
+    failsAt = Infinity;
+
+    async begin(path: string): Promise<FileInParts> {
+      const parts: Uint8Array[] = [];
+      this.log.push(`begin ${path}`);
+      return {
+        write: async (pieces) => {
+          if (parts.length >= this.failsAt) throw new Error("no");
+          parts.push(...pieces.map((piece) => piece.slice()));
+          this.log.push(`write ${joinParts(pieces).length}`);
+        },
+        finish: async () => void this.files.set(path, joinParts(parts)),
+        giveUp: async () => void this.log.push(`give up ${path}`),
+      };
+    }
+  }
+
+  test("a shard is written piece by piece, in its order, whatever the order of arrival", async () => {
+    const output = samplePlan("uint8", [sampleLevel("0", [1, 16], [1, 2], [1, 16])], { compressor: null });
+    const pixels = Uint8Array.from({ length: 16 }, (_, at) => (at === 4 || at === 5 ? 0 : at + 1));
+    const whole = new MemorySink();
+    await write(whole, output, pixels);
+    const sink = new PiecesSink();
+    const writer = await openLevel(sink, output, 0, SIGNAL, { pieceBytes: 4 });
+    let most = 0;
+    for (const chunk of [1, 0, 2, 3, 4, 7, 6, 5]) {
+      await writer.writeChunk([0, chunk], pixels.subarray(2 * chunk, 2 * chunk + 2));
+      most = Math.max(most, writer.pendingBytes);
+    }
+    await writer.flush();
+    expect(sink.log).toEqual(["begin 0/c/0/0", "write 4", "write 4", `write ${6 + 8 * 16 + 4}`]);
+    expect(most).toBe(4);
+    expect(sink.files.get("0/c/0/0")).toEqual(whole.files.get("0/c/0/0"));
+    expect(writer.takeRecord()).toMatchObject({ files: [0], fileBytes: [14 + 8 * 16 + 4] });
+  });
+
+  test("a shard of which a piece could not be written is given up", async () => {
+    const output = samplePlan("uint8", [sampleLevel("0", [1, 16], [1, 2], [1, 16])], { compressor: null });
+    const sink = new PiecesSink();
+    sink.failsAt = 1;
+    const queue = new WriteQueue(undefined, SIGNAL);
+    const writer = await openLevel(sink, output, 0, SIGNAL, { pieceBytes: 2, queue });
+    const writing = writeLevel(writer, output, 0, new Uint8Array(16).fill(5));
+    await expect(writing.then(() => writer.flush())).rejects.toMatchObject({ kind: "storage" });
+    await queue.stopped();
+    await writer.giveUp();
+    expect(sink.log).toEqual(["begin 0/c/0/0", "write 2", "give up 0/c/0/0"]);
+    expect(sink.files.size).toBe(0);
   });
 
   test("flush refuses a shard that lacks chunks", async () => {

@@ -2,6 +2,7 @@ import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, lanes, type PixelArray } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
+import { SHARD_PIECES } from "../plan/layout/memory/shares.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkEncoder, loadChunkEncoder } from "../zarr/chunkEncoder.ts";
@@ -14,6 +15,7 @@ import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
 import { OpenShard, type WrittenShards, writtenShards } from "../zarr/openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
+import { GrowingFile } from "./growingFile.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
 
@@ -35,6 +37,8 @@ export interface LevelWriter {
    * @throws `internal` if a shard lacks chunks
    */
   flush(): Promise<void>;
+  /** After a failure, when nothing is being written any more: removes the files that are not finished. Never rejects. */
+  giveUp(): Promise<void>;
   /** What happened since the last call; the files it names are on disk after a `flush` that was called before it. */
   takeRecord(): LevelRecord;
   /** Encoded bytes held in shards that are not complete. */
@@ -57,6 +61,8 @@ export type LevelWriterOptions = {
   isReadOn?: boolean;
   /** Memory for encoded chunks until they are written, and to decode them into. */
   rooms?: Rooms;
+  /** Shards are written in pieces of so many bytes at least; `SHARD_PIECES` where nothing is said. */
+  pieceBytes?: number;
 };
 
 /**
@@ -90,6 +96,7 @@ export async function openLevelWriter(
         ? await createRoundTrip(levelAsWritten(output, level), options.rooms)
         : null,
     rooms: options.rooms,
+    pieceBytes: options.pieceBytes ?? SHARD_PIECES.bytes,
     isDecodedLater: isReadOn ? () => false : isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
     shards: level.shardShape === null ? null : writtenShards(level, options.region),
@@ -111,6 +118,7 @@ type Parts = {
   /** Decodes what was encoded; null where all is read back later, or nothing is to be verified. */
   roundTrip: RoundTrip | null;
   rooms: Rooms | undefined;
+  pieceBytes: number;
   /** True for chunks that are decoded soon enough when they are read back. */
   isDecodedLater: (chunk: number) => boolean;
   grid: ChunkGrid;
@@ -127,6 +135,8 @@ function levelBefore(sink: Sink, output: OutputPlan, level: LevelPlan): LevelBef
 class BackgroundLevelWriter implements LevelWriter {
   readonly #parts: Parts;
   readonly #openShards = new Map<number, OpenShard>();
+  /** Of these, those of which a part was handed over. */
+  readonly #growing = new Map<number, GrowingFile>();
   /** Calls that wait for what they read back before their chunk can be encoded. */
   readonly #merging = new Set<Promise<void>>();
   #record: LevelRecord;
@@ -162,6 +172,10 @@ class BackgroundLevelWriter implements LevelWriter {
       );
     }
     await this.#parts.queue.settled();
+  }
+
+  async giveUp(): Promise<void> {
+    await Promise.all([...this.#growing.values()].map((file) => file.giveUp()));
   }
 
   takeRecord(): LevelRecord {
@@ -228,21 +242,50 @@ class BackgroundLevelWriter implements LevelWriter {
     }
     shard.add(chunkIndex, encoded);
     if (shard.missing > 0) {
-      // Even without a file to write, a failure of an earlier one must surface here.
-      await this.#parts.queue.room();
+      await this.#writeNext(number, shardIndex, shard);
       return;
     }
     this.#openShards.delete(number);
-    const { existing, signal } = this.#parts;
+    const { existing, signal, queue } = this.#parts;
     if (existing !== null) await shard.keepOthers(await existing.array.openShard(shardIndex, signal));
+    const growing = this.#growing.get(number);
+    const before = shard.taken;
     const parts = shard.parts();
-    await this.#writeFile(number, shardIndex, parts === null ? null : this.#joined(parts));
+    const joined = parts === null ? null : this.#joined(parts);
+    if (growing === undefined || joined === null) return this.#writeFile(number, shardIndex, joined);
+    const bytes = sizeOf(joined);
+    this.#note(number, before + bytes);
+    await queue.add(bytes, async () => {
+      await growing.finish(joined);
+      this.#growing.delete(number);
+      this.#giveBack(joined);
+    });
   }
 
-  /** The same in one piece, where memory for it is lent: one call writes a file, and what the parts were in is free for the next chunks. */
+  /** Hands over what comes next in a shard that is not complete, if that is enough for a piece. An append puts files in place as a whole. */
+  async #writeNext(number: number, shardIndex: readonly number[], shard: OpenShard): Promise<void> {
+    const { sink, queue, output, levelIndex, signal, existing, pieceBytes } = this.#parts;
+    const isGrowing = this.#growing.has(number) || this.#growing.size < SHARD_PIECES.shardsAtOnce;
+    const parts = isGrowing && existing === null && sink.begin !== undefined ? shard.takeNext(pieceBytes) : [];
+    // Even without anything to write, a failure of an earlier file must surface here.
+    if (parts.length === 0) return queue.room();
+    let growing = this.#growing.get(number);
+    if (growing === undefined) {
+      const path = chunkFilePath(output, levelIndex, shardIndex);
+      growing = new GrowingFile(() => sink.begin!(path, signal));
+      this.#growing.set(number, growing);
+    }
+    const [file, piece] = [growing, this.#joined(parts)];
+    await queue.add(sizeOf(piece), async () => {
+      await file.write(piece);
+      this.#giveBack(piece);
+    });
+  }
+
+  /** The same in one piece, where memory for it is lent: one call writes it, and what the parts were in is free for the next chunks. */
   #joined(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
     const { rooms } = this.#parts;
-    const whole = rooms?.borrow(parts.reduce((sum, { length }) => sum + length, 0));
+    const whole = parts.length === 1 ? undefined : rooms?.borrow(sizeOf(parts));
     if (rooms === undefined || whole === undefined) return parts;
     let at = 0;
     for (const part of parts) {
@@ -254,11 +297,10 @@ class BackgroundLevelWriter implements LevelWriter {
   }
 
   async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {
-    const { sink, queue, output, levelIndex, signal, existing, rooms } = this.#parts;
+    const { sink, queue, output, levelIndex, signal, existing } = this.#parts;
     const path = chunkFilePath(output, levelIndex, index);
-    const bytes = (parts ?? []).reduce((sum, part) => sum + part.length, 0);
-    this.#record.files.push(number);
-    this.#record.fileBytes.push(bytes);
+    const bytes = sizeOf(parts ?? []);
+    this.#note(number, bytes);
     if (parts === null) {
       // Where an older file was, leaving it would leave old pixels.
       if (existing === null) return queue.room();
@@ -267,7 +309,20 @@ class BackgroundLevelWriter implements LevelWriter {
     await queue.add(bytes, async () => {
       const write = (): Promise<void> => sink.write(path, parts, signal);
       await (existing === null ? write() : existing.change(path, write));
-      for (const part of parts) rooms?.giveBack(part);
+      this.#giveBack(parts);
     });
   }
+
+  #note(file: number, bytes: number): void {
+    this.#record.files.push(file);
+    this.#record.fileBytes.push(bytes);
+  }
+
+  #giveBack(parts: readonly Uint8Array<ArrayBuffer>[]): void {
+    for (const part of parts) this.#parts.rooms?.giveBack(part);
+  }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }

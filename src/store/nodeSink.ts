@@ -1,18 +1,18 @@
 import type { Dirent } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
 import { openRegularFile } from "../bytes/openRegularFile.ts";
 import type { Lend } from "../codecs/codec.ts";
-import { whileWaiting } from "../model/lifeSigns.ts";
+import { waitsForDisk } from "../model/lifeSigns.ts";
+import { NodeFileInParts } from "./nodeFileInParts.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
-import type { ReadRange, Sink, SinkEntry } from "./sink.ts";
+import type { FileInParts, ReadRange, Sink, SinkEntry } from "./sink.ts";
 import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 import { syncNodeFolder } from "./syncNodeFolder.ts";
 
 // Asked from the process instead of imported: a bundler for the page then has nothing to replace.
-const { lstat, open, opendir, readdir, rename, rm, stat, unlink } = process.getBuiltinModule("node:fs/promises");
+const { lstat, open, opendir, readdir, rm, stat } = process.getBuiltinModule("node:fs/promises");
 
 /**
  * A store in a folder of the local file system. A file is written under another name, its bytes are sent to the disk, and it is
@@ -32,27 +32,22 @@ export class NodeSink implements Sink {
   }
 
   async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
+    const file = await this.begin(path, signal);
+    await file.write(parts);
+    await file.finish();
+  }
+
+  async begin(path: string, signal?: AbortSignal): Promise<FileInParts> {
     const { folder, name } = splitPath(path);
     const partial = this.#folders.place(folder === "" ? partialName(name) : `${folder}/${partialName(name)}`);
-    let isMade = false;
     try {
       signal?.throwIfAborted();
       await this.#folders.make(folder);
       // Exclusive: never into a file that is there, nor through a link.
       const file = await open(partial, "wx");
-      isMade = true;
-      try {
-        for (const part of parts) await writeAll(file, part, signal);
-        await whileWaiting("disk", file.datasync(), sizeOf(parts));
-      } finally {
-        await file.close();
-      }
-      // Given up while the disk was at it: nobody waits for the file, and another may have its name by now.
-      signal?.throwIfAborted();
-      await rename(partial, this.#folders.place(path));
+      return waitsForDisk(new NodeFileInParts(file, { path, partial, folders: this.#folders, signal }));
     } catch (thrown) {
       this.#folders.forget();
-      if (isMade) await unlink(partial).catch(() => {});
       throw asSinkError(thrown, path, signal);
     }
   }
@@ -167,23 +162,5 @@ export class NodeSink implements Sink {
       if (!isThere && isMissing(thrown)) return [];
       throw thrown;
     }
-  }
-}
-
-function sizeOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
-}
-
-async function writeAll(
-  file: FileHandle,
-  part: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let done = 0;
-  while (done < part.length) {
-    signal?.throwIfAborted();
-    // A write may take less than it was given.
-    const writing = file.write(part, done, part.length - done);
-    done += (await whileWaiting("disk", writing, part.length - done)).bytesWritten;
   }
 }

@@ -17,6 +17,11 @@ export interface Sink {
    */
   write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void>;
   /**
+   * Begins a file that is written piece by piece, in order, and appears when it is finished, as one of `write` does. A sink without it is
+   * given whole files.
+   */
+  begin?(path: string, signal?: AbortSignal): Promise<FileInParts>;
+  /**
    * The file's bytes (of the given range, less where the file ends before it), or null if it is missing or empty. They are in memory that
    * `lend` gives, where the platform can read into that.
    */
@@ -43,6 +48,16 @@ export interface Sink {
    * stay gone. Does nothing where the platform has no way to.
    */
   sync(paths: Iterable<string>): Promise<void>;
+}
+
+/** A file that is being written, one call after the other. A call that fails removes what was written. */
+export interface FileInParts {
+  /** Adds parts to its end. */
+  write(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<void>;
+  /** Nothing is missing: the file gets its name. */
+  finish(): Promise<void>;
+  /** Removes what was written. Never rejects. */
+  giveUp(): Promise<void>;
 }
 
 /** The side of a sink from which files are read. */

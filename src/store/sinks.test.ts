@@ -129,6 +129,24 @@ describe.each(kinds)("the %s sink", (place, make) => {
     expect(await sink.list()).toEqual(["before/0/c/0", "before/0/d/0"]);
   });
 
+  test("a file in parts appears when it is finished, and not at all when it is given up", async () => {
+    // A program's own sink is given whole files.
+    if (place === "memory" || place === "folder of an own") return expect(sink.begin).toBe(undefined);
+    const file = await sink.begin!("0/c/0");
+    await file.write([bytes(1, 2)]);
+    await file.write([bytes(), bytes(3)]);
+    expect((await sink.size("0/c/0")) ?? 0).toBe(0);
+    await file.finish();
+    expect(await sink.read("0/c/0")).toEqual(bytes(1, 2, 3));
+    const other = await sink.begin!("0/c/0");
+    await other.write([bytes(9)]);
+    await other.giveUp();
+    expect(await sink.read("0/c/0")).toEqual(bytes(1, 2, 3));
+    const names: string[] = [];
+    for await (const { name } of sink.entries("0/c")) names.push(name);
+    expect(names).toEqual(["0"]);
+  });
+
   test("a signal that fired stops a write", async () => {
     await expect(sink.write("a", [bytes(1)], AbortSignal.abort())).rejects.toMatchObject({ kind: "cancelled" });
     expect(await sink.read("a")).toBe(null);

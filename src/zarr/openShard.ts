@@ -77,7 +77,17 @@ export class OpenShard {
     }
   }
 
-  /** The file, or null when nothing is in it. */
+  /** Bytes of the file that were taken by `takeNext`. */
+  get taken(): number {
+    return this.#builder.taken;
+  }
+
+  /** The next parts of the file, if they are there without a gap and have at least so many bytes. */
+  takeNext(least: number): Uint8Array<ArrayBuffer>[] {
+    return this.#builder.takeNext(least);
+  }
+
+  /** The file, or what is left of it; null when nothing is in it. */
   parts(): Uint8Array<ArrayBuffer>[] | null {
     return this.#builder.parts();
   }

@@ -7,8 +7,11 @@ import { NOT_STORED, shardIndexOf } from "./shardIndex.ts";
  */
 export class ShardBuilder {
   readonly #chunks: (Uint8Array<ArrayBuffer> | null | undefined)[];
+  /** Of the chunks that were taken. */
+  readonly #entries: { offset: number; length: number }[] = [];
   #added = 0;
   #bytes = 0;
+  #offset = 0;
 
   /** `chunks`: inner chunks per shard, those beyond the array included. */
   constructor(chunks: number) {
@@ -25,13 +28,18 @@ export class ShardBuilder {
     return this.#bytes;
   }
 
+  /** Bytes of the file that were taken. */
+  get taken(): number {
+    return this.#offset;
+  }
+
   has(chunk: number): boolean {
-    return this.#chunks[chunk] !== undefined;
+    return chunk < this.#entries.length || this.#chunks[chunk] !== undefined;
   }
 
   /** `encoded` null: the chunk holds only the fill value. */
   add(chunk: number, encoded: Uint8Array<ArrayBuffer> | null): void {
-    if (chunk >= this.#chunks.length || this.#chunks[chunk] !== undefined) {
+    if (chunk >= this.#chunks.length || this.has(chunk)) {
       throw new ZarrdropError("internal", `Chunk ${chunk} of a shard came twice or does not belong there.`);
     }
     this.#chunks[chunk] = encoded;
@@ -39,17 +47,34 @@ export class ShardBuilder {
     this.#bytes += encoded?.length ?? 0;
   }
 
-  /** The shard's file in parts, or null when every inner chunk is left out: then there is no file. */
+  /**
+   * Takes the chunks that come next in the file, as far as they are there without a gap: they are not held any more. Nothing where they are
+   * fewer bytes than `least`.
+   */
+  takeNext(least: number): Uint8Array<ArrayBuffer>[] {
+    let bytes = 0;
+    let end = this.#entries.length;
+    for (; end < this.#chunks.length && this.#chunks[end] !== undefined; end++) bytes += this.#chunks[end]?.length ?? 0;
+    return bytes < least ? [] : this.#takeUntil(end);
+  }
+
+  /** What is left of the shard's file, in parts, or null when every inner chunk is left out: then there is no file. */
   parts(): Uint8Array<ArrayBuffer>[] | null {
+    const parts = this.#takeUntil(this.#chunks.length);
+    return this.#offset === 0 ? null : [...parts, shardIndexOf(this.#entries)];
+  }
+
+  #takeUntil(end: number): Uint8Array<ArrayBuffer>[] {
     const parts: Uint8Array<ArrayBuffer>[] = [];
-    const entries: { offset: number; length: number }[] = [];
-    let offset = 0;
-    for (const encoded of this.#chunks) {
-      entries.push(encoded == null ? NOT_STORED : { offset, length: encoded.length });
+    for (let chunk = this.#entries.length; chunk < end; chunk++) {
+      const encoded = this.#chunks[chunk];
+      this.#entries.push(encoded == null ? NOT_STORED : { offset: this.#offset, length: encoded.length });
       if (encoded == null) continue;
+      this.#chunks[chunk] = null;
       parts.push(encoded);
-      offset += encoded.length;
+      this.#offset += encoded.length;
+      this.#bytes -= encoded.length;
     }
-    return parts.length === 0 ? null : [...parts, shardIndexOf(entries)];
+    return parts;
   }
 }

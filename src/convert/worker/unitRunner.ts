@@ -168,7 +168,10 @@ export class UnitRunner {
    * disk that hangs is not waited for. Never rejects.
    */
   async stopped(): Promise<void> {
-    if (this.#current !== null) await endsWithin(this.#current.opened.queue.stopped(), STOPPING);
+    if (this.#current === null) return;
+    const { queue, writers } = this.#current.opened;
+    const given = queue.stopped().then(() => Promise.all(writers.map((writer) => writer.giveUp())));
+    await endsWithin(given, STOPPING);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { nodeThread } from "./nodeThread.ts";
  * What a thread's short-lived objects may take: pixels are not among them, and what Node gives them (48 MiB) is mostly not collected before it
  * is full.
  */
-const YOUNG_MEBIBYTES = 6;
+const YOUNG_MEBIBYTES = 3;
 
 /** A thread for the engine's pool; its code lies beside this bundle (the builds make both). */
 export const spawnUnitWorker: SpawnWorker = (onWaiting) =>

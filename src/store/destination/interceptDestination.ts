@@ -1,4 +1,4 @@
-import type { DestinationFiles, Sink } from "../sink.ts";
+import type { DestinationFiles, FileInParts, Sink } from "../sink.ts";
 import type { DestinationFolder, Moving } from "./destinationFolder.ts";
 
 /** What stands before every call to a destination and to what is opened in it. */
@@ -52,10 +52,27 @@ function filesOf(files: DestinationFiles, { look, change, signal }: Interception
 }
 
 function sinkOf(sink: Sink, interception: Interception): Sink {
+  const { change, signal } = interception;
+  const begin = sink.begin?.bind(sink);
   return {
     ...filesOf(sink, interception),
+    ...(begin === undefined
+      ? {}
+      : {
+          begin: async (path: string, given?: AbortSignal) =>
+            inPartsOf(await change(() => begin(path, signal(given))), change),
+        }),
     list: (folder) => interception.look(() => sink.list(folder)),
     entries: (folder, isThere) => eachOf(sink.entries(folder, isThere), interception.look),
+  };
+}
+
+function inPartsOf(file: FileInParts, change: Intercept): FileInParts {
+  return {
+    write: (parts) => change(() => file.write(parts)),
+    finish: () => change(() => file.finish()),
+    // Nobody else knows the name that such a file has.
+    giveUp: () => file.giveUp(),
   };
 }
 

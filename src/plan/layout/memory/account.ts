@@ -4,7 +4,7 @@ import { sizeOfShape } from "../../../model/region.ts";
 import type { LevelPlan, OutputPlan } from "../../plan.ts";
 import { blockInView, isInSceneOrder } from "../viewOrder.ts";
 import { handedShape, isReadAhead, stepShape } from "./blockShapes.ts";
-import type { MemoryShares } from "./shares.ts";
+import { type MemoryShares, SHARD_PIECES } from "./shares.ts";
 import { PLANE_READ, type PlaneRoad, planeRoad } from "../planes/planeRoad.ts";
 import { isCutIntoBands, unitValues } from "./unitsAtMost.ts";
 
@@ -31,7 +31,7 @@ const MEBIBYTE = 2 ** 20;
 /** What a conversion takes once, however many work: the parts that only it needs, and what is read back at its end by a second reader (Node 20). */
 export const COORDINATOR_BYTES = 26 * MEBIBYTE;
 /** A worker that has a job and no pixels (Node 20; a browser's has about as much). */
-const THREAD_BYTES = 10 * MEBIBYTE;
+const THREAD_BYTES = 7 * MEBIBYTE;
 /** What codecs hold besides the data: code, tables, the state of a compressor. */
 const CODEC_BYTES = 3 * MEBIBYTE;
 /** Compressed camera images have about half of their bytes, in files and in stores. What is stored nobody knows before. */
@@ -79,7 +79,8 @@ function generalMemory(
   const cut = Math.max(...output.levels.map((each) => cutPart(each.shape, each.chunkShape, sourceItem, shares)));
   // The first and the last chunk of a level are read back at the end (`store/sampledChunks.ts`); what is not compressed is not copied.
   const isCompared = output.compressor !== null && output.levels.some((each) => chunksOf(each) > 2);
-  const encoded = encodedBytes(output, { step, workers, queueBytes: shares.queueBytes, valueBytes: item * ratio });
+  const { queueBytes } = shares;
+  const encoded = encodedBytes(output, { step, workers, queueBytes, valueBytes: item * ratio, isInOrder: false });
   const inKernel = output.compressor === null ? 0 : chunkBytes * (1 + ratio);
   return {
     thread: THREAD_BYTES,
@@ -115,7 +116,7 @@ function planeMemory(
     reading: sizeOfShape(native) * item < ROW_BYTES ? 0 : read * COMPRESSED,
     levels: 0,
     chunk: 0,
-    encoded: encodedBytes(output, { step: plane, workers, queueBytes: shares.queueBytes, valueBytes }),
+    encoded: encodedBytes(output, { step: plane, workers, queueBytes: shares.queueBytes, valueBytes, isInOrder: true }),
     codecs: CODEC_BYTES + road.bytes,
   };
 }
@@ -156,19 +157,33 @@ function chunksOf({ shape, chunkShape }: LevelPlan): number {
 }
 
 /** What decides how much waits encoded: a read, who shares the output, the queue's share, and bytes that a value has when encoded. */
-type Encoding = { step: readonly number[]; workers: number; queueBytes: number; valueBytes: number };
+type Encoding = {
+  step: readonly number[];
+  workers: number;
+  queueBytes: number;
+  valueBytes: number;
+  /** Chunks of a shard come in the order in which they lie there: they go to the disk as they come. */
+  isInOrder: boolean;
+};
 
 /** Encoded bytes: shards that are being filled, and files on their way to the disk. */
-function encodedBytes({ levels }: OutputPlan, { step, workers, queueBytes, valueBytes }: Encoding): number {
+function encodedBytes({ levels }: OutputPlan, encoding: Encoding): number {
+  const { step, workers, queueBytes, valueBytes, isInOrder } = encoding;
   const base = levels[0]!.shape;
+  const largestChunk = Math.max(...levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * valueBytes;
+  const pieceBytes = isInOrder ? Math.max(SHARD_PIECES.bytes, largestChunk) : Infinity;
   const filling = levels.reduce((sum, { shape, shardShape }) => {
     if (shardShape === null) return sum;
     const piece = step.map((length, axis) => Math.max(1, Math.ceil((length * shape[axis]!) / base[axis]!)));
     const box = waitingFor(piece, shardShape, shape).map((length, axis) => Math.min(length, shape[axis]!));
-    return sum + sizeOfShape(box) * valueBytes;
+    const shardBytes = sizeOfShape(shardShape) * valueBytes;
+    const open = box.reduce((product, length, axis) => product * Math.ceil(length / shardShape[axis]!), 1);
+    const growing = Math.min(open, SHARD_PIECES.shardsAtOnce);
+    const held = growing * Math.min(shardBytes, pieceBytes) + (open - growing) * shardBytes;
+    return sum + Math.min(held, sizeOfShape(box) * valueBytes);
   }, 0);
-  const fileBytes =
-    Math.max(...levels.map(({ shardShape, chunkShape }) => sizeOfShape(shardShape ?? chunkShape))) * valueBytes;
+  const largestFile = Math.max(...levels.map(({ shardShape, chunkShape }) => sizeOfShape(shardShape ?? chunkShape)));
+  const fileBytes = Math.min(largestFile * valueBytes, pieceBytes);
   // One more file is taken on as long as those in flight keep to their share, be they of this unit or of those before it.
   const files = Math.min(FILES_IN_FLIGHT, Math.floor(queueBytes / fileBytes) + 1);
   const part = (levels.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0) * valueBytes) / workers;

@@ -84,8 +84,11 @@ export function planeRoad(
 }
 
 /** Whether all chunks of a level are whole and lie in its planes as they are stored. */
-function isInPlace({ level: { chunkShape }, dataShape }: LevelGeometry, lead: number): boolean {
+function isInPlace({ level: { chunkShape }, dataShape, offset }: LevelGeometry, lead: number): boolean {
   const isSame = (axis: number): boolean => chunkShape[axis] === dataShape[axis];
+  const isWhole = (length: number, axis: number): boolean =>
+    [offset, dataShape].every((of) => of[axis]! % length === 0);
+  if (!chunkShape.slice(0, lead).every(isWhole)) return false;
   const isOnePlane = sizeOfShape(chunkShape.slice(0, lead)) === 1;
   const restRows = dataShape[lead]! % chunkShape[lead]!;
   return isSame(lead + 1) && (isOnePlane ? restRows === 0 : isSame(lead));
