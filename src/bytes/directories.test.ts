@@ -151,6 +151,12 @@ describe("openSource", () => {
     expect((await openSource({ kind: "node", folder, main: "" })).source).toBeNull();
   });
 
+  it.each(["sub\\b.txt", "c:b.txt"])("does not take the name %s for a way", async (main) => {
+    const error = { kind: "unsupported-feature", details: { file: main } };
+    await expect(openSource({ kind: "node", folder, main })).rejects.toMatchObject(error);
+    await expect(openSource({ kind: "directory-handle", handle: fakeHandle(""), main })).rejects.toMatchObject(error);
+  });
+
   it("says when the file is gone", async () => {
     await expect(openSource({ kind: "node", folder, main: "gone.tif" })).rejects.toMatchObject({
       kind: "source-changed",

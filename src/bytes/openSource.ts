@@ -2,6 +2,7 @@ import { assertNever, ZarrdropError } from "../model/errors.ts";
 import type { FilesReference, SourceReference } from "../model/references.ts";
 import { FileListDirectory } from "./fileListDirectory.ts";
 import { directoryOfHandle } from "./handleDirectories.ts";
+import { safePath } from "./paths.ts";
 import type { ByteDirectory, ByteSource, WalkableDirectory } from "./source.ts";
 
 /** A reference made readable. */
@@ -15,12 +16,14 @@ export type OpenedSource = {
 
 /**
  * Opens what a person dropped or named; reads nothing yet.
- * @throws `source-changed` when the main file is not there, those of `asSourceError`
+ * @throws `source-changed` when the main file is not there, `unsupported-feature` when its name cannot be told from a way, those of
+ *   `asSourceError`
  */
 export async function openSource(reference: SourceReference): Promise<OpenedSource> {
   if (reference.kind === "sequence") {
     return { directory: await directoryOf(reference.source), main: "", source: null };
   }
+  refuseAmbiguous(reference);
   const directory = await directoryOf(reference);
   if (reference.main === "") return { directory, main: "", source: null };
   const source = await directory.open(reference.main);
@@ -31,6 +34,17 @@ export async function openSource(reference: SourceReference): Promise<OpenedSour
     });
   }
   return { directory, main: reference.main, source };
+}
+
+/** Linux and macOS allow names that are ways elsewhere (`a\b.tif`, `c:x.tif`): another file would be opened, or none. */
+function refuseAmbiguous({ kind, main }: FilesReference): void {
+  const isListed = kind === "files" || kind === "own";
+  if (isListed || main === "" || safePath(main) === main) return;
+  throw new ZarrdropError(
+    "unsupported-feature",
+    `${main} cannot be opened: its name has a backslash in it, or begins like a drive of Windows.`,
+    { file: main, advice: "Give it another name." },
+  );
 }
 
 /**
