@@ -191,29 +191,46 @@ it("whatever an own sink fails with, and at whatever call, is tagged, and the co
   }
 });
 
-it("a stop at any call to an own sink is told as one", async () => {
-  let stopAt = 1;
-  for (let isStopped = true; isStopped; stopAt += 7) {
-    const sink = new MemorySink();
-    const controller = new AbortController();
-    let made = 0;
-    for (const call of ["write", "read", "size", "remove", "entries", "sync"] as const) {
-      const real = (sink[call] as (...given: unknown[]) => unknown).bind(sink);
-      Object.assign(sink, {
-        [call]: (...given: unknown[]) => {
-          if (++made === stopAt) controller.abort();
-          return real(...given);
-        },
-      });
+const CALLS = ["write", "read", "size", "remove", "entries", "sync"] as const;
+
+it("a stop at any kind of call to an own sink, early or late, is told as one", async () => {
+  const whole = await convertStopping(() => false);
+  const stopped = new Set<string>();
+  for (const call of CALLS) {
+    const count = whole.made.get(call)!;
+    for (const at of new Set([1, Math.ceil(count / 2), count])) {
+      const { outcome, sink } = await convertStopping((name, number) => name === call && number === at);
+      if (outcome instanceof Error) {
+        expect([call, at, outcome]).toMatchObject([call, at, { kind: "cancelled" }]);
+        stopped.add(call);
+      } else expect(storeIn(sink)).toEqual(storeIn(whole.sink));
     }
-    const { signal } = controller;
-    const planned = openImage(ownFile()).then((image) => plan(image, sink, SETTINGS, { signal }));
-    const outcome = await planned.then((plans) => convert(plans, { signal })).catch((thrown: unknown) => thrown);
-    if (outcome instanceof Error) expect([stopAt, outcome]).toMatchObject([stopAt, { kind: "cancelled" }]);
-    isStopped = signal.aborted;
   }
-  expect(stopAt).toBeGreaterThan(50);
+  // Files are removed when the store is whole: a stop comes too late then.
+  expect([...stopped, "remove"].toSorted()).toEqual(CALLS.toSorted());
 });
+
+/** A conversion that is stopped at a call to its sink: how it ended, and how many calls of each kind the sink had. */
+async function convertStopping(isStop: (call: string, number: number) => boolean) {
+  const sink = new MemorySink();
+  const controller = new AbortController();
+  const made = new Map<string, number>();
+  for (const call of CALLS) {
+    const real = (sink[call] as (...given: unknown[]) => unknown).bind(sink);
+    Object.assign(sink, {
+      [call]: (...given: unknown[]) => {
+        const number = (made.get(call) ?? 0) + 1;
+        made.set(call, number);
+        if (isStop(call, number)) controller.abort();
+        return real(...given);
+      },
+    });
+  }
+  const { signal } = controller;
+  const planned = openImage(ownFile()).then((image) => plan(image, sink, SETTINGS, { signal }));
+  const outcome = await planned.then((plans) => convert(plans, { signal })).catch((thrown: unknown) => thrown);
+  return { outcome, made, sink };
+}
 
 /** Paths and bytes of the store. */
 function storeIn(sink: MemorySink): [string, Uint8Array][] {
