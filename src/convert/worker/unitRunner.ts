@@ -1,31 +1,26 @@
 import type { Kernel } from "../../codecs/kernel.ts";
 import { endsWithin } from "../../bytes/endsWithin.ts";
-import { borrowRoom, limitRooms, returnRoom } from "../../bytes/rooms.ts";
+import { borrowRoom, limitRooms } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/blockCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { itemSize } from "../../model/dtype.ts";
-import { sizeOfShape } from "../../model/region.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { openLevelWriter } from "../../store/levelWriter.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
-import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../../store/writeQueue.ts";
 import type { LevelRecord } from "../../store/levelRecord.ts";
-import { createPixelCaster } from "../pixels/castPixels.ts";
-import { type OpenOutput, wantsStatistics } from "./openOutput.ts";
+import { type OpenOutput, openOutput, wantsStatistics } from "./openOutput.ts";
+import { ReadCount } from "./readCount.ts";
 import { writeBlock } from "./writeBlock.ts";
-import { levelGeometries, writtenBox } from "../../plan/layout/levelGeometry.ts";
-import { clearHistogram, emptyHistogram, packHistogram, type PackedHistogram } from "./valueHistogram.ts";
+import { clearHistogram, packHistogram, type PackedHistogram } from "./valueHistogram.ts";
 import { openDescribed } from "./openDescribed.ts";
 import type { Compared, ComparisonRequest } from "./compareWithSource.ts";
 import type { PlacedJob } from "./placedJob.ts";
 import { isOfWholePlanes, walkPlanes } from "../planes/planeWalk.ts";
 import { PlaneSession } from "../planes/planeSession.ts";
-import { type PlaneRoad, planeRoad } from "../../plan/layout/planes/planeRoad.ts";
+import type { PlaneRoad } from "../../plan/layout/planes/planeRoad.ts";
 import { walkPyramid } from "../walk/pyramidWalk.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
-import type { RegionSource } from "../pixels/regionSource.ts";
 import { createStoreSource } from "../pixels/storeSource.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
 
@@ -55,9 +50,6 @@ export type HandedOver = {
 /** Milliseconds that writes under way get to end after a failure. */
 const STOPPING = 5000;
 
-/** What the level writers may borrow. */
-const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
-
 /**
  * The worker's side of a conversion: reads, resamples, encodes and writes units, one at a time. The source and the destination
  * are opened once; pixels never leave the thread.
@@ -67,7 +59,7 @@ export class UnitRunner {
   readonly #reader: ImageReader;
   readonly #signal: AbortSignal;
   #current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
-  #bytesRead = 0;
+  readonly #read = new ReadCount();
 
   private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
     this.#job = job;
@@ -96,7 +88,7 @@ export class UnitRunner {
     const opened = await this.#openOutput(unit.output, levelReadOn(unit, this.#job.plan.outputs[unit.output]));
     opened.histograms.forEach(clearHistogram);
     const clippedBefore = opened.caster?.clippedValues ?? 0;
-    const readBefore = this.#bytesRead;
+    const readBefore = this.#read.bytes;
     const { output, geometries } = opened;
     if (opened.road !== null && isOfWholePlanes(unit, geometries)) {
       await this.#walkPlanes(opened, opened.road, unit, onProgress);
@@ -125,7 +117,7 @@ export class UnitRunner {
       records,
       clippedValues: (opened.caster?.clippedValues ?? 0) - clippedBefore,
       histograms: opened.histograms.map(packHistogram),
-      bytesRead: this.#bytesRead - readBefore,
+      bytesRead: this.#read.bytes - readBefore,
     };
     return { onDisk: written.then(() => result) };
   }
@@ -182,60 +174,14 @@ export class UnitRunner {
   async #openOutput(index: number, readOn?: number | null): Promise<OpenOutput> {
     const current = this.#current;
     if (current?.index === index && (readOn === undefined || current.readOn === readOn)) return current.opened;
-    const output = this.#job.plan.outputs[index]!;
-    const { plan, destination, folders, lock } = this.#job;
-    const storeNames = plan.outputs.map(({ storeName }) => storeName);
-    // Only a conversion needs it: not in the script that all workers begin with.
-    const { openFenced } = await whileWaiting("disk", import("../../store/place/fencedDestination.ts"));
-    const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
-    const geometries = levelGeometries(output);
-    // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
-    const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: this.#job.memory.queueBytes }, this.#signal);
-    const { verify, manifest: allChecksums } = this.#job.plan.settings;
-    const writers = await Promise.all(
-      geometries.map((geometry, level) =>
-        openLevelWriter(sink, output, level, this.#signal, {
-          queue,
-          verify,
-          allChecksums,
-          isReadOn: level === readOn,
-          region: writtenBox(geometry),
-          rooms: ROOMS,
-        }),
-      ),
-    );
-    const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
-    const opened: OpenOutput = {
-      output,
-      geometries,
-      channelAxis,
-      source: this.#counting(createReaderSource(this.#reader, output)),
-      sink,
-      queue,
-      writers,
-      caster: output.cast === "none" ? null : createPixelCaster(output.sourceDtype, output.dtype, output.cast),
-      histograms: output.channels.map(() => emptyHistogram(output.dtype)),
-      road: planeRoad(this.#reader.description.scenes[output.scene]!, output, this.#job.memory),
-      session: null,
-    };
+    const opened = await openOutput(this.#job, index, {
+      reader: this.#reader,
+      count: this.#read,
+      readOn,
+      signal: this.#signal,
+    });
     this.#current = { index, readOn: readOn ?? null, opened };
     return opened;
-  }
-
-  #counting(source: RegionSource): RegionSource {
-    const bytes = itemSize(source.dtype);
-    return {
-      ...source,
-      read: (region, target, signal) => {
-        this.#bytesRead += sizeOfShape(region.shape) * bytes;
-        return source.read(region, target, signal);
-      },
-      storedBlocks: async (region, signal) => {
-        const blocks = (await source.storedBlocks?.(region, signal)) ?? null;
-        if (blocks !== null) this.#bytesRead += sizeOfShape(region.shape) * bytes;
-        return blocks;
-      },
-    };
   }
 
   async #walkPlanes(
