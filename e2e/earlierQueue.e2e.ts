@@ -99,3 +99,38 @@ test("a file that was chosen in a dialog is asked for again by its name", async 
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
   await expect(queueOf(app).getByText("ome_XYZCT.ome.tif")).toHaveCount(1);
 });
+
+test("stores that were not downloaded yet are kept with the queue, and cleared with it", async ({
+  browserOfTest,
+  baseURL,
+}) => {
+  const page = await browserOfTest.context.newPage();
+  // As in a browser that cannot write into folders.
+  await page.addInitScript(() => Reflect.deleteProperty(window, "showDirectoryPicker"));
+  await page.goto(baseURL ?? "/");
+  await dropPaths(page, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  const first = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Convert", exact: true }).click();
+  await expect(queueOf(page).getByText("Done")).toBeVisible();
+  await first;
+  await setTimeout(1000);
+  await page.reload();
+  await expect(offerOn(page)).toContainText("1 of 1 done");
+  await expect(offerOn(page)).toContainText("until they are downloaded or forgotten");
+  await offerOn(page).getByRole("button", { name: "Look" }).click();
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  expect((await again).suggestedFilename()).toBe("ome_XYZCT.ozx");
+  await setTimeout(1000);
+  await page.reload();
+  await offerOn(page).getByRole("button", { name: "Forget" }).click();
+  await expect(offerOn(page)).toBeHidden();
+  const left = () =>
+    page.evaluate(async () => {
+      const names: string[] = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+      return names.filter((name) => name.startsWith("outputs-"));
+    });
+  await expect.poll(left).toEqual([]);
+});

@@ -23,27 +23,30 @@ export async function newDestination(): Promise<Destination | null> {
 /** Prefix of the folders in the origin private file system that hold outputs until they are downloaded. */
 const PREFIX = "outputs-";
 
-/**
- * A new place in the origin private file system for outputs that will be downloaded. It lives as long as this page; what
- * pages that are gone left behind is removed.
- */
+/** A new place in the origin private file system for outputs that will be downloaded. It lives as long as this page, or a queue that names it. */
 async function openPrivateDestination(): Promise<DestinationReference & { kind: "opfs" }> {
-  await removeAbandoned();
   const folder = PREFIX + crypto.randomUUID();
-  // Held until the page ends, as the sign for other pages that this folder is in use.
+  await holdPrivateFolder(folder);
+  return { kind: "opfs", folder };
+}
+
+/** Held until the page ends, as the sign for other pages that this folder is in use. */
+export async function holdPrivateFolder(folder: string): Promise<void> {
   await new Promise<void>((resolve) => {
     void navigator.locks.request(folder, () => {
       resolve();
       return new Promise<never>(() => {});
     });
   });
-  return { kind: "opfs", folder };
 }
 
-async function removeAbandoned(): Promise<void> {
-  const root = await navigator.storage.getDirectory();
+/** Removes the outputs in the origin private file system that no page holds and no queue names: `kept` has the folders of those. */
+export async function removeAbandoned(kept: ReadonlySet<string>): Promise<void> {
+  // A browser that has no such place has nothing there.
+  const root = await navigator.storage.getDirectory().catch(() => null);
+  if (root === null) return;
   const names: string[] = [];
-  for await (const name of root.keys()) if (name.startsWith(PREFIX)) names.push(name);
+  for await (const name of root.keys()) if (name.startsWith(PREFIX) && !kept.has(name)) names.push(name);
   for (const name of names) {
     await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
       // Another page may be removing it at this moment.

@@ -1,5 +1,5 @@
 import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
-import { filesBelow, isClutter, isStoreFolder, joinPath } from "./folderTree.ts";
+import { filesBelow, isClutter, isStoreFolder, joinPath, treeOfHandle } from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 
 /** Something that could be an image, before anybody has looked into it. */
@@ -65,6 +65,44 @@ export async function sourceOfFolder(root: FolderTree, path: string): Promise<Fi
     tree = tree.folders.find((folder) => path === folder.path || path.startsWith(`${folder.path}/`));
   }
   return tree === undefined ? null : sourceIn(tree, "");
+}
+
+/** Members of a sequence's folder but for some. A folder's handle has all that is in it: then its files are listed. */
+export async function sourceWithout(source: FilesReference, without: readonly string[]): Promise<FilesReference> {
+  if (without.length === 0 || source.kind === "node" || source.kind === "own") return source;
+  const isMember = ({ path }: { path: string }): boolean => !without.includes(path);
+  if (source.kind === "files") return { ...source, files: source.files.filter(isMember) };
+  const files = await filesBelow(await treeOfHandle(source.handle, ""));
+  return {
+    kind: "files",
+    files: files.filter(isMember),
+    main: source.main,
+    origins: [{ path: "", handle: source.handle }],
+  };
+}
+
+/** A loose file that is in the queue already. */
+type Loose = { id: string; base: string; source: SourceReference };
+
+/** Loose files of the queue and those that come now, each with all of them as possible companions; what lies in folders stays as it is. */
+export function joinLoose(
+  queued: readonly Loose[],
+  candidates: readonly SourceCandidate[],
+): { joined: SourceCandidate[]; again: { id: string; source: SourceReference }[] } {
+  const filesOf = ({ base, source }: Pick<Loose, "base" | "source">) =>
+    base === "" && source.kind === "files" ? source : null;
+  const now = candidates.map(filesOf).filter((source) => source !== null);
+  const before = queued.filter((each) => filesOf(each) !== null);
+  if (now.length === 0 || before.length === 0) return { joined: [...candidates], again: [] };
+  const all = [...before.map((each) => filesOf(each)!), ...now];
+  // Of two files of one name the later counts.
+  const files = [...new Map(all.flatMap((source) => source.files.map((file) => [file.path, file]))).values()];
+  const origins = [
+    ...new Map(all.flatMap((source) => (source.origins ?? []).map((each) => [each.path, each]))).values(),
+  ];
+  const withAll = <Item extends Pick<Loose, "base" | "source">>(item: Item): Item =>
+    filesOf(item) === null ? item : { ...item, source: { ...item.source, files, origins } };
+  return { joined: candidates.map(withAll), again: before.map(withAll) };
 }
 
 async function sourceIn(tree: FolderTree, main: string): Promise<FilesReference> {

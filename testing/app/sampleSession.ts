@@ -31,6 +31,13 @@ const report: ConversionReport = {
   route: "",
 };
 
+/** The files of an image: "index.tif" describes all parts that lie beside it. */
+const partsOf = (source: SourceReference): string[] => {
+  const main = mainOf(source);
+  const beside = source.kind === "files" && main === "index.tif" ? source.files.map(({ path }) => path) : [];
+  return [main, ...beside.filter((path) => path.startsWith("part"))];
+};
+
 const mainOf = (source: SourceReference): string => ("main" in source ? source.main : "sequence");
 
 /** A session over workers in this thread that answer as the test likes, with a destination in which these names are taken. */
@@ -49,10 +56,13 @@ export function sampleSession(namesThere: string[] = []) {
     identify: async (source) =>
       mainOf(source).endsWith(".txt")
         ? { kind: "unknown", reason: "No reader knows this content." }
-        : { kind: "image", format: "tiff", formatName: "TIFF", files: [mainOf(source)] },
+        : { kind: "image", format: "tiff", formatName: "TIFF", files: partsOf(source) },
     open: async (source, options, token) => {
       const main = mainOf(source);
       if (main.startsWith("slow")) return forEver(`open ${main}`, token);
+      const lacked = source.kind === "files" && !source.files.some(({ path }) => path === "index.tif");
+      if (main.startsWith("part") && lacked)
+        throw new ZarrdropError("companion-missing", "index.tif is needed.", { files: ["index.tif"] });
       if (main.startsWith("bad")) throw new ZarrdropError("corrupt", "It ends too early.");
       const scenes = Array.from({ length: options?.mosaic === "tiles" ? 4 : 2 }, () => describeScene("yx", [64, 64]));
       const isMosaic = main.startsWith("mosaic");

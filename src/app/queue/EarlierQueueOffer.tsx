@@ -1,5 +1,7 @@
 import { Button } from "../parts/Button.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
+import { formatBytes } from "../figures.ts";
+import { useRead } from "../reads/useRead.ts";
 import { earlierText } from "./earlierText.ts";
 
 /** Offers the queue that an earlier page left behind. */
@@ -11,6 +13,7 @@ export function EarlierQueueOffer() {
   return (
     <section className="queue-offer" aria-label="Earlier queue">
       <p>{earlierText(earlier)}</p>
+      {earlier.hasDownloads && <KeptStorage />}
       <div className="queue-actions">
         {earlier.canGoOn && !isRunning && (
           <Button look="primary" onClick={() => void session.takeUpEarlier(true)}>
@@ -23,5 +26,19 @@ export function EarlierQueueOffer() {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** Says what stores take that wait to be downloaded. */
+function KeptStorage() {
+  const { reading } = useSession();
+  // For information only: a browser that does not tell leaves the figure out.
+  const read = async (): Promise<number> => (await navigator.storage.estimate()).usage ?? 0;
+  const { value: bytes = 0 } = useRead({ owner: reading, key: "storage", read });
+  return (
+    <p className="muted">
+      Its stores are kept in this browser{bytes > 0 && ` (${formatBytes(bytes)})`} until they are downloaded or
+      forgotten.
+    </p>
   );
 }

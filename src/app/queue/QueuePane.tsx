@@ -6,6 +6,7 @@ import { useApp, useSession } from "../sessionContext.ts";
 import { FileActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
 import { EarlierQueueOffer } from "./EarlierQueueOffer.tsx";
+import { currentOffers } from "../state/sequences.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { SequenceCard } from "./SequenceCard.tsx";
 import { QueueActions } from "./QueueActions.tsx";
@@ -54,7 +55,7 @@ export function QueuePane() {
         </div>
         <EarlierQueueOffer />
         <ProblemAlert />
-        {offers.map((offer) => (
+        {currentOffers(offers, items).map((offer) => (
           <SequenceCard key={offer.id} offer={offer} />
         ))}
       </div>

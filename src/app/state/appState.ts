@@ -1,6 +1,7 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { HostGaps } from "../../browser/hostGaps.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
+import type { SourceReference } from "../../model/references.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
@@ -132,6 +133,8 @@ export type Action =
   | { type: "offlineCopy" }
   | { type: "earlier"; earlier: EarlierQueue | null }
   | { type: "takenUp"; taken: TakenUp }
+  /** A file that lacked companions is looked at again with others. */
+  | { type: "regrouped"; id: string; source: SourceReference; drop: string }
   /** The files of an item that lacked them. */
   | { type: "found"; id: string; found: Pick<QueueItem, "source" | "drop"> }
   | { type: "undo" };

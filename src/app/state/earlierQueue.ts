@@ -15,7 +15,15 @@ export function earlierQueue(key: string, { queue, items, progress }: KeptRecord
     done: items.filter(({ run }) => run.kind === "done").length,
     stoppedAt: at === undefined ? null : { name: at.name, share: shareOf(at, progress) },
     canGoOn: open.length > 0,
+    hasDownloads: foldersNamedIn({ queue, items }).length > 0,
   };
+}
+
+/** Folders of the origin private file system in which stores of the queue wait to be downloaded. */
+export function foldersNamedIn(kept: Pick<KeptRecordsOfQueue, "queue" | "items"> | null): string[] {
+  const results = kept?.items.map(({ run }) => (run.kind === "done" ? run.result.destination : null)) ?? [];
+  const all = [kept?.queue.destination?.reference ?? null, ...results];
+  return [...new Set(all.flatMap((reference) => (reference?.kind === "opfs" ? [reference.folder] : [])))];
 }
 
 /** Ids of what waited, was under way or stopped: what *Go on* converts. */

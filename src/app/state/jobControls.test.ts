@@ -3,6 +3,7 @@ import { sampleSession, until } from "../../../testing/app/sampleSession.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { jobProgress, quarterOf, statusText } from "./jobProgress.ts";
+import { currentOffers } from "./sequences.ts";
 import { partOf, waitingForSettings } from "./jobSettings.ts";
 
 const FEWER = { ...DEFAULT_SETTINGS, zarrFormat: 2 as const };
@@ -147,6 +148,36 @@ describe("a job under way", () => {
 });
 
 describe("what became of a drop", () => {
+  it("is looked at again with what comes later: companions that are dropped one by one become one image", async () => {
+    const { add, states } = sampleSession();
+    await add("part1.tif");
+    await add("part2.tif");
+    expect(states()).toEqual({ "part1.tif": "companion", "part2.tif": "companion" });
+    await add("other.tif");
+    expect(states()).toEqual({ "part1.tif": "companion", "part2.tif": "companion", "other.tif": "idle" });
+    await add("index.tif");
+    expect(states()).toEqual({ "other.tif": "idle", "index.tif": "idle" });
+  });
+
+  it("gives no member back that was taken away before the others are combined, and no stale offer", async () => {
+    const { add, session, idOf } = sampleSession();
+    await add("s_z1.tif", "s_z2.tif", "s_z3.tif", "s_z4.tif");
+    const offers = () => currentOffers(session.store.get().offers, session.store.get().items);
+    expect(offers().map(({ files }) => files.size)).toEqual([4]);
+    await session.remove(idOf("s_z2.tif"));
+    const [offer] = offers();
+    expect([...offer!.files.values()]).toEqual(["s_z1.tif", "s_z3.tif", "s_z4.tif"]);
+    await session.combine(offer!, offer!.pattern);
+    const { items } = session.store.get();
+    expect(items).toHaveLength(1);
+    const { source } = items[0]!;
+    const files = source.kind === "sequence" && source.source.kind === "files" ? source.source.files : [];
+    expect(files.map(({ path }) => path)).toEqual(["s_z1.tif", "s_z3.tif", "s_z4.tif"]);
+    session.store.dispatch({ type: "undo" });
+    await session.remove(idOf("s_z1.tif"), idOf("s_z3.tif"), idOf("s_z4.tif"));
+    expect(offers()).toEqual([]);
+  });
+
   it("is counted by kind: what is no image is no failure", async () => {
     const { add, session } = sampleSession();
     await add("a.tif", "b.tif", "bad.tif", "notes.txt");

@@ -6,7 +6,7 @@ import type { FoundList } from "../../browser/keptSources.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { earlierText } from "../queue/earlierText.ts";
 import { type Action, type AppState, initialState } from "./appState.ts";
-import { earlierQueue, takeUp, toGoOnWith } from "./earlierQueue.ts";
+import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
 import { keptChanges, readKept } from "./keptQueue.ts";
 import { newItem } from "./queue.ts";
 import { reduce } from "./reduce.ts";
@@ -99,6 +99,16 @@ describe("a kept queue", () => {
     expect(earlierText(seen(2026, 11, 1, 0, 1))).toMatch(/^Yesterday: /u);
     expect(earlierText(seen(2026, 11, 24))).toMatch(/^30 November: /u);
     expect(earlierText({ ...offer, stoppedAt: null })).toBe("Today at 09:05: 0 of 4 done");
+  });
+
+  it("names the folders in which its stores wait to be downloaded: those are not cleared", () => {
+    expect(foldersNamedIn(kept())).toEqual([]);
+    const destination = { reference: { kind: "opfs" as const, folder: "outputs-1" }, folderName: null };
+    const state = reduce(withoutHandles(underWay()), { type: "destination", destination });
+    const records = readKept(keptOf(state))!;
+    expect(foldersNamedIn(records)).toEqual(["outputs-1"]);
+    expect(earlierQueue("q", records, 0).hasDownloads).toBe(true);
+    expect(foldersNamedIn(null)).toEqual([]);
   });
 
   it("comes back as it was: what ran is stopped where it was, what waited is ready, and both are gone on with", () => {

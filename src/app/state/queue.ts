@@ -89,6 +89,8 @@ export type EarlierQueue = {
   stoppedAt: { name: string; share: number | null } | null;
   /** Some of it waited, was under way or stopped: it can be gone on with. */
   canGoOn: boolean;
+  /** Stores of it wait in the browser to be downloaded. */
+  hasDownloads: boolean;
 };
 
 /** A queue that is taken up again. */

@@ -1,8 +1,9 @@
+import { holdPrivateFolder, removeAbandoned } from "../../browser/destination.ts";
 import { KeptRecords } from "../../browser/keptRecords.ts";
 import { askToRead, findFiles, type FoundList, type KeptList } from "../../browser/keptSources.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { Action, AppState } from "./appState.ts";
-import { earlierQueue, takeUp, toGoOnWith } from "./earlierQueue.ts";
+import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
 import { KEPT_VERSION, keptChanges, type KeptRecordsOfQueue, readKept } from "./keptQueue.ts";
 import type { TakenUp } from "./queue.ts";
 import type { Store } from "./store.ts";
@@ -74,6 +75,7 @@ export class QueueKeeper {
     const { destination } = kept.queue;
     if (destination?.reference.kind === "directory-handle") await ensureWritable(destination.reference.handle);
     const lists = new Map([...kept.lists].map(([key, list]) => [key, list as KeptList]));
+    for (const folder of foldersNamedIn(kept)) await holdPrivateFolder(folder);
     await askToRead(handlesOf(kept, lists));
     const found = new Map<string, FoundList>();
     for (const [key, list] of lists) found.set(key, await findFiles(list));
@@ -138,6 +140,8 @@ export class QueueKeeper {
     if (removeQueues.length > 0) await this.#records.write({ put: [], remove: [], removeQueues });
     if (read.some(({ kept }) => kept === null)) this.#say(DROPPED);
     this.#store.dispatch({ type: "earlier", earlier: stays[0] ?? null });
+    const named = [...queues].filter(([key]) => !removeQueues.includes(key));
+    await removeAbandoned(new Set(named.flatMap(([, records]) => foldersNamedIn(readKept(records)))));
   }
 
   #say(text: string): void {

@@ -100,6 +100,10 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, earlier: action.earlier };
     case "takenUp":
       return openedAnew(withTakenUp(state, action.taken));
+    case "regrouped": {
+      const verdict = { kind: "checking", step: "identify", before: null } as const;
+      return changeItem(state, action.id, { source: action.source, drop: action.drop, verdict });
+    }
     case "found":
       return withFound(state, action.id, action.found);
     case "undo":

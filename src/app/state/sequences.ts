@@ -18,7 +18,11 @@ export type FoundSequence = {
 };
 
 /** The same with the folder, or the loose files. */
-export type SequenceOffer = FoundSequence & { source: FilesReference };
+export type SequenceOffer = FoundSequence & {
+  source: FilesReference;
+  /** Paths of members that were taken away since. */
+  without?: readonly string[];
+};
 
 /** Fewer files than this are more often single images with similar names. */
 const FEWEST = 3;
@@ -45,6 +49,18 @@ export function findSequences(items: readonly QueueItem[], drop: string): FoundS
     if (found.length < MOST_OFFERS) look(rest.filter((item) => item.base === base));
   }
   return found;
+}
+
+/** The offers as they stand: what was taken away, or has become something else, is no member any more; too few are no offer. */
+export function currentOffers(offers: readonly SequenceOffer[], items: readonly QueueItem[]): SequenceOffer[] {
+  const there = new Set(items.filter(isSinglePicture).map(({ id }) => id));
+  return offers.flatMap((offer) => {
+    const files = [...offer.files];
+    if (files.every(([id]) => there.has(id))) return [offer];
+    const without = files.flatMap(([id, path]) => (there.has(id) ? [] : [path]));
+    const current = { ...offer, files: new Map(files.filter(([id]) => there.has(id))), without };
+    return current.files.size < 2 ? [] : [current];
+  });
 }
 
 function findSequence(members: readonly QueueItem[], drop: string): FoundSequence | null {

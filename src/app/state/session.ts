@@ -1,9 +1,15 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { keepStorage } from "../../browser/download.ts";
-import { newDestination } from "../../browser/destination.ts";
+import { newDestination, removeAbandoned } from "../../browser/destination.ts";
 import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
-import { groupSources, type SourceCandidate, sourceOfFolder } from "../../browser/grouping.ts";
-import { ensureWritable } from "../../browser/pickers.ts";
+import {
+  groupSources,
+  joinLoose,
+  type SourceCandidate,
+  sourceOfFolder,
+  sourceWithout,
+} from "../../browser/grouping.ts";
+import { canPickFolders, ensureWritable } from "../../browser/pickers.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
@@ -88,8 +94,8 @@ export class Session {
     try {
       const tree = await pending;
       if (tree === null) return;
-      const candidates = await groupSources(tree);
       const drop = crypto.randomUUID();
+      const candidates = this.#regroup(await groupSources(tree), drop);
       const givenBack = this.#giveBack(candidates, drop);
       const items = candidates
         .filter((candidate) => !givenBack.has(candidate))
@@ -111,6 +117,8 @@ export class Session {
   /** Lets the person choose where outputs go. False when they chose nothing. */
   async chooseDestination(): Promise<boolean> {
     try {
+      // Where a queue is kept, what it names is, too; all else goes at the page's start.
+      if (this.#keeper === null && !canPickFolders()) await removeAbandoned(new Set());
       const destination = await newDestination();
       if (destination !== null) this.store.dispatch({ type: "destination", destination });
       return destination !== null;
@@ -181,7 +189,11 @@ export class Session {
     try {
       const name = sequenceName({ base: offer.base, pattern });
       const path = joinPath(offer.base, pattern.template);
-      const source = { kind: "sequence", source: offer.source, pattern } as const;
+      const source = {
+        kind: "sequence",
+        source: await sourceWithout(offer.source, offer.without ?? []),
+        pattern,
+      } as const;
       const candidate = { name, path, base: offer.base, fromFolder: false, source };
       const verdict = { kind: "checking", step: "open", before: null } as const;
       const item = { ...newItem(crypto.randomUUID(), offer.drop, candidate), verdict };
@@ -222,6 +234,14 @@ export class Session {
       };
       look();
     });
+  }
+
+  /** Loose files that lack companions are looked at again with those that come now, as if all had been dropped together. */
+  #regroup(candidates: readonly SourceCandidate[], drop: string): SourceCandidate[] {
+    const lacking = this.store.get().items.filter(({ verdict }) => verdict.kind === "companion");
+    const { joined, again } = joinLoose(lacking, candidates);
+    for (const { id, source } of again) this.store.dispatch({ type: "regrouped", id, source, drop });
+    return joined;
   }
 
   /** Files that an item lacks since an earlier visit are the item's again: those that were. */
