@@ -1,13 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { noiseStack } from "./support/noiseStack.ts";
 import { beginTo, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
-import { contentsOf, filesIn, runCli } from "./support/storeFiles.ts";
+import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const SIDE = 32;
+const COUNT = 200;
 
 test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z, to the undisturbed bytes", async ({
   app,
@@ -53,4 +55,39 @@ test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z
   await app.getByRole("button", { name: "Remove done" }).click();
   await expect(app.getByRole("button", { name: "Choose files" })).toBeVisible();
   await expect(queue).toBeHidden();
+});
+
+test("two hundred files are listed before they have their verdicts, and the page answers meanwhile", async ({
+  app,
+}, testInfo) => {
+  test.slow();
+  const folder = testInfo.outputPath("many");
+  mkdirSync(folder, { recursive: true });
+  for (let at = 0; at < COUNT; at++) copyFileSync(tiffFixture("ome_XYZCT.ome.tif"), join(folder, `${at}.tif`));
+  // The longest that the page did not answer, and when the list was there.
+  const measured = app.evaluate(async (count) => {
+    let listed = 0;
+    let ready = 0;
+    let worst = 0;
+    let readyWhenListed = -1;
+    const start = performance.now();
+    for (let last = start; ready < count && last - start < 60_000;) {
+      await new Promise<void>((resolve) => void window.setTimeout(resolve));
+      const now = performance.now();
+      worst = Math.max(worst, now - last);
+      last = now;
+      const items = [...document.querySelectorAll("li")].filter((item) => /\d+\.tif/u.test(item.textContent));
+      ready = items.filter((item) => item.textContent.includes("Ready")).length;
+      if (listed === 0 && items.length >= count) {
+        listed = now - start;
+        readyWhenListed = ready;
+      }
+    }
+    return { listed, all: performance.now() - start, worst, ready, readyWhenListed };
+  }, COUNT);
+  await dropPaths(app, [folder]);
+  const { ready, readyWhenListed, ...times } = await measured;
+  testInfo.annotations.push({ type: "milliseconds", description: JSON.stringify(times) });
+  expect(ready).toBe(COUNT);
+  expect(readyWhenListed, "ready when all were listed").toBeLessThan(COUNT / 4);
 });

@@ -1,4 +1,5 @@
 import { Button } from "../parts/Button.tsx";
+import { BatchReportButtons } from "../run/BatchReportButtons.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 
 /** What can be done with several items at once. Nothing is offered that there is nothing for. */
@@ -20,6 +21,7 @@ export function QueueActions() {
           Remove done
         </Button>
       )}
+      {(hasDone || hasFailed) && !isRunning && <BatchReportButtons />}
       {marked.length > 1 && (
         <Button look="quiet" onClick={() => void session.remove(...marked)}>
           Remove {marked.length} marked

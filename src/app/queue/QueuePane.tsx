@@ -9,6 +9,8 @@ import { EarlierQueueOffer } from "./EarlierQueueOffer.tsx";
 import { currentOffers } from "../state/sequences.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { SequenceCard } from "./SequenceCard.tsx";
+import { marksAfter } from "../state/marks.ts";
+import { useRowDrag } from "./useRowDrag.ts";
 import { QueueActions } from "./QueueActions.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 
@@ -29,7 +31,8 @@ export function QueuePane() {
     const target = event.target as HTMLElement;
     if (at < 0 || !target.classList.contains("queue-select")) return;
     const { id } = items[at]!;
-    if (event.key === "Delete") void session.remove(id);
+    const { marked } = session.store.get();
+    if (event.key === "Delete") void session.remove(...(marked.includes(id) ? marked : [id]));
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       session.store.dispatch({ type: "move", id, by: event.key === "ArrowUp" ? -1 : 1 });
@@ -90,15 +93,28 @@ type QueueEntryProps = { item: QueueItem; isSelected: boolean; canMove: boolean 
 /** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
 const QueueEntry = memo(function QueueEntry({ item, isSelected, canMove }: QueueEntryProps) {
   const session = useSession();
+  const isMarked = useApp((state) => state.marked.includes(item.id));
+  const drag = useRowDrag(item.id);
   return (
-    <li className="queue-item" data-selected={isSelected || undefined}>
+    <li className="queue-item" data-selected={isSelected || undefined} data-marked={isMarked || undefined} {...drag}>
       <button
         type="button"
         className="queue-select"
         aria-current={isSelected || undefined}
         // One stop of the tab key for the whole list.
         tabIndex={isSelected ? 0 : -1}
-        onClick={() => session.store.dispatch({ type: "select", id: item.id })}
+        aria-pressed={isMarked || undefined}
+        onClick={(event) => {
+          const { items, marked, selected } = session.store.get();
+          const pressed = { id: item.id, isToggle: event.ctrlKey || event.metaKey, isRange: event.shiftKey };
+          const ids = marksAfter(
+            items.map(({ id }) => id),
+            { marked, selected },
+            pressed,
+          );
+          session.store.dispatch({ type: "mark", ids });
+          if (ids.length === 0) session.store.dispatch({ type: "select", id: item.id });
+        }}
       >
         <QueueRow item={item} />
       </button>

@@ -92,6 +92,27 @@ describe("what was dropped", () => {
     expect(state.notice).toBeNull();
   });
 
+  it("moves several before another, in the order that they have", () => {
+    let state = ready("a", "b", "c", "d", "e");
+    const ids = (...wanted: string[]) => wanted.map((name) => idOf(state, name));
+    state = reduce(state, { type: "moveBefore", ids: ids("d", "b"), before: idOf(state, "a") });
+    expect(names(state)).toEqual(["b", "d", "a", "c", "e"]);
+    state = reduce(state, { type: "moveBefore", ids: ids("b"), before: null });
+    expect(names(state)).toEqual(["d", "a", "c", "e", "b"]);
+    expect(reduce(state, { type: "moveBefore", ids: ids("c", "e"), before: idOf(state, "e") })).toBe(state);
+  });
+
+  it("takes several away at once, and gives them back", () => {
+    let state = ready("a", "b", "c");
+    const ids = [idOf(state, "a"), idOf(state, "c")];
+    state = reduce(state, { type: "mark", ids });
+    state = reduce(state, { type: "remove", ids });
+    expect(names(state)).toEqual(["b"]);
+    expect(state.marked).toEqual([]);
+    expect(state.notice).toMatchObject({ text: "2 files removed from the queue." });
+    expect(names(reduce(state, { type: "undo" }))).toEqual(["a", "b", "c"]);
+  });
+
   it("moves within the queue", () => {
     let state = ready("a", "b", "c");
     state = reduce(state, { type: "move", id: idOf(state, "a"), by: 1 });
