@@ -35,6 +35,12 @@ export function answerReading(): void {
         const { planContext } = await whileWaiting("disk", import("../src/convert/reading/planContext.ts"));
         return planContext(destination, signal);
       }),
+    lookAtStores: (destination, stores, token) =>
+      tokens.run(token, async (signal) => {
+        // Only where something is in the way.
+        const { lookAtStores } = await whileWaiting("disk", import("../src/convert/reading/lookAtStores.ts"));
+        return lookAtStores(destination, stores, signal);
+      }),
     planForDestination: (source, settings, destination, otherNames, token, onWait) =>
       tokens.run(token, (signal) =>
         service.planForDestination(

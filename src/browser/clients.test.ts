@@ -25,6 +25,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: async () => new Blob([]),
     describeDestination: async () => ({}),
+    lookAtStores: async () => [],
     planForDestination: () => Promise.reject(new Error("not in this test")),
     readLevel: vi.fn(async () => pixels),
     readRough: vi.fn(async () => ({ ...pixels, share: 1 })),

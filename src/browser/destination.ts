@@ -90,6 +90,19 @@ export async function unfinishedStores(
   return unfinished;
 }
 
+/** When the metadata of a store were written last, in milliseconds since 1970; null where that cannot be told. */
+export async function modifiedOf(destination: DestinationReference, storeName: string): Promise<number | null> {
+  const store = await (await folderOfDestination(destination))?.getDirectoryHandle(storeName).catch(() => null);
+  for (const name of [STORE_MARKER, "zarr.json", ".zattrs"]) {
+    const file = await store
+      ?.getFileHandle(name)
+      .then((handle) => handle.getFile())
+      .catch(() => null);
+    if (file != null) return file.lastModified;
+  }
+  return null;
+}
+
 /** The text of a file of a store, or null if it is not there. For metadata; it is read whole. */
 export async function readStoreText(
   destination: DestinationReference,

@@ -5,6 +5,7 @@ import type { DestinationReference, SourceReference } from "../model/references.
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type {
   FormatFacts,
@@ -120,6 +121,15 @@ export class ReadingClient {
     signal: AbortSignal,
   ): Promise<StoreValidation> {
     return this.#call(signal, ({ api }, token) => api.validateStore(store, options, token, proxy(onProgress)));
+  }
+
+  /** What is under the names of outputs: see `ReadingApi.lookAtStores`. */
+  lookAtStores(
+    destination: DestinationReference,
+    stores: readonly StoreInTheWay[],
+    signal: AbortSignal,
+  ): Promise<StoreLook[]> {
+    return this.#call<StoreLook[]>(signal, async ({ api }, token) => api.lookAtStores(destination, stores, token));
   }
 
   /** The plan of an open image for a destination: see `ReadingApi.planForDestination`. */

@@ -7,6 +7,7 @@ import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 
 /**
@@ -50,6 +51,12 @@ export interface ReadingApi {
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   /** What the planner must know of a destination before time points are added to its stores: names that are taken, and what the stores are. */
   describeDestination(destination: DestinationReference, token: string): Promise<PlanContext>;
+  /** What is under the names of outputs, for who has to decide what becomes of it. */
+  lookAtStores(
+    destination: DestinationReference,
+    stores: readonly StoreInTheWay[],
+    token: string,
+  ): Promise<StoreLook[]>;
   /**
    * Plans an open source for a destination, by what is there: names of stores that the same conversion began are its
    * own. What a killed replacement left half done in its way is put right first. `otherNames`: those that other sources

@@ -74,6 +74,8 @@ export function sampleSession(namesThere: string[] = []) {
     validateStore: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
     describeDestination: async () => ({ takenNames: namesThere }),
+    lookAtStores: async (_destination, stores) =>
+      stores.map(({ storeName }) => ({ storeName, kind: "whole", bytes: 1024, share: null, isAlike: true })),
     planForDestination: async (source, settings, _destination, otherNames, token) => {
       const description = opened.get(source)!;
       if (description.name.startsWith("unplanned")) return forEver(`plan ${description.name}`, token);

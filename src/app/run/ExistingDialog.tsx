@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
+import { ExistingStores } from "./ExistingStores.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
 
 /** Asked before anything is written: what is to become of outputs that are already there. */
@@ -26,13 +27,7 @@ export function ExistingDialog() {
       <h2 id="existing-title">
         {names.length === 1 ? `${names[0]} is already there` : `${plural(names.length, "store")} are already there`}
       </h2>
-      {names.length > 1 && (
-        <ul className="dialog-list mono">
-          {names.map((name) => (
-            <li key={name}>{name}</li>
-          ))}
-        </ul>
-      )}
+      <ExistingStores />
       {question?.remarks.map((text) => (
         <p key={text}>{text}</p>
       ))}

@@ -3,6 +3,7 @@ import type { HostGaps } from "../../browser/hostGaps.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { SourceReference } from "../../model/references.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
+import type { StoreLook } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
@@ -16,11 +17,17 @@ import type { EarlierQueue, LeftBehind, QueueItem, Run, StoppedAppend, TakenUp }
 /** Asked before anything is written. */
 export type ExistingQuestion = {
   names: string[];
+  /** What these are, as far as it could be looked at. */
+  stores: readonly ExistingStore[];
+  /** What was decided about those of single items. */
+  own: ReadonlyMap<string, ExistingAnswer>;
   /** A replacement of all of them was begun by the same conversion and did not end: it can go on. */
   canGoOn: boolean;
   /** Where that was; or what is there. In sentences. */
   remarks: string[];
 };
+/** A store that is there, of which item, and when it was written (milliseconds since 1970; null where that cannot be told). */
+export type ExistingStore = StoreLook & { item: string; modified: number | null };
 /** What becomes of stores that are there already. */
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
@@ -128,6 +135,8 @@ export type Action =
   | { type: "appendStopped"; id: string; stoppedAppend: StoppedAppend | null }
   | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
+  /** What becomes of the stores of one item; null: what is said for all. */
+  | { type: "answerFor"; item: string; answer: ExistingAnswer | null }
   | { type: "notice"; notice: Notice | null }
   | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "offlineCopy" }

@@ -1,5 +1,5 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
-import { unfinishedStores } from "../../browser/destination.ts";
+import { modifiedOf, unfinishedStores } from "../../browser/destination.ts";
 import type { Destination } from "../../browser/destination.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
 import { holdWakeLock } from "../../browser/wakeLock.ts";
@@ -8,11 +8,11 @@ import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { Action, AppState, ExistingAnswer, ExistingQuestion, JobPart } from "./appState.ts";
+import type { Action, AppState, ExistingAnswer, ExistingQuestion, ExistingStore, JobPart } from "./appState.ts";
 import { ItemRun } from "./itemRun.ts";
 import { JobPace } from "./jobPace.ts";
 import { planTogether } from "./planTogether.ts";
-import type { DestinationLook, JobPlans } from "./planTogether.ts";
+import type { Conflict, Decided, DestinationLook, JobPlans } from "./planTogether.ts";
 import { canConvert, canConvertAgain } from "./queue.ts";
 import type { ConversionResult, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
@@ -21,7 +21,7 @@ import type { Store } from "./store.ts";
 export class ConversionRun {
   readonly #store: Store<AppState, Action>;
   readonly #client: ConversionClient;
-  readonly #reading: Pick<ReadingClient, "planForDestination">;
+  readonly #reading: Pick<ReadingClient, "planForDestination" | "lookAtStores">;
   #controller: AbortController | null = null;
   #current: ItemRun | null = null;
   /** Lets a job that rests go on. */
@@ -38,7 +38,7 @@ export class ConversionRun {
   constructor(
     store: Store<AppState, Action>,
     client: ConversionClient,
-    reading: Pick<ReadingClient, "planForDestination">,
+    reading: Pick<ReadingClient, "planForDestination" | "lookAtStores">,
   ) {
     this.#store = store;
     this.#client = client;
@@ -162,15 +162,17 @@ export class ConversionRun {
       plan: (item, settings, otherNames) => this.#planItem(item, settings, { destination, otherNames, signal }),
       unfinished: (names) => unfinishedStores(destination.reference, names),
     };
-    const naming = await planTogether(items, shared, look, { taken });
+    const naming = await planTogether(items, shared, look, { answer: null, taken });
     this.#hasWaited();
     this.#sayFailures(naming);
     if (signal.aborted) return null;
     if (naming.conflicts.length === 0) return this.#remark(naming);
-    const { conflicts: names, canGoOn, remarks } = naming;
-    const answer = await this.#ask({ names, canGoOn, remarks });
-    if (answer === null) return null;
-    const answered = await planTogether(items, shared, look, { taken, answer });
+    const { conflicts, canGoOn, remarks } = naming;
+    const names = conflicts.map(({ storeName }) => storeName);
+    const stores = await this.#lookAt(conflicts, destination, signal);
+    const decided = await this.#ask({ names, stores, own: new Map(), canGoOn, remarks });
+    if (decided === null) return null;
+    const answered = await planTogether(items, shared, look, { ...decided, taken });
     this.#sayFailures(answered);
     return this.#remark(answered);
   }
@@ -221,12 +223,29 @@ export class ConversionRun {
     return plans;
   }
 
-  async #ask(question: ExistingQuestion): Promise<ExistingAnswer | null> {
+  /** What is asked about is shown as far as it can be looked at. */
+  async #lookAt(
+    conflicts: readonly Conflict[],
+    destination: Destination,
+    signal: AbortSignal,
+  ): Promise<ExistingStore[]> {
+    const { reference } = destination;
+    const looks = await this.#reading.lookAtStores(reference, conflicts, signal).catch(() => []);
+    return Promise.all(
+      looks.map(async (look, at) => {
+        const modified = await modifiedOf(reference, look.storeName).catch(() => null);
+        return { ...look, item: conflicts[at]!.item, modified };
+      }),
+    );
+  }
+
+  async #ask(question: ExistingQuestion): Promise<Decided | null> {
     this.#store.dispatch({ type: "question", question });
     const answer = await new Promise<ExistingAnswer | null>((resolve) => (this.#answer = resolve));
     this.#answer = null;
+    const own = this.#store.get().question?.own ?? question.own;
     this.#store.dispatch({ type: "question", question: null });
-    return answer;
+    return answer === null ? null : { answer, own };
   }
 
   async #runAll(

@@ -62,7 +62,10 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     { type: "appendStopped", id: "a", stoppedAppend: { destination: destination.reference, storeNames: ["a"] } },
   ],
   job: [{ type: "job", job: sampleJob({ a: 8192 }) }],
-  question: [{ type: "question", question: { names: ["a.ome.zarr"], canGoOn: true, remarks: [] } }],
+  answerFor: [{ type: "answerFor", item: "a", answer: "skip" }],
+  question: [
+    { type: "question", question: { names: ["a.ome.zarr"], stores: [], own: new Map(), canGoOn: true, remarks: [] } },
+  ],
   hostGaps: [{ type: "hostGaps", gaps: { lacked: ["Content-Security-Policy"], of: 8, filledIn: "never" } }],
   remove: [{ type: "remove", ids: ["b"] }],
   notice: [{ type: "notice", notice: { kind: "error", error: failure } }],

@@ -1,6 +1,7 @@
 import { asZarrdropError } from "../../model/errors.ts";
 import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
+import type { StoreInTheWay } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
@@ -12,13 +13,19 @@ export type JobPlans = {
   /** By item, in the order of writing. */
   plans: Map<string, Plan>;
   errors: Map<string, ZarrdropError>;
-  /** Names of outputs that are in the destination already and about which the person must decide. */
-  conflicts: string[];
+  /** Outputs that are in the destination already and about which the person must decide. */
+  conflicts: Conflict[];
   /** All of the conflicts are stores whose replacement an earlier run began: it can go on. */
   canGoOn: boolean;
   /** What to tell of the destination. */
   remarks: string[];
 };
+
+/** An output of an item whose name is taken. */
+export type Conflict = StoreInTheWay & { item: string };
+
+/** What a person decided about what is there: for each item, or for those of which nothing is said. */
+export type Decided = { answer: ExistingAnswer | null; own?: ReadonlyMap<string, ExistingAnswer> };
 
 /** What the destination is asked: the reading worker answers. */
 export type DestinationLook = {
@@ -42,19 +49,19 @@ export function leftBehindBy(plan: Plan): LeftBehind {
 /**
  * Plans several items for one destination. Two files of the same name get distinct outputs. What an earlier, unfinished run of the
  * same conversion left is gone on with; what one of this page left is replaced where the plan changed, without a question.
- * @param decided `answer`: what the person decided about conflicts; without it they are only reported. `taken`: names of other items' outputs
+ * @param decided what the person decided about conflicts; without it they are only reported. `taken`: names of other items' outputs
  */
 export async function planTogether(
   items: readonly QueueItem[],
   shared: Settings,
   look: DestinationLook,
-  { answer = null, taken = [] }: { answer?: ExistingAnswer | null; taken?: readonly string[] } = {},
+  { answer, own, taken = [] }: Decided & { taken?: readonly string[] } = { answer: null },
 ): Promise<JobPlans> {
   const earlier: string[] = [...taken];
   const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [], canGoOn: true, remarks: [] };
   for (const item of items) {
     try {
-      const planned = await planBeside(item, shared, look, earlier, answer);
+      const planned = await planBeside(item, shared, look, earlier, own?.get(item.id) ?? answer);
       if ("conflicts" in planned) {
         result.conflicts.push(...planned.conflicts);
         result.canGoOn &&= planned.canGoOn;
@@ -71,7 +78,7 @@ export async function planTogether(
   return result;
 }
 
-type Conflicts = { conflicts: string[]; canGoOn: boolean; remarks: string[] };
+type Conflicts = { conflicts: Conflict[]; canGoOn: boolean; remarks: string[] };
 
 /** The plan of one item beside those of earlier ones, or what is in its way. */
 async function planBeside(
@@ -101,7 +108,11 @@ async function planBeside(
     // A question of how it could go on, not a decision: what stops it is said once the person has decided.
     const replaced = await planAs("replace").catch(() => null);
     const canGoOn = replaced !== null && names.every((name) => replaced.goesOn.includes(name));
-    return { conflicts: names, canGoOn, remarks: [...(canGoOn ? [] : [error.message]), ...(replaced?.remarks ?? [])] };
+    const conflicts = names.map((storeName) => {
+      const output = replaced?.plan.outputs.find((each) => each.storeName === storeName) ?? null;
+      return { item: item.id, storeName, output };
+    });
+    return { conflicts, canGoOn, remarks: [...(canGoOn ? [] : [error.message]), ...(replaced?.remarks ?? [])] };
   }
 }
 

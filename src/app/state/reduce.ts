@@ -90,6 +90,13 @@ export function reduce(state: AppState, action: Action): AppState {
       return withJob(state, action.job);
     case "question":
       return { ...state, question: action.question };
+    case "answerFor": {
+      if (state.question === null) return state;
+      const own = new Map(state.question.own);
+      if (action.answer === null) own.delete(action.item);
+      else own.set(action.item, action.answer);
+      return { ...state, question: { ...state.question, own } };
+    }
     case "notice":
       return { ...state, notice: action.notice };
     case "hostGaps":

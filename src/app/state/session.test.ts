@@ -190,6 +190,8 @@ describe("Session", () => {
     await until(() => session.store.get().question !== null);
     expect(session.store.get().question).toEqual({
       names: ["a.ome.zarr"],
+      stores: [expect.objectContaining({ storeName: "a.ome.zarr", kind: "whole", bytes: 1024, modified: null })],
+      own: new Map(),
       canGoOn: false,
       remarks: [expect.any(String)],
     });
@@ -204,5 +206,23 @@ describe("Session", () => {
     expect(running[0]!.job.plan.outputs[0]!.storeName).toBe("a_2.ome.zarr");
     running[0]!.end();
     await renamed;
+  });
+
+  it("takes an answer for each store that is there, and one for those of which nothing is said", async () => {
+    const { add, session, running, idOf } = setup(["a.ome.zarr", "b.ome.zarr", "c.ome.zarr"]);
+    await add("a.tif", "b.tif", "c.tif");
+    const ended = session.convert();
+    await until(() => session.store.get().question !== null);
+    session.store.dispatch({ type: "answerFor", item: idOf("b.tif"), answer: "replace" });
+    session.store.dispatch({ type: "answerFor", item: idOf("c.tif"), answer: "skip" });
+    session.store.dispatch({ type: "answerFor", item: idOf("c.tif"), answer: null });
+    session.run.answer("rename");
+    for (const at of [0, 1, 2]) {
+      await until(() => running.length === at + 1);
+      running[at]!.end();
+    }
+    await ended;
+    const written = running.map(({ job }) => job.plan.outputs[0]!.storeName);
+    expect(written).toEqual(["a_2.ome.zarr", "b.ome.zarr", "c_2.ome.zarr"]);
   });
 });

@@ -171,7 +171,7 @@ describe("planTogether", () => {
     const there = ["Cells.ome.zarr"];
     const asked = await planned(state, { there });
     expect(asked).toMatchObject({
-      conflicts: ["cells.ome.zarr"],
+      conflicts: [{ storeName: "cells.ome.zarr" }],
       canGoOn: false,
       remarks: [expect.any(String)],
     });
@@ -187,7 +187,11 @@ describe("planTogether", () => {
     const state = ready("cells.tif");
     const destination = { there: ["cells.ome.zarr"], begun: ["cells.ome.zarr"] };
     const asked = await planned(state, destination);
-    expect(asked).toMatchObject({ conflicts: ["cells.ome.zarr"], canGoOn: true, remarks: ["cells.ome.zarr goes on."] });
+    expect(asked).toMatchObject({
+      conflicts: [{ storeName: "cells.ome.zarr" }],
+      canGoOn: true,
+      remarks: ["cells.ome.zarr goes on."],
+    });
     expect(existingOf(await planned(state, destination, "resume"))).toEqual(["replace"]);
   });
 
@@ -198,7 +202,7 @@ describe("planTogether", () => {
     state = reduce(state, { type: "begun", id: item!.id, leftBehind: leftBehindBy(plan) });
     const there = ["cells.ome.zarr"];
     expect(existingOf(await planned(state, { there, unfinished: there }))).toEqual(["replace"]);
-    expect((await planned(state, { there })).conflicts).toEqual(there);
+    expect((await planned(state, { there })).conflicts.map(({ storeName }) => storeName)).toEqual(there);
     // Told to replace a store before, it does not ask again.
     const replacing = { ...plan, settings: { ...plan.settings, existing: "replace" as const } };
     state = reduce(state, { type: "begun", id: item!.id, leftBehind: leftBehindBy(replacing) });
