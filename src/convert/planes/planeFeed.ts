@@ -12,6 +12,7 @@ import type { RegionSource } from "../pixels/regionSource.ts";
 import { planReadSteps } from "../walk/readSteps.ts";
 import type { PlaneGroup } from "./planeGroups.ts";
 import type { PlaneSession } from "./planeSession.ts";
+import type { PlaneBox } from "./planeStatistics.ts";
 
 /** Files that are read at a time where each has one block. */
 const FILES_AT_ONCE = 8;
@@ -51,17 +52,21 @@ export async function* feedPlanes(feed: PlaneFeed): AsyncGenerator<PlaneGroup, v
 
 async function* readsOf(feed: PlaneFeed): AsyncGenerator<Read, void, void> {
   for (const group of feed.groups) {
-    for (const [slot, lead] of group.planes.entries()) {
-      const box = planeBox(group, lead);
-      const blocks = (await feed.source.storedBlocks?.(box, feed.signal)) ?? null;
-      if (blocks === null) {
-        // As with one plane, so with the others of a group.
-        yield* decodedReads(feed, group);
-        break;
-      }
-      yield* storedReads(feed, { blocks, box, slot, group: slot === group.planes.length - 1 ? group : null });
-    }
+    const planes = await storedPlanes(feed, group);
+    yield* planes === null ? decodedReads(feed, group) : storedReads(feed, planes, group);
   }
+}
+
+/** The planes of a group with their blocks; null where the reader has none to give: as with one plane, so with the others. */
+async function storedPlanes({ source, signal }: PlaneFeed, group: PlaneGroup): Promise<StoredPlane[] | null> {
+  const planes: StoredPlane[] = [];
+  for (const [slot, lead] of group.planes.entries()) {
+    const box = planeBox(group, lead);
+    const blocks = (await source.storedBlocks?.(box, signal)) ?? null;
+    if (blocks === null) return null;
+    planes.push({ blocks, box, slot, isDamaged: false });
+  }
+  return planes;
 }
 
 function planeBox({ box }: PlaneGroup, lead: readonly number[]): Region {
@@ -104,31 +109,37 @@ function putBox(
   }
 }
 
-type StoredPlane = { blocks: readonly StoredBlock[]; box: Region; slot: number; group: PlaneGroup | null };
+type StoredPlane = { blocks: readonly StoredBlock[]; box: Region; slot: number; isDamaged: boolean };
 
-/** The blocks of a plane as the file has them, in reads of several. */
+/** The blocks of planes as the file has them, in reads of several: small planes that lie one after the other are read together. */
 async function* storedReads(
   feed: PlaneFeed,
-  { blocks, box, slot, group }: StoredPlane,
+  planes: readonly StoredPlane[],
+  group: PlaneGroup,
 ): AsyncGenerator<Read, void, void> {
   const { session, signal } = feed;
-  const plane = { isDamaged: false };
-  const place = (part: BlockPart) => session.box(0, slot, part);
-  const pieces = piecesOf(blocks, feed.stepBytes);
+  const placeIn =
+    ({ slot }: StoredPlane) =>
+    (part: BlockPart) =>
+      session.box(0, slot, part);
+  const pieces = piecesOf(
+    planes.flatMap((plane) => plane.blocks.map((block) => ({ block, plane }))),
+    feed.stepBytes,
+  );
   const read = async (piece: BlockPiece) => {
     const { source, offset, length } = piece;
     const room = source.fillsRoom === true ? borrowRoom(length) : undefined;
     return { ...piece, room, bytes: await source.read(offset, length, signal, room) };
   };
-  const absent = blocks.filter(({ stored }) => stored === null).flatMap(({ parts }) => parts);
-  yield { put: () => absent.forEach((part) => session.clear(place(part))), release: () => undefined, group: null };
+  yield { put: () => planes.forEach((plane) => clearAbsent(session, plane, placeIn(plane))), ...NOTHING };
   for await (const { offset, members, room, bytes } of mapAhead(pieces, readAhead(pieces, feed.stepBytes), read)) {
     yield {
       put: () => {
-        for (const block of members) {
-          if (plane.isDamaged) return;
+        for (const { block, plane } of members) {
+          if (plane.isDamaged) continue;
           const from = block.stored!.offset - offset;
-          plane.isDamaged = !isDecoded(session, place, block, bytes.subarray(from, from + block.stored!.length));
+          const stored = bytes.subarray(from, from + block.stored!.length);
+          plane.isDamaged = !isDecoded(session, placeIn(plane), block, stored);
         }
       },
       release: () => room !== undefined && returnRoom(room),
@@ -136,10 +147,21 @@ async function* storedReads(
     };
   }
   yield {
-    put: () => (plane.isDamaged ? putDecoded(feed, box, slot) : undefined),
-    release: () => undefined,
+    put: async () => {
+      for (const { isDamaged, box, slot } of planes) if (isDamaged) await putDecoded(feed, box, slot);
+    },
+    ...NOTHING,
     group,
   };
+}
+
+/** Of a step that holds nothing that was read, and after which nothing more is whole. */
+const NOTHING = { release: () => undefined, group: null };
+
+function clearAbsent(session: PlaneSession, { blocks }: StoredPlane, place: (part: BlockPart) => PlaneBox): void {
+  for (const { stored, parts } of blocks) {
+    if (stored === null) for (const part of parts) session.clear(place(part));
+  }
 }
 
 /** False where the data do not decode as their directory says. */
@@ -167,7 +189,8 @@ async function putDecoded({ source, session, signal }: PlaneFeed, box: Region, s
   returnPixels(pixels);
 }
 
-type BlockPiece = { source: ByteSource; offset: number; length: number; members: StoredBlock[] };
+type PlaneBlock = { block: StoredBlock; plane: StoredPlane };
+type BlockPiece = { source: ByteSource; offset: number; length: number; members: PlaneBlock[] };
 
 /** Reads that are under way before the one that is waited for, at most; less than one is none: several where blocks lie in files of their own, as many as a read has room for. */
 function readAhead(pieces: readonly BlockPiece[], stepBytes: number): number {
@@ -175,17 +198,18 @@ function readAhead(pieces: readonly BlockPiece[], stepBytes: number): number {
   return Math.min(FILES_AT_ONCE, stepBytes / largest) - 1;
 }
 
-function piecesOf(blocks: readonly StoredBlock[], maxBytes: number): BlockPiece[] {
-  const bySource = new Map<ByteSource, StoredBlock[]>();
-  for (const block of blocks) {
-    if (block.stored === null) continue;
-    const list = bySource.get(block.stored.source);
-    if (list === undefined) bySource.set(block.stored.source, [block]);
-    else list.push(block);
+function piecesOf(blocks: readonly PlaneBlock[], maxBytes: number): BlockPiece[] {
+  const bySource = new Map<ByteSource, PlaneBlock[]>();
+  for (const each of blocks) {
+    const { stored } = each.block;
+    if (stored === null) continue;
+    const list = bySource.get(stored.source);
+    if (list === undefined) bySource.set(stored.source, [each]);
+    else list.push(each);
   }
   return [...bySource].flatMap(([source, list]) =>
     mergeRanges(
-      list.map(({ stored }) => stored!),
+      list.map(({ block }) => block.stored!),
       { maxBytes },
     ).map(({ offset, length, members }) => ({ source, offset, length, members: members.map((at) => list[at]!) })),
   );
