@@ -20,6 +20,7 @@ const sizes = bundleSizes({
   unit: 40_000,
   secondReader: 20_000,
   format: 65_000,
+  fonts: 45_000,
   wasm: 300_000,
 });
 

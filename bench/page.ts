@@ -5,7 +5,7 @@ import { type CDPSession, expect, type Page } from "@playwright/test";
 import { servePage } from "../cli/servePage.mjs";
 import { answerDirectoryPicker, dropPaths } from "../e2e/support/drop.ts";
 import { launchBrowser } from "../e2e/support/launchBrowser.ts";
-import { queueOf } from "../e2e/support/page.ts";
+import { openTab, queueOf } from "../e2e/support/page.ts";
 import { type TreeFigures, watchTree } from "./processTree.ts";
 
 /** A conversion that is to be measured. */
@@ -50,6 +50,7 @@ export async function measurePage({ build, file, choices }: PageWork): Promise<P
     const queue = queueOf(page);
     await expect(queue.getByText(basename(file))).toBeVisible();
     await page.waitForFunction(() => (window as unknown as { notes: Notes }).notes.drawnAt !== null);
+    await openTab(page, "Settings");
     for (const [label, option] of Object.entries(choices)) {
       await page.getByLabel(label, { exact: true }).selectOption(option);
     }

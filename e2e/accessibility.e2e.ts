@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import axe from "axe-core";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
-import { convertTo, queueOf } from "./support/page.ts";
+import { convertButton, convertTo, lookAt, openTab, queueOf, showView } from "./support/page.ts";
 import { openAdvanced } from "./support/settingsForm.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
@@ -21,8 +21,8 @@ const LOOKS = {
 
 for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
   test(`nothing stands in anybody's way: ${name}`, async ({ app, outputFolder }) => {
-    // Eight screens, each looked at whole.
-    test.setTimeout(120_000);
+    // Many screens, each looked at whole.
+    test.setTimeout(180_000);
     await app.setViewportSize({ width, height: 900 });
     await app.emulateMedia({ ...media, reducedMotion: "reduce" });
     await expectNoProblems(app, "first run");
@@ -30,33 +30,44 @@ for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
     const broken = join(outputFolder, "broken.tif");
     writeFileSync(broken, "no picture");
     await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif"), tiffFixture("ome_two_scenes.ome.tif"), broken]);
+    await expect(app.getByRole("application")).toBeVisible();
+    await expectNoProblems(app, "picture");
+    await showView(app, "Files");
     await expect(queueOf(app).getByText("Ready")).toHaveCount(2);
-    await expect(app.getByRole("table", { name: "Plan" }).first()).toBeVisible();
-    await expectNoProblems(app, "queue, preview and plan");
+    await expectNoProblems(app, "queue");
+    for (const tab of ["Plan", "Metadata", "Result", "Log"] as const) {
+      await openTab(app, tab);
+      await expectNoProblems(app, tab);
+    }
 
     await openAdvanced(app);
     await expectNoProblems(app, "all settings");
 
-    await queueOf(app).getByText("ome_two_scenes.ome.tif", { exact: true }).click();
+    await lookAt(app, "ome_two_scenes.ome.tif");
+    await expect(app.getByRole("region", { name: "Scenes" })).toBeVisible();
     await expectNoProblems(app, "scenes");
-    await queueOf(app).getByText("broken.tif", { exact: true }).click();
+    await lookAt(app, "broken.tif");
     await expectNoProblems(app, "a file that is no image");
 
     await convertTo(app, outputFolder, 2);
-    await queueOf(app).getByText("ome_XYZCT.ome.tif", { exact: true }).click();
+    await lookAt(app, "ome_XYZCT.ome.tif");
     await expectNoProblems(app, "done");
+    await openTab(app, "Result");
+    await expectNoProblems(app, "what was stored");
 
     const damaged = join(outputFolder, "ome_XYZCT.ome.zarr");
     rmSync(join(damaged, "0", "zarr.json"));
     await dropPaths(app, [damaged]);
-    await queueOf(app).getByText("ome_XYZCT.ome.zarr", { exact: true }).click();
+    await lookAt(app, "ome_XYZCT.ome.zarr");
+    await openTab(app, "Check");
     await app.getByRole("button", { name: "Check", exact: true }).click();
     await expect(app.getByRole("list", { name: "What was found" })).toBeVisible();
     await expectNoProblems(app, "a store that was checked");
 
     await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+    await showView(app, "Files");
     await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
-    await app.getByRole("button", { name: "Convert", exact: true }).click();
+    await convertButton(app).click();
     await expect(app.getByRole("dialog")).toBeVisible();
     await expectNoProblems(app, "what is there already");
   });

@@ -6,7 +6,7 @@ import { dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseStack } from "./support/noiseStack.ts";
-import { beginTo, queueOf } from "./support/page.ts";
+import { beginTo, openTab, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
@@ -29,6 +29,7 @@ test("the browser is killed under way: the next one offers the queue, and goes o
   await page.goto(url);
   await dropPaths(page, sources);
   await expect(queueOf(page).getByText("Ready")).toHaveCount(2);
+  await openTab(page, "Settings");
   await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
   await setParameters(page, { chunkShape: [1, SIDE, SIDE] });
   await beginTo(page, outputFolder);
@@ -65,6 +66,7 @@ test("a page that is loaded again offers its queue: it is looked at as it was, o
 }) => {
   await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await openTab(app, "Settings");
   await app.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
   await setTimeout(1000);
   const other = await browserOfTest.context.newPage();
@@ -76,6 +78,7 @@ test("a page that is loaded again offers its queue: it is looked at as it was, o
   await expect(offerOn(app).getByRole("button", { name: "Go on" }), "nothing was under way").toBeHidden();
   await offerOn(app).getByRole("button", { name: "Look" }).click();
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await openTab(app, "Settings");
   await expect(app.getByLabel("Preset", { exact: true })).toHaveValue("zarr-v2");
   await setTimeout(1000);
   await app.reload();

@@ -5,7 +5,7 @@ import { expect, test } from "./support/app.ts";
 import { serveBare } from "./support/bareHost.ts";
 import { dropPaths } from "./support/drop.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
-import { beginTo, queueOf } from "./support/page.ts";
+import { beginTo, openTab, queueOf } from "./support/page.ts";
 import { contentsOf, runCli, tiffFixture } from "./support/storeFiles.ts";
 import { APP, type Misfortune, serveUnlucky } from "./support/unluckyHost.ts";
 
@@ -13,6 +13,7 @@ async function begin(page: Page, source: string, folder: string): Promise<void> 
   await page.getByRole("button", { name: "Choose files" }).first().waitFor();
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await openTab(page, "Settings");
   await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
   await beginTo(page, folder);
 }

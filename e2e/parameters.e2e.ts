@@ -5,7 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 import { PARAMETERS, parameterOf } from "../src/plan/settings/parameters.ts";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
-import { chooseFolder, queueOf } from "./support/page.ts";
+import { chooseFolder, openTab, queueOf } from "./support/page.ts";
 import {
   cellOf,
   fieldOf,
@@ -136,14 +136,23 @@ function convertButton(app: Page): Locator {
   return app.getByRole("button", { name: "Convert", exact: true });
 }
 
+/** Presses what begins: what is done is converted again only when just that is asked for. */
+async function begin(app: Page): Promise<void> {
+  if ((await queueOf(app).getByText("Done").count()) === 0) return convertButton(app).click();
+  await openTab(app, "Result");
+  await app.getByRole("button", { name: "Convert again" }).click();
+}
+
 /** Converts with the settings as they are; may be asked again after they changed. */
 async function convert(app: Page): Promise<void> {
   const button = convertButton(app);
-  await button.click();
-  // What was converted with these very settings is not offered again.
+  const isUnderWay = app.waitForFunction(() => document.querySelector("progress") !== null, null, { polling: "raf" });
+  await begin(app);
+  await isUnderWay;
   const isOver = button.and(app.locator(":disabled")).or(queueOf(app).getByText("Failed"));
   await expect(isOver).toBeVisible({ timeout: 30_000 });
   await expect(queueOf(app)).toContainText("Done", { timeout: 1000 });
+  await openTab(app, "Result");
 }
 
 /** From now on counts the threads that read and write. */
@@ -372,7 +381,7 @@ test("one scene, shards by factor; an output that is there is asked about or ren
   expect(readJson(outputFolder, renamed, "0", "zarr.json")).toMatchObject({ data_type: "uint16" });
 
   await setParameters(app, { existing: "refuse", dtype: "float32" });
-  await convertButton(app).click();
+  await begin(app);
   const question = app.getByRole("dialog", { name: `${name} is already there` });
   await expect(question).toBeVisible();
   await question.getByRole("button", { name: "Go back" }).click();
@@ -401,6 +410,7 @@ test("unit and size are corrected for one scene, the other stays as it was", asy
   expect(imageOf(0)).toMatchObject({ attributes: { ome: { multiscales: [{ datasets: scales([1, 1, 1, 7, 7]) }] } } });
 
   // What cannot be is said below its row, of this scene.
+  await openAdvanced(app);
   await cellOf(app, "Axes of").selectOption("image 1 (corrected)");
   const cell = cellOf(app, "Size of axis x");
   await cell.fill("0");

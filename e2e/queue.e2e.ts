@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { noiseStack } from "./support/noiseStack.ts";
-import { beginTo, queueOf } from "./support/page.ts";
+import { beginTo, openTab, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
@@ -22,6 +22,7 @@ test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z
   await dropPaths(app, sources);
   const queue = queueOf(app);
   await expect(queue.getByText("Ready")).toHaveCount(3);
+  await openTab(app, "Settings");
   await app.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
   await setParameters(app, { chunkShape: [1, SIDE, SIDE] });
   await beginTo(app, outputFolder);
@@ -50,6 +51,7 @@ test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z
   expect(contentsOf(outputFolder)).toEqual(contentsOf(wanted));
 
   // Nothing of what is done is armed again by a change.
+  await openTab(app, "Settings");
   await app.getByLabel("Preset", { exact: true }).selectOption({ index: 0 });
   await expect(app.getByRole("button", { name: "Convert", exact: true })).toBeDisabled();
   await app.getByRole("button", { name: "Remove done" }).click();

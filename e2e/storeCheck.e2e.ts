@@ -2,7 +2,7 @@ import { cpSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
-import { convertTo, queueOf } from "./support/page.ts";
+import { convertTo, openTab, queueOf } from "./support/page.ts";
 import { filesIn, readJson, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, of a broken one each fault is listed", async ({
@@ -62,6 +62,8 @@ test("a store that cannot be opened can be checked all the same, and so can one 
   await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
   await convertTo(app, outputFolder);
   await queueOf(app).getByText("ome_two_scenes.ome.tif", { exact: true }).click();
+  await openTab(app, "Result");
+  await app.getByRole("button", { name: "Back to the source" }).click();
   await app.getByRole("button", { name: "Open result" }).first().click();
   await app.getByRole("button", { name: "Check", exact: true }).click();
   await expect(app.getByRole("region", { name: "A valid OME-Zarr" })).toBeVisible();

@@ -8,7 +8,7 @@ import { dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseBmp } from "./support/noiseBmp.ts";
-import { beginTo, queueOf } from "./support/page.ts";
+import { beginTo, openTab, queueOf } from "./support/page.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const STORE = "noise.ome.zarr";
@@ -24,6 +24,7 @@ async function begin(page: Page, url: string, source: string, folder: string): P
   await page.goto(url);
   await dropPaths(page, [source]);
   await expect(queueOf(page).getByText("Ready")).toBeVisible();
+  await openTab(page, "Settings");
   await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
   await beginTo(page, folder);
   // It goes on by itself, and says so.

@@ -5,20 +5,23 @@ import { build, createLogger } from "vite";
 import { afterAll, describe, expect, it } from "vitest";
 import { bundleSizes, type SizeBudget } from "./bundleSizes.ts";
 
-const KINDS = ["firstLoad", "worker", "unit", "secondReader", "format"] as const;
+const KINDS = ["firstLoad", "worker", "unit", "secondReader", "format", "fonts"] as const;
 const ENOUGH: SizeBudget = {
   firstLoad: 10_000,
   worker: 10_000,
   unit: 10_000,
   secondReader: 10_000,
   format: 10_000,
+  fonts: 10_000,
   wasm: 10_000,
 };
 
 /** A page with a worker that loads one format and does units, which are verified. */
 const FILES = {
   "index.html": '<!doctype html><script type="module" src="./main.ts"></script>',
-  "main.ts": 'new Worker(new URL("./workers/worker.ts", import.meta.url), { type: "module" });',
+  "sans.woff2": "as good as a font".repeat(10),
+  "main.ts":
+    'new URL("./sans.woff2", import.meta.url); new Worker(new URL("./workers/worker.ts", import.meta.url), { type: "module" });',
   "workers/worker.ts":
     'onmessage = async () => (await import("../src/formats/dots/reader.ts")).open() && (await import("../src/convert/worker/unitRunner.ts")).run();',
   "src/convert/worker/unitRunner.ts":
@@ -45,19 +48,19 @@ describe("the sizes of a build", () => {
       customLogger: { ...createLogger("silent"), info: (text) => texts.push(text) },
       plugins: [sizes.page],
       worker: { format: "es", plugins: () => [sizes.worker()] },
-      build: { write: false },
+      build: { write: false, assetsInlineLimit: 0 },
     });
     return texts.join("\n").split("\n");
   }
 
-  it("are said: first load, workers, each format", async () => {
+  it("are said: first load, fonts, workers, each format", async () => {
     const lines = await sizesOf(ENOUGH);
     const start = lines.indexOf("Sizes, compressed:");
     const names = lines
-      .slice(start + 1, start + 6)
+      .slice(start + 1, start + 7)
       .map((line) => line.replace(/\s+[\d.]+ kB$/, ""))
       .toSorted();
-    expect(names).toEqual(["first load", "format dots", "second reader", "unit", "workers"]);
+    expect(names).toEqual(["first load", "fonts", "format dots", "second reader", "unit", "workers"]);
   });
 
   it.each(KINDS)("fail the build when over the budget (%s)", async (kind) => {

@@ -14,6 +14,8 @@ export type SizeBudget = {
   unit: number;
   /** What verifying a store adds to that: zarrita. */
   secondReader: number;
+  /** The fonts, which the first load waits for nowhere. */
+  fonts: number;
   /** One WebAssembly module: the kernel, or a picture decoder that is loaded when a file needs it. */
   wasm: number;
 };
@@ -85,7 +87,12 @@ function pageLines(bundle: Rolldown.OutputBundle, root: string): SizeLine[] {
     const output = bundle[name];
     if (output !== undefined) bytes += compressed(output.type === "chunk" ? output.code : output.source);
   }
-  return [{ what: "first load", bytes, kind: "firstLoad" }];
+  const fonts = Object.values(bundle).filter(({ fileName }) => fileName.endsWith(".woff2"));
+  const fontBytes = fonts.reduce((sum, font) => sum + (font.type === "asset" ? font.source.length : 0), 0);
+  return [
+    { what: "first load", bytes, kind: "firstLoad" },
+    ...(fonts.length === 0 ? [] : [{ what: "fonts", bytes: fontBytes, kind: "fonts" } as const]),
+  ];
 }
 
 function workerLines(scripts: Scripts): SizeLine[] {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { dropPaths } from "./drop.ts";
-import { convertTo, queueOf } from "./page.ts";
+import { convertTo, openTab, queueOf } from "./page.ts";
 import { contentsOf } from "./storeFiles.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -35,16 +35,23 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
   await dropPaths(app, [journey.source]);
   await expect(queueOf(app).getByText(name)).toBeVisible();
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
+  await openTab(app, "Settings");
   for (const [label, option] of Object.entries(journey.choices)) {
     await app.getByLabel(label, { exact: true }).selectOption(option);
   }
   const preview = app.getByRole("region", { name: "Preview" });
   await expect(preview).toBeVisible();
-  for (const level of await preview.getByLabel("Pyramid level").locator("option").allTextContents()) {
-    await preview.getByLabel("Pyramid level").selectOption(level);
+  const levels = preview.getByRole("radiogroup", { name: "Pyramid level" }).getByRole("radio");
+  await expect(levels.last()).toBeChecked();
+  // The last one lets the zoom choose again.
+  for (const level of await levels.all()) {
+    await level.check({ force: true });
+    await expect(level).toBeChecked();
   }
+  await openTab(app, "Plan");
   await expect(app.getByRole("table", { name: "Plan" }).first()).toBeVisible();
   await convertTo(app, outputFolder);
+  await openTab(app, "Result");
   await expect(app.getByText(READ_BY_ANOTHER)).toBeVisible();
   if (journey.stores !== null) expect(readdirSync(outputFolder).toSorted()).toEqual(journey.stores);
 

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { ParameterKey } from "../../src/plan/settings/parameterRow.ts";
 import { parameterOf } from "../../src/plan/settings/parameters.ts";
+import { openTab } from "./page.ts";
 
 /** What is given for a channel in the form's own editor. */
 export type ChannelText = { name: string; color: string };
@@ -27,13 +28,14 @@ type Edited = {
 /** What is given in the form, by parameter: what a person types or chooses. */
 export type ParameterTexts = Partial<Record<Exclude<ParameterKey, keyof Edited>, string>> & Partial<Edited>;
 
-/** The card with the settings. */
+/** The settings, in their tab. */
 export function settingsOf(page: Page): Locator {
   return page.getByRole("region", { name: "Settings", exact: true });
 }
 
 /** Shows the parameters that are not in sight from the start. */
 export async function openAdvanced(page: Page): Promise<void> {
+  await openTab(page, "Settings");
   const button = settingsOf(page).getByRole("button", { name: "Advanced" });
   if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
 }

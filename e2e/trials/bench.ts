@@ -8,7 +8,7 @@ import { isSoak, runsFor, seedFor, trialAnnotation } from "../../testing/figures
 import { dropPaths } from "../support/drop.ts";
 import { launchBrowser } from "../support/launchBrowser.ts";
 import { noiseStack } from "../support/noiseStack.ts";
-import { chooseFolder, queueOf } from "../support/page.ts";
+import { chooseFolder, openTab, queueOf } from "../support/page.ts";
 import { setParameters } from "../support/settingsForm.ts";
 import { contentsOf, filesIn, runCli } from "../support/storeFiles.ts";
 
@@ -187,6 +187,7 @@ export class Disturbed {
   async drop(page: Page): Promise<void> {
     await dropPaths(page, [this.source]);
     await expect(queueOf(page).getByText("Ready")).toBeVisible();
+    await openTab(page, "Settings");
     await page.getByLabel("Preset", { exact: true }).selectOption("Compatible: Zarr v2");
     await setParameters(page, { chunkShape: [1, this.#side, this.#side] });
   }

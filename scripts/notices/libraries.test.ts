@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const libraries = readLibraries(root);
 const kernelRecipe = readFileSync(join(root, "wasm/build.py"), "utf8");
 const pictureRecipe = readFileSync(join(root, "wasm/pictures/modules.py"), "utf8");
+const fonts = JSON.parse(readFileSync(join(root, "licences/fonts.json"), "utf8")) as { texts: string[] }[];
 const packages = JSON.parse(readFileSync(join(root, "licences/packages.json"), "utf8")) as Record<
   string,
   Record<string, string[]>
@@ -82,6 +83,7 @@ describe("licences/libraries.json", () => {
   it("has every text of the folder in use, and none that is empty", () => {
     const used = [
       ...libraries.flatMap((library) => library.texts),
+      ...fonts.flatMap((font) => font.texts),
       ...Object.values(packages).flatMap((amendment) => Object.values(amendment).flat()),
     ];
     const files = readdirSync(join(root, "licences")).filter((name) => !/\.json$|^README/.test(name));

@@ -72,24 +72,31 @@ describe("a project that is built", () => {
   });
 });
 
+const NOTHING = { wasm: [], fonts: [] };
+
 describe("notices", () => {
   it("are not made for modules of which nobody knows whose they are", () => {
-    expect(() => noticesOf(root, ["\0unheard-of/helper.js"], [])).toThrow("nobody knows whose it is");
-    expect(() => noticesOf(root, ["/elsewhere/file.js"], [])).toThrow("nobody knows whose it is");
-    expect(noticesOf(root, [join(root, "src/app/main.tsx"), "\0left-out:numcodecs/lz4"], [])).toContain("MIT License");
+    expect(() => noticesOf(root, ["\0unheard-of/helper.js"], NOTHING)).toThrow("nobody knows whose it is");
+    expect(() => noticesOf(root, ["/elsewhere/file.js"], NOTHING)).toThrow("nobody knows whose it is");
+    expect(() => noticesOf(root, [], { wasm: [], fonts: ["script"] })).toThrow("nobody knows its licence");
+    expect(noticesOf(root, [join(root, "src/app/main.tsx"), "\0left-out:numcodecs/lz4"], NOTHING)).toContain(
+      "MIT License",
+    );
   });
 
   it("tell each licence once, with all to which it applies", () => {
     const ids = ["react", "react-dom"].map((name) => join(root, "node_modules", name, "x.mjs?commonjs-es-import"));
-    const text = noticesOf(root, ids, ["jpegXl"]);
+    const text = noticesOf(root, ids, { wasm: ["jpegXl"], fonts: ["sans"] });
     expect(text.split("Copyright (c) Meta Platforms").length - 1).toBe(1);
     expect(text).toMatch(/\n=+\nreact [\d.]+\nreact-dom [\d.]+\n=+\n\nMIT License/);
     expect(text).toMatch(/Highway in libjxl 0.11.2 +BSD-3-Clause\n/);
     expect(text).not.toContain("C-Blosc");
+    expect(text).toMatch(/\n {2}Inter 4\.1 +OFL-1\.1\n/);
+    expect(text).toContain("SIL OPEN FONT LICENSE");
   });
 
   it("know the helpers that the bundler adds", () => {
-    const text = noticesOf(root, ["\0vite/preload-helper.js", "\0rolldown/runtime.js"], []);
+    const text = noticesOf(root, ["\0vite/preload-helper.js", "\0rolldown/runtime.js"], NOTHING);
     expect(text).toMatch(/\n {2}rolldown [\d.]+ +MIT\n {2}vite [\d.]+ +MIT\n/);
   });
 });

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { carriesFiles, takeTransfer } from "../browser/dropped.ts";
-import { Icon } from "./parts/Icon.tsx";
-import { Wordmark } from "./parts/Wordmark.tsx";
+import { PageHeader } from "./PageHeader.tsx";
 import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useApp, useSession } from "./sessionContext.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
@@ -14,28 +13,24 @@ const Workbench = lazy(loadWorkbench);
 /** The page. The whole window takes drops, at any time. */
 export function App() {
   const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
-  const hasOfflineCopy = useApp((state) => state.hasOfflineCopy);
   const isOver = useWindowDrop();
   // Should it fail, that is told when it is needed.
   useEffect(() => void loadWorkbench().catch(() => {}), []);
+  const count = useApp((state) => state.items.length);
   return (
     <div className="page">
-      <header className="page-header">
-        <Wordmark />
-        <p className="page-promise">
-          <Icon name="check" />
-          <span>{hasOfflineCopy && "Works offline. "}Files stay on this computer.</span>
-        </p>
-      </header>
       {isEmpty ? (
-        <FirstRun />
+        <>
+          <PageHeader />
+          <FirstRun />
+        </>
       ) : (
-        <Suspense fallback={<main className="waiting-page" />}>
+        <Suspense fallback={<PageHeader />}>
           <Workbench />
         </Suspense>
       )}
       <div className="drop-frame" data-active={isOver || undefined} aria-hidden="true">
-        <p>Drop to add</p>
+        <p>{count === 0 ? "Let go to look at it" : "Let go to add to the queue"}</p>
       </div>
       <NoticeBar />
     </div>

@@ -1,100 +1,145 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { ResamplingMethod } from "../plan/settings/settings.ts";
 import { StoreCheckCard } from "./check/StoreCheckCard.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
+import { Inspector } from "./inspector/Inspector.tsx";
+import { LogPane } from "./inspector/LogPane.tsx";
+import type { OpenTab } from "./inspector/useTab.ts";
+import { MetadataPane } from "./metadata/MetadataPane.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
-import { usePlan } from "./plan/usePlan.ts";
-import { StorePreview } from "./preview/StorePreview.tsx";
+import { PlanProblem } from "./plan/PlanProblem.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
 import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
-import { ResultCard } from "./run/ResultCard.tsx";
-import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
-import { SceneGallery } from "./scenes/SceneGallery.tsx";
 import { MissingCard } from "./run/MissingCard.tsx";
-import { useApp } from "./sessionContext.ts";
-import { contextFor, planItemFor, type Planned } from "./state/planning.ts";
-import { errorOf, isProblem, settingsOf, type QueueItem } from "./state/queue.ts";
+import { ResultBar } from "./run/ResultBar.tsx";
+import { ResultPane } from "./run/ResultPane.tsx";
+import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
+import { SceneStrip } from "./scenes/SceneStrip.tsx";
+import { useChangedCount } from "./settings/changedSettings.ts";
+import { SettingsPane } from "./settings/SettingsPane.tsx";
+import { errorOf, type QueueItem } from "./state/queue.ts";
+import { useLookedAt } from "./useLookedAt.ts";
+import type { Zones } from "./zones/useZones.ts";
 
-/** Everything about the selected item. */
-export function ItemView({ item }: { item: QueueItem }) {
+type ItemViewProps = { item: QueueItem; tab: OpenTab; zones: Zones };
+
+/** The selected item: its picture, or why there is none, and the inspector. */
+export function ItemView(props: ItemViewProps) {
+  const { verdict } = props.item;
+  return verdict.kind === "ready" ? <ReadyItem {...props} image={verdict.image} /> : <OtherItem {...props} />;
+}
+
+/** What stands between an item and its store. */
+function Problems({ item }: { item: QueueItem }) {
   const error = errorOf(item);
-  const { verdict } = item;
+  const { verdict, run, stoppedAppend } = item;
   return (
     <>
-      <h1 className="visually-hidden">{item.name}</h1>
       {error !== null && <ErrorCard item={item} error={error} />}
-      {item.stoppedAppend !== null && (item.run.kind === "failed" || item.run.kind === "stopped") && (
-        <StoppedAppendCard item={item} stopped={item.stoppedAppend} />
+      {stoppedAppend !== null && (run.kind === "failed" || run.kind === "stopped") && (
+        <StoppedAppendCard item={item} stopped={stoppedAppend} />
       )}
-      {verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {verdict.kind === "missing" && <MissingCard name={item.name} verdict={verdict} />}
-      {isProblem(item) && verdict.kind !== "ready" && isStoreSource(item.source) && (
-        <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
-      )}
-      {verdict.kind === "ready" && <ReadyItem item={item} image={verdict.image} />}
     </>
   );
 }
 
-function ReadyItem({ item, image }: { item: QueueItem; image: OpenImage }) {
-  const shared = useApp((state) => state.settings);
-  const stores = useApp((state) => state.stores);
-  const planned = usePlan(item);
-  const plan = useLastPlan(planned);
-  const [viewed, setViewed] = useState(0);
-  const output = plan?.outputs[Math.min(viewed, plan.outputs.length - 1)] ?? null;
-  const { verdict, ownSettings, scenes, run } = item;
-  const [openStore, setOpenStore] = useState<string | null>(null);
-  const planMethod = useCallback(
-    (downsampleMethod: ResamplingMethod) => {
-      const own = { ...(ownSettings ?? shared), downsampleMethod };
-      const other = planItemFor({ verdict, scenes, ownSettings: own }, shared, contextFor(own, stores));
-      return other?.plan?.outputs[Math.min(viewed, other.plan.outputs.length - 1)] ?? null;
-    },
-    [verdict, ownSettings, scenes, shared, stores, viewed],
+function OtherItem({ item, tab, zones }: ItemViewProps) {
+  const changedSettings = useChangedCount(item);
+  const isStore = isStoreSource(item.source);
+  const nothing = (
+    <p className="muted">{item.verdict.kind === "checking" ? "It is being read." : "It cannot be read."}</p>
   );
   return (
     <>
-      {run.kind === "done" && (
-        <ResultCard item={item} result={run.result} openStore={openStore} onOpenStore={setOpenStore} />
-      )}
-      {image.description.scenes.length > 1 && (
-        <SceneGallery
-          item={item}
-          image={image}
-          settings={settingsOf(item, shared)}
-          viewedScene={output?.scene ?? null}
-          onView={(scene) => setViewed(Math.max(0, plan?.outputs.findIndex((each) => each.scene === scene) ?? 0))}
-        />
-      )}
-      {run.kind === "done" && openStore !== null ? (
-        <>
-          <StorePreview destination={run.result.destination} storeName={openStore} />
-          <StoreCheckCard
-            key={openStore}
-            owner={run.result}
-            store={{ kind: "written", destination: run.result.destination, storeName: openStore }}
-          />
-        </>
-      ) : (
-        output !== null && <PreviewPane source={image} output={output} planMethod={planMethod} />
-      )}
-      {openStore === null && image.description.format === "ome-zarr" && isStoreSource(item.source) && (
-        <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
-      )}
-      {planned !== null && <PlanPane item={item} planned={planned} viewed={viewed} onView={setViewed} />}
+      <div className="zone zone-stage">
+        <div className="stage-instead">
+          <Problems item={item} />
+          {item.verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
+        </div>
+      </div>
+      <Inspector
+        tab={tab}
+        zones={zones}
+        resultLabel={isStore ? "Check" : "Result"}
+        changedSettings={changedSettings}
+        panels={{
+          plan: nothing,
+          settings: <SettingsPane item={item} />,
+          metadata: nothing,
+          result: isStore ? (
+            <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
+          ) : (
+            nothing
+          ),
+          log: <LogPane item={item} planned={null} />,
+        }}
+      />
     </>
   );
 }
 
-/** The last plan that worked: while a setting is wrong, the picture stays. */
-function useLastPlan(planned: Planned | null): Plan | null {
-  const [last, setLast] = useState<Plan | null>(null);
-  const plan = planned?.plan ?? null;
-  if (plan !== null && plan !== last) setLast(plan);
-  return plan ?? last;
+function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenImage }) {
+  const looked = useLookedAt(item, image);
+  const { planned, plan, output, stored } = looked;
+  const changedSettings = useChangedCount(item);
+  // The channels, in the place of the result.
+  const [showsDock, setShowsDock] = useState(false);
+  const { run } = item;
+  const isStore = image.description.format === "ome-zarr" && isStoreSource(item.source);
+  return (
+    <>
+      <div className="zone zone-stage">
+        {output === null ? (
+          <div className="stage-instead">
+            <Problems item={item} />
+            {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
+          </div>
+        ) : (
+          <PreviewPane
+            source={stored.picture?.source ?? image}
+            output={stored.picture?.output ?? output}
+            planMethod={stored.picture === null ? looked.planMethod : null}
+            isSlim={run.kind === "running"}
+            foot={
+              <>
+                <Problems item={item} />
+                {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
+                {image.description.scenes.length > 1 && <SceneStrip item={item} image={image} looked={looked} />}
+              </>
+            }
+            instead={
+              run.kind === "done" && !showsDock ? (
+                <ResultBar item={item} result={run.result} stored={stored} onShowDock={() => setShowsDock(true)} />
+              ) : null
+            }
+          />
+        )}
+      </div>
+      <Inspector
+        tab={tab}
+        zones={zones}
+        resultLabel={isStore && run.kind !== "done" ? "Check" : "Result"}
+        changedSettings={changedSettings}
+        panels={{
+          plan: planned !== null && (
+            <PlanPane item={item} planned={planned} viewed={looked.viewed} onView={looked.view} />
+          ),
+          settings: <SettingsPane item={item} />,
+          metadata: <MetadataPane description={image.description} output={output} />,
+          result:
+            run.kind === "done" ? (
+              <ResultPane item={item} result={run.result} stored={stored} />
+            ) : isStore ? (
+              <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
+            ) : (
+              <p className="muted">Nothing is written yet. What becomes of this file is said here when it is stored.</p>
+            ),
+          log: <LogPane item={item} planned={plan} />,
+        }}
+      />
+    </>
+  );
 }

@@ -14,12 +14,8 @@ import { Session } from "./state/session.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
-import "./styles/layout.css";
+import "./styles/page.css";
 import "./styles/start.css";
-import "./styles/queue.css";
-import "./styles/settings.css";
-import "./styles/run.css";
-import "./styles/storeCheck.css";
 
 // The page opens with the first preset.
 const session = new Session(

@@ -15,8 +15,8 @@ export function StoreCheckCard({ owner, store }: { owner: object; store: StoreTo
   const tone = error !== null || result?.valid === false ? "bad" : result === null ? "none" : "good";
   const heading = useVerdictFocus(isRunning);
   return (
-    <section className="card store-check" aria-labelledby="check-title" data-tone={isRunning ? "none" : tone}>
-      <div className="result-head">
+    <section className="panel-part store-check" aria-labelledby="check-title" data-tone={isRunning ? "none" : tone}>
+      <div className="store-check-head">
         <h2 id="check-title" ref={heading} tabIndex={-1} aria-live="polite">
           {!isRunning && tone !== "none" && <Icon name={tone === "good" ? "check" : "warning"} />}
           {isRunning || tone === "none" ? "Check this store" : verdictText(check)}
@@ -74,7 +74,7 @@ function CheckActions({ check }: { check: StoreCheck }) {
   const { decoded, damaged, present } = result.chunks;
   const hasMore = depth === "sample" && decoded + damaged < present;
   return (
-    <span className="result-buttons">
+    <span className="store-check-buttons">
       {hasMore && (
         <Button look="quiet" onClick={() => start("whole")}>
           Check every chunk

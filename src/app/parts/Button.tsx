@@ -1,7 +1,8 @@
 import type { ComponentProps } from "react";
 
 type ButtonProps = Omit<ComponentProps<"button">, "className"> & {
-  look?: "primary" | "plain" | "quiet" | "icon";
+  /** `do`: the one action of a screen; `first`: where to begin; `link`: in a text. */
+  look?: "do" | "first" | "plain" | "quiet" | "icon" | "link";
 };
 
 /** The page's button. `icon` buttons need an `aria-label`. */

@@ -2,9 +2,9 @@
 export function Wordmark() {
   return (
     <span className="wordmark">
-      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-        <path className="wordmark-drop" d="M16 2C16 2 5 14 5 20.500a11 11 0 0 0 22 0C27 14 16 2 16 2z" />
-        <path className="wordmark-grid" d="M10 19h6v6h-6zM17.5 19h3v3h-3zM17.5 23.500h1.500v1.500h-1.500z" />
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <path fill="#ffb224" d="M12 1c4 5 8 9 8 14a8 8 0 0 1-16 0c0-5 4-9 8-14z" />
+        <path fill="#17181a" d="M8 13h4v4H8zM13 13h3v3h-3zM8 18h3v2H8z" />
       </svg>
       Zarrdrop
     </span>

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { clusterScript } from "../../plan/elsewhere/clusterScript.ts";
@@ -9,28 +8,18 @@ import { CodeBlock } from "../parts/CodeBlock.tsx";
 
 /** The same job on another computer: Zarrdrop's own command line, or a Dask cluster with Zarrdrop or bioio-conversion. */
 export function Elsewhere({ description, plan }: { description: ImageDescription; plan: Plan }) {
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <details className="elsewhere" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>Run elsewhere</summary>
-      {isOpen && <Ways description={description} plan={plan} />}
-    </details>
-  );
-}
-
-function Ways({ description, plan }: { description: ImageDescription; plan: Plan }) {
   const command = shellCommand(plan.settings, description.name, "output");
   const script = pythonScript(description, plan.settings, plan);
   return (
     <>
       <h3>With Zarrdrop on the command line</h3>
-      <p className="muted">
+      <p className="note">
         Node.js and the package of the release are needed there:{" "}
         <code>npm install --global zarrdrop-{VERSION}.tgz</code>
       </p>
       <CodeBlock text={command} copyLabel="Copy command" />
       <h3>With Zarrdrop on a Dask cluster</h3>
-      <p className="muted">
+      <p className="note">
         The same package on every machine, which all have source and destination under the same paths; the stores are
         those of one machine.
       </p>

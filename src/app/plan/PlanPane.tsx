@@ -1,16 +1,18 @@
 import { levelFiles } from "../../plan/layout/cost.ts";
-import type { LevelPlan, OutputPlan, PlanNote } from "../../plan/plan.ts";
+import { compressorText } from "../../plan/layout/compressorPlan.ts";
+import type { LevelPlan, OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, formatShape, plural } from "../figures.ts";
 import { unitSymbol } from "../stage/scaleBar.ts";
+import { Facts } from "../parts/Facts.tsx";
+import { Fold } from "../parts/Fold.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
-import { AboutImage } from "./AboutImage.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
-import { compressorText } from "../../plan/layout/compressorPlan.ts";
+import { PlanFigures } from "./PlanFigures.tsx";
 
 type PlanPaneProps = {
   item: QueueItem;
@@ -22,102 +24,129 @@ type PlanPaneProps = {
 
 /** What will be written, level by level, and what will be lost or changed on the way. */
 export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
-  if (planned.error !== null) {
-    return (
-      <section className="card problem" data-tone="bad" role="alert">
-        <h2>
-          <Icon name="warning" />
-          {item.name} cannot be converted with these settings
-        </h2>
-        <p className="problem-what">{planned.error.message}</p>
-        <p className="muted">{planned.error.details.advice ?? "Change the setting, or reset it."}</p>
-      </section>
-    );
-  }
+  if (planned.error !== null) return <p className="muted">There is no plan with these settings.</p>;
   const { plan } = planned;
   const output = plan.outputs[Math.min(viewed, plan.outputs.length - 1)];
   if (output === undefined) return null;
-  const notes = [...plan.notes, ...output.notes];
   return (
-    <section className="card plan" aria-labelledby="plan-title">
-      <div className="card-head">
-        <h2 id="plan-title">Plan</h2>
-        {plan.outputs.length > 1 && (
-          <SelectField
-            label="Output"
-            hideLabel
-            value={String(plan.outputs.indexOf(output))}
-            options={plan.outputs.map((each, index) => ({ value: String(index), label: each.storeName }))}
-            onChange={(value) => onView(Number(value))}
-          />
-        )}
-      </div>
+    <section className="panel" aria-label="What will be written">
+      <OutputName plan={plan} output={output} onView={onView} />
+      <PlanFigures item={item} plan={plan} />
       <PlanTable output={output} />
-      <p className="plan-sum">
-        {plan.outputs.length > 1 && `${plural(plan.outputs.length, "store")}: `}
-        {formatBytes(plan.cost.pixelBytes)} before compression, {plural(plan.cost.files, "file")} at most, about{" "}
-        {formatBytes(plan.cost.memoryBytes)} of memory for {plural(plan.cost.workers, "worker")}, beside the open page
-      </p>
-      {plan.cost.memoryRemark !== null && <p className="problem-what">{plan.cost.memoryRemark}</p>}
-      <Notes notes={notes} />
+      <Facts rows={planFacts(plan, output)} />
+      {plan.cost.memoryRemark !== null && (
+        <p className="plan-remark">
+          <Icon name="warning" />
+          {plan.cost.memoryRemark}
+        </p>
+      )}
+      <WhyShards output={output} />
+      <Notes notes={[...plan.notes, ...output.notes]} />
       {item.verdict.kind === "ready" && (
-        <>
-          <AboutImage description={item.verdict.image.description} scene={output.scene} />
+        <Fold title="Run elsewhere" hint="command, Dask">
           <Elsewhere description={item.verdict.image.description} plan={plan} />
-        </>
+        </Fold>
       )}
     </section>
   );
 }
 
-function PlanTable({ output }: { output: OutputPlan }) {
-  const axes = output.axes.map((axis) => axis.name).join(" ");
-  const hasShards = output.levels.some((level) => level.shardShape !== null);
+function OutputName({ plan, output, onView }: { plan: Plan; output: OutputPlan; onView: (output: number) => void }) {
+  if (plan.outputs.length > 1) {
+    return (
+      <SelectField
+        label={`Output, of ${plural(plan.outputs.length, "store")}`}
+        value={String(plan.outputs.indexOf(output))}
+        options={plan.outputs.map((each, index) => ({ value: String(index), label: each.storeName }))}
+        onChange={(value) => onView(Number(value))}
+      />
+    );
+  }
+  const [, stem, ending] = /^(.*?)((?:\.ome)?\.zarr)?$/.exec(output.storeName)!;
   return (
-    <>
-      <p className="plan-name">
-        <strong className="mono">{output.storeName}</strong>
-        <span className="muted">
-          {[
-            `OME-Zarr ${output.ngffVersion}`,
-            output.dtype,
-            compressorText(output.compressor),
-            `axes ${axes}`,
-            ...pixelSizeText(output),
-          ].join(" · ")}
-        </span>
-      </p>
-      {/* A wide table is scrolled with the keyboard too, for which it must take the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="table-scroll" tabIndex={0} aria-label="Levels of the plan">
-        <table className="table" aria-label="Plan">
-          <thead>
-            <tr>
-              <th scope="col">Level</th>
-              <th scope="col">Shape</th>
-              <th scope="col">Chunk</th>
-              {hasShards && <th scope="col">Shard</th>}
-              <th scope="col" className="number">
-                Files
-              </th>
-              <th scope="col" className="number">
-                Size
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {output.levels.map((level) => (
-              <LevelRow key={level.path} level={level} output={output} hasShards={hasShards} />
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </>
+    <h2 className="plan-name">
+      {stem}
+      <span className="muted">{ending}</span>
+    </h2>
   );
 }
 
-/** "pixel 0.1625 × 0.1625 × 0.5 µm", or nothing where the file says no size. */
-function pixelSizeText(output: OutputPlan): string[] {
+function PlanTable({ output }: { output: OutputPlan }) {
+  const hasShards = output.levels.some((level) => level.shardShape !== null);
+  return (
+    /* A wide table is scrolled with the keyboard too, for which it must take the focus. */
+    /* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */
+    <section className="table-scroll" tabIndex={0} aria-label="Levels of the plan">
+      <table className="table" aria-label="Plan">
+        <thead>
+          <tr>
+            <th scope="col">Level</th>
+            <th scope="col">Shape</th>
+            <th scope="col" className="number">
+              Chunks
+            </th>
+            {hasShards && (
+              <th scope="col" className="number">
+                Shards
+              </th>
+            )}
+            <th scope="col" className="number">
+              Size
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {output.levels.map((level) => (
+            <LevelRow key={level.path} level={level} output={output} hasShards={hasShards} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function LevelRow({ level, output, hasShards }: { level: LevelPlan; output: OutputPlan; hasShards: boolean }) {
+  return (
+    <tr>
+      <th scope="row">{level.path}</th>
+      <td>{shapeText(output, level.shape)}</td>
+      <td className="number">{formatCount(levelFiles({ ...level, shardShape: null }))}</td>
+      {hasShards && <td className="number">{level.shardShape === null ? "–" : formatCount(levelFiles(level))}</td>}
+      <td className="number">{formatBytes(sizeOfShape(level.shape) * itemSize(output.dtype))}</td>
+    </tr>
+  );
+}
+
+/** "1280 × 960 · 7 z": width and height, then what is stacked; of channels it is said elsewhere. */
+function shapeText({ axes }: OutputPlan, shape: readonly number[]): string {
+  const lengthOf = (name: string): number => shape[axes.findIndex((axis) => axis.name.toLowerCase() === name)] ?? 1;
+  const stacked = axes.flatMap(({ name }, index) =>
+    /^[xyc]$/i.test(name) || shape[index] === 1 ? [] : [`${shape[index]}\u00a0${name}`],
+  );
+  return [formatShape([lengthOf("x"), lengthOf("y")]), ...stacked].join(" · ");
+}
+
+function planFacts(plan: Plan, output: OutputPlan): [string, string][] {
+  const [first] = output.levels;
+  const bytes = first === undefined ? 0 : sizeOfShape(first.chunkShape) * itemSize(output.dtype);
+  const { memoryBytes, workers } = plan.cost;
+  return [
+    ["Axes", `${output.axes.map((axis) => axis.name).join(" ")} · ${output.dtype}`],
+    ...(first === undefined
+      ? []
+      : [["Every chunk", `${shapeText(output, first.chunkShape)} · ${formatBytes(bytes)}`] as [string, string]]),
+    ...(first === undefined || first.shardShape === null
+      ? []
+      : [["Every shard", shapeText(output, first.shardShape)] as [string, string]]),
+    ["Format", `OME-Zarr ${output.ngffVersion} · ${compressorText(output.compressor)}`],
+    ["Made smaller by", output.resampling.method],
+    ...pixelSize(output),
+    ["Memory", `about ${formatBytes(memoryBytes)} for ${plural(workers, "worker")}, beside the open page`],
+  ];
+}
+
+/** "0.1625 × 0.1625 × 0.5 µm", or nothing where the file says no size. */
+function pixelSize(output: OutputPlan): [string, string][] {
   const space = ["x", "y", "z"].flatMap((name) => {
     const axis = output.axes.findIndex((each) => each.name.toLowerCase() === name);
     return axis < 0 || output.axes[axis]!.unit === null ? [] : [axis];
@@ -125,19 +154,22 @@ function pixelSizeText(output: OutputPlan): string[] {
   const units = new Set(space.map((axis) => output.axes[axis]!.unit));
   if (space.length === 0 || units.size > 1) return [];
   const sizes = space.map((axis) => Number(output.levels[0]!.scale[axis]!.toPrecision(4)));
-  return [`pixel ${sizes.join(" × ")} ${unitSymbol([...units][0]!)}`];
+  return [["Pixel", `${sizes.join(" × ")} ${unitSymbol([...units][0]!)}`]];
 }
 
-function LevelRow({ level, output, hasShards }: { level: LevelPlan; output: OutputPlan; hasShards: boolean }) {
+/** Only where there are fewer files for it. */
+function WhyShards({ output }: { output: OutputPlan }) {
+  const chunks = output.levels.reduce((sum, level) => sum + levelFiles({ ...level, shardShape: null }), 0);
+  const files = output.levels.reduce((sum, level) => sum + levelFiles(level), 0);
+  if (files === chunks) return null;
   return (
-    <tr>
-      <th scope="row">{level.path}</th>
-      <td>{formatShape(level.shape)}</td>
-      <td>{formatShape(level.chunkShape)}</td>
-      {hasShards && <td>{level.shardShape === null ? "none" : formatShape(level.shardShape)}</td>}
-      <td className="number">{formatCount(levelFiles(level))}</td>
-      <td className="number">{formatBytes(sizeOfShape(level.shape) * itemSize(output.dtype))}</td>
-    </tr>
+    <p className="card hint">
+      <Icon name="info" />
+      <span>
+        <strong>Why shards?</strong> {plural(chunks, "chunk")} would be as many files. Packed in shards they are{" "}
+        {formatCount(files)}, and a viewer still reads one chunk.
+      </span>
+    </p>
   );
 }
 
@@ -145,11 +177,18 @@ const NOTE_ICONS = { information: "info", change: "info", loss: "warning" } as c
 const NOTE_WORDS = { information: "Note", change: "Changed", loss: "Lost" } as const;
 
 function Notes({ notes }: { notes: readonly PlanNote[] }) {
-  if (notes.length === 0) return null;
+  if (notes.length === 0) {
+    return (
+      <p className="hint">
+        <Icon name="cube" />
+        <strong>Everything is carried over</strong>
+      </p>
+    );
+  }
   return (
     <ul className="notes">
       {notes.map((note, index) => (
-        <li key={index} data-severity={note.severity}>
+        <li key={index} className="hint" data-severity={note.severity}>
           <Icon name={NOTE_ICONS[note.severity]} />
           <span>
             <strong>{NOTE_WORDS[note.severity]}:</strong> {note.text}

@@ -1,34 +1,36 @@
-import { memo, useLayoutEffect, useMemo, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { useSession } from "../sessionContext.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
-import { Stage, type OtherPicture } from "../stage/stage.ts";
+import { Stage } from "../stage/stage.ts";
+import type { OtherPicture } from "../stage/stageFrame.ts";
 import type { Picture } from "../stage/stageStatus.ts";
 import { viewOutput } from "../stage/viewedImage.ts";
-import { AxisSlider } from "./AxisSlider.tsx";
-import { ChannelControls } from "./ChannelControls.tsx";
 import { comparisonOf, type Comparison } from "./comparison.ts";
-import { PreviewToolbar } from "./PreviewToolbar.tsx";
+import { Dock } from "./Dock.tsx";
+import { LadderView } from "./LadderView.tsx";
+import { SplitBar } from "./SplitBar.tsx";
+import { StageTools } from "./StageTools.tsx";
 import { StageView } from "./StageView.tsx";
-import { useStatus, useView } from "./useStage.ts";
+import { useStatus } from "./useStage.ts";
 
 type PreviewPaneProps = {
-  /** Heading, where it is not what will be written. */
-  title?: string;
   source: OpenImage;
   output: OutputPlan;
   /** The same output with another method, or null where that cannot be planned. */
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
+  /** Little room for channels: something else is more important now. */
+  isSlim: boolean;
+  /** Lies above the channels. */
+  foot: ReactNode;
+  /** Lies in the place of the channels; null: they are there. */
+  instead: ReactNode;
 };
 
-/** Every level of an output before it is written, computed by the code that will write it. A running conversion does not draw it anew. */
-export const PreviewPane = memo(function PreviewPane({
-  title = "Preview",
-  source,
-  output,
-  planMethod,
-}: PreviewPaneProps) {
+/** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
+export const PreviewPane = memo(function PreviewPane(props: PreviewPaneProps) {
+  const { source, output, planMethod, isSlim, foot, instead } = props;
   const { reading } = useSession();
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
@@ -45,65 +47,54 @@ export const PreviewPane = memo(function PreviewPane({
   );
   const [stage] = useState(() => new Stage(picture));
   useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
+  const { isBright, level } = useStatus(stage);
+  useLayoutEffect(() => stage.setGround(isBright), [stage, isBright]);
+  const left = `Level ${level}, ${output.resampling.method}`;
   return (
-    <section className="card preview" aria-label="Preview">
-      <PreviewToolbar
-        title={title}
-        image={picture.image}
+    <section className="preview" aria-label="Preview" data-stage={isBright ? "bright" : undefined}>
+      <StageView
         stage={stage}
-        comparison={comparison}
-        onCompare={setComparison}
-        canCompareMethods={planMethod !== null}
+        label={`Image ${output.storeName}`}
+        captions={compared === null ? null : { left, right: compared.caption }}
       />
-      <div className="stages">
-        <ComparedStage stage={stage} picture={picture} caption={compared?.caption ?? null} />
+      <div className="stage-head">
+        <div className="stage-tools">
+          <StageTools stage={stage} image={picture.image} comparison={comparison} onCompare={setComparison} />
+          {comparison !== null && (
+            <SplitBar
+              stage={stage}
+              image={picture.image}
+              comparison={comparison}
+              onCompare={setComparison}
+              canCompareMethods={planMethod !== null}
+            />
+          )}
+        </div>
+        <LadderView stage={stage} image={picture.image} />
       </div>
-      <div className="preview-controls">
-        <Sliders stage={stage} picture={picture} />
-        <ChannelControls stage={stage} image={picture.image} />
-      </div>
+      <StageFoot stage={stage}>
+        {foot}
+        {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} />}
+      </StageFoot>
       <p id="viewer-keys" className="visually-hidden">
         Arrow keys move the image, plus and minus zoom, 0 shows all of it, 1 shows its own pixels, page up and page down
-        change the slice, G shows the chunk grid.
+        change the slice, square brackets change the level, G shows the chunk grid.
       </p>
     </section>
   );
 });
 
-function ComparedStage({ stage, picture, caption }: { stage: Stage; picture: Picture; caption: string | null }) {
-  const { level } = useStatus(stage);
-  const { output } = picture.image;
-  const left = `Level ${level}, ${output.resampling.method}`;
+/** What lies at the foot of the picture: scale bar and values are drawn above it, and the whole image fits there. */
+function StageFoot({ stage, children }: { stage: Stage; children: ReactNode }) {
+  const foot = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => stage.setFoot(entry!.borderBoxSize[0]!.blockSize));
+    observer.observe(foot.current!);
+    return () => observer.disconnect();
+  }, [stage]);
   return (
-    <StageView
-      stage={stage}
-      label={`Image ${output.storeName}`}
-      captions={caption === null ? null : { left, right: caption }}
-    />
-  );
-}
-
-function Sliders({ stage, picture: { image } }: { stage: Stage; picture: Picture }) {
-  const z = useView(stage, (view) => view.z);
-  const t = useView(stage, (view) => view.t);
-  return (
-    <>
-      {image.sizeZ > 1 && (
-        <AxisSlider
-          axis="Z"
-          index={z}
-          length={image.sizeZ}
-          onChange={(index) => stage.view.dispatch({ type: "slice", z: index })}
-        />
-      )}
-      {image.sizeT > 1 && (
-        <AxisSlider
-          axis="T"
-          index={t}
-          length={image.sizeT}
-          onChange={(index) => stage.view.dispatch({ type: "time", t: index })}
-        />
-      )}
-    </>
+    <div ref={foot} className="stage-foot">
+      {children}
+    </div>
   );
 }

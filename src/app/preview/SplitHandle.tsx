@@ -1,4 +1,5 @@
 import type { Stage } from "../stage/stage.ts";
+import { Icon } from "../parts/Icon.tsx";
 import { useView } from "./useStage.ts";
 
 type SplitHandleProps = { stage: Stage; captions: { left: string; right: string } };
@@ -12,7 +13,7 @@ export function SplitHandle({ stage, captions: { left, right } }: SplitHandlePro
   const isDifference = useView(stage, (view) => view.isDifference);
   if (isDifference) {
     return (
-      <p className="stage-caption">
+      <p className="stage-caption stage-caption-whole">
         Difference of {left} and {right}
       </p>
     );
@@ -20,9 +21,16 @@ export function SplitHandle({ stage, captions: { left, right } }: SplitHandlePro
   const place = `${handle * 100}%`;
   return (
     <div className="split">
-      <p className="stage-caption">{left}</p>
-      <p className="stage-caption stage-caption-right">{right}</p>
+      <p className="stage-caption stage-caption-left" style={{ left: place }}>
+        {left}
+      </p>
+      <p className="stage-caption stage-caption-right" style={{ left: place }}>
+        {right}
+      </p>
       <span className="split-line" style={{ left: place }} />
+      <span className="split-sign" style={{ left: place }} aria-hidden="true">
+        <Icon name="leftRight" />
+      </span>
       <input
         type="range"
         className="split-input"

@@ -27,6 +27,12 @@ export function comparisonOf(
   return output === null ? null : { image: viewImage(output, image.isLabels), level: null, caption: comparison.method };
 }
 
+/** What a picture at a level is compared with first: the next level, or the one before the last; null where nothing differs. */
+export function firstComparison({ levels }: ViewedImage, level: number): Comparison | null {
+  if (levels.length < 2) return null;
+  return { kind: "level", level: level + 1 < levels.length ? level + 1 : level - 1 };
+}
+
 /** As text, for the options of a select; `readComparison` turns it back. */
 export function comparisonKey(comparison: Comparison | null): string {
   if (comparison === null) return "none";

@@ -11,12 +11,12 @@ export function EarlierQueueOffer() {
   const isRunning = useApp((state) => state.job !== null);
   if (earlier === null) return null;
   return (
-    <section className="queue-offer" aria-label="Earlier queue">
+    <section className="earlier" aria-label="Earlier queue">
       <p>{earlierText(earlier)}</p>
       {earlier.hasDownloads && <KeptStorage />}
-      <div className="queue-actions">
+      <div className="earlier-actions">
         {earlier.canGoOn && !isRunning && (
-          <Button look="primary" onClick={() => void session.takeUpEarlier(true)}>
+          <Button look="do" onClick={() => void session.takeUpEarlier(true)}>
             Go on
           </Button>
         )}
@@ -36,7 +36,7 @@ function KeptStorage() {
   const read = async (): Promise<number> => (await navigator.storage.estimate()).usage ?? 0;
   const { value: bytes = 0 } = useRead({ owner: reading, key: "storage", read });
   return (
-    <p className="muted">
+    <p className="note">
       Its stores are kept in this browser{bytes > 0 && ` (${formatBytes(bytes)})`} until they are downloaded or
       forgotten.
     </p>

@@ -1,4 +1,4 @@
-import { memo, useRef, type KeyboardEvent } from "react";
+import { Fragment, memo, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -12,25 +12,42 @@ import { SequenceCard } from "./SequenceCard.tsx";
 import { marksAfter } from "../state/marks.ts";
 import { useRowDrag } from "./useRowDrag.ts";
 import { QueueActions } from "./QueueActions.tsx";
+import { groupSum, queueGroups } from "./queueGroups.ts";
 import { QueueRow } from "./QueueRow.tsx";
+
+type QueuePaneProps = {
+  /** Else a rail of thumbnails. */
+  isOpen: boolean;
+  onToggle: () => void;
+  /** A file was chosen to be looked at. */
+  onSelect: () => void;
+};
+
+/** From this many items on they can be found by name. */
+const MANY = 8;
 
 /**
  * The list of everything that was dropped. Up and down keys go through it, with the alt key they move the item, delete takes
  * it away.
  */
-export function QueuePane() {
+export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
   const session = useSession();
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
   const offers = useApp((state) => state.offers);
-  const leftovers = useApp((state) => state.leftovers);
+  const [wanted, setWanted] = useState("");
   const list = useRef<HTMLUListElement>(null);
+  const groups = useMemo(() => {
+    const word = wanted.trim().toLowerCase();
+    return queueGroups(items.filter(({ path }) => path.toLowerCase().includes(word)));
+  }, [items, wanted]);
+  const shown = groups.flatMap((group) => group.items);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = items.findIndex((item) => item.id === selected);
+    const at = shown.findIndex((item) => item.id === selected);
     const target = event.target as HTMLElement;
     if (at < 0 || !target.classList.contains("queue-select")) return;
-    const { id } = items[at]!;
+    const { id } = shown[at]!;
     const { marked } = session.store.get();
     if (event.key === "Delete") void session.remove(...(marked.includes(id) ? marked : [id]));
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -38,25 +55,40 @@ export function QueuePane() {
       session.store.dispatch({ type: "move", id, by: event.key === "ArrowUp" ? -1 : 1 });
       return;
     }
-    const next = nextIndex(event.key, at, items.length);
+    const next = nextIndex(event.key, at, shown.length);
     if (next === null) return;
     event.preventDefault();
-    session.store.dispatch({ type: "select", id: items[next]!.id });
+    session.store.dispatch({ type: "select", id: shown[next]!.id });
     list.current?.querySelectorAll<HTMLElement>(".queue-select")[next]?.focus();
   };
 
   return (
     <>
       <div className="queue-head">
-        <div className="queue-head-row">
-          <h2 id="queue-title">Queue</h2>
-          <span className="muted">{plural(items.length, "file")}</span>
-        </div>
+        <h2 id="queue-title">Queue</h2>
+        <span className="note queue-count">{plural(items.length, "file")}</span>
+        <Button look="icon" aria-label={isOpen ? "Narrow the queue" : "Widen the queue"} onClick={onToggle}>
+          <Icon name="panelLeft" />
+        </Button>
+      </div>
+      <div className="queue-notes">
+        {items.length >= MANY && (
+          <div className="find">
+            <Icon name="find" />
+            <input
+              className="input"
+              type="search"
+              aria-label="Find in the queue"
+              placeholder="Find by name"
+              value={wanted}
+              onChange={(event) => setWanted(event.currentTarget.value)}
+            />
+          </div>
+        )}
+        <EarlierQueueOffer />
         <div className="queue-actions">
-          <FileActions isFirst={false} />
           <QueueActions />
         </div>
-        <EarlierQueueOffer />
         <ProblemAlert />
         {currentOffers(offers, items).map((offer) => (
           <SequenceCard key={offer.id} offer={offer} />
@@ -65,90 +97,114 @@ export function QueuePane() {
       {/* The keys move between the buttons in it, which have the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul ref={list} className="queue-list" aria-labelledby="queue-title" onKeyDown={onKeyDown}>
-        {items.map((item) => (
-          <QueueEntry
-            key={item.id}
-            item={item}
-            isSelected={item.id === selected}
-            canMove={item.id === selected && items.length > 1}
-          />
+        {groups.map((group) => (
+          <Fragment key={group.name}>
+            {/* Each item says itself what is said here. */}
+            <li className="queue-group" aria-hidden="true" data-name={group.name} data-count={group.items.length}>
+              <span>{groupSum(group)}</span>
+            </li>
+            {group.items.map((item) => (
+              <QueueEntry
+                key={item.id}
+                item={item}
+                isSelected={item.id === selected}
+                canMove={item.id === selected && items.length > 1}
+                onSelect={onSelect}
+              />
+            ))}
+          </Fragment>
         ))}
       </ul>
-      {leftovers.length > 0 && (
-        <details className="queue-foot">
-          <summary>{plural(leftovers.length, "other file")} in the folder: not images</summary>
-          <ul>
-            {leftovers.map((path) => (
-              <li key={path}>{path}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Leftovers />
+      <div className="queue-foot">
+        <FileActions isFirst={false} />
+      </div>
     </>
   );
 }
 
-type QueueEntryProps = { item: QueueItem; isSelected: boolean; canMove: boolean };
+/** What came with a folder and is no image. */
+function Leftovers() {
+  const leftovers = useApp((state) => state.leftovers);
+  if (leftovers.length === 0) return null;
+  return (
+    <details className="queue-leftovers">
+      <summary>{plural(leftovers.length, "other file")} in the folder: not images</summary>
+      <ul>
+        {leftovers.map((path) => (
+          <li key={path}>{path}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+type QueueEntryProps = { item: QueueItem; isSelected: boolean; canMove: boolean; onSelect: () => void };
 
 /** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
-const QueueEntry = memo(function QueueEntry({ item, isSelected, canMove }: QueueEntryProps) {
-  const session = useSession();
-  const isMarked = useApp((state) => state.marked.includes(item.id));
-  const drag = useRowDrag(item.id);
-  return (
-    <li className="queue-item" data-selected={isSelected || undefined} data-marked={isMarked || undefined} {...drag}>
-      <button
-        type="button"
-        className="queue-select"
-        aria-current={isSelected || undefined}
-        // One stop of the tab key for the whole list.
-        tabIndex={isSelected ? 0 : -1}
-        aria-pressed={isMarked || undefined}
-        onClick={(event) => {
-          const { items, marked, selected } = session.store.get();
-          const pressed = { id: item.id, isToggle: event.ctrlKey || event.metaKey, isRange: event.shiftKey };
-          const ids = marksAfter(
-            items.map(({ id }) => id),
-            { marked, selected },
-            pressed,
-          );
-          session.store.dispatch({ type: "mark", ids });
-          if (ids.length === 0) session.store.dispatch({ type: "select", id: item.id });
-        }}
-      >
-        <QueueRow item={item} />
-      </button>
-      <div className="queue-buttons">
-        {canMove && (
-          <>
-            <Button
-              look="icon"
-              aria-label={`Move ${item.name} up`}
-              onClick={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
-            >
-              <Icon name="up" />
-            </Button>
-            <Button
-              look="icon"
-              aria-label={`Move ${item.name} down`}
-              onClick={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
-            >
-              <Icon name="down" />
-            </Button>
-          </>
-        )}
-        <Button
-          look="icon"
-          aria-label={`Remove ${item.name}`}
+const QueueEntry = memo(
+  function QueueEntry({ item, isSelected, canMove, onSelect }: QueueEntryProps) {
+    const session = useSession();
+    const isMarked = useApp((state) => state.marked.includes(item.id));
+    const drag = useRowDrag(item.id);
+    return (
+      <li className="queue-item" data-selected={isSelected || undefined} data-marked={isMarked || undefined} {...drag}>
+        <button
+          type="button"
+          className="queue-select"
+          aria-current={isSelected || undefined}
+          // One stop of the tab key for the whole list.
           tabIndex={isSelected ? 0 : -1}
-          onClick={() => void session.remove(item.id)}
+          aria-pressed={isMarked || undefined}
+          onClick={(event) => {
+            const { items, marked, selected } = session.store.get();
+            const pressed = { id: item.id, isToggle: event.ctrlKey || event.metaKey, isRange: event.shiftKey };
+            // As they are seen.
+            const order = queueGroups(items).flatMap((group) => group.items.map(({ id }) => id));
+            const ids = marksAfter(order, { marked, selected }, pressed);
+            session.store.dispatch({ type: "mark", ids });
+            if (ids.length > 0) return;
+            session.store.dispatch({ type: "select", id: item.id });
+            onSelect();
+          }}
         >
-          <Icon name="close" />
-        </Button>
-      </div>
-    </li>
-  );
-});
+          <QueueRow item={item} />
+        </button>
+        <div className="queue-buttons">
+          {canMove && (
+            <>
+              <Button
+                look="icon"
+                aria-label={`Move ${item.name} up`}
+                onClick={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
+              >
+                <Icon name="up" />
+              </Button>
+              <Button
+                look="icon"
+                aria-label={`Move ${item.name} down`}
+                onClick={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
+              >
+                <Icon name="down" />
+              </Button>
+            </>
+          )}
+          <Button
+            look="icon"
+            aria-label={`Remove ${item.name}`}
+            tabIndex={isSelected ? 0 : -1}
+            onClick={() => void session.remove(item.id)}
+          >
+            <Icon name="close" />
+          </Button>
+        </div>
+      </li>
+    );
+  },
+  // What choosing does is the same for all, at any time.
+  (before, after) =>
+    before.item === after.item && before.isSelected === after.isSelected && before.canMove === after.canMove,
+);
 
 function nextIndex(key: string, at: number, length: number): number | null {
   switch (key) {

@@ -1,40 +1,57 @@
 import { assertNever } from "../../model/errors.ts";
-import { formatBytes, formatPercent, percentOf } from "../figures.ts";
-import { planeSize } from "../sceneFacts.ts";
+import { formatBytes, formatPercent, percentOf, plural } from "../figures.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { sceneFacts } from "../sceneFacts.ts";
 import { useApp } from "../sessionContext.ts";
 import type { Progress } from "../state/progressReporter.ts";
 import { errorOf } from "../state/queue.ts";
 import type { QueueItem, Run } from "../state/queue.ts";
+import { QueueThumbnail } from "./QueueThumbnail.tsx";
+import { writtenBytes } from "./queueGroups.ts";
 
 /** What a row of the queue says of its item. The grid around it makes it a row. */
 export function QueueRow({ item }: { item: QueueItem }) {
-  const facts = factsOf(item);
-  const reason = reasonOf(item);
+  const { run } = item;
   return (
     <>
-      <span className="queue-name" title={item.path}>
-        {item.name}
+      <QueueThumbnail item={item} />
+      <span className="queue-text">
+        <span className="queue-name cut" title={item.path}>
+          {item.name}
+        </span>
+        <span className="queue-line">
+          {run.kind === "running" ? <RunningWord /> : <Word label={labelOf(item, run)} />}
+          <span className="queue-facts cut">{factsOf(item)}</span>
+          {item.sourceBytes !== null && run.kind !== "done" && <span>{formatBytes(item.sourceBytes)}</span>}
+        </span>
+        {run.kind === "running" && <RunningBar />}
       </span>
-      <span className="queue-line">
-        {item.run.kind === "running" ? <RunningChip /> : <Chip label={labelOf(item, item.run)} />}
-        {facts !== null && <span>{facts}</span>}
-      </span>
-      {reason !== null && <span className="queue-reason">{reason}</span>}
-      {item.run.kind === "running" && <RunningBar />}
+      {run.kind === "done" && (
+        <span className="queue-sign good">
+          <Icon name="check" />
+        </span>
+      )}
     </>
   );
 }
 
-function Chip({ label }: { label: Label }) {
+type Label = {
+  text: string;
+  tone: "plain" | "good" | "bad" | "busy";
+  /** The group says it to those who see. */
+  isHidden?: boolean;
+};
+
+function Word({ label: { text, tone, isHidden = false } }: { label: Label }) {
   return (
-    <span className="chip" data-tone={label.tone}>
-      {label.text}
+    <span className={isHidden ? "visually-hidden" : "queue-word"} data-tone={tone}>
+      {text}
     </span>
   );
 }
 
-function RunningChip() {
-  return <Chip label={runningLabel(useApp(({ progress }) => progress))} />;
+function RunningWord() {
+  return <Word label={runningLabel(useApp(({ progress }) => progress))} />;
 }
 
 function RunningBar() {
@@ -47,26 +64,24 @@ function RunningBar() {
   );
 }
 
-type Label = { text: string; tone: "plain" | "good" | "bad" | "warning" | "accent" };
-
 function runningLabel(progress: Progress | null): Label {
-  if (progress === null) return { text: "Starting", tone: "accent" };
-  if (progress.stage === "verifying") return { text: "Verifying", tone: "accent" };
-  if (progress.stage === "waiting for a disk") return { text: "Waiting for a disk", tone: "warning" };
-  return { text: formatPercent(progress.bytesDone, progress.bytesTotal), tone: "accent" };
+  if (progress === null) return { text: "Starting", tone: "busy" };
+  if (progress.stage === "verifying") return { text: "Verifying", tone: "busy" };
+  if (progress.stage === "waiting for a disk") return { text: "Waiting for a disk", tone: "busy" };
+  return { text: formatPercent(progress.bytesDone, progress.bytesTotal), tone: "busy" };
 }
 
 /** The state of an item that is not under way, in a word or two. */
 function labelOf(item: QueueItem, run: Exclude<Run, { kind: "running" }>): Label {
   switch (run.kind) {
     case "waiting":
-      return { text: "Waiting", tone: "accent" };
+      return { text: "Waiting", tone: "plain" };
     case "done":
       return { text: "Done", tone: "good" };
     case "failed":
       return { text: "Failed", tone: "bad" };
     case "stopped":
-      return { text: run.share === null ? "Stopped" : `Stopped at ${formatPercent(run.share, 1)}`, tone: "warning" };
+      return { text: run.share === null ? "Stopped" : `Stopped at ${formatPercent(run.share, 1)}`, tone: "plain" };
     case "idle":
       return verdictLabel(item);
     default:
@@ -79,13 +94,13 @@ function verdictLabel({ verdict }: QueueItem): Label {
     case "checking":
       return { text: "Reading", tone: "plain" };
     case "ready":
-      return { text: "Ready", tone: "good" };
+      return { text: "Ready", tone: "plain", isHidden: true };
     case "skipped":
-      return { text: "Skipped", tone: "warning" };
+      return { text: "Skipped", tone: "plain" };
     case "companion":
-      return { text: "Needs a companion", tone: "warning" };
+      return { text: "Needs a companion", tone: "plain", isHidden: true };
     case "missing":
-      return { text: "Choose it again", tone: "warning" };
+      return { text: "Choose it again", tone: "plain" };
     case "failed":
       return { text: "Failed", tone: "bad" };
     default:
@@ -93,22 +108,24 @@ function verdictLabel({ verdict }: QueueItem): Label {
   }
 }
 
-function factsOf(item: QueueItem): string | null {
-  if (item.verdict.kind !== "ready") return null;
-  const { description } = item.verdict.image;
-  const parts = [description.formatName];
-  const [first] = description.scenes;
-  if (description.scenes.length > 1) parts.push(`${description.scenes.length} scenes`);
-  else if (first !== undefined) parts.push(planeSize(first));
-  if (item.sourceBytes !== null) parts.push(formatBytes(item.sourceBytes));
-  return parts.join(" · ");
-}
-
-function reasonOf(item: QueueItem): string | null {
+/** What the image is; what was written; or why there is nothing. */
+function factsOf(item: QueueItem): string {
+  const { run, verdict, ownSettings } = item;
+  if (run.kind === "done") {
+    const { outputs } = run.result.report;
+    const files = outputs.reduce((sum, { filesWritten }) => sum + filesWritten, 0);
+    return `${formatBytes(writtenBytes({ outputs }))} · ${plural(files, "file")}`;
+  }
   const error = errorOf(item);
   if (error !== null) return error.message;
-  const { verdict } = item;
-  return verdict.kind === "skipped" || verdict.kind === "companion" || verdict.kind === "missing"
-    ? verdict.reason
-    : null;
+  if (verdict.kind === "skipped" || verdict.kind === "missing") return verdict.reason;
+  if (verdict.kind === "companion") {
+    return verdict.files.length === 0 ? verdict.reason : `Drop ${verdict.files.join(", ")}`;
+  }
+  if (verdict.kind !== "ready") return "";
+  const { scenes } = verdict.image.description;
+  const own = ownSettings === null ? [] : ["own settings"];
+  const [first] = scenes;
+  if (scenes.length > 1) return [`${scenes.length} scenes`, ...own].join(" · ");
+  return [...(first === undefined ? [] : [sceneFacts(first)]), ...own].join(" · ");
 }

@@ -34,7 +34,7 @@ export function SequenceCard({ offer }: { offer: SequenceOffer }) {
       </div>
       <div className="queue-actions">
         <Button
-          look="primary"
+          look="first"
           disabled={result.error !== null || result.count < 2}
           onClick={() => void session.combine(offer, { template })}
         >

@@ -37,11 +37,11 @@ export function ExistingDialog() {
       </p>
       <div className="dialog-actions">
         {question?.canGoOn && (
-          <Button look="primary" onClick={() => session.run.answer("resume")}>
+          <Button look="do" onClick={() => session.run.answer("resume")}>
             Go on with it
           </Button>
         )}
-        <Button look={question?.canGoOn ? "plain" : "primary"} onClick={() => session.run.answer("rename")}>
+        <Button look={question?.canGoOn ? "plain" : "do"} onClick={() => session.run.answer("rename")}>
           {names.length === 1 ? "Give a new name" : "Give new names"}
         </Button>
         <Button onClick={() => session.run.answer("replace")}>Replace</Button>

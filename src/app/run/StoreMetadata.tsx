@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { readStoreText } from "../../browser/destination.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 import { useRead } from "../reads/useRead.ts";
@@ -6,7 +5,6 @@ import type { ConversionResult } from "../state/queue.ts";
 
 /** The metadata that was written, as it lies on the disk: of the image and of its levels. */
 export function StoreMetadata({ result }: { result: ConversionResult }) {
-  const [isOpen, setIsOpen] = useState(false);
   const output = result.plan.outputs[0];
   const storeName = result.report.outputs[0]?.storeName;
   if (output === undefined || storeName === undefined) return null;
@@ -14,12 +12,7 @@ export function StoreMetadata({ result }: { result: ConversionResult }) {
     output.zarrFormat === 3
       ? ["zarr.json", ...output.levels.map((level) => `${level.path}/zarr.json`)]
       : [".zattrs", ".zgroup", ...output.levels.map((level) => `${level.path}/.zarray`)];
-  return (
-    <details className="result-python" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>Look into the store</summary>
-      {isOpen && files.map((path) => <MetadataFile key={path} path={path} result={result} storeName={storeName} />)}
-    </details>
-  );
+  return files.map((path) => <MetadataFile key={path} path={path} result={result} storeName={storeName} />);
 }
 
 function MetadataFile({ path, storeName, result }: { path: string; storeName: string; result: ConversionResult }) {
@@ -32,7 +25,7 @@ function MetadataFile({ path, storeName, result }: { path: string; storeName: st
   return (
     <details className="metadata-file" open={!path.includes("/") && path !== ".zgroup"}>
       <summary className="mono">{path}</summary>
-      {value === null && <p className="muted">It is not there any more.</p>}
+      {value === null && <p className="note">It is not there any more.</p>}
       {typeof value === "string" && <CodeBlock text={value} copyLabel={`Copy ${path}`} />}
     </details>
   );

@@ -51,7 +51,7 @@ export function ChannelsEditor({ parameter, editor, output }: ChannelsEditorProp
       <ul className="channel-settings">
         {channels.map((channel, index) => (
           <li key={index} data-invalid={wrong === index || undefined}>
-            <span className="channel-name">
+            <span className="channel-title">
               <input
                 type="color"
                 aria-label={`Stored colour of channel ${index + 1}`}

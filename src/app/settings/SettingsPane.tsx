@@ -19,10 +19,18 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
   const [isAdvanced, setIsAdvanced] = useState(false);
   const first = settingsOfPreset(PRESETS[0]!);
   return (
-    <section className="card settings" aria-labelledby="settings-title">
-      <div className="card-head">
-        <h2 id="settings-title">Settings</h2>
+    <section className="panel settings" aria-labelledby="settings-title">
+      <h2 id="settings-title" className="visually-hidden">
+        Settings
+      </h2>
+      <div className="panel-head settings-head">
         {count > 1 && item !== null && <Scope item={item} />}
+        {!isSame(first, editor.settings) && (
+          <Button look="quiet" onClick={() => editor.replace(first)}>
+            <Icon name="undo" />
+            Reset all
+          </Button>
+        )}
       </div>
       <div className="settings-form">
         <PresetField editor={editor} />
@@ -35,13 +43,8 @@ export function SettingsPane({ item }: { item: QueueItem | null }) {
           </span>
           Advanced
         </Button>
-        {!isSame(first, editor.settings) && (
-          <Button look="quiet" onClick={() => editor.replace(first)}>
-            Reset all
-          </Button>
-        )}
+        <SettingsFile editor={editor} />
       </div>
-      <SettingsFile editor={editor} />
       {isAdvanced && <AdvancedSettings editor={editor} item={item} />}
     </section>
   );

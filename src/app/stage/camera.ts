@@ -1,5 +1,7 @@
 /** Width and height. In CSS pixels for views, in pixels of level 0 for images. */
 export type Size = { width: number; height: number };
+/** Where a picture is seen. `foot`: how much of the height something lies on that hides the picture. */
+export type View = Size & { foot?: number };
 /** A place, in the units of what it lies in. */
 export type Point = { x: number; y: number };
 
@@ -13,19 +15,21 @@ const SMALLEST_SHARE = 0.5;
 /** Part of the view that stays free around an image that fits. */
 const MARGIN = 0.02;
 
-/** All of the image, as large as possible. */
-export function fitCamera(image: Size, view: Size): Camera {
-  return { x: image.width / 2, y: image.height / 2, zoom: fitZoom(image, view) };
+/** All of the image, as large as possible, above what lies at the foot of the view. */
+export function fitCamera(image: Size, view: View): Camera {
+  const zoom = fitZoom(image, view);
+  return { x: image.width / 2, y: image.height / 2 + (view.foot ?? 0) / 2 / zoom, zoom };
 }
 
 /** CSS pixels per image pixel at which all of the image is seen, within the largest magnification. */
-export function fitZoom(image: Size, view: Size): number {
-  const share = Math.min(view.width / image.width, view.height / image.height) * (1 - 2 * MARGIN);
+export function fitZoom(image: Size, view: View): number {
+  const height = Math.max(1, view.height - (view.foot ?? 0));
+  const share = Math.min(view.width / image.width, height / image.height) * (1 - 2 * MARGIN);
   return Math.min(share > 0 ? share : 1, MAXIMUM_ZOOM);
 }
 
 /** Zooms by a factor; the image point under `at` (CSS pixels in the view) stays where it is. */
-export function zoomAt(camera: Camera, factor: number, at: Point, image: Size, view: Size): Camera {
+export function zoomAt(camera: Camera, factor: number, at: Point, image: Size, view: View): Camera {
   const lowest = Math.min(fitZoom(image, view) * SMALLEST_SHARE, 1);
   const zoom = Math.min(MAXIMUM_ZOOM, Math.max(lowest, camera.zoom * factor));
   const held = viewToImage(camera, at, view);

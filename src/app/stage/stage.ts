@@ -1,17 +1,22 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
-import { fitCamera, viewToImage, type Camera, type Point, type Size } from "./camera.ts";
-import { composeQuads, requestsFor, type Frame, type Look, type Quad } from "./frame.ts";
+import { viewToImage, type Point, type View } from "./camera.ts";
+import type { Frame, Quad } from "./frame.ts";
+import { chunkUnder } from "./chunkUnder.ts";
+import { Ladder } from "./ladder.ts";
+import { listenToLadder } from "./ladderInput.ts";
+import { Overviews } from "./overview.ts";
 import { readoutAt, type Readout } from "./readout.ts";
+import { rgbOfHex } from "./stageColors.ts";
+import type { Overlay } from "./overlay.ts";
 import { StageCanvases } from "./stageCanvases.ts";
+import { frameOf, lookAt, lookAtOther, quadsOf, wantTiles, type OtherPicture, type Sight } from "./stageFrame.ts";
 import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
-import { levelForZoom } from "./viewedImage.ts";
 import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
 
-/** What is seen at the right of the handle; `level` null: the level that is shown at its left. */
-export type OtherPicture = Picture & { level: number | null };
-
+/** Milliseconds between two drawings of the ladder: it is small, and a canvas more in every frame costs. */
+const LADDER_BEAT = 150;
 /** Milliseconds of rest after which the status is told. */
 const REST = 120;
 /** More device pixels per CSS pixel than this nobody sees, but they cost. */
@@ -24,11 +29,17 @@ const MOST_RATIO = 2;
 export class Stage {
   readonly view: Store<ViewState, ViewAction>;
   readonly status = createStatus();
+  readonly overviews = new Overviews();
   readonly #auto = new AutoContrast();
   #picture: Picture;
   #other: OtherPicture | null = null;
   #canvases: StageCanvases | null = null;
-  #size: Size | null = null;
+  #host: HTMLElement | null = null;
+  #ladder: Ladder | null = null;
+  #size: View | null = null;
+  #foot = 0;
+  #isBright = false;
+  #ladderDrawn = 0;
   #pointer: Point | null = null;
   #frame = 0;
   #isPictureOld = false;
@@ -43,6 +54,10 @@ export class Stage {
       initialView(picture.image),
     );
     this.view.subscribe(() => this.#invalidate());
+    this.overviews.store.subscribe(() => {
+      this.#ladder?.showPicture(this.overviews.store.get().picture);
+      this.#schedule();
+    });
   }
 
   /** Shows another picture; what still makes sense of the view stays. */
@@ -53,6 +68,8 @@ export class Stage {
     this.#other = other;
     if (picture.tiles !== tiles) this.#auto.reset();
     if (picture.image !== old) this.view.dispatch({ type: "image", image: picture.image, old });
+    this.overviews.forget();
+    this.#ladder?.forget();
     this.#canvases?.forgetOverlay();
     if (this.#canvases !== null) this.#follow();
     this.#invalidate();
@@ -61,25 +78,75 @@ export class Stage {
   /** Draws in an element from now on, and listens there; the result ends that. */
   attach(host: HTMLElement): () => void {
     this.#canvases = new StageCanvases(host);
+    this.#host = host;
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      this.#size = width > 0 && height > 0 ? { width, height } : null;
+      this.#size = width > 0 && height > 0 ? { width, height, foot: this.#foot } : null;
       this.#invalidate();
     });
     observer.observe(host);
     const endInput = listenToInput(host, this);
+    const scheme = matchMedia("(prefers-color-scheme: light)");
+    const onScheme = (): void => this.#lookAgain();
+    scheme.addEventListener("change", onScheme);
     this.#picture.tiles.forgetFailures();
     this.#follow();
     return () => {
       observer.disconnect();
+      scheme.removeEventListener("change", onScheme);
       endInput();
       this.#leave();
     };
   }
 
+  /** Draws the ladder on a canvas in an element from now on, and listens there; the result ends that. */
+  attachLadder(host: HTMLElement, canvas: HTMLCanvasElement): () => void {
+    this.#ladder = new Ladder(canvas);
+    this.#ladder.showPicture(this.overviews.store.get().picture);
+    const end = listenToLadder(host, this, () => this.#picture.image);
+    this.#schedule();
+    return () => {
+      end();
+      this.#ladder = null;
+    };
+  }
+
+  /** So much at the foot of the view is hidden by what lies there. */
+  setFoot(foot: number): void {
+    this.#foot = foot;
+    if (this.#size === null || this.#size.foot === foot) return;
+    this.#size = { ...this.#size, foot };
+    this.#invalidate();
+  }
+
+  /** The page shows the picture on another ground from now on: a bright one, or a dark one. */
+  setGround(isBright: boolean): void {
+    if (isBright !== this.#isBright) this.#lookAgain();
+    this.#isBright = isBright;
+  }
+
+  /** The page's colours changed. */
+  #lookAgain(): void {
+    if (this.#host !== null) this.#canvases?.readColors(this.#host);
+    this.#ladder?.forget();
+    this.#invalidate();
+  }
+
   /** The size of the view in CSS pixels; null before it is known. */
-  get size(): Size | null {
+  get size(): View | null {
     return this.#size;
+  }
+
+  /** The level that is shown. */
+  get shownLevel(): number {
+    return this.#size === null ? 0 : lookAt(this.#sight(this.#size)).level;
+  }
+
+  /** What is seen, as it is drawn without a graphics card, to be kept; null before there is anything. */
+  snapshot(): HTMLCanvasElement | null {
+    return this.#size === null || this.#canvases === null
+      ? null
+      : this.#canvases.copy(this.#compose(this.#size), this.#overlay(this.#size));
   }
 
   /** Device pixels per CSS pixel. */
@@ -103,6 +170,12 @@ export class Stage {
   /** Takes the contrast of a channel from what is shown. */
   measureContrast(channel: number): void {
     this.#auto.again(channel);
+    this.#invalidate();
+  }
+
+  /** Takes the contrasts of all channels from what is shown. */
+  measureAll(): void {
+    this.#auto.reset();
     this.#invalidate();
   }
 
@@ -157,53 +230,50 @@ export class Stage {
       clearTimeout(this.#resting);
       this.#resting = setTimeout(() => this.#tell(size), REST);
     }
+    const overlay = this.#overlay(size);
+    canvases.drawOverlay(overlay);
+    if (performance.now() - this.#ladderDrawn > LADDER_BEAT) this.#drawLadder(overlay);
+  }
+
+  #drawLadder({ image, look, size, ratio, chunk }: Omit<Overlay, "colors">): void {
+    const { colors } = this.#canvases ?? {};
+    if (this.#ladder === null || colors === undefined) return;
+    this.#ladderDrawn = performance.now();
+    const others = this.#other === null ? [] : [lookAtOther(this.#sight(size), this.#other).level];
+    const levels = [look.level, ...others];
+    this.#ladder.draw({ image, levels, camera: look.camera, size, ratio, chunk: chunk?.under.chunk ?? null, colors });
+  }
+
+  #sight(size: View): Sight {
+    return { picture: this.#picture, other: this.#other, state: this.view.get(), size, ratio: this.ratio };
+  }
+
+  #overlay(size: View): Omit<Overlay, "colors"> {
     const { image } = this.#picture;
     const { showsGrid } = this.view.get();
-    const readout = this.#pointer && this.#readout(size, this.#pointer);
-    canvases.drawOverlay({ image, look: this.#look(size), size, ratio: this.ratio, showsGrid, readout });
+    const look = lookAt(this.#sight(size));
+    const at = this.#pointer;
+    const readout = at && this.#readout(size, at);
+    const under = at !== null && showsGrid ? chunkUnder(image, look, viewToImage(look.camera, at, size)) : null;
+    const chunk = at === null || under === null ? null : { under, at };
+    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk };
   }
 
   /** Of the picture that lies there. */
-  #readout(size: Size, at: Point): Readout | null {
-    const { handle, isDifference } = this.view.get();
+  #readout(size: View, at: Point): Readout | null {
+    const sight = this.#sight(size);
+    const { handle, isDifference } = sight.state;
     const other = !isDifference && at.x > handle * size.width ? this.#other : null;
-    const look = other === null ? this.#look(size) : this.#otherLook(size, other);
+    const look = other === null ? lookAt(sight) : lookAtOther(sight, other);
     const { image, tiles } = other ?? this.#picture;
     return readoutAt(image, look, viewToImage(look.camera, at, size), tiles);
   }
 
-  #compose(size: Size): Frame {
-    const width = Math.round(size.width * this.ratio);
-    const height = Math.round(size.height * this.ratio);
-    this.#wantTiles(size);
-    let quads = this.#quads(this.#picture, this.#look(size), size);
-    if (this.#measure(quads)) quads = this.#quads(this.#picture, this.#look(size), size);
-    const frame = { width, height, background: [0, 0, 0] as const, isDifference: false };
-    const other = this.#other;
-    if (other === null) return { ...frame, parts: [{ quads, left: 0, right: width }] };
-    const others = this.#quads(other, this.#otherLook(size, other), size);
-    const { handle, isDifference } = this.view.get();
-    const border = Math.round(handle * width);
-    const parts = [
-      { quads, left: 0, right: isDifference ? width : border },
-      { quads: others, left: isDifference ? 0 : border, right: width },
-    ];
-    return { ...frame, isDifference, parts };
-  }
-
-  #quads({ image, tiles }: Picture, look: Look, size: Size): Quad[] {
-    return composeQuads(image, look, size, this.ratio, tiles);
-  }
-
-  #wantTiles(size: Size): void {
-    const { image, tiles } = this.#picture;
-    const wanted = requestsFor(image, this.#look(size), size);
-    const other = this.#other;
-    if (other === null) return tiles.want(wanted, this);
-    const others = requestsFor(other.image, this.#otherLook(size, other), size);
-    if (other.tiles === tiles) return tiles.want([...wanted, ...others], this);
-    tiles.want(wanted, this);
-    other.tiles.want(others, this);
+  #compose(size: View): Frame {
+    wantTiles(this.#sight(size), this);
+    let quads = quadsOf(this.#sight(size));
+    if (this.#measure(quads)) quads = quadsOf(this.#sight(size));
+    return frameOf(this.#sight(size), quads, rgbOfHex(this.#canvases?.colors.stage ?? ""));
   }
 
   /** Gives channels contrasts from what is drawn. True when that changed one. */
@@ -218,24 +288,11 @@ export class Stage {
     return contrasts.length > 0;
   }
 
-  #camera(size: Size): Camera {
-    return this.view.get().camera ?? fitCamera(this.#picture.image.size, size);
-  }
-
-  #look(size: Size): Look {
-    const { level, z, t, channels } = this.view.get();
-    const { image } = this.#picture;
-    const camera = this.#camera(size);
-    return { camera, level: level === "auto" ? levelForZoom(image, camera.zoom * this.ratio) : level, z, t, channels };
-  }
-
-  #otherLook(size: Size, other: OtherPicture): Look {
-    const look = this.#look(size);
-    return { ...look, level: Math.min(other.level ?? look.level, other.image.levels.length - 1) };
-  }
-
-  #tell(size: Size): void {
+  #tell(size: View): void {
     const isOtherBusy = this.#other?.tiles.isBusy === true;
-    this.status.dispatch(statusOf(this.#picture, this.#look(size), size, isOtherBusy));
+    this.overviews.look(this.#picture, this.view.get());
+    const { isBright } = this.overviews.store.get();
+    this.#drawLadder(this.#overlay(size));
+    this.status.dispatch(statusOf(this.#picture, lookAt(this.#sight(size)), size, { isOtherBusy, isBright }));
   }
 }

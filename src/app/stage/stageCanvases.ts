@@ -1,43 +1,76 @@
+import { CanvasRenderer } from "./canvasRenderer.ts";
 import type { Frame } from "./frame.ts";
+import { drawLegend } from "./legend.ts";
 import { drawOverlay, type Overlay } from "./overlay.ts";
 import { newCanvas, PromptRenderer } from "./promptRenderer.ts";
+import { readStageColors, type StageColors } from "./stageColors.ts";
 
 /** The canvases of a stage: the picture, and what lies over it. */
 export class StageCanvases {
   readonly #picture: PromptRenderer;
-  readonly #overlay: HTMLCanvasElement;
-  readonly #font: string;
-  /** What the overlay shows, as text. */
-  #overlaid = "";
+  readonly #grid = newCanvas();
+  readonly #legend = newCanvas();
+  #colors: StageColors;
+  /** What they show, as text. */
+  #gridded = "";
+  #told = "";
 
   constructor(host: HTMLElement) {
     this.#picture = new PromptRenderer(host);
-    this.#overlay = newCanvas();
-    this.#font = getComputedStyle(host).fontFamily;
-    host.append(this.#overlay);
+    this.#colors = readStageColors(host);
+    this.#legend.classList.add("stage-legend");
+    host.append(this.#grid, this.#legend);
   }
 
   drawPicture(frame: Frame): void {
     this.#picture.draw(frame);
   }
 
-  /** Only when it changed: what lies under a hand that moves the picture stays the same. */
-  drawOverlay(overlay: Omit<Overlay, "font">): void {
-    const { look, size, ratio, showsGrid, readout } = overlay;
-    const place = showsGrid ? [look.camera, look.level] : look.camera.zoom;
-    const drawn = JSON.stringify([size, ratio, readout, place]);
-    if (drawn === this.#overlaid) return;
-    this.#overlaid = drawn;
-    drawOverlay(this.#overlay, { ...overlay, font: this.#font });
+  /** Only what changed: what lies over a picture that a hand moves stays the same. */
+  drawOverlay(overlay: Omit<Overlay, "colors">): void {
+    const { look, size, ratio, showsGrid, readout, chunk } = overlay;
+    const gridded = JSON.stringify(showsGrid && [size, ratio, look.camera, look.level, chunk?.at]);
+    if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors });
+    this.#gridded = gridded;
+    const told = JSON.stringify([size, ratio, readout, look.camera.zoom]);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#legend.style.bottom = `${size.foot ?? 0}px`;
+    drawLegend(this.#legend, { ...overlay, colors: this.#colors });
+  }
+
+  /** A picture with its scale bar, and the grid where that is shown, on a canvas of its own. */
+  copy(frame: Frame, overlay: Omit<Overlay, "colors">): HTMLCanvasElement {
+    const [picture, grid, legend] = [newCanvas(), newCanvas(), newCanvas()];
+    const whole = { ...overlay, readout: null, chunk: null, colors: this.#colors };
+    new CanvasRenderer(picture).draw(frame);
+    drawOverlay(grid, whole);
+    drawLegend(legend, whole);
+    const context = picture.getContext("2d");
+    context?.drawImage(grid, 0, 0);
+    context?.drawImage(legend, 0, picture.height - legend.height);
+    return picture;
+  }
+
+  get colors(): StageColors {
+    return this.#colors;
+  }
+
+  /** The page looks otherwise from now on. */
+  readColors(host: HTMLElement): void {
+    this.#colors = readStageColors(host);
+    this.forgetOverlay();
   }
 
   /** The overlay is drawn in any case next time. */
   forgetOverlay(): void {
-    this.#overlaid = "";
+    this.#gridded = "";
+    this.#told = "";
   }
 
   remove(): void {
     this.#picture.close();
-    this.#overlay.remove();
+    this.#grid.remove();
+    this.#legend.remove();
   }
 }

@@ -1,4 +1,4 @@
-import type { Point, Size } from "./camera.ts";
+import type { Point, View } from "./camera.ts";
 import type { Store } from "../state/store.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
 
@@ -11,9 +11,10 @@ const DOUBLE_CLICK_ZOOM = 2;
 export type Handled = {
   readonly view: Store<ViewState, ViewAction>;
   /** CSS pixels; null before it is known. */
-  readonly size: Size | null;
+  readonly size: View | null;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
+  readonly shownLevel: number;
   point(at: Point | null): void;
 };
 
@@ -49,7 +50,7 @@ export function listenToInput(element: HTMLElement, stage: Handled): () => void 
     "keydown",
     (event) => {
       if (stage.size === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      const action = keyAction(event.key, stage.size, stage.view.get(), stage.ratio);
+      const action = keyAction(event.key, stage.size, { view: stage.view.get(), level: stage.shownLevel }, stage.ratio);
       if (action === null) return;
       event.preventDefault();
       stage.view.dispatch(action);
@@ -102,7 +103,12 @@ function pointOf(element: HTMLElement, event: MouseEvent): Point {
 }
 
 /** What a key does in the viewer, or null. */
-function keyAction(key: string, extent: Size, view: ViewState, ratio: number): ViewAction | null {
+function keyAction(
+  key: string,
+  extent: View,
+  { view, level }: { view: ViewState; level: number },
+  ratio: number,
+): ViewAction | null {
   const centre = { x: extent.width / 2, y: extent.height / 2 };
   const step = { x: extent.width * KEY_STEP, y: extent.height * KEY_STEP };
   switch (key) {
@@ -128,6 +134,10 @@ function keyAction(key: string, extent: Size, view: ViewState, ratio: number): V
       return { type: "slice", z: view.z + 1 };
     case "PageDown":
       return { type: "slice", z: view.z - 1 };
+    case "[":
+      return { type: "level", level: Math.max(0, level - 1) };
+    case "]":
+      return { type: "level", level: level + 1 };
     case "g":
     case "G":
       return { type: "grid", isShown: !view.showsGrid };

@@ -1,4 +1,4 @@
-import { clampCamera, fitCamera, panBy, zoomAt, type Camera, type Point, type Size } from "./camera.ts";
+import { clampCamera, fitCamera, panBy, zoomAt, type Camera, type Point, type View } from "./camera.ts";
 import { initialChannels, isColorPicture, type ChannelView } from "./channelView.ts";
 import type { Contrast } from "./contrast.ts";
 import type { ViewedImage } from "./viewedImage.ts";
@@ -13,6 +13,8 @@ export type ViewState = {
   t: number;
   channels: readonly ChannelView[];
   showsGrid: boolean;
+  /** Of histograms: rare values are shown beside frequent ones. */
+  isLogarithmic: boolean;
   /** Where the border between two pictures is: part of the view's width. */
   handle: number;
   /** Of two pictures, what tells them apart is shown. */
@@ -21,16 +23,19 @@ export type ViewState = {
 
 /** What a person does to the view. Lengths in CSS pixels. */
 export type ViewAction =
-  | { type: "pan"; dx: number; dy: number; view: Size }
-  | { type: "zoom"; factor: number; at: Point; view: Size }
-  | { type: "actualSize"; view: Size; ratio: number }
+  | { type: "pan"; dx: number; dy: number; view: View }
+  | { type: "zoom"; factor: number; at: Point; view: View }
+  | { type: "actualSize"; view: View; ratio: number }
+  | { type: "centre"; at: Point; view: View }
   | { type: "fit" }
   | { type: "level"; level: number | "auto" }
   | { type: "slice"; z: number }
   | { type: "time"; t: number }
   | { type: "channel"; index: number; changes: Partial<ChannelView> }
+  | { type: "solo"; index: number }
   | { type: "contrast"; index: number; contrast: Contrast; keepsWindow: boolean }
   | { type: "grid"; isShown: boolean }
+  | { type: "logarithmic"; isOn: boolean }
   | { type: "handle"; at: number }
   | { type: "difference"; isShown: boolean }
   | { type: "image"; image: ViewedImage; old: ViewedImage };
@@ -45,6 +50,7 @@ export function initialView(image: ViewedImage): ViewState {
     t: 0,
     channels: image.isLabels ? showAlone(channels, 0) : channels,
     showsGrid: false,
+    isLogarithmic: true,
     handle: 0.5,
     isDifference: false,
   };
@@ -52,7 +58,7 @@ export function initialView(image: ViewedImage): ViewState {
 
 /** The next view. `image` is what is looked at. */
 export function reduceView(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
-  const cameraIn = (view: Size): Camera => state.camera ?? fitCamera(image.size, view);
+  const cameraIn = (view: View): Camera => state.camera ?? fitCamera(image.size, view);
   switch (action.type) {
     case "pan":
       return { ...state, camera: panBy(cameraIn(action.view), action.dx, action.dy, image.size) };
@@ -60,10 +66,12 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
       return { ...state, camera: zoomAt(cameraIn(action.view), action.factor, action.at, image.size, action.view) };
     case "actualSize":
       return { ...state, camera: { ...cameraIn(action.view), zoom: 1 / action.ratio } };
+    case "centre":
+      return { ...state, camera: clampCamera({ ...cameraIn(action.view), ...action.at }, image.size) };
     case "fit":
       return { ...state, camera: null };
     case "level":
-      return { ...state, level: action.level };
+      return { ...state, level: action.level === "auto" ? "auto" : clampIndex(action.level, image.levels.length) };
     case "slice":
       return { ...state, z: clampIndex(action.z, image.sizeZ) };
     case "time":
@@ -73,6 +81,8 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
       const isAlone = image.isLabels && action.changes.isVisible === true;
       return { ...state, channels: isAlone ? showAlone(channels, action.index) : channels };
     }
+    case "solo":
+      return { ...state, channels: showAlone(state.channels, action.index) };
     case "contrast": {
       const channel = state.channels[action.index];
       if (channel === undefined) return state;
@@ -89,6 +99,8 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
     }
     case "grid":
       return { ...state, showsGrid: action.isShown };
+    case "logarithmic":
+      return { ...state, isLogarithmic: action.isOn };
     case "handle":
       return { ...state, handle: Math.min(1, Math.max(0, action.at)) };
     case "difference":
@@ -115,7 +127,7 @@ function moved(state: ViewState, image: ViewedImage, old: ViewedImage): ViewStat
   };
 }
 
-/** Numbers of objects in several channels: their colours say nothing when they are added up. */
+/** One channel and no other: of numbers of objects in several channels, the colours say nothing when they are added up. */
 function showAlone(channels: readonly ChannelView[], shown: number): readonly ChannelView[] {
   return channels.map((channel, index) => ({ ...channel, isVisible: index === shown }));
 }

@@ -19,12 +19,12 @@ export function FileActions({ isFirst }: { isFirst: boolean }) {
   };
   return (
     <>
-      <Button look={isFirst ? "primary" : "plain"} onClick={() => files.current?.click()}>
-        {isFirst && <Icon name="file" />}
+      <Button look={isFirst ? "first" : "plain"} onClick={() => files.current?.click()}>
+        <Icon name="file" />
         Choose files
       </Button>
       <Button onClick={() => (canPickFolders() ? void session.add(chooseFolder()) : folder.current?.click())}>
-        {isFirst && <Icon name="folder" />}
+        <Icon name="folder" />
         Choose folder
       </Button>
       <input ref={files} type="file" multiple hidden aria-label="Files to convert" onChange={take} />
@@ -47,7 +47,11 @@ export function SampleActions() {
   };
   return (
     <>
-      <Button disabled={isMaking} onClick={() => add(async (signal) => (await samples()).makeSampleImage(signal))}>
+      <Button
+        look="quiet"
+        disabled={isMaking}
+        onClick={() => add(async (signal) => (await samples()).makeSampleImage(signal))}
+      >
         <span className="sample-sign" data-busy={isMaking || undefined}>
           <Icon name="sample" />
         </span>
@@ -58,6 +62,7 @@ export function SampleActions() {
         disabled={isMaking}
         onClick={() => add(async (signal) => (await samples()).makeBrokenSample(signal))}
       >
+        <Icon name="warning" />
         Try a broken file
       </Button>
     </>

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
+import { Icon } from "../parts/Icon.tsx";
 import { FileActions, SampleActions } from "./FileActions.tsx";
 import { useRead } from "../reads/useRead.ts";
 import { useApp, useSession } from "../sessionContext.ts";
@@ -18,28 +19,30 @@ export function FirstRun() {
   const gaps = useApp((state) => state.hostGaps);
   return (
     <main className="start">
+      {hasEarlier && (
+        <Suspense fallback={null}>
+          <EarlierQueueOffer />
+        </Suspense>
+      )}
       <section className="start-target" aria-labelledby="start-title">
-        <Pyramid />
-        <h1 id="start-title">Drop microscopy files anywhere</h1>
-        <p>They become OME-Zarr: look at every pyramid level first, then save the store to your disk.</p>
-        <div className="start-actions">
-          <FileActions isFirst />
-          <SampleActions />
+        <div className="start-words">
+          <h1 id="start-title">Drop microscopy files anywhere in this window</h1>
+          <p>They become OME-Zarr. Look at every level first, then save to a folder.</p>
+          <div className="start-actions">
+            <FileActions isFirst />
+            <SampleActions />
+          </div>
         </div>
-        {hasEarlier && (
-          <Suspense fallback={null}>
-            <EarlierQueueOffer />
-          </Suspense>
-        )}
+        <Pyramid />
       </section>
       <div className="start-facts">
-        <section aria-labelledby="start-formats">
-          <h2 id="start-formats">Reads</h2>
-          <FormatList />
-        </section>
+        <FormatList />
         <section>
-          <h2>Private</h2>
-          <p>Nothing is uploaded. The page has no way to send your files anywhere, and it works without a network.</p>
+          <h2>
+            <Icon name="lock" />
+            Private
+          </h2>
+          <p>The page has no way to send a file anywhere. It works without a network.</p>
           {gaps !== null && (
             <Suspense fallback={null}>
               <HostGapsNote gaps={gaps} />
@@ -47,10 +50,13 @@ export function FirstRun() {
           )}
         </section>
         <section>
-          <h2>This browser</h2>
+          <h2>
+            <Icon name="check" />
+            This browser
+          </h2>
           <p>
             {canPickFolders()
-              ? "It can save stores straight into a folder that you choose, whatever their size."
+              ? "Saves straight into a folder that you choose, whatever the size."
               : "It cannot write into folders, so results arrive as a download (.ozx or .zip). Chrome and Edge can save straight to a folder."}
           </p>
         </section>
@@ -69,50 +75,66 @@ export function FirstRun() {
 /** The formats, as the readers themselves say: asking them also has the worker ready for the first drop. */
 function FormatList() {
   const { reading } = useSession();
+  const [wanted, setWanted] = useState("");
   // The list is only for information; a worker that does not start is reported when it is needed.
   const { value: formats = [] } = useRead({ owner: reading, key: "formats", read: () => reading.formats() });
+  const word = wanted.trim().replace(/^\./, "").toLowerCase();
+  const found = formats.filter(({ name, extensions }) =>
+    [name, ...extensions].some((text) => text.toLowerCase().includes(word)),
+  );
   return (
-    <ul className="format-list" aria-labelledby="start-formats">
-      {formats.map(({ id, name, extensions }) => (
-        <li key={id} title={extensions.map((extension) => `.${extension}`).join(" ")}>
-          {name}
-        </li>
-      ))}
-    </ul>
+    <section aria-labelledby="start-formats">
+      <div className="start-reads">
+        <h2 id="start-formats">Reads</h2>
+        <div className="find">
+          <Icon name="find" />
+          <input
+            className="input"
+            type="search"
+            aria-label="Find a format"
+            placeholder="LSM, NDPI, STK …"
+            value={wanted}
+            onChange={(event) => setWanted(event.currentTarget.value)}
+          />
+        </div>
+      </div>
+      <ul className="format-list" aria-labelledby="start-formats">
+        {found.map(({ id, name, extensions }) => (
+          <li key={id} title={extensions.map((extension) => `.${extension}`).join(" ")}>
+            {name}
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && formats.length > 0 && (
+        <p className="note">Not by this name. Drop a file: what it is, is seen by its content.</p>
+      )}
+    </section>
   );
 }
 
-/** The levels of a pyramid, each cut into its chunks, lying above each other. */
+/** From the top. What each is, and where it lies. */
 const LEVELS = [
-  { half: 46, cells: 8, y: 74 },
-  { half: 32, cells: 4, y: 51 },
-  { half: 21, cells: 2, y: 33 },
-  { half: 12, cells: 1, y: 19 },
+  { level: 3, of: 8, top: "5%", says: "opens at once" },
+  { level: 2, of: 4, top: "17%", says: "a quarter" },
+  { level: 1, of: 2, top: "37%", says: "half the size" },
+  { level: 0, of: 1, top: "74%", says: "every pixel" },
 ];
 
+/** What becomes of an image: levels above each other, each cut into its chunks. */
 function Pyramid() {
   return (
-    <svg className="start-picture" viewBox="0 0 100 100" aria-hidden="true" focusable="false">
-      {LEVELS.map(({ half, cells, y }, level) => (
-        <g key={level} data-level={level}>
-          <path
-            className="start-plate"
-            d={`M50 ${y - half / 2}l${half} ${half / 2}l${-half} ${half / 2}l${-half} ${-half / 2}z`}
-          />
-          <path className="start-lines" d={gridPath(half, cells, y)} />
-        </g>
+    <div className="start-pyramid" aria-hidden="true">
+      {LEVELS.map(({ level, of, top, says }) => (
+        <Fragment key={level}>
+          <div className="start-plate" data-level={level} style={{ top, ["--of" as string]: of }}>
+            {level < 2 && <span className="start-chunk" />}
+          </div>
+          <p className="start-name" style={{ top, ["--of" as string]: of }}>
+            <b>Level {level}</b>
+            {says}
+          </p>
+        </Fragment>
       ))}
-    </svg>
+    </div>
   );
-}
-
-/** Lines between the chunks of a plate that is seen from the side. */
-function gridPath(half: number, cells: number, y: number): string {
-  let path = "";
-  for (let index = 1; index < cells; index++) {
-    const along = (index / cells) * half;
-    path += `M${50 - half + along} ${y - along / 2}l${half} ${half / 2}`;
-    path += `M${50 - half + along} ${y + along / 2}l${half} ${-half / 2}`;
-  }
-  return path;
 }

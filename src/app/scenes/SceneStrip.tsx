@@ -7,47 +7,42 @@ import { planItemFor } from "../state/planning.ts";
 import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { sceneFacts } from "../sceneFacts.ts";
-import { useSession } from "../sessionContext.ts";
-import type { QueueItem } from "../state/queue.ts";
+import { useApp, useSession } from "../sessionContext.ts";
+import { settingsOf, type QueueItem } from "../state/queue.ts";
+import type { LookedAt } from "../useLookedAt.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
-type SceneGalleryProps = {
-  item: QueueItem;
-  image: OpenImage;
-  settings: Settings;
-  viewedScene: number | null;
-  onView: (scene: number) => void;
-};
+type SceneStripProps = { item: QueueItem; image: OpenImage; looked: LookedAt };
 
-/** The images of a file: which of them are converted, and which is looked at. */
-export function SceneGallery({ item, image, settings, viewedScene, onView }: SceneGalleryProps) {
+/** The images of a file, in a row: which of them are converted, and which is looked at. */
+export function SceneStrip({ item, image, looked: { plan, output, view } }: SceneStripProps) {
   const session = useSession();
+  const shared = useApp((state) => state.settings);
   const { scenes } = image.description;
   const all = useMemo(() => scenes.map((_, index) => index), [scenes]);
   const chosen = new Set(item.scenes ?? all);
-  const outputs = useSceneOutputs(image, settings);
+  const outputs = useSceneOutputs(image, settingsOf(item, shared));
+  const viewedScene = output?.scene ?? null;
   const choose = (next: number[]): void =>
     session.store.dispatch({ type: "scenes", id: item.id, scenes: next.length === all.length ? null : next });
   return (
-    <section className="card scenes" aria-labelledby="scenes-title">
-      <div className="card-head">
-        <h2 id="scenes-title">Scenes</h2>
-        <span className="muted">
-          {chosen.size} of {scenes.length} chosen
-        </span>
-        <div className="scenes-buttons">
-          <Button look="quiet" disabled={chosen.size === all.length} onClick={() => choose(all)}>
-            All
-          </Button>
-          <Button look="quiet" disabled={viewedScene === null} onClick={() => choose([viewedScene ?? 0])}>
-            Only the one shown
-          </Button>
-        </div>
-      </div>
-      <ul className="scene-grid">
+    <section className="float scene-strip" aria-label="Scenes">
+      <p className="scene-sum">
+        <b>
+          {chosen.size} of {scenes.length}
+        </b>{" "}
+        scenes
+        <Button look="link" disabled={chosen.size === all.length} onClick={() => choose(all)}>
+          All
+        </Button>
+        <Button look="link" disabled={viewedScene === null} onClick={() => choose([viewedScene ?? 0])}>
+          Only this
+        </Button>
+      </p>
+      <ul className="scene-row">
         {scenes.map((scene, index) => {
           const isChosen = chosen.has(index);
-          const output = outputs.get(index) ?? null;
+          const planned = outputs.get(index) ?? null;
           return (
             <li key={index} className="scene" data-viewed={index === viewedScene || undefined}>
               <button
@@ -56,9 +51,10 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
                 aria-label={`Look at ${nameOf(scene, index)}`}
                 aria-pressed={index === viewedScene}
                 disabled={!isChosen}
-                onClick={() => onView(index)}
+                title={sceneFacts(scene)}
+                onClick={() => view(Math.max(0, plan?.outputs.findIndex((each) => each.scene === index) ?? 0))}
               >
-                {output !== null && <Thumbnail source={image} output={output} />}
+                {planned !== null && <Thumbnail source={image} output={planned} />}
               </button>
               <Checkbox
                 isSelected={isChosen}
@@ -66,11 +62,10 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
                 isDisabled={isChosen && chosen.size === 1}
                 onChange={(isOn) => choose(all.filter((other) => (other === index ? isOn : chosen.has(other))))}
               >
-                <span className="scene-name" title={nameOf(scene, index)}>
+                <span className="cut" title={nameOf(scene, index)}>
                   {nameOf(scene, index)}
                 </span>
               </Checkbox>
-              <p className="scene-facts">{sceneFacts(scene)}</p>
             </li>
           );
         })}
@@ -81,11 +76,14 @@ export function SceneGallery({ item, image, settings, viewedScene, onView }: Sce
 
 /** The outputs of all scenes, chosen or not: what their thumbnails are made of. */
 function useSceneOutputs(image: OpenImage, settings: Settings): ReadonlyMap<number, OutputPlan> {
-  const whole = useMemo(() => ({ ...settings, scenes: null }), [settings]);
+  const key = JSON.stringify({ ...settings, scenes: null });
   return useMemo(() => {
+    const whole = { ...settings, scenes: null };
     const planned = planItemFor({ verdict: { kind: "ready", image }, ownSettings: whole, scenes: null }, whole, {});
     return new Map((planned?.plan?.outputs ?? []).map((output) => [output.scene, output]));
-  }, [image, whole]);
+    // Settings with the same text are the same.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [image, key]);
 }
 
 function nameOf(scene: SceneDescription, index: number): string {

@@ -1,0 +1,50 @@
+import { useMemo, useState } from "react";
+import type { OpenImage } from "../../browser/readingClient.ts";
+import type { ZarrdropError } from "../../model/errors.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import { useRead } from "../reads/useRead.ts";
+import { useSession } from "../sessionContext.ts";
+import type { ConversionResult } from "../state/queue.ts";
+import { storeOutput } from "./storeOutput.ts";
+
+/** A store that was written, to be looked at in the place of its source. */
+export type StoredPicture = {
+  /** Its name; null: the source is looked at. */
+  storeName: string | null;
+  show: (storeName: string | null) => void;
+  /** Null until it is open. */
+  picture: { source: OpenImage; output: OutputPlan } | null;
+  error: ZarrdropError | null;
+};
+
+/**
+ * The store of the output that is looked at, read back from the disk, as soon as there is one; or another one, or none, as the person chose.
+ * @param result null: nothing was written
+ * @param viewed index of the output that is looked at
+ * @param image what was written from
+ */
+export function useStoredPicture(result: ConversionResult | null, viewed: number, image: OpenImage): StoredPicture {
+  const { reading } = useSession();
+  const [chosen, show] = useState<{ storeName: string | null; of: ConversionResult | null; viewed: number } | null>(
+    null,
+  );
+  const outputs = result?.report.outputs ?? [];
+  const written = outputs[Math.min(viewed, outputs.length - 1)]?.storeName ?? null;
+  const isChosen = chosen !== null && chosen.of === result && chosen.viewed === viewed;
+  const storeName = isChosen ? chosen.storeName : written;
+  const { value, error } = useRead<OpenImage>(
+    result === null || storeName === null
+      ? null
+      : {
+          owner: result,
+          key: `image ${storeName}`,
+          read: (signal) => reading.openStore(result.destination, storeName, signal),
+          release: (opened) => reading.close(opened),
+        },
+  );
+  const picture = useMemo(
+    () => (value === undefined || value === image ? null : { source: value, output: storeOutput(value.description) }),
+    [value, image],
+  );
+  return { storeName, show: (next) => show({ storeName: next, of: result, viewed }), picture, error };
+}

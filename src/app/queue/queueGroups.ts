@@ -1,0 +1,49 @@
+import { formatBytes, formatChange } from "../figures.ts";
+import type { QueueItem } from "../state/queue.ts";
+
+/** Items that are at the same point, in the order in which groups are shown. */
+type QueueGroup = {
+  name: "Running" | "Next" | "Ready" | "Done" | "Needs a companion" | "Not converted";
+  items: QueueItem[];
+};
+
+const ORDER: readonly QueueGroup["name"][] = ["Running", "Next", "Ready", "Done", "Needs a companion", "Not converted"];
+
+/** The queue by what becomes of its items next; within a group in its own order. Empty groups are left out. */
+export function queueGroups(items: readonly QueueItem[]): QueueGroup[] {
+  return ORDER.map((name) => ({ name, items: items.filter((item) => groupOf(item) === name) })).filter(
+    (group) => group.items.length > 0,
+  );
+}
+
+function groupOf({ run, verdict }: QueueItem): QueueGroup["name"] {
+  switch (run.kind) {
+    case "running":
+      return "Running";
+    case "waiting":
+      return "Next";
+    case "done":
+      return "Done";
+    case "failed":
+    case "stopped":
+      return "Not converted";
+    case "idle":
+      if (verdict.kind === "companion") return "Needs a companion";
+      return verdict.kind === "ready" || verdict.kind === "checking" ? "Ready" : "Not converted";
+  }
+}
+
+/** What a group comes to: "24.6 GiB", or of what is done "9.3 GiB → 4.4 GiB, −53 %". Empty where nothing is known. */
+export function groupSum({ name, items }: QueueGroup): string {
+  if (name === "Needs a companion" || name === "Not converted") return "";
+  const before = items.reduce((sum, { sourceBytes }) => sum + (sourceBytes ?? 0), 0);
+  if (before === 0) return "";
+  if (name !== "Done") return formatBytes(before);
+  const after = items.reduce((sum, { run }) => sum + (run.kind === "done" ? writtenBytes(run.result.report) : 0), 0);
+  return `${formatBytes(before)} → ${formatBytes(after)}, ${formatChange(before, after)}`;
+}
+
+/** Bytes of all stores of a report. */
+export function writtenBytes({ outputs }: { outputs: readonly { bytesWritten: number }[] }): number {
+  return outputs.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
+}

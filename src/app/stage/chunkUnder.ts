@@ -1,0 +1,61 @@
+import { itemSize } from "../../model/dtype.ts";
+import { sizeOfShape } from "../../model/region.ts";
+import type { Point } from "./camera.ts";
+import type { Box, Look } from "./frame.ts";
+import { regionOf, type ViewedImage } from "./viewedImage.ts";
+
+/** The chunk of a level under a point of the image, and the file that it will be in. */
+export type ChunkUnder = {
+  /** Index along y and x, as people say it: "1·2". */
+  name: string;
+  /** Pixels of level 0. */
+  chunk: Box;
+  shard: Box | null;
+  shardName: string | null;
+  /** Decoded bytes of a whole chunk. */
+  bytes: number;
+  /** Chunks in a shard. */
+  perShard: number;
+  /** Of the file, from the store's folder on. */
+  path: string;
+};
+
+/** Null beside the image. */
+export function chunkUnder(image: ViewedImage, look: Look, at: Point): ChunkUnder | null {
+  const { output, size } = image;
+  if (at.x < 0 || at.y < 0 || at.x >= size.width || at.y >= size.height) return null;
+  const level = output.levels[look.level]!;
+  const { width, height, factorX, factorY } = image.levels[look.level]!;
+  const x = Math.min(width - 1, Math.floor(at.x / factorX));
+  const y = Math.min(height - 1, Math.floor(at.y / factorY));
+  const channel = Math.max(
+    0,
+    look.channels.findIndex(({ isVisible }) => isVisible),
+  );
+  const { start } = regionOf(image, look.level, { channel, z: look.z, t: look.t }, { x, y, width: 1, height: 1 });
+  const names = output.axes.map((axis) => axis.name.toLowerCase());
+  const axes = { x: names.lastIndexOf("x"), y: names.lastIndexOf("y") };
+  const places = { x: axes.x < 0 ? start.length - 1 : axes.x, y: axes.y < 0 ? start.length - 2 : axes.y };
+  const indexIn = (shape: readonly number[]): number[] => start.map((from, axis) => Math.floor(from / shape[axis]!));
+  const boxOf = (shape: readonly number[]): Box => {
+    const index = indexIn(shape);
+    const [left, top] = [index[places.x]! * shape[places.x]!, index[places.y]! * shape[places.y]!];
+    const [right, bottom] = [Math.min(width, left + shape[places.x]!), Math.min(height, top + shape[places.y]!)];
+    return { x: left * factorX, y: top * factorY, width: (right - left) * factorX, height: (bottom - top) * factorY };
+  };
+  const nameOf = (shape: readonly number[]): string => {
+    const index = indexIn(shape);
+    return `${index[places.y]}·${index[places.x]}`;
+  };
+  const { chunkShape, shardShape } = level;
+  const file = indexIn(shardShape ?? chunkShape).join("/");
+  return {
+    name: nameOf(chunkShape),
+    chunk: boxOf(chunkShape),
+    shard: shardShape === null ? null : boxOf(shardShape),
+    shardName: shardShape === null ? null : nameOf(shardShape),
+    bytes: sizeOfShape(chunkShape) * itemSize(output.dtype),
+    perShard: shardShape === null ? 1 : sizeOfShape(shardShape) / sizeOfShape(chunkShape),
+    path: `${output.storeName}/${level.path}/${output.zarrFormat === 3 ? "c/" : ""}${file}`,
+  };
+}
