@@ -1,10 +1,15 @@
-import { isElapsedTime, isWell } from "./sequenceWords.ts";
+import { isChannelWord, isElapsedTime, isWell } from "./sequenceWords.ts";
 
 /** What a family of names has at one place. */
 export type NamePart = Constant | Variable;
 
 /** The same text in all names; digits stand alone. */
-export type Constant = { kind: "constant"; text: string };
+export type Constant = {
+  kind: "constant";
+  text: string;
+  /** A channel by its name, the only one. */
+  isChannel?: boolean;
+};
 
 /** Something that differs; `values` in the order of the names. */
 export type Variable = {
@@ -12,15 +17,20 @@ export type Variable = {
   values: readonly string[];
   /** Letters before a number, in its field or as the field before ("t", "Position"); "" if there are none. */
   word: string;
+  /** The letters stand in the same field ("cell3", not "cell_3"). */
+  isAttached: boolean;
   /** Part of a folder's name. */
   inFolder: boolean;
   /** What its whole field looks like; "plate-column": a letter A–P and two digits, of which only the digits differ. */
   hint: "well" | "plate-column" | "elapsed-time" | null;
 };
 
+/** Stands for what a rule of a program has explained; no file name has it. */
+export const STAND_IN = "\u{1}";
 /** Characters that hold fields apart; everything else is a field. */
-const PIECES = /[^\s_\-./=,;()[\]+@#~&%]+|[\s_\-./=,;()[\]+@#~&%]+/g;
-const FIELD = /^[^\s_\-./=,;()[\]+@#~&%]/;
+const SEPARATORS = `\\s_\\-./=,;()[\\]+@#~&%${STAND_IN}`;
+const PIECES = new RegExp(`[^${SEPARATORS}]+|[${SEPARATORS}]+`, "g");
+const FIELD = new RegExp(`^[^${SEPARATORS}]`);
 /** A globally unique identifier, as some programs put behind each name. */
 const IDENTIFIER = /[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}/g;
 /** Stands for an identifier while names are compared; no file name has it. */
@@ -79,9 +89,7 @@ export function namePartsOf(family: NameFamily): NamePart[] {
         ),
       );
       const values = family.pieces.map((pieces) => pieces.identifiers[identifiers] ?? "");
-      parts.push(
-        isConstant(values) ? constant(values) : { kind: "identifier", values, word: "", inFolder, hint: null },
-      );
+      parts.push(isConstant(values) ? constant(values) : variable("identifier", values, inFolder));
       parts.push(
         ...fieldParts(
           stripped.map((each) => each.slice(1).join("")),
@@ -98,8 +106,12 @@ export function namePartsOf(family: NameFamily): NamePart[] {
 /** The parts of one field: constant letters, constant digits, numbers, and from where the fields differ in kind a text. */
 function fieldParts(column: readonly string[], before: readonly NamePart[], inFolder: boolean): NamePart[] {
   if (column.every((text) => text === "")) return [];
-  const whole = (hint: Variable["hint"]): NamePart[] => [{ kind: "text", values: column, word: "", inFolder, hint }];
+  const whole = (hint: Variable["hint"]): NamePart[] => [variable("text", column, inFolder, hint)];
   if (column.every(isWell) && !isConstant(column.map((text) => text[0]!))) return whole("well");
+  // Names of channels keep their digits: Cy3 and Cy5; what has none but digits is told by its values.
+  if (column.every((text) => isChannelWord(text) && /\p{L}/u.test(text))) {
+    return isConstant(column) ? [{ kind: "constant", text: column[0]!, isChannel: !inFolder }] : whole(null);
+  }
   const hint = column.every(isElapsedTime)
     ? "elapsed-time"
     : column.every((text) => /^[A-P]\d\d$/.test(text))
@@ -116,10 +128,11 @@ function fieldParts(column: readonly string[], before: readonly NamePart[], inFo
     const isRagged = isLast && tokens.some((each) => each.length > shortest);
     if (!isRagged && isConstant(values)) parts.push(constant(values));
     else if (!isRagged && areNumbers) {
-      parts.push({ kind: "number", values, word: wordBefore(parts, before, inFolder), inFolder, hint });
+      const word = wordBefore(parts, before, inFolder);
+      parts.push({ kind: "number", values, word, isAttached: parts.length > 0, inFolder, hint });
     } else {
       const rest = tokens.map((each) => each.slice(index).join(""));
-      parts.push({ kind: "text", values: rest, word: "", inFolder, hint: null });
+      parts.push(variable("text", rest, inFolder));
       return parts;
     }
   }
@@ -150,6 +163,16 @@ function lettersOf(text: string): string {
 
 function isConstant(values: readonly string[]): boolean {
   return values.every((value) => value === values[0]);
+}
+
+/** A part without letters before it. */
+export function variable(
+  kind: Variable["kind"],
+  values: readonly string[],
+  inFolder: boolean,
+  hint: Variable["hint"] = null,
+): Variable {
+  return { kind, values, word: "", isAttached: false, inFolder, hint };
 }
 
 function constant(values: readonly string[]): Constant {

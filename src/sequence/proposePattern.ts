@@ -2,9 +2,13 @@ import { ZarrdropError } from "../model/errors.ts";
 import type { SequencePattern } from "../model/references.ts";
 import { escapeLiteral, LONGEST_PATH, type SequenceAxis } from "./sequencePattern.ts";
 import { layoutSequence, type SequenceLayout } from "./sequenceLayout.ts";
-import { isChannelWord, wordMeanings } from "./sequenceWords.ts";
+import { explainByScheme, explainByWords, explainDates, explainTexts } from "./explainParts.ts";
+import { explained, isDetermined, type Meanings, variablesOf } from "./meanings.ts";
+import { axisOfWord, isChannelWord, isCountingWord } from "./sequenceWords.ts";
+import { dateParts, isClock } from "./partsThatGoTogether.ts";
 import { joinFamilies } from "./joinFamilies.ts";
-import { nameFamilies, type NameFamily, type NamePart, namePartsOf, type Variable } from "./nameParts.ts";
+import { nameFamilies, type NamePart, namePartsOf, type Variable } from "./nameParts.ts";
+import { type ReadNames, schemeFamilies } from "./schemeFamilies.ts";
 
 /** Endings of files that are mostly single images. */
 const IMAGE = /\.(tiff?|png|jpe?g|bmp|gif|webp|jp2|j2k|jxr|stk|lsm)$/i;
@@ -13,28 +17,23 @@ const IMAGE = /\.(tiff?|png|jpe?g|bmp|gif|webp|jp2|j2k|jxr|stk|lsm)$/i;
 const UNEXPLAINED: readonly (readonly SequenceAxis[])[] = [["z"], ["t", "z"], ["t", "c", "z"], ["p", "t", "c", "z"]];
 /** Order in which free axes are given to them. */
 const PREFERRED: readonly SequenceAxis[] = ["z", "t", "c", "p"];
-/** More different words than this are samples or treatments, no channels. */
-const MOST_CHANNEL_WORDS = 8;
-
-/** Letters before the two numbers of a grid. */
-const ROW = /^(r|row)$/i;
-const COLUMN = /^(c|col|column)$/i;
-
-/** What a variable part is taken for; "ignored" for what the others determine. */
-type Meaning = SequenceAxis | "ignored";
-type Meanings = Map<Variable, Meaning>;
 
 /**
- * The pattern that the names of files suggest: the largest family of names of one form, what differs in them explained by the letters
- * before it (t001, _z12, ch1, w2, s3, pos, xy), by wells and names of channels, and else by its order. Null if fewer than two files
- * go together or nothing tells them apart. It is a guess to be looked at and edited.
+ * The pattern that the names of files suggest: the largest family of names of one form, what differs in them explained by the program
+ * whose names have this form, by the letters before it (t001, _z12, ch1, w2, s3, pos, xy), by wells, dates and names of channels, and
+ * else by its order. Null if fewer than two files go together or nothing but samples tells them apart. It is a guess to be looked at and edited.
  */
 export function proposePattern(paths: readonly string[]): SequencePattern | null {
   // No template takes a longer path; ten thousand of them are 40 MB of letters to compare.
   const names = paths
     .filter((path) => path.length <= LONGEST_PATH && IMAGE.test(path) && !/(^|\/)\./.test(path))
     .sort();
-  for (const family of joinFamilies(nameFamilies(names))) {
+  const others = joinFamilies(nameFamilies(names)).map((family): ReadNames => {
+    return { names: family.names, parts: namePartsOf(family), known: new Map() };
+  });
+  // Stable: of as many names those of a program that is known come first.
+  const families = [...schemeFamilies(names), ...others].sort((a, b) => b.names.length - a.names.length);
+  for (const family of families) {
     if (family.names.length < 2) return null;
     const pattern = proposeFor(family, names);
     if (pattern !== null) return pattern;
@@ -42,14 +41,19 @@ export function proposePattern(paths: readonly string[]): SequencePattern | null
   return null;
 }
 
-function proposeFor(family: NameFamily, names: readonly string[]): SequencePattern | null {
-  const parts = namePartsOf(family);
+function proposeFor(family: ReadNames, names: readonly string[]): SequencePattern | null {
+  const parts = withOnlyChannel(family.parts);
   const variables = parts.filter((part) => part.kind !== "constant");
   const meanings: Meanings = new Map();
-  explainByWords(family.names[0]!, variables, meanings);
-  explainTexts(variables, meanings);
-  if (!explainRest(parts, variables, meanings)) return null;
+  explainByScheme(family.known, meanings);
+  const dates = dateParts(parts);
+  const open = variables.filter((variable) => !family.known.has(variable) && !dates.includes(variable));
+  explainByWords(parts, open, meanings);
+  explainTexts(variables, meanings, family.known.size > 0);
+  explainDates(dates, meanings);
+  if (!explainRest(parts, variables, meanings) && family.known.size === 0) return null;
   if (![...meanings.values()].some((meaning) => meaning !== "ignored")) return null;
+  if (areSamples(meanings)) return null;
   const usual = { template: templateOf(parts, meanings, false) };
   const own = layoutIfAny(family.names, usual);
   if (own === null || own.clashes.length > 0 || own.ignored.length > 0) return null;
@@ -69,48 +73,21 @@ function layoutIfAny(names: readonly string[], pattern: SequencePattern): Sequen
   }
 }
 
-/** Numbers behind letters that mean something, wells, elapsed times. */
-function explainByWords(name: string, variables: readonly Variable[], meanings: Meanings): void {
-  const meaningOf = wordMeanings(name);
-  for (const variable of variables) {
-    if (variable.hint === "elapsed-time") meanings.set(variable, "t");
-    else if (variable.hint === "well") meanings.set(variable, "p");
-    else if (variable.kind === "number") {
-      const byLooks = variable.hint === "plate-column" ? "p" : isWavelengths(variable) ? "c" : null;
-      const axis = meaningOf(variable.word) ?? byLooks;
-      if (axis !== null) meanings.set(variable, axis);
-    }
-  }
-  // r0c1, R01/C02: a row and a column, not a channel.
-  for (const [index, variable] of variables.entries()) {
-    const before = variables[index - 1];
-    if (before !== undefined && isWord(before, ROW) && isWord(variable, COLUMN)) meanings.set(variable, "p");
-  }
-  // C07, C08 beside w1, w2: the letter is a row of a plate, not a channel.
-  for (const [variable, axis] of meanings) {
-    const others = variablesOf(axis, meanings).some(({ hint }) => hint !== "plate-column");
-    if (variable.hint === "plate-column" && others) meanings.set(variable, "p");
-  }
+/** Whether nothing but samples, whose word no table has, tells the files apart: these are images of their own. */
+function areSamples(meanings: Meanings): boolean {
+  return explained(meanings).every((variable) => meanings.get(variable) === "p" && isSample(variable));
 }
 
-function isWord({ kind, word }: Variable, words: RegExp): boolean {
-  return kind === "number" && words.test(word);
+/** A number right behind the name of something that no table has: "clone7". */
+function isSample({ kind, isAttached, word }: Variable): boolean {
+  return kind === "number" && isAttached && !isCountingWord(word) && axisOfWord(word) === null;
 }
 
-/** Words that differ: channels, or positions (folders, many words). */
-function explainTexts(variables: readonly Variable[], meanings: Meanings): void {
-  const texts = variables.filter((variable) => variable.kind === "text" && !meanings.has(variable));
-  for (const variable of texts) {
-    const channels = variablesOf("c", meanings);
-    const different = new Set(variable.values);
-    const others = variables.filter((other) => other !== variable);
-    if (channels.length > 0 && isDetermined(variable, channels)) meanings.set(variable, "c");
-    else if ([...different].every(isChannelWord)) meanings.set(variable, "c");
-    else if (meanings.size > 0 && isDetermined(variable, explained(meanings))) meanings.set(variable, "ignored");
-    else if (different.size > MOST_CHANNEL_WORDS && isDetermined(variable, others)) meanings.set(variable, "ignored");
-    else if (variable.inFolder || different.size > MOST_CHANNEL_WORDS) meanings.set(variable, "p");
-    else meanings.set(variable, channels.length === 0 ? "c" : "p");
-  }
+/** The same parts; a single stain in all names is the only channel, unless other parts differ in theirs. */
+function withOnlyChannel(parts: readonly NamePart[]): readonly NamePart[] {
+  const channels = parts.filter((part) => part.kind === "constant" && part.isChannel === true);
+  if (channels.length === 1 && !/[|{}]/.test((channels[0] as { text: string }).text)) return parts;
+  return parts.map((part) => (part.kind === "constant" ? { kind: part.kind, text: part.text } : part));
 }
 
 /**
@@ -132,7 +109,7 @@ function explainRest(parts: readonly NamePart[], variables: readonly Variable[],
   }
   for (const variable of variables) if (variable.kind === "identifier") meanings.set(variable, "ignored");
   if (needed.length === 0) return hasEvidence;
-  for (const variable of needed.filter((each) => isPlaceInFolders(each, variables))) {
+  for (const variable of needed.filter((each) => isPlaceInFolders(each, variables) || isSample(each))) {
     meanings.set(variable, "p");
     needed.splice(needed.indexOf(variable), 1);
   }
@@ -147,7 +124,10 @@ function explainRest(parts: readonly NamePart[], variables: readonly Variable[],
   for (const [index, variable] of needed.entries()) {
     // More numbers than axes: the first ones tell the position together.
     const axis = axes[index - (needed.length - axes.length)] ?? "p";
-    meanings.set(variable, byPlace?.get(variable) ?? (isSparse(variable) && needed.length === 1 ? "t" : axis));
+    meanings.set(
+      variable,
+      byPlace?.get(variable) ?? ((isSparse(variable) || isClock(variable)) && needed.length === 1 ? "t" : axis),
+    );
   }
   return true;
 }
@@ -186,39 +166,14 @@ function isSparse({ values }: Variable): boolean {
   return most - least > 20 * values.length;
 }
 
-/** A few numbers from violet to near infrared, far enough apart to be wavelengths in nanometres. */
-function isWavelengths({ values }: Variable): boolean {
-  const different = [...new Set(values)].map(Number).sort((a, b) => a - b);
-  return (
-    different.length <= MOST_CHANNEL_WORDS &&
-    values.every((value) => /^[3-8]\d\d$/.test(value)) &&
-    different.every((value, index) => index === 0 || value - different[index - 1]! >= 15)
-  );
-}
-
-function variablesOf(axis: Meaning, meanings: Meanings): Variable[] {
-  return [...meanings].flatMap(([variable, meaning]) => (meaning === axis ? [variable] : []));
-}
-
-function explained(meanings: Meanings): Variable[] {
-  return [...meanings].flatMap(([variable, meaning]) => (meaning === "ignored" ? [] : [variable]));
-}
-
-/** Whether a part's value follows from those of others in every name. */
-function isDetermined(variable: Variable, others: readonly Variable[]): boolean {
-  const seen = new Map<string, string>();
-  for (const [index, value] of variable.values.entries()) {
-    const key = others.map((other) => other.values[index]!).join("\0");
-    const known = seen.get(key);
-    if (known === undefined) seen.set(key, value);
-    else if (known !== value) return false;
-  }
-  return true;
-}
-
 /** `isStrict`: ignored texts that all have one length must have it. */
 function templateOf(parts: readonly NamePart[], meanings: Meanings, isStrict: boolean): string {
-  return parts.map((part, index) => textOf(part, parts[index + 1], meanings, isStrict)).join("");
+  const hasChannels = variablesOf("c", meanings).length > 0;
+  const text = (part: NamePart, index: number): string =>
+    part.kind === "constant" && part.isChannel === true && !hasChannels
+      ? `{c:${part.text}}`
+      : textOf(part, parts[index + 1], meanings, isStrict);
+  return parts.map(text).join("");
 }
 
 function textOf(part: NamePart, next: NamePart | undefined, meanings: Meanings, isStrict: boolean): string {

@@ -80,6 +80,7 @@ describe("layouts", () => {
           { axis: "t", values: [["2"], ["10"]] },
           { axis: "c", values: [["a"], ["b"]] },
         ],
+        interval: null,
         files: new Map([
           [0, "t2_a.tif"],
           [1, "t2_b.tif"],
@@ -88,7 +89,11 @@ describe("layouts", () => {
         ]),
       },
     ]);
-    expect(layout).toMatchObject({ ignored: ["other.txt"], clashes: [], notes: [] });
+    expect(layout).toMatchObject({
+      ignored: ["other.txt"],
+      clashes: [],
+      notes: ["By the names of the files: t2, t10 are time points; a, b are channels."],
+    });
   });
 
   it("give each position its own size and a name", () => {
@@ -98,6 +103,46 @@ describe("layouts", () => {
       ["B2_s1", [["1"], ["2"]]],
       ["B10_s3", [["7"]]],
     ]);
+  });
+
+  it("say of each part what it was taken for", () => {
+    const names = [1, 2, 3, 4, 10].map((time) => `B_01_t${time}_GFP_${time}x.tif`);
+    expect(layoutSequence(names, { template: "{p:*}_{p}_t{t}_{c:GFP}_{*}.tif" }).notes[0]).toBe(
+      "By the names of the files: B is the position; 01 is the position; t1 to t10 (5 values) are time points; GFP is the channel; 1x to 10x (5 values) say nothing.",
+    );
+    expect(layoutSequence(["a.tif"], { template: "a.tif" }).notes).toEqual([]);
+  });
+
+  it("have the same channels in every position", () => {
+    const { scenes, notes } = layoutSequence(["A1_DAPI", "A1_GFP", "A2_GFP"], { template: "{p:*}_{c:*}" });
+    const channels = { axis: "c", values: [["DAPI"], ["GFP"]] };
+    expect(scenes.map(({ name, axes }) => [name, axes])).toEqual([
+      ["A1", [channels]],
+      ["A2", [channels]],
+    ]);
+    expect([...scenes[1]!.files]).toEqual([[1, "A2_GFP"]]);
+    expect(notes[1]).toMatch(/^One file of position A2 of 2 is missing \(the first: c DAPI\)/);
+  });
+
+  it("call a well by its row and column", () => {
+    const { scenes } = layoutSequence(["x-A-01_2", "x-B-12_2"], { template: "x-{p:*}-{p}_{p}" });
+    expect(scenes.map(({ name }) => name)).toEqual(["A01_2", "B12_2"]);
+  });
+
+  const INTERVALS: [string, string[], object | null][] = [
+    ["{t}min", ["0min", "5min", "10min"], { step: 5, unit: "minute" }],
+    ["{t}ms", ["0ms", "1500ms", "3000ms"], { step: 1500, unit: "millisecond" }],
+    ["{t}s", ["0s", "30s", "60s"], { step: 30, unit: "second" }],
+    ["{t}h", ["24h", "48h"], { step: 1, unit: "day" }],
+    ["{t}d{t}h{t}m", ["00d00h00m", "00d12h30m", "01d01h00m"], { step: 750, unit: "minute" }],
+    ["{t:*}", ["0d0h", "0d6h"], { step: 6, unit: "hour" }],
+    ["{t}min", ["0min", "5min", "100min"], null],
+    ["t{t}", ["t0", "t5", "t10"], null],
+    ["{t}sample", ["1sample", "2sample"], null],
+    ["{t}min", ["5min"], null],
+  ];
+  it.each(INTERVALS)("know the interval of %s %s", (template, names, interval) => {
+    expect(layoutSequence(names, { template }).scenes[0]!.interval).toEqual(interval);
   });
 
   it("keep the order of choices", () => {
@@ -110,6 +155,7 @@ describe("layouts", () => {
     const { notes, clashes } = layoutSequence(names, { template: "t{t}_z{z}" });
     expect(clashes).toEqual([{ path: "t4_z4", takenBy: "t4_z004" }]);
     expect(notes).toEqual([
+      "By the names of the files: t1, t2, t4 are time points; z1, z2, z004, z4 are sections.",
       "3 files of 9 are missing (the first: t 1, z 004); their place is left black.",
       "The time points are not numbered evenly (2 is followed by 4); they are put one after the other.",
       "The sections are not numbered evenly (2 is followed by 004); they are put one after the other.",

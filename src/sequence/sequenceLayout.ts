@@ -1,6 +1,8 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { SequencePattern } from "../model/references.ts";
+import { intervalOf, type TimeInterval } from "./timeInterval.ts";
+import { whatNamesSay } from "./whatNamesSay.ts";
 import { matchTemplate, parseTemplate, type SequenceAxis, type TemplatePart } from "./sequencePattern.ts";
 
 /** An axis as the names of files tell it: the texts of each index, in order. */
@@ -12,6 +14,8 @@ export type SequenceScene = {
   name: string | null;
   /** In the order t, c, z: those that the template has. */
   axes: NamedAxis[];
+  /** From one time point to the next, where the names have a unit and the steps are even. */
+  interval: TimeInterval | null;
   /** Paths by place: C order over the lengths of `axes`. */
   files: ReadonlyMap<number, string>;
 };
@@ -23,7 +27,7 @@ export type SequenceLayout = {
   ignored: string[];
   /** Paths whose place is taken by another file, with that file. */
   clashes: { path: string; takenBy: string }[];
-  /** Missing files and uneven numbers, in sentences for people. */
+  /** What each part of the names was taken for, missing files and uneven numbers, in sentences for people. */
   notes: string[];
 };
 
@@ -32,7 +36,7 @@ const INNER_AXES = ["t", "c", "z"] as const;
 /**
  * Lays out files by their names. Along each axis and position the values are ordered (numbers by size, choices as
  * listed, texts by the alphabet) and counted without gaps, as bioio-tiff-glob does; a combination without a file is a
- * missing file.
+ * missing file. Channels are the same in all positions, also where one has no file of some.
  * @throws `setting` for a template that cannot be read or fits no file; `limit`
  */
 export function layoutSequence(paths: readonly string[], pattern: SequencePattern): SequenceLayout {
@@ -57,10 +61,17 @@ export function layoutSequence(paths: readonly string[], pattern: SequencePatter
   }
   const members: Matched[][] = positions.values.map(() => []);
   for (const file of matched) members[positions.indexOf(file)]!.push(file);
+  const channels = new Ranking(parts, "c", matched);
   for (const [index, files] of members.entries()) {
-    layout.scenes.push(layoutScene(parts, files, positionName(parts, positions.values[index]!), layout));
+    const name = positionName(parts, positions.values[index]!);
+    layout.scenes.push(layoutScene(parts, files, channels, name, layout));
   }
-  layout.notes = [...new Set(layout.notes)];
+  const said = whatNamesSay(
+    parts,
+    matched.map(({ texts }) => texts),
+    compareValues,
+  );
+  layout.notes = [...new Set([...said, ...layout.notes])];
   return layout;
 }
 
@@ -69,11 +80,12 @@ type Matched = { path: string; texts: readonly string[] };
 function layoutScene(
   parts: readonly TemplatePart[],
   members: readonly Matched[],
+  channels: Ranking,
   name: string | null,
   layout: SequenceLayout,
 ): SequenceScene {
-  const rankings = INNER_AXES.filter((axis) => partsOf(parts, axis).length > 0).map(
-    (axis) => new Ranking(parts, axis, members),
+  const rankings = INNER_AXES.filter((axis) => partsOf(parts, axis).length > 0).map((axis) =>
+    axis === "c" ? channels : new Ranking(parts, axis, members),
   );
   const places = rankings.reduce((product, ranking) => product * ranking.values.length, 1);
   if (places > LIMITS.sceneValues) {
@@ -92,7 +104,8 @@ function layoutScene(
     const note = unevenNote(axis, values);
     if (note !== null) layout.notes.push(note);
   }
-  return { name, axes, files };
+  const times = axes.find(({ axis }) => axis === "t");
+  return { name, axes, interval: times === undefined ? null : intervalOf(parts, times.values), files };
 }
 
 /** The different values of an axis in order, and which of them a file has. */
@@ -180,14 +193,14 @@ function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A position with the letters that stand before its numbers: "B03_s1". */
+/** A position with the letters that stand before its numbers: "B03_s1"; a row and its column are one word ("A-01" is A01). */
 function positionName(parts: readonly TemplatePart[], value: readonly string[]): string | null {
   const words = partsOf(parts, "p").map((place, index) => {
     const before = parts[place - 1];
     const label = before?.kind === "literal" ? (/\p{L}+$/u.exec(before.text)?.[0] ?? "") : "";
     return parts[place]!.kind === "number" ? `${label}${value[index]!}` : value[index]!;
   });
-  return words.length === 0 ? null : words.join("_");
+  return words.length === 0 ? null : words.join("_").replace(/(?<=^|_)([A-P])_(?=\d{1,2}(?:_|$))/g, "$1");
 }
 
 function missingNote(

@@ -5,7 +5,7 @@ const WORDS: Record<SequenceAxis, string> = {
   t: "t tp time timepoint tpoint frame timelapse day hour cycle sk",
   c: "c ch chan channel w wave wavelength wv filter lambda color colour dye cy alexa alexafluor af atto",
   z: "z zstep zpos zslice zplane slice section plane focus depth layer sl",
-  p: "p pos position s series scene site stage f fov field xy x y point loc location m tile mosaic v view well row r col column",
+  p: "p pos position sample cell animal mouse rat fish embryo larva worm fly patient donor organoid colony replicate rep slide plate dish s series scene site stage f fov field xy x y point loc location m tile mosaic v view well row r col column",
 };
 
 const AXIS_OF_WORD = new Map<string, SequenceAxis>(
@@ -34,29 +34,31 @@ export function isWell(text: string): boolean {
   return /^[A-Pa-p]\d{1,2}$/.test(text);
 }
 
-/**
- * Names of particular programs whose letters mean something else; tried on one name of the family. The letters' meanings replace
- * those of the table; a letter that is null says nothing by itself.
- */
-const DIALECTS: readonly { name: RegExp; words: Readonly<Record<string, SequenceAxis | null>> }[] = [
-  // Operetta and Opera Phenix: row, column, field, plane, channel, time ("sk").
-  {
-    name: /r\d+c\d+f\d+p\d+-ch\d+sk\d+/,
-    words: { r: "p", c: "p", f: "p", p: "z", ch: "c", sk: "t", fk: null, fl: null },
-  },
-  // CellVoyager: time, field, time line, action, section, channel.
-  { name: /_T\d{4}F\d{3}L\d{2}A\d{2}Z\d{2}C\d{2}/, words: { t: "t", f: "p", l: null, a: null, z: "z", c: "c" } },
+/** Words before a number that counts images of any kind. */
+const COUNTING = /^(img|image|im|pic|picture|photo|file|snap|stack|scan|dsc|seq|sequence|no|nr|n)$/i;
+
+/** Whether letters right before a number say nothing of what it counts ("img0001"); any others are the name of a sample. */
+export function isCountingWord(letters: string): boolean {
+  return letters === "" || COUNTING.test(letters);
+}
+
+/** Units behind a number: a time, a depth, a wavelength. */
+const UNIT_AXES: readonly [RegExp, SequenceAxis][] = [
+  [/^(msec|ms|secs?|s|mins?|hours?|hrs?|hr|h|days?)$/i, "t"],
+  [/^[uµμ]m$/i, "z"],
+  [/^nm$/i, "c"],
 ];
 
-/** How letters before numbers are to be understood in names like this one. */
-export function wordMeanings(name: string): (letters: string) => SequenceAxis | null {
-  const dialect = DIALECTS.find((each) => each.name.test(name));
-  return (letters) => {
-    const word = letters.toLowerCase();
-    // A word such as "constructor" is a member of every object.
-    const own = dialect !== undefined && Object.hasOwn(dialect.words, word) ? dialect.words[word] : undefined;
-    return own === undefined ? axisOfWord(letters) : own;
-  };
+/** What a number counts by the letters behind it ("5min", "12um", "488nm"). */
+export function axisOfUnit(letters: string): SequenceAxis | null {
+  return UNIT_AXES.find(([unit]) => unit.test(letters))?.[1] ?? null;
+}
+
+/** Whether a text has the name of a channel among its words ("GFP wide"). */
+export function hasChannelWord(text: string): boolean {
+  return (
+    isChannelWord(text) || text.split(/[^\p{L}\p{N}]+/u).some((word) => /\p{L}/u.test(word) && isChannelWord(word))
+  );
 }
 
 /** A field that tells a time by itself (Incucyte's "00d12h30m"): all of its numbers are one time. */

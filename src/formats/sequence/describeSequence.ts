@@ -30,8 +30,7 @@ export function describePosition(
     shape,
     dtype: scene.dtype,
     channels: channelsOf(layout.axes, scene, known),
-    scale: perAxis(scene.scale, null),
-    units: perAxis(scene.units, null),
+    ...withInterval(layout.interval, axes, perAxis(scene.scale, null), perAxis(scene.units, null)),
     origin: perAxis(scene.origin, null),
     blockShape: perAxis(scene.blockShape, 1),
     levels: scene.levels.map((level) => ({ shape: wholeShape(axes, level.shape) })),
@@ -41,6 +40,18 @@ export function describePosition(
     facts: scene.facts,
     reference: referenceView(index, axes, shape),
   };
+}
+
+/** The interval that the names tell, where the files have no times themselves. */
+function withInterval(
+  interval: SequenceScene["interval"],
+  axes: readonly SequenceSceneAxis[],
+  scale: readonly (number | null)[],
+  units: readonly (string | null)[],
+): Pick<SceneDescription, "scale" | "units"> {
+  const time = axes.findIndex(({ letter, fileAxis }) => letter === "t" && fileAxis < 0);
+  if (interval === null || time < 0) return { scale: [...scale], units: [...units] };
+  return { scale: scale.with(time, interval.step), units: units.with(time, interval.unit) };
 }
 
 /** Channels of the names; inside each the file's own. */
@@ -53,9 +64,14 @@ function channelsOf(named: readonly NamedAxis[], scene: SceneDescription, known:
     const own = known.get(valueKey(value)) ?? scene.channels.map(() => BLANK);
     return own.map((channel, index) => ({
       ...channel,
-      name: name === null ? channel.name : own.length === 1 ? name : `${name} ${channel.name ?? index}`,
+      name: name === null ? channel.name : own.length === 1 ? name : ownName(name, channel, index, values.length),
     }));
   });
+}
+
+/** Where all files are of one channel of the names, those inside have names of their own. */
+function ownName(name: string, channel: ChannelDescription, index: number, count: number): string {
+  return count === 1 && channel.name !== null ? channel.name : `${name} ${channel.name ?? index}`;
 }
 
 const BLANK: ChannelDescription = { name: null, color: null, window: null, emissionWavelengthNanometre: null };
@@ -67,10 +83,10 @@ function isCounting(values: NamedAxis["values"]): boolean {
   return first !== undefined && first <= 1 && numbers.every((number, index) => number === first + index);
 }
 
-/** The words of a value ("1" and "DAPI" is DAPI); its numbers if there are none. */
+/** The words of a value ("1" and "DAPI" is DAPI); the last of its numbers if there are none ("1" and "491": a count, and the wave). */
 function nameOf(value: readonly string[]): string {
   const words = value.filter((text) => /\D/.test(text));
-  return (words.length > 0 ? words : value).join(" ");
+  return (words.length > 0 ? words : value.slice(-1)).join(" ");
 }
 
 /** As bioio-tiff-glob reads sequences: always T, C, Z, Y, X without sizes; stacks are dask blocks. */

@@ -57,7 +57,10 @@ describe("sequences of TIFF files", () => {
       formatName: "TIFF sequence",
       name: "a",
       files: ["a_t1_c1.tif", "a_t1_c2.tif", "a_t2_c1.tif", "a_t2_c2.tif"],
-      notes: ["One other file is no part of the sequence (notes.txt)."],
+      notes: [
+        "By the names of the files: t1, t2 are time points; c1, c2 are channels.",
+        "One other file is no part of the sequence (notes.txt).",
+      ],
     });
     expect(description.scenes[0]).toMatchObject({
       id: "Image:0",
@@ -78,7 +81,7 @@ describe("sequences of TIFF files", () => {
   it("leave missing files black and say so", async () => {
     const { "a_t2_c1.tif": _, ...rest } = files;
     const reader = await openFiles(rest, "a_t{t}_c{c}.tif");
-    expect(reader.description.notes[0]).toMatch(/One file of 4 is missing \(the first: t 2, c 1\)/);
+    expect(reader.description.notes[1]).toMatch(/One file of 4 is missing \(the first: t 2, c 1\)/);
     const pixels = await pixelsOf(reader);
     expect(pixels.slice(48, 72)).toEqual(Array.from({ length: 24 }, () => 0));
     expect(pixels.slice(72)).toEqual(counting(96, 24));
@@ -124,6 +127,31 @@ describe("sequences of TIFF files", () => {
     expect(await names("a_405.tif", "a_488.tif")).toEqual(["405", "488"]);
     expect(await names("a_ch00.tif", "a_ch01.tif")).toEqual([null, null]);
     expect(await names("a_ch01.tif", "a_ch03.tif")).toEqual(["01", "03"]);
+    expect(await names("a_w1491_s1.tif", "a_w2561_s1.tif")).toEqual(["491", "561"]);
+    expect(await names("a_Cy3.tif", "a_Cy5.tif")).toEqual(["Cy3", "Cy5"]);
+    expect(await names("a_1_GFP.tif", "a_2_GFP.tif")).toEqual(["GFP"]);
+  });
+
+  it("have the interval that the names tell, and channels that the first position lacks", async () => {
+    const paths = ["A1_0min_GFP.tif", "A1_5min_GFP.tif", "A2_0min_DAPI.tif", "A2_5min_DAPI.tif"];
+    const reader = await openFiles(
+      Object.fromEntries(paths.map((file, index) => [file, stack(index * 24)])),
+      "{p:*}_{t}min_{c:*}.tif",
+    );
+    for (const scene of reader.description.scenes) {
+      expect(scene).toMatchObject({
+        axes: ["t", "c", "y", "x"],
+        shape: [2, 2, 4, 6],
+        scale: [5, null, null, null],
+        units: ["minute", null, null, null],
+        channels: [{ name: "DAPI" }, { name: "GFP" }],
+      });
+    }
+    expect((await pixelsOf(reader, 1)).slice(0, 48)).toEqual([
+      ...counting(48, 24),
+      ...Array.from({ length: 24 }, () => 0),
+    ]);
+    reader.close();
   });
 
   it("refuse a file of another shape by its name, when it is met", async () => {

@@ -33,7 +33,7 @@ export async function openSequence(
   const pool = new ReaderPool(async (path, fileSignal) => openFile(await aloneIn(directory, path), fileSignal));
   try {
     const forms = await positionForms(layout.scenes, pool, signal);
-    const known = await knownChannels(layout.scenes[0]!, forms[0]!, pool, signal);
+    const known = await knownChannels(layout.scenes, forms, pool, signal);
     const positions: OpenPosition[] = layout.scenes.map(({ axes, files }, index) => {
       const form = forms[index] ?? forms[0]!;
       return { axes: sequenceAxes(axes, form.scene), files, form };
@@ -92,26 +92,29 @@ async function positionForms(
   return forms;
 }
 
-/** What the files say of their channels: in the first position, one file of each channel that the names tell. */
+/** What the files say of their channels: one file of each channel that the names tell, from the first position that has it. */
 async function knownChannels(
-  scene: SequenceScene,
-  form: FileForm,
+  scenes: readonly SequenceScene[],
+  forms: readonly FileForm[],
   pool: ReaderPool,
   signal: AbortSignal,
 ): Promise<KnownChannels> {
   const known = new Map<string, readonly ChannelDescription[]>();
-  const position = scene.axes.findIndex(({ axis }) => axis === "c");
+  const position = scenes[0]!.axes.findIndex(({ axis }) => axis === "c");
   if (position < 0) return known;
-  const stride = scene.axes.slice(position + 1).reduce((product, { values }) => product * values.length, 1);
-  const { values } = scene.axes[position]!;
-  const first = new Map<number, string>();
-  for (const [place, path] of scene.files) {
-    const channel = Math.floor(place / stride) % values.length;
-    if (!first.has(channel)) first.set(channel, path);
+  const { values } = scenes[0]!.axes[position]!;
+  const first = new Map<number, { path: string; scene: number }>();
+  for (const [scene, { axes, files }] of scenes.slice(0, LOOKED_INTO).entries()) {
+    if (first.size === values.length) break;
+    const stride = axes.slice(position + 1).reduce((product, axis) => product * axis.values.length, 1);
+    for (const [place, path] of files) {
+      const channel = Math.floor(place / stride) % values.length;
+      if (!first.has(channel)) first.set(channel, { path, scene });
+    }
   }
-  for (const [channel, path] of [...first].slice(0, LOOKED_INTO)) {
+  for (const [channel, { path, scene }] of [...first].slice(0, LOOKED_INTO)) {
     const found = await formOf(path, pool, signal);
-    checkForm(form, found);
+    checkForm(forms[scene]!, found);
     known.set(valueKey(values[channel]!), found.scene.channels);
   }
   return known;
