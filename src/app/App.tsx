@@ -44,16 +44,19 @@ function useWindowDrop(): boolean {
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    window.addEventListener(
-      "dragover",
-      (event) => {
-        if (!carriesFiles(event.dataTransfer)) return;
-        event.preventDefault();
-        event.dataTransfer!.dropEffect = "copy";
-        setIsOver(true);
-      },
-      { signal },
-    );
+    // Entering, too: where the page changes under what is dragged, a new element is entered last before the drop.
+    for (const type of ["dragenter", "dragover"] as const) {
+      window.addEventListener(
+        type,
+        (event) => {
+          if (!carriesFiles(event.dataTransfer)) return;
+          event.preventDefault();
+          event.dataTransfer!.dropEffect = "copy";
+          setIsOver(true);
+        },
+        { signal },
+      );
+    }
     window.addEventListener(
       "dragleave",
       (event) => {

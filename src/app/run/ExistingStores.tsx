@@ -1,5 +1,5 @@
 import { useApp, useSession } from "../sessionContext.ts";
-import type { ExistingAnswer } from "../state/appState.ts";
+import type { ExistingAnswer } from "../state/queue.ts";
 import { existingText } from "./existingText.ts";
 
 const ANSWERS: readonly (readonly [ExistingAnswer, string])[] = [

@@ -12,7 +12,7 @@ import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { ShownPace } from "./jobPace.ts";
 import type { Progress } from "./progressReporter.ts";
 import type { SequenceOffer } from "./sequences.ts";
-import type { EarlierQueue, LeftBehind, QueueItem, Run, StoppedAppend, TakenUp } from "./queue.ts";
+import type { EarlierQueue, ExistingAnswer, LeftBehind, QueueItem, Run, StoppedAppend, TakenUp } from "./queue.ts";
 
 /** Asked before anything is written. */
 export type ExistingQuestion = {
@@ -28,8 +28,6 @@ export type ExistingQuestion = {
 };
 /** A store that is there, of which item, and when it was written (milliseconds since 1970; null where that cannot be told). */
 export type ExistingStore = StoreLook & { item: string; modified: number | null };
-/** What becomes of stores that are there already. */
-export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
 /** What is wrong with a setting, what would be right, and where in its value (`ErrorDetails.at`; empty: as a whole). */
 export type Problem = { text: string; at: readonly number[] };
@@ -135,6 +133,8 @@ export type Action =
   | { type: "appendStopped"; id: string; stoppedAppend: StoppedAppend | null }
   | { type: "job"; job: Job | null }
   | { type: "question"; question: ExistingQuestion | null }
+  /** What the person decided about the stores in the way of items. */
+  | { type: "decided"; answers: ReadonlyMap<string, ExistingAnswer> }
   /** What becomes of the stores of one item; null: what is said for all. */
   | { type: "answerFor"; item: string; answer: ExistingAnswer | null }
   | { type: "notice"; notice: Notice | null }

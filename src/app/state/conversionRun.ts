@@ -8,13 +8,13 @@ import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { Action, AppState, ExistingAnswer, ExistingQuestion, ExistingStore, JobPart } from "./appState.ts";
+import type { Action, AppState, ExistingQuestion, ExistingStore, JobPart } from "./appState.ts";
 import { ItemRun } from "./itemRun.ts";
 import { JobPace } from "./jobPace.ts";
 import { planTogether } from "./planTogether.ts";
 import type { Conflict, Decided, DestinationLook, JobPlans } from "./planTogether.ts";
 import { canConvert, canConvertAgain } from "./queue.ts";
-import type { ConversionResult, QueueItem } from "./queue.ts";
+import type { ConversionResult, ExistingAnswer, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Converts the queue, one item after the other. */
@@ -172,6 +172,9 @@ export class ConversionRun {
     const stores = await this.#lookAt(conflicts, destination, signal);
     const decided = await this.#ask({ names, stores, own: new Map(), canGoOn, remarks });
     if (decided === null) return null;
+    // Who goes on after a stop or another day is not asked again.
+    const answers = new Map(conflicts.map(({ item }) => [item, decided.own?.get(item) ?? decided.answer!]));
+    this.#store.dispatch({ type: "decided", answers });
     const answered = await planTogether(items, shared, look, { ...decided, taken });
     this.#sayFailures(answered);
     return this.#remark(answered);

@@ -62,6 +62,7 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     { type: "appendStopped", id: "a", stoppedAppend: { destination: destination.reference, storeNames: ["a"] } },
   ],
   job: [{ type: "job", job: sampleJob({ a: 8192 }) }],
+  decided: [{ type: "decided", answers: new Map([["a", "rename"]]) }],
   answerFor: [{ type: "answerFor", item: "a", answer: "skip" }],
   question: [
     { type: "question", question: { names: ["a.ome.zarr"], stores: [], own: new Map(), canGoOn: true, remarks: [] } },

@@ -5,8 +5,7 @@ import type { StoreInTheWay } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
-import type { ExistingAnswer } from "./appState.ts";
-import { type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
+import { type ExistingAnswer, type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
 
 /** The plans of a whole job, made before anything is written. */
 export type JobPlans = {
@@ -61,7 +60,7 @@ export async function planTogether(
   const result: JobPlans = { plans: new Map(), errors: new Map(), conflicts: [], canGoOn: true, remarks: [] };
   for (const item of items) {
     try {
-      const planned = await planBeside(item, shared, look, earlier, own?.get(item.id) ?? answer);
+      const planned = await planBeside(item, shared, look, earlier, own?.get(item.id) ?? answer ?? item.decided);
       if ("conflicts" in planned) {
         result.conflicts.push(...planned.conflicts);
         result.canGoOn &&= planned.canGoOn;

@@ -30,9 +30,14 @@ export type QueueItem = {
   leftBehind: LeftBehind | null;
   /** Stores to which time points were being added when that ended early: they can be put back as they were. */
   stoppedAppend: StoppedAppend | null;
+  /** What the person decided about stores that are in its way, until it is done. */
+  decided: ExistingAnswer | null;
   /** Settings of this file alone; null = those for all files. */
   ownSettings: Settings | null;
 };
+
+/** What becomes of stores that are there already. */
+export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
 
 /** Outputs that were begun: their names, and whether stores of these names were to be replaced. */
 export type LeftBehind = { storeNames: string[]; replaces: boolean };
@@ -115,6 +120,7 @@ export function newItem(id: string, drop: string, candidate: SourceCandidate): Q
     scenes: null,
     leftBehind: null,
     stoppedAppend: null,
+    decided: null,
     ownSettings: null,
   };
 }

@@ -1,5 +1,6 @@
 import { holdPrivateFolder, removeAbandoned } from "../../browser/destination.ts";
 import { KeptRecords } from "../../browser/keptRecords.ts";
+import { readKeptSettings, writeKeptSettings } from "../../browser/keptSettings.ts";
 import { askToRead, findFiles, type FoundList, type KeptList } from "../../browser/keptSources.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { Action, AppState } from "./appState.ts";
@@ -31,6 +32,8 @@ export class QueueKeeper {
   readonly #lists = new WeakMap<object, string>();
   /** The state that is kept; null: nothing is. */
   #kept: AppState | null = null;
+  /** The settings that are remembered. */
+  #settings: AppState["settings"] | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<void> = Promise.resolve();
   /** What was taken up goes with the first write that holds it. */
@@ -50,6 +53,7 @@ export class QueueKeeper {
     if (records === null) return null;
     const keeper = new QueueKeeper(store, records);
     if (records.droppedOthers) keeper.#say(DROPPED);
+    keeper.#recall();
     await holdLock(keeper.#own);
     await keeper.#offer();
     store.subscribe(() => keeper.#schedule());
@@ -97,6 +101,8 @@ export class QueueKeeper {
     this.#timer = null;
     await this.#writing;
     const state = this.#store.get();
+    if (state.settings !== this.#settings) writeKeptSettings(state.settings);
+    this.#settings = state.settings;
     const keyOf = (files: object): string => this.#keyOf(files);
     const changes = keptChanges(this.#kept, state, { queue: this.#own, keyOf }, Date.now());
     changes.removeQueues = [
@@ -110,6 +116,14 @@ export class QueueKeeper {
       this.#kept = null;
     });
     await this.#writing;
+  }
+
+  /** The last choice of settings holds where nothing was chosen or dropped yet. */
+  #recall(): void {
+    const { items, settings, drafts } = this.#store.get();
+    const kept = items.length > 0 || drafts.size > 0 ? null : readKeptSettings(settings);
+    if (kept !== null) this.#store.dispatch({ type: "settings", settings: kept });
+    this.#settings = this.#store.get().settings;
   }
 
   #schedule(): void {

@@ -70,7 +70,9 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state,
         destination: action.destination,
         stores: null,
-        items: state.items.map((item) => (item.leftBehind === null ? item : { ...item, leftBehind: null })),
+        items: state.items.map((item) =>
+          item.leftBehind === null && item.decided === null ? item : { ...item, leftBehind: null, decided: null },
+        ),
       };
     case "stores":
       return state.stores === action.stores ? state : { ...state, stores: action.stores };
@@ -78,7 +80,9 @@ export function reduce(state: AppState, action: Action): AppState {
       return changeItem(
         action.run.kind === "running" ? { ...state, progress: null } : state,
         action.id,
-        action.run.kind === "done" ? { run: action.run, leftBehind: null, stoppedAppend: null } : { run: action.run },
+        action.run.kind === "done"
+          ? { run: action.run, leftBehind: null, stoppedAppend: null, decided: null }
+          : { run: action.run },
       );
     case "progress":
       return { ...state, progress: action.progress, pace: action.pace };
@@ -90,6 +94,10 @@ export function reduce(state: AppState, action: Action): AppState {
       return withJob(state, action.job);
     case "question":
       return { ...state, question: action.question };
+    case "decided": {
+      const items = state.items.map((item) => ({ ...item, decided: action.answers.get(item.id) ?? item.decided }));
+      return { ...state, items };
+    }
     case "answerFor": {
       if (state.question === null) return state;
       const own = new Map(state.question.own);

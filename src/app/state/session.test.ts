@@ -225,4 +225,21 @@ describe("Session", () => {
     const written = running.map(({ job }) => job.plan.outputs[0]!.storeName);
     expect(written).toEqual(["a_2.ome.zarr", "b.ome.zarr", "c_2.ome.zarr"]);
   });
+
+  it("does not ask again what was decided when a stopped job goes on", async () => {
+    const { add, session, running } = setup(["a.ome.zarr"]);
+    await add("a.tif");
+    const stopped = session.convert();
+    await until(() => session.store.get().question !== null);
+    session.run.answer("rename");
+    await until(() => running.length === 1);
+    session.run.cancel();
+    await stopped;
+    const again = session.convert();
+    await until(() => running.length === 2);
+    expect(running[1]!.job.plan.outputs[0]!.storeName).toBe("a_2.ome.zarr");
+    running[1]!.end();
+    await again;
+    expect(session.store.get().items[0]!.decided).toBeNull();
+  });
 });

@@ -7,14 +7,21 @@ import type { ConversionReport } from "../../plan/job.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
-import { initialState, type Action, type AppState, type ExistingAnswer } from "./appState.ts";
+import { initialState, type Action, type AppState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import { archiveName } from "./archiveName.ts";
 import { jobProgress, statusText } from "./jobProgress.ts";
 import { planItem } from "./planning.ts";
 import { planAmong } from "../../../testing/app/sampleDestination.ts";
 import { type JobPlans, leftBehindBy, planTogether } from "./planTogether.ts";
-import { canConvert, canConvertAgain, newItem, type ConversionResult, type QueueItem } from "./queue.ts";
+import {
+  canConvert,
+  canConvertAgain,
+  newItem,
+  type ConversionResult,
+  type ExistingAnswer,
+  type QueueItem,
+} from "./queue.ts";
 
 const candidate = (path: string, fromFolder = false): SourceCandidate => ({
   name: path.split("/").at(-1)!,

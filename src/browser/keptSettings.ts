@@ -1,0 +1,45 @@
+import { parseSettings } from "../plan/settings/parseSettings.ts";
+import type { Settings } from "../plan/settings/settings.ts";
+
+const PLACE = "zarrdrop-settings";
+
+/**
+ * Choices that mean the same for any image. What is of one image (its channels, shapes, times) is not remembered, nor what becomes of stores that
+ * are there: that nobody replaces by habit.
+ */
+const REMEMBERED = [
+  "compatibility",
+  "mosaic",
+  "numLevels",
+  "downsampleZ",
+  "downsampleMethod",
+  "labels",
+  "chunkStrategy",
+  "memoryTarget",
+  "compressor",
+  "zarrFormat",
+  "verify",
+  "manifest",
+  "workers",
+  "memoryBudget",
+] as const satisfies (keyof Settings)[];
+
+/** The last choice of an earlier visit over these settings; null where there is none, or none that is understood. */
+export function readKeptSettings(settings: Settings): Settings | null {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "null");
+    return stored === null ? null : parseSettings(stored, settings);
+  } catch {
+    // Unreadable, of another version, or a browser that keeps nothing.
+    return null;
+  }
+}
+
+/** Keeps the last choice for the next visits, as far as the browser lets it. */
+export function writeKeptSettings(settings: Settings): void {
+  try {
+    localStorage.setItem(PLACE, JSON.stringify(Object.fromEntries(REMEMBERED.map((key) => [key, settings[key]]))));
+  } catch {
+    // It holds for this visit.
+  }
+}
