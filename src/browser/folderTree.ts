@@ -32,6 +32,27 @@ const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray"];
 /** Left behind by operating systems; never images. */
 const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);
 
+/**
+ * Files that list the planes of a plate, and what is at their beginning: all that is in and below their folder belongs to it, and may be
+ * ten thousand pictures.
+ */
+const PLATE_INDICES: readonly { name: RegExp; content: RegExp }[] = [
+  { name: /^index(?:\.idx|\.ref)?\.xml$/i, content: /<EvaluationInputData\s[^>]*Harmony/i },
+  { name: /^measurementindex\.columbusidx\.xml$/i, content: /<ColumbusMeasurementIndex\s/ },
+];
+
+/** Name of the file that lists all that is in a folder, where it has one. */
+export async function plateIndexOf(tree: FolderTree): Promise<string | null> {
+  if (tree.path === "") return null;
+  for (const file of tree.files) {
+    const index = PLATE_INDICES.find(({ name }) => name.test(file.name));
+    if (index === undefined) continue;
+    const head = await (await file.get()).slice(0, 2048).text();
+    if (index.content.test(head)) return file.name;
+  }
+  return null;
+}
+
 /** True for a folder that is itself an image. */
 export function isStoreFolder(tree: FolderTree): boolean {
   return tree.path !== "" && tree.files.some((file) => STORE_MARKERS.includes(file.name));

@@ -43,6 +43,32 @@ describe("groupSources", () => {
     expect(candidates[0]).toMatchObject({ base: "", fromFolder: false });
   });
 
+  it("takes the folder of a plate as one source by its index", async () => {
+    const index = (text: string) => new File([text], "Index.idx.xml");
+    const tree = (text: string) =>
+      treeOfPaths([
+        { path: "plate/Images/Index.idx.xml", file: index(text) },
+        ...["r01c01f01p01-ch1sk1fk1fl1.tiff", "more/x.tif"].map((name) => ({
+          path: `plate/Images/${name}`,
+          file: new File(["x"], name),
+        })),
+      ]);
+    const harmony = '<?xml version="1.0"?>\n<EvaluationInputData Version="1" xmlns="http://a/HarmonyV5">';
+    const [plate, ...others] = await groupSources(tree(harmony));
+    expect(others).toEqual([]);
+    expect(plate).toMatchObject({
+      name: "Images",
+      path: "plate/Images/Index.idx.xml",
+      base: "plate/Images",
+      fromFolder: false,
+      source: { kind: "files", main: "Index.idx.xml" },
+    });
+    const { source } = plate!;
+    expect(source.kind === "files" && source.files.map(({ path }) => path)).toContain("more/x.tif");
+    // A list of something else is one file among others.
+    expect(await groupSources(tree("<html>"))).toHaveLength(3);
+  });
+
   it("takes a folder that is a store as one source and does not walk it", async () => {
     visited.length = 0;
     const root = emptyRoot();

@@ -1,5 +1,5 @@
 import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
-import { filesBelow, isClutter, isStoreFolder, joinPath, treeOfHandle } from "./folderTree.ts";
+import { filesBelow, isClutter, isStoreFolder, joinPath, plateIndexOf, treeOfHandle } from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 
 /** Something that could be an image, before anybody has looked into it. */
@@ -16,8 +16,8 @@ export type SourceCandidate = {
 };
 
 /**
- * Turns what was dropped into candidates, with the files that may belong to each. A folder that is an OME-Zarr store is one
- * candidate; the files of one folder, and those below it, are companions of each other. Those that usually describe a whole
+ * Turns what was dropped into candidates, with the files that may belong to each. A folder that is an OME-Zarr store, or a plate by its
+ * index, is one candidate; the files of one folder, and those below it, are companions of each other. Those that usually describe a whole
  * set come first, so that the others can be recognised as its parts.
  */
 export async function groupSources(root: FolderTree): Promise<SourceCandidate[]> {
@@ -33,6 +33,12 @@ async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
   if (isStoreFolder(tree)) {
     const source = await sourceIn(tree, "");
     found.push({ name: tree.name, path: tree.path, base: tree.path, fromFolder: false, source });
+    return;
+  }
+  const index = await plateIndexOf(tree);
+  if (index !== null) {
+    const source = await sourceIn(tree, index);
+    found.push({ name: tree.name, path: joinPath(tree.path, index), base: tree.path, fromFolder: false, source });
     return;
   }
   const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
@@ -134,7 +140,17 @@ async function companionsOf(tree: FolderTree): Promise<{ path: string; file: Fil
 }
 
 /** Name endings of files that describe a set of files. Only an order of asking: what a file is, its content decides. */
-const INDEX_ENDINGS = [".companion.ome", ".ome.xml", ".xlif", ".xlcf", ".xllf", ".sldy", ".xlef"];
+const INDEX_ENDINGS = [
+  ".companion.ome",
+  ".ome.xml",
+  ".xlif",
+  ".xlcf",
+  ".xllf",
+  ".sldy",
+  ".xlef",
+  ".idx.xml",
+  "index.xml",
+];
 
 function rankOf(candidate: SourceCandidate): number {
   const name = candidate.name.toLowerCase();

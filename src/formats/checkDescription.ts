@@ -1,6 +1,6 @@
 import { itemSize } from "../model/dtype.ts";
 import { ZarrdropError } from "../model/errors.ts";
-import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import type { ImageDescription, PlateDescription, SceneDescription } from "../model/image.ts";
 import { largestHonestBlock, LIMITS } from "../model/limits.ts";
 import { sizeOfShape } from "../model/region.ts";
 
@@ -16,6 +16,27 @@ export function checkDescription(description: ImageDescription, evidence = Infin
   if (description.scenes.length > LIMITS.scenes) throw tooLarge(description, "too many images");
   for (const fact of description.notes) checkText(description, fact, LIMITS.factCharacters);
   for (const scene of description.scenes) checkScene(description, scene, evidence);
+  if (description.plate !== undefined) checkPlate(description, description.plate);
+}
+
+/** Each scene has a place on the plate. */
+function checkPlate(description: ImageDescription, plate: PlateDescription): void {
+  const { rows, columns, acquisitions, fields, name } = plate;
+  if (rows.length * columns.length > LIMITS.wells) throw tooLarge(description, "the plate has too many wells");
+  for (const text of [name, ...acquisitions.map((each) => each.name)]) {
+    checkText(description, text, LIMITS.nameCharacters);
+  }
+  const areNames = [rows, columns].every(
+    (names) => new Set(names).size === names.length && names.every((each) => /^[A-Za-z0-9]+$/.test(each)),
+  );
+  const ids = new Set(acquisitions.map(({ id }) => id));
+  const areThere = fields.every(
+    ({ row, column, acquisition }) =>
+      rows[row] !== undefined && columns[column] !== undefined && (acquisition === null || ids.has(acquisition)),
+  );
+  if (!areNames || !areThere || fields.length !== description.scenes.length) {
+    throw wrong(description, description.scenes[0]!, "plate");
+  }
 }
 
 function checkScene(description: ImageDescription, scene: SceneDescription, evidence: number): void {
@@ -49,6 +70,9 @@ function checkScene(description: ImageDescription, scene: SceneDescription, evid
   }
   if (sizeOfShape(scene.blockShape) * itemSize(scene.dtype) > largestHonestBlock(evidence)) {
     throw tooLarge(description, "its pixels are stored in blocks that are too large to be decoded");
+  }
+  for (const { examples } of scene.absentPlanes ?? []) {
+    for (const example of examples) checkText(description, example, LIMITS.nameCharacters);
   }
   const channelAxis = scene.axes.indexOf("c");
   const channels = channelAxis < 0 ? 1 : scene.shape[channelAxis]!;

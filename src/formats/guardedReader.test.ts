@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SceneDescription } from "../model/image.ts";
+import type { PlateDescription, SceneDescription } from "../model/image.ts";
 import { checkDescription } from "./checkDescription.ts";
 import { FakeReader, fakeScene } from "../../testing/contract/fakeReader.ts";
 import { guardReader } from "./guardedReader.ts";
@@ -97,6 +97,31 @@ describe("checkDescription", () => {
     const [channel] = fakeScene({}).channels;
     expect(() => check({ channels: [{ ...channel!, name }] })).toThrow(expect.objectContaining({ kind: "limit" }));
     expect(() => check({ name: name.slice(1) })).not.toThrow();
+  });
+
+  it("holds a plate against its scenes", () => {
+    const { description } = new FakeReader({ scenes: [fakeScene({})] });
+    const plate: PlateDescription = {
+      name: "P",
+      rows: ["A"],
+      columns: ["1", "2"],
+      acquisitions: [{ id: 3, name: "night" }],
+      fields: [{ row: 0, column: 1, field: 1, acquisition: 3 }],
+    };
+    const checkPlate = (over: Partial<PlateDescription>) =>
+      checkDescription({ ...description, plate: { ...plate, ...over } });
+    expect(() => checkPlate({})).not.toThrow();
+    const bad: [Partial<PlateDescription>, string][] = [
+      [{ fields: [] }, "internal"],
+      [{ fields: [{ row: 1, column: 1, field: 1, acquisition: null }] }, "internal"],
+      [{ fields: [{ row: 0, column: 2, field: 1, acquisition: null }] }, "internal"],
+      [{ fields: [{ row: 0, column: 1, field: 1, acquisition: 4 }] }, "internal"],
+      [{ columns: ["1", "1"] }, "internal"],
+      [{ rows: ["../A"] }, "internal"],
+      [{ name: "n".repeat(65_537) }, "limit"],
+      [{ columns: Array.from({ length: 20_001 }, (_, column) => String(column)) }, "limit"],
+    ];
+    for (const [over, kind] of bad) expect(() => checkPlate(over)).toThrow(expect.objectContaining({ kind }));
   });
 
   it("holds the blocks against the size of the file", () => {

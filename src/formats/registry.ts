@@ -9,13 +9,18 @@ import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
+import { harmonyFormat } from "./harmony/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
 import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
+import type { OpenPages } from "./shared/storedPages.ts";
 import { sldyFormat } from "./sldy/descriptor.ts";
 import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
+
+/** Pictures that are parts of another format's image. */
+const openPages: OpenPages = async (...given) => (await import("./openPages.ts")).openPages(...given);
 
 /** Every format, the order deciding between equally sure ones. A new format is one line here. */
 export const FORMATS: readonly FormatDescriptor[] = [
@@ -26,8 +31,9 @@ export const FORMATS: readonly FormatDescriptor[] = [
   dvFormat,
   cziFormat,
   nd2Format,
-  leicaFormat(async (...given) => (await import("./openPages.ts")).openPages(...given)),
+  leicaFormat(openPages),
   sldyFormat,
+  harmonyFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

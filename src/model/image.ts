@@ -20,6 +20,45 @@ export type ImageDescription = {
   omeXml: string | null;
   /** What the reader saw and could not carry, or had to assume: sentences for people. */
   notes: string[];
+  /** The plate whose fields the scenes are. */
+  plate?: PlateDescription;
+};
+
+/** A multi-well plate, and where on it each scene was taken. */
+export type PlateDescription = {
+  name: string;
+  /** Names of all rows of the plate, those without images too ("A", "B", …). */
+  rows: string[];
+  /** Names of all its columns ("1", "2", …). */
+  columns: string[];
+  /** Runs over the plate, where it was imaged several times; empty where nothing tells them apart. */
+  acquisitions: { id: number; name: string }[];
+  /** Parallel to the scenes. */
+  fields: PlateField[];
+};
+
+/** The place of a scene on its plate. */
+export type PlateField = {
+  /** Index in the plate's `rows`. */
+  row: number;
+  /** Index in the plate's `columns`. */
+  column: number;
+  /** Number of the field in its well, as the instrument counts. */
+  field: number;
+  /** Id of its acquisition, or null. */
+  acquisition: number | null;
+};
+
+/**
+ * Planes of a scene that no file gives, so that they are read as 0. `not-acquired`: the experiment has no such plane; `not-recorded`: it
+ * has, and the instrument took none; `missing`: it was taken, and its file is not there.
+ */
+export type AbsentPlanes = {
+  reason: "not-acquired" | "not-recorded" | "missing";
+  /** How many planes of y and x. */
+  count: number;
+  /** Some of them, for people: names of files, or places. */
+  examples: string[];
 };
 
 /** One image of a file: an n-dimensional array with meaning. Arrays over axes are parallel to `axes`. */
@@ -54,6 +93,8 @@ export type SceneDescription = {
   significantBits: number | null;
   /** ISO 8601, or null. */
   acquisitionDate: string | null;
+  /** Planes that are 0 because nothing was read for them; left out where there are none. */
+  absentPlanes?: AbsentPlanes[];
   /** Further facts for people, name to text (objective, instrument). */
   facts: Record<string, string>;
   /** What BioIO's reader reports for this scene where it differs from the above; R10.1. */

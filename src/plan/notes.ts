@@ -1,3 +1,4 @@
+import { absentPlanesNotes } from "./absentPlanes.ts";
 import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
@@ -38,6 +39,7 @@ export function noteOutput(
   noteAxes(scene, output, layout, add);
   noteTime(scene, output, existing, add);
   noteDtype(output, add);
+  output.notes.push(...absentPlanesNotes(scene));
   for (const text of rules.losses(scene, output, settings)) add("loss", text);
   output.levels.forEach((level, index) => {
     const previous = output.levels[index - 1];

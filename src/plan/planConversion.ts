@@ -9,6 +9,7 @@ import { omeXmlOfScene, splitOmeXml } from "./metadata/omeXml.ts";
 import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
 import { planOutput } from "./planOutput.ts";
 import { rulesFor } from "./rulesFor.ts";
+import { checkMissingPlanes } from "./absentPlanes.ts";
 import { planScene } from "./layout/sceneCorrections.ts";
 import { selectScenes } from "./settings/sceneSelection.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -31,7 +32,7 @@ const MOST_OME_XML = 64 * 2 ** 20;
 
 /**
  * Decides everything about a conversion before it starts. Pure: the same description, settings and context give the same plan.
- * @throws `setting` for what cannot work with this image, `exists` where a store is in the way and `existing` is "refuse",
+ * @throws `setting` for what cannot work with this image, and for planes whose files are gone, `exists` where a store is in the way and `existing` is "refuse",
  * `memory` where explicit chunks or shards exceed the memory budget
  */
 export function planConversion(description: ImageDescription, settings: Settings, context: PlanContext = {}): Plan {
@@ -40,6 +41,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   const numbered = rules.numberedScenes(description);
   const numbers = new Map(numbered.map((scene, number) => [scene, number]));
   const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
+  checkMissingPlanes(description, selected, settings);
   const drafts = rules.drafts({ description, selected, settings, numbers });
   const settled = settleNames(drafts, settings, context);
   const notes = jobNotes(description, rules);

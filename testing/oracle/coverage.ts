@@ -172,6 +172,30 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["harmony"],
+    read: [
+      "plates of Operetta, Opera Phenix and Sonata by their index (Index.idx.xml, Index.xml, Index.ref.xml; versions 1 to 7) or their folder; exports of Columbus (MeasurementIndex.ColumbusIDX.xml)",
+      "a scene for each field of each well; the pixel size is the objective's, as the index has it; planes that are absent are told apart: not asked for, not recorded, missing",
+    ],
+    carried: [
+      "channelNames",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "significantBits",
+      "scenes",
+      "facts",
+    ],
+    untested: ["zStep", "timeStep", "significantBits", "scenes"],
+    notRead: [
+      "corrections of the light field and of skew; positions of single planes",
+      "kinetics of lifetimes: of several planes in one place the first is taken",
+    ],
+  },
+  {
     formats: ["dv"],
     read: ["DeltaVision and SoftWoRx files (.dv, .r3d): all plane orders, both byte orders, the extended header"],
     carried: ["channelNames", "displayWindows", "emission", "pixelSize", "zStep", "timeStep", "position", "facts"],

@@ -67,6 +67,13 @@ export const EXPLAINED: readonly Explanation[] = [
     },
   },
   {
+    files: ["operetta-phenix/Version7/images/Index.xml"],
+    aspects: ["refused"],
+    reason:
+      "The index of a plate without any of its images. Bio-Formats shows blank planes; here it is said which files are missing.",
+    evidence: { kind: "fact", text: "The folder holds nothing but the index." },
+  },
+  {
     files: /^synthetic\/ome-tiff-companion\/mf_.*\.ome\.tif$/,
     aspects: ["pixels", "reference"],
     reason:
@@ -131,6 +138,5 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /(^|\/)ims\//, name: "Imaris" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
   { files: /^cellvoyager\//, name: "CellVoyager plates" },
-  { files: /^operetta-phenix\/.*Index(\.idx)?\.xml$/, name: "Operetta and Phenix plates" },
   { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
 ];

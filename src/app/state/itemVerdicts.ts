@@ -28,8 +28,9 @@ export function identified(state: AppState, id: string, identification: Identifi
 export function opened(state: AppState, { id, image, mosaic }: Action & { type: "opened" }): AppState {
   const item = state.items.find((candidate) => candidate.id === id);
   if (item === undefined) return state;
-  // A sequence is called what its reader calls it, as its store will be.
-  const name = item.source.kind === "sequence" ? image.description.name : item.name;
+  // A sequence or a plate is called what its reader calls it, as its store will be.
+  const isOfMany = item.source.kind === "sequence" || image.description.plate !== undefined;
+  const name = isOfMany ? image.description.name : item.name;
   return changeItem(foldParts(state, item, image.description.files), id, {
     name,
     verdict: { kind: "ready", image },

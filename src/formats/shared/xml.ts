@@ -22,6 +22,8 @@ export type XmlOptions = {
   elements?: number;
   /** Says which elements to leave out, with all that is in them: a large document then makes a small tree. */
   skip?: (name: string, parent: XmlElement) => boolean;
+  /** Is given each element that is complete, and says whether it has taken it: then the tree is without it, and it does not count. */
+  take?: (element: XmlElement) => boolean;
 };
 
 type OpenElement = { name: string; attributes: Record<string, string>; children: XmlElement[]; text: string };
@@ -87,6 +89,7 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
     if (element.children.length === 0) element.children = NONE;
     const parent = open.at(-1);
     if (parent === undefined) root = element;
+    else if (options.take?.(element) === true) count -= 1 + element.children.length;
     else parent.children.push(element);
   });
   parser.write(text.replace(FORBIDDEN, "")).close();

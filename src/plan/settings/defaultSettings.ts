@@ -32,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   dtype: null,
   dtypeCast: "saturate",
   mosaic: "stitch",
+  missingPlanes: "refuse",
   labels: null,
   existing: "refuse",
   workers: null,

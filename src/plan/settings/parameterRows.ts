@@ -30,6 +30,14 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     reference: false,
   },
   {
+    key: "missingPlanes",
+    label: "Missing planes",
+    group: "Scenes",
+    kind: { kind: "choice", values: ["refuse", "zeros"] },
+    meaning: "Planes whose files are not there stop the conversion, or are written as zeros.",
+    reference: false,
+  },
+  {
     key: "numLevels",
     label: "Levels",
     group: "Pyramid",

@@ -84,6 +84,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     ...parseOverride(given, defaults),
     dtypeCast: take("dtypeCast", (value, name) => oneOf(value, ["saturate", "wrap"], name)),
     mosaic: take("mosaic", (value, name) => oneOf(value, ["stitch", "tiles"], name)),
+    missingPlanes: take("missingPlanes", (value, name) => oneOf(value, ["refuse", "zeros"], name)),
     labels: take("labels", trueOrFalse),
     existing: take("existing", (value, name) => oneOf(value, ["refuse", "rename", "replace", "skip", "append"], name)),
     workers: take("workers", (value, name) => wholeNumberFrom(value, 1, name)),

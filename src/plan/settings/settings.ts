@@ -55,6 +55,8 @@ export type Settings = {
   dtypeCast: "saturate" | "wrap";
   /** Mosaic tiles: one stitched image or one scene per tile. */
   mosaic: "stitch" | "tiles";
+  /** What to do with planes whose files are gone: refuse the job, or write zeros. */
+  missingPlanes: "refuse" | "zeros";
   /** Resample as labels; null: as the source says. */
   labels: boolean | null;
   /** What to do when a store of that name is there. */

@@ -1,0 +1,119 @@
+import { itemSize } from "../../../model/dtype.ts";
+import { ZarrdropError } from "../../../model/errors.ts";
+import type { ChannelDescription, ImageDescription, PlateDescription, SceneDescription } from "../../../model/image.ts";
+import { LIMITS } from "../../../model/limits.ts";
+import type { FieldLayout, PlateLayout } from "./layoutPlate.ts";
+import type { PlaneForm } from "./planeFiles.ts";
+import type { PlaneRecord, PlateContents } from "./plateContents.ts";
+import { rowName, wellName } from "./wells.ts";
+
+/** Describes a plate: its fields are scenes, named by their wells. */
+export function describePlate(contents: PlateContents, layout: PlateLayout, form: PlaneForm): ImageDescription {
+  const scenes = layout.fields.map((field) => describeField(contents, layout, field, form));
+  const files = new Set(contents.indexFiles);
+  for (const { planes } of layout.fields) for (const { path } of planes.values()) files.add(path);
+  return {
+    format: contents.format,
+    formatName: contents.formatName,
+    name: contents.name,
+    files: [...files],
+    scenes,
+    attachments: [],
+    omeXml: null,
+    notes: [...contents.notes, ...layout.notes],
+    plate: plateOf(contents, layout.fields),
+  };
+}
+
+/** Rows and columns as the index says, or more if there are wells behind them. */
+function plateOf({ plate, name }: PlateContents, fields: readonly FieldLayout[]): PlateDescription {
+  const rows = fields.reduce((most, { row }) => Math.max(most, row + 1), plate.rows);
+  const columns = fields.reduce((most, { column }) => Math.max(most, column + 1), plate.columns);
+  if (rows * columns > LIMITS.wells) {
+    throw new ZarrdropError("limit", `${name} is a plate of too many wells.`, { file: name });
+  }
+  return {
+    name: plate.name,
+    rows: Array.from({ length: rows }, (_, row) => rowName(row)),
+    columns: Array.from({ length: columns }, (_, column) => String(column + 1)),
+    acquisitions: [],
+    fields: fields.map(({ row, column, field }) => ({ row, column, field, acquisition: null })),
+  };
+}
+
+const UNITS = ["second", null, "micrometer", "micrometer", "micrometer"];
+const UNKNOWN_CHANNEL: ChannelDescription = {
+  name: null,
+  color: null,
+  window: null,
+  emissionWavelengthNanometre: null,
+};
+
+function describeField(
+  contents: PlateContents,
+  { times, channels, sections }: PlateLayout,
+  field: FieldLayout,
+  form: PlaneForm,
+): SceneDescription {
+  const name = `${wellName(field.row, field.column)}, field ${field.field}`;
+  const axes = ["t", "c", "z", "y", "x"];
+  const shape = [times.length, channels.length, sections.length, form.rows, form.columns];
+  const steps = stepsOf(field, channels.length, sections.length);
+  const { pixelSize, planeDistance, significantBits: bits } = contents;
+  const scale = [steps.t, null, planeDistance ?? steps.z, pixelSize.y, pixelSize.x];
+  const { position } = [...field.records.values()][0]!;
+  const origin = [null, null, position.z, position.y, position.x];
+  const described = channels.map((channel) => contents.channels.get(channel) ?? UNKNOWN_CHANNEL);
+  const names = described.map((channel) => channel.name);
+  const blockShape = [1, 1, 1, form.rows, form.columns];
+  return {
+    id: name,
+    name,
+    axes,
+    shape,
+    dtype: form.dtype,
+    channels: described,
+    scale,
+    units: UNITS.map((unit, axis) => (scale[axis] === null && origin[axis] === null ? null : unit)),
+    origin,
+    blockShape,
+    levels: [{ shape }],
+    isLabelImage: null,
+    significantBits: bits !== null && bits < itemSize(form.dtype) * 8 ? bits : null,
+    acquisitionDate: contents.acquisitionDate,
+    ...(field.absent.length === 0 ? {} : { absentPlanes: field.absent }),
+    facts: { ...contents.facts, Well: wellName(field.row, field.column), Field: String(field.field) },
+    reference: {
+      sceneId: name,
+      axes,
+      scale,
+      channelNames: names.every((each) => each !== null) ? names : null,
+      daskChunks: blockShape,
+    },
+  };
+}
+
+/** Mean distances of a field's planes along time and z, from when and where the instrument says that they were. */
+function stepsOf({ records }: FieldLayout, channels: number, sections: number): { t: number | null; z: number | null } {
+  // A field has at least one plane; they are in the order of their places.
+  const [place, first] = [...records][0]!;
+  const perTime = channels * sections;
+  let top: [place: number, record: PlaneRecord] = [place, first];
+  let last: [place: number, record: PlaneRecord] = [place, first];
+  for (const [other, record] of records) {
+    if (Math.floor(other / sections) === Math.floor(place / sections)) top = [other, record];
+    if (other % perTime === place % perTime) last = [other, record];
+  }
+  return {
+    t: meanStep(first.seconds, last[1].seconds, (last[0] - place) / perTime),
+    z: meanStep(first.position.z, top[1].position.z, top[0] - place),
+  };
+}
+
+/** A step along which nothing moved says nothing. */
+function meanStep(first: number | null, last: number | null, steps: number): number | null {
+  if (first === null || last === null || steps < 1) return null;
+  const step = Math.abs(last - first) / steps;
+  // What a subtraction of decimal numbers leaves behind the ninth digit is no length.
+  return step > 0 && Number.isFinite(step) ? Number(step.toPrecision(9)) : null;
+}

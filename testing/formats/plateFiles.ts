@@ -1,0 +1,29 @@
+import { grayFields, tiffBytes } from "../../fixtures/tiffBytes.ts";
+
+/** Pixels of a plane of the fixtures. */
+export const PLANE = { width: 6, height: 5 };
+
+/** Value of a pixel of the plane with a number. */
+export function planeValue(plane: number, pixel: number): number {
+  return (plane * 100 + pixel) & 0xffff;
+}
+
+/** A TIFF file of 16-bit planes, one a page. */
+export function planeTiff(planes: readonly number[], { width, height } = PLANE): Uint8Array<ArrayBuffer> {
+  const size = width * height * 2;
+  const directories = (offset: number) => planes.map((_, page) => grayFields(width, height, 16, offset + page * size));
+  const length = tiffBytes(directories(0)).length;
+  const head = tiffBytes(directories(length));
+  const file = new Uint8Array(length + planes.length * size);
+  file.set(head);
+  const view = new DataView(file.buffer);
+  for (const [page, plane] of planes.entries()) {
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      view.setUint16(length + page * size + pixel * 2, planeValue(plane, pixel), true);
+    }
+  }
+  return file;
+}
+
+/** Text as the bytes of a file. */
+export const textFile = (text: string): Uint8Array => new TextEncoder().encode(text);
