@@ -19,6 +19,7 @@ const MEDIA_TYPES = {
   ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json; charset=utf-8",
+  ".webp": "image/webp",
   ".woff2": "font/woff2",
 };
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { openTab, queueOf } from "./support/page.ts";
-import { settingsOf } from "./support/settingsForm.ts";
+import { openAdvanced, settingsOf } from "./support/settingsForm.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
 /** Presses at one part of an element's width, and lets go at another. */
@@ -83,4 +83,18 @@ test("what can be on or off, and choices in a row, go with the pointer and with 
   await app.keyboard.press("Space");
   await expect(scenes.first()).not.toBeChecked();
   await expect(scenes.last()).toBeDisabled();
+});
+
+test("advanced settings are found by a word, and those that were changed by themselves", async ({ app }) => {
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await openAdvanced(app);
+  const settings = settingsOf(app);
+  await settings.getByLabel("Find a setting").fill("memory_target");
+  await expect(settings.getByRole("group")).toHaveCount(1);
+  await settings.locator(".advanced .field .input").last().fill("8MiB");
+  await settings.getByLabel("Find a setting").fill("");
+  expect(await settings.locator(".settings-group").count()).toBeGreaterThan(3);
+  await settings.getByText("Changed only").click();
+  await expect(settings.locator(".settings-group")).toHaveCount(1);
+  await expect(settings.locator(".settings-group")).toContainText("memory_target");
 });

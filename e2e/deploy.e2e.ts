@@ -108,7 +108,8 @@ function typeOf(path: string): RegExp {
   if (path.endsWith(".css")) return /^text\/css\b/u;
   if (path === "" || path.endsWith(".html")) return /^text\/html; charset=utf-8$/u;
   if (path.endsWith(".txt")) return /^text\/plain\b/u;
-  return /^image\/(?:png|svg\+xml)\b/u;
+  if (path.endsWith(".woff2")) return /^(?:font|application)\/(?:font-)?woff2\b/u;
+  return /^image\/(?:png|svg\+xml|webp)\b/u;
 }
 
 async function ended(server: ChildProcess): Promise<void> {

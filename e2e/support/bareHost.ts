@@ -12,6 +12,8 @@ const MEDIA_TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
   ".webmanifest": "application/manifest+json",
 };
 

@@ -8,10 +8,13 @@ import { AxisSlider } from "./AxisSlider.tsx";
 import { ChannelList } from "./ChannelList.tsx";
 import { useView } from "./useStage.ts";
 
+/** Where there is little room, contrasts are shown when they are asked for. */
+const NARROW = "(max-width: 46rem)";
+
 /** Channels and the axes that are not seen: in one line, or with contrasts. They change the look here, never what is written. */
 export function Dock({ stage, image, isSlim }: { stage: Stage; image: ViewedImage; isSlim: boolean }) {
   const [choice, setChoice] = useState<{ isOpen: boolean; isSlim: boolean } | null>(null);
-  const isOpen = choice !== null && choice.isSlim === isSlim ? choice.isOpen : !isSlim;
+  const isOpen = choice !== null && choice.isSlim === isSlim ? choice.isOpen : !isSlim && !matchMedia(NARROW).matches;
   const isLogarithmic = useView(stage, (view) => view.isLogarithmic);
   const hasContrast = !image.isLabels;
   return (
