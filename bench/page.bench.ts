@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "@playwright/test";
 import { cpuSecondsOf, measurePage, type PageFigures } from "./page.ts";
@@ -10,15 +11,19 @@ const choices = JSON.parse(process.env["BENCH_CHOICES"] ?? "{}") as Record<strin
 const builds = (process.env["BENCH_BUILDS"] ?? fileURLToPath(new URL("../dist/app", import.meta.url))).split(",");
 // BENCH_TIMES: how often each is measured.
 const times = Number(process.env["BENCH_TIMES"] ?? 3);
+// For bench/run.mjs. BENCH_JSON: a file that the last figures are written into; BENCH_DESTINATION: a folder in which the store stays.
+const json = process.env["BENCH_JSON"];
+const destination = process.env["BENCH_DESTINATION"];
 
 test("conversions in the page, to a real directory", async () => {
   test.skip(file === undefined, "BENCH_FILE is not set");
   const figures = new Map<string, PageFigures[]>(builds.map((build) => [build, []]));
   for (let time = 0; time < times; time++) {
     for (const build of builds) {
-      const measured = await measurePage({ build, file: file ?? "", choices });
+      const measured = await measurePage({ build, file: file ?? "", choices, destination });
       figures.get(build)!.push(measured);
       console.info(`${build}: ${lineOf(measured)}`);
+      if (json !== undefined) writeFileSync(json, JSON.stringify(measured));
     }
   }
   for (const [build, all] of figures) {

@@ -16,6 +16,8 @@ export type PageWork = {
   file: string;
   /** What is chosen in the page before the click, label to option: `{ Preset: "Fast" }`. */
   choices: Readonly<Record<string, string>>;
+  /** Where the store is made and stays; without it in a folder that goes. */
+  destination?: string | undefined;
 };
 
 /** What one conversion in the page took. Seconds and processor time go from the click to *Done*. */
@@ -37,10 +39,10 @@ export type PageFigures = TreeFigures & {
 type Notes = { droppedAt: number | null; drawnAt: number | null; longest: number };
 
 /** Opens the built page in a browser of its own, converts the file to a real folder, and says what that took. */
-export async function measurePage({ build, file, choices }: PageWork): Promise<PageFigures> {
+export async function measurePage({ build, file, choices, destination }: PageWork): Promise<PageFigures> {
   const served = await servePage({ folder: build, port: 0, ifTaken: "fail" });
   const browser = await launchBrowser({});
-  const folder = mkdtempSync(join(tmpdir(), "zarrdrop-bench-"));
+  const folder = destination ?? mkdtempSync(join(tmpdir(), "zarrdrop-bench-"));
   try {
     const page = await browser.context.newPage();
     await page.addInitScript(noteInPage);
@@ -84,7 +86,7 @@ export async function measurePage({ build, file, choices }: PageWork): Promise<P
   } finally {
     await browser.close();
     await served.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (destination === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -8,11 +8,11 @@ const CANDIDATES = [["python3.11"], ["python3.12"], ["python3.13"], ["python3"],
 
 /**
  * The Python of an environment in `interop/`, which is made (with the packages of its list) where it is missing or old: `readers`
- * (foreign readers and validators) or `reference` (bioio-conversion). Null if there is no suitable Python or the packages cannot
+ * (foreign readers and validators) `reference` (bioio-conversion 0.1.4) or `bench` (what `npm run bench` compares with). Null if there is no suitable Python or the packages cannot
  * be installed.
  *
  * @param {string} root
- * @param {"readers" | "reference"} purpose
+ * @param {"readers" | "reference" | "bench"} purpose
  * @returns {string | null}
  */
 export function findPython(root, purpose) {
