@@ -10,7 +10,7 @@ export const ZONE_WIDTHS: Readonly<Record<Zone, { least: number; most: number; f
   inspector: { least: 300, most: 560, first: 336 },
 };
 
-/** Between these the inspector lies over the picture, and is closed at first. */
+/** Between these the inspector lies over the picture, and the queue is a rail, until they are opened. */
 const OVERLAID = "(min-width: 46.01rem) and (max-width: 62rem)";
 
 /** The zones beside the picture, and how to change them. */
@@ -28,7 +28,7 @@ export function useZones(): Zones {
     isQueueOpen: true,
     isInspectorOpen: true,
     ...readKeptLayout(),
-    ...(matchMedia(OVERLAID).matches ? { isInspectorOpen: false } : {}),
+    ...(matchMedia(OVERLAID).matches ? { isInspectorOpen: false, isQueueOpen: false } : {}),
   }));
   const change = (changes: Partial<KeptLayout>): void => {
     const next = { ...layout, ...changes };
