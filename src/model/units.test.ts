@@ -19,16 +19,42 @@ describe("lengthUnit", () => {
     ["thou", "inch", 0.001],
     ["pt", "inch", 1 / 72],
     ["ft", "foot", 1],
+    ["\\u03BCm", "micrometer", 1],
+    ["\\u00b5m", "micrometer", 1],
+    ["\\u006d\\u006d", "millimeter", 1],
+    ["\u212b", "angstrom", 1],
+    ["\\u00C5", "angstrom", 1],
+    ["Microns", "micrometer", 1],
+    ["UM", "micrometer", 1],
+    ["micrometers", "micrometer", 1],
+    ["Micrometres", "micrometer", 1],
+    ["nanometers", "nanometer", 1],
+    ["Centimetres", "centimeter", 1],
+    ["meters", "meter", 1],
+    ["kilometre", "kilometer", 1],
+    ["Angstroms", "angstrom", 1],
+    ["inches", "inch", 1],
+    ["feet", "foot", 1],
+    ["yards", "yard", 1],
   ])("%s is %s", (text, name, factor) => {
     expect(lengthUnit(text)).toEqual({ name, factor });
   });
 
-  it.each(["pixel", "reference frame", "", "furlong", "s", "constructor", "__defineGetter__"])(
-    "does not know %j",
-    (text) => {
-      expect(lengthUnit(text)).toBeNull();
-    },
-  );
+  it.each([
+    "pixel",
+    "reference frame",
+    "",
+    "pixels",
+    "furlong",
+    "parameter",
+    "diameters",
+    "frame",
+    "s",
+    "constructor",
+    "__defineGetter__",
+  ])("does not know %j", (text) => {
+    expect(lengthUnit(text)).toBeNull();
+  });
 });
 
 describe("timeUnit", () => {
@@ -41,12 +67,25 @@ describe("timeUnit", () => {
     ["h", "hour"],
     ["d", "day"],
     ["sec", "second"],
+    ["Seconds", "second"],
+    ["secs", "second"],
+    ["milliseconds", "millisecond"],
+    ["msecs", "millisecond"],
+    ["\\u00B5s", "microsecond"],
+    ["microseconds", "microsecond"],
+    ["mins", "minute"],
+    ["Minutes", "minute"],
+    ["hrs", "hour"],
+    ["hours", "hour"],
+    ["days", "day"],
   ])("%s is %s", (text, name) => {
     expect(timeUnit(text)).toEqual({ name, factor: 1 });
   });
 
   it("does not know others", () => {
     expect(timeUnit("frame")).toBeNull();
+    expect(timeUnit("frames")).toBeNull();
+    expect(timeUnit("nonseconds")).toBeNull();
     expect(timeUnit("m")).toBeNull();
   });
 });

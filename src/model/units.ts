@@ -49,60 +49,48 @@ const TIMES: ReadonlyMap<string, NgffUnit> = dictionary({
   das: { name: "second", factor: 10 },
 });
 
-/** Spelled-out and mistaken names that programs and people write, in lower case. */
+/** Spelled-out and mistaken names that programs and people write, in lower case and of one; metres and seconds with their prefixes are no part of it. */
 const LENGTH_WORDS: ReadonlyMap<string, string> = dictionary({
   um: "µm",
   micron: "µm",
-  microns: "µm",
-  micrometer: "µm",
-  micrometre: "µm",
-  micrometers: "µm",
-  millimeter: "mm",
-  millimetre: "mm",
-  centimeter: "cm",
-  centimetre: "cm",
-  nanometer: "nm",
-  nanometre: "nm",
-  picometer: "pm",
-  meter: "m",
-  metre: "m",
+  mikrometer: "µm",
   angstrom: "Å",
+  ångström: "Å",
   å: "Å",
   inch: "in",
-  inches: "in",
+  inche: "in",
   '"': "in",
+  foot: "ft",
+  feet: "ft",
+  yard: "yd",
+  mile: "mi",
 });
 
 const TIME_WORDS: ReadonlyMap<string, string> = dictionary({
   sec: "s",
-  secs: "s",
-  second: "s",
-  seconds: "s",
   msec: "ms",
-  millisecond: "ms",
   us: "µs",
   usec: "µs",
-  microsecond: "µs",
   nsec: "ns",
   minute: "min",
-  minutes: "min",
+  min: "min",
   hr: "h",
   hour: "h",
-  hours: "h",
   day: "d",
-  days: "d",
 });
 
 /** The NGFF unit for a unit of length as files write it, or null (pixels, "reference frame", anything unknown). */
 export function lengthUnit(text: string): NgffUnit | null {
-  const symbol = LENGTH_WORDS.get(text.trim().toLowerCase()) ?? cleanSymbol(text);
-  return LENGTHS.get(symbol) ?? prefixed(symbol, "m", "meter");
+  const symbol = cleanSymbol(text);
+  const known = wordOf(symbol, LENGTH_WORDS) ?? symbol;
+  return LENGTHS.get(known) ?? prefixed(known, "m", "meter") ?? spelledOut(symbol, /met(?:er|re)s?$/, "meter");
 }
 
 /** The NGFF unit for a unit of time, or null. */
 export function timeUnit(text: string): NgffUnit | null {
-  const symbol = TIME_WORDS.get(text.trim().toLowerCase()) ?? cleanSymbol(text);
-  return TIMES.get(symbol) ?? prefixed(symbol, "s", "second");
+  const symbol = cleanSymbol(text);
+  const known = wordOf(symbol, TIME_WORDS) ?? symbol;
+  return TIMES.get(known) ?? prefixed(known, "s", "second") ?? spelledOut(symbol, /seconds?$/, "second");
 }
 
 /** Metres per unit of an NGFF length, for conversions between two of them; null for a name that is no length. */
@@ -151,13 +139,28 @@ function prefixed(symbol: string, base: string, name: string): NgffUnit | null {
   return prefix === undefined ? null : { name: prefix + name, factor: 1 };
 }
 
-/** One micro sign for the many ways in which it comes: Greek mu, escaped, UTF-8 read as Latin-1, a bare "u". */
+/** A word of the table, of one or of several. */
+function wordOf(symbol: string, words: ReadonlyMap<string, string>): string | undefined {
+  const word = symbol.toLowerCase();
+  return words.get(word) ?? words.get(word.replace(/s$/, ""));
+}
+
+/** A whole name with or without a prefix ("Micrometers", "centimetre"). */
+function spelledOut(symbol: string, base: RegExp, name: string): NgffUnit | null {
+  const word = symbol.toLowerCase();
+  const prefix = word.replace(base, "");
+  if (prefix === word) return null;
+  const isPrefix = prefix === "" || [...METRIC.values()].includes(prefix);
+  return isPrefix ? { name: prefix + name, factor: 1 } : null;
+}
+
+/** One micro sign and one ring for the many ways in which they come: other characters, escapes, UTF-8 read as Latin-1, a bare "u". */
 function cleanSymbol(text: string): string {
   return text
+    .replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
     .trim()
-    .replace(/\\u00b5/i, "µ")
     .replace(/Âµ|Î¼|μ/, "µ")
-    .replace("Å", "Å")
+    .replace("\u212b", "Å")
     .replace(/^u(?=[ms]$)/, "µ");
 }
 

@@ -55,7 +55,7 @@ async function factsOf(
   resolution: Resolution,
   notes: string[],
 ): Promise<SceneFacts> {
-  if (imagej !== null) return imagejFacts(imagej, resolution);
+  if (imagej !== null) return imagejFacts(imagej, resolution, notes);
   return (await vendorFacts(keyFile, keyPage)) ?? plainFacts(resolution, notes);
 }
 

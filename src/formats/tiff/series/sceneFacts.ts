@@ -1,7 +1,7 @@
 import type { ImagejExtras } from "./imagejExtras.ts";
 import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
 import type { Resolution } from "./resolution.ts";
-import { lengthUnit, timeUnit } from "../../../model/units.ts";
+import { lengthUnit, type NgffUnit, timeUnit } from "../../../model/units.ts";
 
 /** What a file says of a scene beside its pixels. By axis letter and by channel, as far as there. */
 export type SceneFacts = {
@@ -26,15 +26,19 @@ export function noFacts(): SceneFacts {
   return { scale: {}, units: {}, channelNames: [], colors: [], windows: [], acquisitionDate: null, texts: {} };
 }
 
-/** The physical side of an image by the resolution tags. One without a unit is an aspect ratio, no size. */
+/** The physical side of an image by the resolution tags. One without a unit is an aspect ratio, one for printing a habit: neither is a size. */
 export function plainFacts(resolution: Resolution, notes: string[]): SceneFacts {
   const { x, y, metres } = resolution;
   const facts = noFacts();
   if (x === null || y === null || metres === null) return facts;
-  const dotsPerInch = Math.round((x / metres) * 0.0254 * 1000) / 1000;
-  if (PRINT_RESOLUTIONS.has(dotsPerInch)) {
+  const dots = printResolution(x, y, metres);
+  if (dots !== null && IGNORED_RESOLUTIONS.includes(dots)) {
+    notes.push(ignoredNote(dots));
+    return facts;
+  }
+  if (dots !== null) {
     notes.push(
-      `The pixel size comes from a resolution of ${dotsPerInch} dots per inch, which looks like a setting for printing; check it.`,
+      `The pixel size comes from a resolution of ${dots} dots per inch, which looks like a setting for printing; check it.`,
     );
   }
   const micrometres = metres * 1e6;
@@ -43,30 +47,63 @@ export function plainFacts(resolution: Resolution, notes: string[]): SceneFacts 
   return facts;
 }
 
-/** Resolutions that programs write when nobody gave one. */
-const PRINT_RESOLUTIONS: ReadonlySet<number> = new Set([72, 96, 100, 150, 200, 300, 600, 1200]);
+/** Dots per inch that programs write when nobody gave any; a pixel of a microscope never has such a size. */
+const IGNORED_RESOLUTIONS: readonly number[] = [72, 96, 150, 300, 600];
+/** And those that scanners have as well. */
+const PRINT_RESOLUTIONS: readonly number[] = [...IGNORED_RESOLUTIONS, 100, 200, 1200];
+/** Dots per centimetre are rounded: 28.35 are 72 per inch. */
+const ROUNDING = 5e-4;
 
-/** ImageJ: resolutions are pixels per `unit`, `spacing` is the step along z, `finterval` that along t. */
-export function imagejFacts({ metadata, extras }: ImagejFacts, resolution: Resolution): SceneFacts {
+/** The resolution in dots per inch if it is one for printing, the same in both directions. */
+function printResolution(x: number, y: number, metres: number): number | null {
+  const isAbout = (value: number, dots: number): boolean =>
+    Math.abs((value / metres) * 0.0254 - dots) <= dots * ROUNDING;
+  return PRINT_RESOLUTIONS.find((dots) => isAbout(x, dots) && isAbout(y, dots)) ?? null;
+}
+
+function ignoredNote(dots: number): string {
+  return `A resolution of ${dots} dots per inch is a setting for printing, no pixel size: it is left out.`;
+}
+
+/**
+ * ImageJ: resolutions are pixels per `unit`, `spacing` is the step along z, `finterval` that along t. `yunit` and `zunit` are there where
+ * they are not that of x. What has a unit that is not known keeps its number.
+ */
+export function imagejFacts({ metadata, extras }: ImagejFacts, resolution: Resolution, notes: string[]): SceneFacts {
   const facts: SceneFacts = { ...noFacts(), ...extras };
-  const unit = lengthUnit(metadata.get("unit") ?? "");
-  if (unit !== null) {
-    const set = (axis: string, value: number | null): void => {
-      if (value === null || !(value > 0)) return;
-      facts.scale[axis] = tidy(value * unit.factor);
-      facts.units[axis] = unit.name;
-    };
-    set("x", resolution.x === null ? null : 1 / resolution.x);
-    set("y", resolution.y === null ? null : 1 / resolution.y);
-    set("z", imagejNumber(metadata, "spacing"));
+  const unit = metadata.get("unit") ?? "";
+  const { x, y } = resolution;
+  const dots = lengthUnit(unit)?.name === "inch" && x !== null && y !== null ? printResolution(x, y, 0.0254) : null;
+  if (dots !== null && IGNORED_RESOLUTIONS.includes(dots)) notes.push(ignoredNote(dots));
+  else {
+    addStep(facts, "x", x === null ? null : 1 / x, { text: unit, read: lengthUnit }, notes);
+    addStep(facts, "y", y === null ? null : 1 / y, { text: metadata.get("yunit") ?? unit, read: lengthUnit }, notes);
   }
-  const interval = imagejNumber(metadata, "finterval");
-  if (interval !== null && interval > 0) {
-    const time = timeUnit(metadata.get("tunit") ?? "s") ?? { name: "second", factor: 1 };
-    facts.scale["t"] = tidy(interval * time.factor);
-    facts.units["t"] = time.name;
-  }
+  const depth = { text: metadata.get("zunit") ?? unit, read: lengthUnit };
+  addStep(facts, "z", imagejNumber(metadata, "spacing"), depth, notes);
+  const time = { text: metadata.get("tunit") ?? "s", read: timeUnit };
+  addStep(facts, "t", imagejNumber(metadata, "finterval"), time, notes);
   return facts;
+}
+
+/** Words for a step that has no size. */
+const NO_UNIT = /^(|pixels?|px|voxels?|frames?|slices?|sections?|planes?)$/i;
+
+function addStep(
+  facts: SceneFacts,
+  axis: string,
+  value: number | null,
+  unit: { text: string; read: (text: string) => NgffUnit | null },
+  notes: string[],
+): void {
+  if (value === null || !(value > 0) || NO_UNIT.test(unit.text)) return;
+  const known = unit.read(unit.text);
+  facts.scale[axis] = tidy(value * (known?.factor ?? 1));
+  if (known !== null) facts.units[axis] = known.name;
+  else
+    notes.push(
+      `The unit of ${axis}, ${JSON.stringify(unit.text.slice(0, 40))}, is not known: its number is kept without a unit.`,
+    );
 }
 
 /** Without the last digits, which are rounding of a division (0.1 instead of 0.09999999999999999). */
