@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
+import { missingPlanes, type PlaneAddresses } from "./missingPlanes.ts";
 import type { OmeFiles } from "./omeFiles.ts";
 import type { OmeImage, OmePixels } from "./omeXml.ts";
 import type { TiffPage } from "../container/page.ts";
@@ -10,7 +11,9 @@ import type { TiffFile } from "../container/tiffFile.ts";
 /** An image of an OME-TIFF file as it is stored: axes t, c, z, y, x and, where a channel has several samples, s. */
 export type OmeStorage = {
   axes: string[];
-  /** Planes that the document does not assign to any file. */
+  /** Planes of the document. */
+  planes: number;
+  /** Those that it does not assign to any file, or to a directory that the file has not. */
   missingPlanes: number;
   levels: LevelStorage[];
 };
@@ -25,9 +28,6 @@ export type PlaneBudget = { planes: number; assignments: number };
 export function planeBudget(): PlaneBudget {
   return { planes: LIMITS.linkedEntries, assignments: 4 * LIMITS.linkedEntries };
 }
-
-/** Where each plane is: file and place in the chain, -1 where nobody says. In the order of the document's planes. */
-type PlaneAddresses = { files: Int32Array; directories: Int32Array };
 
 /** Pixels per channel and channels, as the file really has them. */
 type Sampling = { planeChannels: number; channels: number; samples: number };
@@ -78,8 +78,7 @@ export async function layoutOmeImage(
     levels.push(small);
   }
   const axes = ["t", "c", "z", "y", "x", ...(sampling.samples > 1 ? ["s"] : [])];
-  const missingPlanes = addresses.files.reduce((count, file) => (file < 0 ? count + 1 : count), 0);
-  return { axes, missingPlanes, levels };
+  return { axes, planes: addresses.files.length, missingPlanes: await missingPlanes(addresses, files), levels };
 }
 
 function statedSamples(pixels: OmePixels): number {
@@ -110,6 +109,8 @@ function addressPlanes(
     if (!inside) continue;
     const end = data.planes === null ? planes : Math.min(planes, start + data.planes);
     const file = files.fileOf(data);
+    // An image that lacks a file is left out as a whole.
+    if (file < 0) continue;
     budget.assignments -= end - start;
     if (budget.assignments < 0) {
       throw new ZarrdropError("limit", "The OME-XML metadata assign planes over and over again.");

@@ -9,9 +9,9 @@ import { decodeXmlBytes } from "../../shared/xml.ts";
 import { usableLevels } from "../pixels/checkLevel.ts";
 import { describeOmeScene } from "./describeOme.ts";
 import { firstPage } from "../series/firstPage.ts";
-import { companionMissing } from "../errors.ts";
+import { companionMissing, someOf } from "../errors.ts";
 import { findOmeFiles } from "./omeFiles.ts";
-import { layoutOmeImage, planeBudget } from "./omeStorage.ts";
+import { layoutOmeImage, type OmeStorage, planeBudget } from "./omeStorage.ts";
 import { type OmeDocument, parseOmeXml } from "./omeXml.ts";
 import type { OpenContext, OpenScene, OpenTiff } from "../opened.ts";
 import { TiffFile } from "../container/tiffFile.ts";
@@ -95,13 +95,19 @@ function parseOme(xml: string, path: string, notes: string[]): OmeDocument | nul
 
 /** Opens the images of a document; null, with a note, when they are not as it says. */
 export async function openOme(ome: FoundOme, context: OpenContext, notes: string[]): Promise<OpenTiff | null> {
-  const { document } = ome;
+  const document = withPlanes(ome);
   const files = await findOmeFiles(document, { ...context, main: ome.main, mainUuid: ome.mainUuid });
   const scenes: OpenScene[] = [];
+  const leftOut: { label: string; lost: string[] }[] = [];
   const budget = planeBudget();
   for (const image of document.images) {
     throwIfAborted(context.lifetime);
     const label = image.name ?? image.id;
+    const lost = files.missingFor(image);
+    if (lost.length > 0) {
+      leftOut.push({ label, lost });
+      continue;
+    }
     const storage = await layoutOmeImage(image, files, budget);
     if (storage === null) {
       notes.push(`${label} has no pixels in the file and was left out.`);
@@ -112,14 +118,42 @@ export async function openOme(ome: FoundOme, context: OpenContext, notes: string
       return null;
     }
     const levels = await usableLevels(storage.levels, label, notes);
-    if (storage.missingPlanes > 0) notes.push(`${label} lacks ${storage.missingPlanes} planes; they are zero.`);
+    if (storage.missingPlanes > 0) notes.push(missingNote(label, storage));
     const description = await describeOmeScene(document, image, { ...storage, levels });
     noteTypeMismatch(image.pixels.type, description, notes);
     scenes.push({ description, levels });
   }
+  if (leftOut.length > 0) {
+    const images = someOf(leftOut.map(({ label }) => label));
+    const lost = someOf([...new Set(leftOut.flatMap((each) => each.lost))]);
+    notes.push(`What lacks files of the set was left out: ${images}. Not there: ${lost}.`);
+  }
   if (scenes.length === 0) return null;
   const named = [...new Set([context.path, ...files.paths])];
   return { format: "ome-tiff", formatName: "OME-TIFF", files: named, scenes, omeXml: ome.xml, notes };
+}
+
+function missingNote(label: string, { missingPlanes, planes }: OmeStorage): string {
+  const lacks = missingPlanes === 1 ? "one plane" : `${missingPlanes} planes`;
+  return `${label} lacks ${lacks} of ${planes}: ${missingPlanes === 1 ? "it is" : "they are"} zero.`;
+}
+
+/**
+ * The document; where none of its images says in which directories its planes are, they follow one another in the file, image by image
+ * and each in the order of its dimensions.
+ */
+function withPlanes({ document, main, xml }: FoundOme): OmeDocument {
+  const saysNothing = document.images.every(({ pixels }) => pixels.tiffData.length === 0);
+  if (main === null || !saysNothing || /<(?:\w+:)?(?:MetadataOnly|BinData)\b/.test(xml)) return document;
+  let ifd = 0;
+  const images = document.images.map((image) => {
+    const { sizes, channels } = image.pixels;
+    const planes = (sizes.Z * sizes.T * sizes.C) / (channels[0]?.samplesPerPixel ?? 1);
+    const data = { ifd, planes, first: { Z: 0, C: 0, T: 0 }, uuid: null, fileName: null };
+    ifd += planes;
+    return { ...image, pixels: { ...image.pixels, tiffData: [data] } };
+  });
+  return { ...document, images };
 }
 
 /** OME's names of pixel types where they differ from ours. */

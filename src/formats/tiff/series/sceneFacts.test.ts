@@ -41,11 +41,11 @@ describe("sizes by resolution tags", () => {
 });
 
 describe("sizes of ImageJ", () => {
-  const facts = (settings: Record<string, string>, [x, y] = [4, 2]) => {
+  const facts = (settings: Record<string, string>, [x, y]: [number, number] = [4, 2]) => {
     const notes: string[] = [];
     const metadata = new Map(Object.entries(settings));
     const extras = { channelNames: [], colors: [], windows: [], texts: {} } as never;
-    const { scale, units } = imagejFacts({ metadata, extras }, resolution(x!, y!, null), notes);
+    const { scale, units } = imagejFacts({ metadata, extras }, resolution(x, y, null), notes);
     return { scale, units, notes };
   };
 
