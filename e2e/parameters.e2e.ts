@@ -456,6 +456,7 @@ test("time points are added to a store that is there", async ({ app, outputFolde
   await expect(fieldOf(app, "startTDest")).toHaveAttribute("placeholder", "1");
   await setParameters(app, { startTDest: "2" });
   await expect(fieldOf(app, "startTDest")).not.toHaveAttribute("aria-invalid", "true");
+  await openTab(app, "Plan");
   await expect(app.getByText("Time point 1 stays empty")).toBeVisible();
   await expect(convertButton(app)).toBeEnabled();
   await setParameters(app, { startTDest: "" });
@@ -515,6 +516,7 @@ test("settings saved as a file do the same on the command line", async ({ app, o
   runCli("convert", tiffFixture(STACK), "-d", same, "--params", file);
   expect(contentsOf(outputFolder)).toEqual(contentsOf(same));
 
+  await openAdvanced(app);
   const settings = settingsOf(app);
   await settings.getByRole("button", { name: "Reset all" }).click();
   await expect(fieldOf(app, "name")).toHaveValue("");
