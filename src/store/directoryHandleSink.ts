@@ -1,3 +1,4 @@
+import { missedTwice } from "../bytes/missedTwice.ts";
 import { platformFailure } from "../bytes/platformFailures.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { waitsForDisk } from "../model/lifeSigns.ts";
@@ -5,7 +6,7 @@ import { HandleFileInParts } from "./handleFileInParts.ts";
 import { linkInTheWay } from "./linkInTheWay.ts";
 import { isPartialName } from "./partialName.ts";
 import type { FileInParts, Sink, SinkEntry } from "./sink.ts";
-import { asSinkError, changedWhileRead, isMissing, movedAway } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead, isMissing, movedAway, unlessMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 
 /** Milliseconds between looks at a locked file, and in which an ended worker's lock has gone: Chromium gives a worker two seconds to end. */
@@ -75,13 +76,19 @@ export class DirectoryHandleSink implements Sink {
   }
 
   async remove(path: string): Promise<void> {
-    this.#folders.clear();
     try {
-      const { folder, name } = path === "" ? { folder: null, name: this.#ownName() } : splitPath(path);
-      const parent = folder === null ? this.#parent : await this.#folder(folder, false);
-      await onceUnlocked(() => parent.removeEntry(name, { recursive: true }));
+      // What a drive misses for a moment would stay, as a part of what it is no part of.
+      await missedTwice(async () => {
+        this.#folders.clear();
+        return unlessMissing(async () => {
+          const { folder, name } = path === "" ? { folder: null, name: this.#ownName() } : splitPath(path);
+          const parent = folder === null ? this.#parent : await this.#folder(folder, false);
+          await onceUnlocked(() => parent.removeEntry(name, { recursive: true }));
+          return true;
+        });
+      });
     } catch (thrown) {
-      if (!isMissing(thrown)) throw asSinkError(thrown, path);
+      throw asSinkError(thrown, path);
     } finally {
       this.#folders.clear();
     }
@@ -90,7 +97,7 @@ export class DirectoryHandleSink implements Sink {
   async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      const top = await this.#listed(folder);
+      const top = await missedTwice(() => unlessMissing(() => this.#folder(folder, false)));
       if (top !== null) await listInto(top, folder, paths);
       return paths.sort();
     } catch (thrown) {
@@ -121,31 +128,18 @@ export class DirectoryHandleSink implements Sink {
     }
   }
 
-  /** Null for a folder that is not there. */
-  async #listed(path: string): Promise<FileSystemDirectoryHandle | null> {
-    try {
-      return await this.#folder(path, false);
-    } catch (thrown) {
-      if (isMissing(thrown)) return null;
-      throw thrown;
-    }
-  }
-
   /** Where a folder is moved while a file in it is being written, Chromium says whatever its next step met. */
   async #isMoved(thrown: unknown): Promise<boolean> {
     const failure = platformFailure(thrown);
     return (failure === "changed" || failure === "given-up") && !(await canBeListed(this.#parent));
   }
 
-  async #file(path: string): Promise<File | null> {
-    try {
+  #file(path: string): Promise<File | null> {
+    return unlessMissing(async () => {
       const { folder, name } = splitPath(path);
       const handle = await (await this.#folder(folder, false)).getFileHandle(name);
-      return await handle.getFile();
-    } catch (thrown) {
-      if (isMissing(thrown)) return null;
-      throw thrown;
-    }
+      return handle.getFile();
+    });
   }
 
   #folder(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {

@@ -1,5 +1,6 @@
 import type { Dirent } from "node:fs";
 import { forEachAtOnce } from "../bytes/atOnce.ts";
+import { missedTwice } from "../bytes/missedTwice.ts";
 import { openRegularFile } from "../bytes/openRegularFile.ts";
 import type { Lend } from "../codecs/codec.ts";
 import { waitsForDisk } from "../model/lifeSigns.ts";
@@ -7,7 +8,7 @@ import { NodeFileInParts } from "./nodeFileInParts.ts";
 import { NodeFolders } from "./nodeFolders.ts";
 import { isPartialName, partialName } from "./partialName.ts";
 import type { FileInParts, ReadRange, Sink, SinkEntry } from "./sink.ts";
-import { asSinkError, changedWhileRead, isMissing } from "./sinkErrors.ts";
+import { asSinkError, changedWhileRead, isMissing, unlessMissing } from "./sinkErrors.ts";
 import { parentOf, splitPath } from "./storePath.ts";
 import { syncNodeFolder } from "./syncNodeFolder.ts";
 
@@ -90,13 +91,19 @@ export class NodeSink implements Sink {
   }
 
   async remove(path: string): Promise<void> {
-    this.#folders.forget();
     try {
-      if (path !== "" && !(await this.#folders.isThere(parentOf(path)))) return;
-      // Of a link, here or deeper, only the link itself goes.
-      await rm(this.#folders.place(path), { recursive: true, force: true });
+      // What a drive misses for a moment would stay, as a part of what it is no part of.
+      await missedTwice(async () => {
+        this.#folders.forget();
+        if (path !== "" && !(await this.#folders.isThere(parentOf(path)))) return null;
+        return unlessMissing(async () => {
+          // Of a link, here or deeper, only the link itself goes.
+          await rm(this.#folders.place(path), { recursive: true });
+          return true;
+        });
+      });
     } catch (thrown) {
-      if (!isMissing(thrown)) throw asSinkError(thrown, path);
+      throw asSinkError(thrown, path);
     } finally {
       this.#folders.forget();
     }
@@ -105,7 +112,11 @@ export class NodeSink implements Sink {
   async list(folder = ""): Promise<string[]> {
     try {
       const paths: string[] = [];
-      if (await this.#isReachable(folder)) await this.#listInto(folder, paths);
+      const inside = await missedTwice(async () => {
+        if (!(await this.#isReachable(folder))) return null;
+        return unlessMissing(() => this.#inside(folder));
+      });
+      if (inside !== null) await this.#listInto(folder, inside, paths);
       return paths.sort();
     } catch (thrown) {
       throw asSinkError(thrown, null);
@@ -145,22 +156,17 @@ export class NodeSink implements Sink {
     return this.#followsLinks || this.#folders.isThere(folder);
   }
 
-  /** A folder that the one above it named is there. */
-  async #listInto(folder: string, paths: string[], isThere = false): Promise<void> {
-    for (const entry of await this.#inside(folder, isThere)) {
+  async #listInto(folder: string, inside: readonly Dirent[], paths: string[]): Promise<void> {
+    for (const entry of inside) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await this.#listInto(path, paths, true);
+      // A folder that the one above it named is there.
+      if (entry.isDirectory()) await this.#listInto(path, await this.#inside(path), paths);
       else if (isPartialName(entry.name)) continue;
       else if (entry.isFile() || this.#followsLinks) paths.push(path);
     }
   }
 
-  async #inside(folder: string, isThere: boolean): Promise<Dirent[]> {
-    try {
-      return await readdir(this.#folders.place(folder), { withFileTypes: true });
-    } catch (thrown) {
-      if (!isThere && isMissing(thrown)) return [];
-      throw thrown;
-    }
+  #inside(folder: string): Promise<Dirent[]> {
+    return readdir(this.#folders.place(folder), { withFileTypes: true });
   }
 }

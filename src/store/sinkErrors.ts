@@ -146,6 +146,16 @@ export function isMissing(thrown: unknown): boolean {
   return MISSING.has(platformName(thrown));
 }
 
+/** What `act` gives, or null where it fails because something is not there. */
+export async function unlessMissing<T>(act: () => Promise<T>): Promise<T | null> {
+  try {
+    return await act();
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    throw thrown;
+  }
+}
+
 const MISSING: ReadonlySet<string> = new Set([
   "ENOENT",
   "ENOTDIR",

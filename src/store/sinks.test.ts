@@ -31,6 +31,35 @@ const kinds: [string, () => Sink | Promise<Sink>][] = [
   ["directory handle", () => new DirectoryHandleSink(new FakeDirectoryHandle().asHandle(), "a.ome.zarr")],
 ];
 
+test("what a page's folder misses for a moment is removed or listed all the same, or told: it does not pass for gone", async () => {
+  let looks = 0;
+  let missed = -1;
+  const onOperation = (): void => {
+    if (looks++ === missed) throw new DOMException("for a moment", "NotFoundError");
+  };
+  const acts: [string[], (sink: Sink) => Promise<unknown>][] = [
+    [["0/c/0", "zarr.json"], (sink) => sink.remove("0/c/1")],
+    [["0/c/0", "0/c/1", "zarr.json"], async (sink) => expect(await sink.list("0")).toEqual(["0/c/0", "0/c/1"])],
+  ];
+  for (const [left, act] of acts) {
+    for (let at = 0, last = Infinity; at < last; at++) {
+      missed = -1;
+      const destination = new FakeDirectoryHandle("", { onOperation });
+      const sink = (): Sink => new DirectoryHandleSink(destination.asHandle(), "a.ome.zarr");
+      for (const path of ["zarr.json", "0/c/0", "0/c/1"]) await sink().write(path, [bytes(1)]);
+      [looks, missed] = [0, at];
+      const isTold = await act(sink()).then(
+        () => false,
+        (thrown: unknown) => (thrown as { kind?: string }).kind === "storage",
+      );
+      last = Math.min(last, looks);
+      missed = -1;
+      if (!isTold) expect(await sink().list(), `look ${at}`).toEqual(left);
+    }
+    expect(looks).toBeGreaterThan(1);
+  }
+});
+
 describe.each(kinds)("the %s sink", (place, make) => {
   let sink: Sink;
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import { copyOf, statesDuring } from "../../../testing/store/operationStates.ts"
 import { readForeignImage } from "../../../testing/store/readForeign.ts";
 import { writeStore } from "../../../testing/store/writeStore.ts";
 import { keptParts, keptPath } from "./keptFile.ts";
+import { oldMetadataPaths } from "./oldMetadata.ts";
 import { restoreBefore } from "./restoreBefore.ts";
 import { StoreBefore } from "./storeBefore.ts";
 
@@ -142,6 +143,23 @@ test("a copy that is out of reach for a moment does not pass for one that is not
   await expect(new StoreBefore(missing(0), append).read(chunk)).rejects.toMatchObject({ kind: "storage" });
   await expect(new StoreBefore(missing(1), append).read(chunk)).rejects.toMatchObject({ kind: "storage" });
   expect(await new StoreBefore(missing(2), append).read(chunk)).toEqual(old);
+});
+
+test("metadata that is out of reach for a moment is kept all the same, to be put back", async () => {
+  const geometry: AppendCase = { zarrFormat: 2, chunk: [1, 1, 1, 4, 8], shard: null, before: 1, start: 1, count: 1 };
+  const append = appendPlan(geometry, 1, 2, "appended");
+  const store = new MemorySink();
+  await writeStore(store, planOf(geometry, 1));
+  const expected = await oldMetadataPaths(store, append);
+  expect(expected).toContain(".zattrs");
+  for (const missed of expected) {
+    let looks = 0;
+    const missing: Sink = Object.assign(Object.create(store) as Sink, {
+      size: async (path: string) => (path === missed && looks++ === 0 ? null : store.size(path)),
+    });
+    expect(await oldMetadataPaths(missing, append), missed).toEqual(expected);
+    expect(looks).toBe(2);
+  }
 });
 
 test("an append that was planned for another state of the store is refused, and nothing changes", async () => {

@@ -1,3 +1,4 @@
+import { missedTwice } from "../../bytes/missedTwice.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { isObject } from "../../model/untrustedJson.ts";
@@ -29,7 +30,10 @@ export function arrayFile(output: OutputPlan, level: number): StoreFile {
 export async function oldMetadataPaths(store: StoreReader, output: OutputPlan): Promise<string[]> {
   const levels = output.levels.map((_, level) => arrayFile(output, level).path);
   const sizes = new Map<string, number>();
-  for (const path of [OME_XML_PATH, ...levels, ...rootPaths(output)]) sizes.set(path, (await store.size(path)) ?? 0);
+  for (const path of [OME_XML_PATH, ...levels, ...rootPaths(output)]) {
+    // One that a drive misses for a moment would not be put back.
+    sizes.set(path, (await missedTwice(() => store.size(path))) ?? 0);
+  }
   // A larger OME-XML is left as it is.
   if (sizes.get(OME_XML_PATH)! > LIMITS.metadataBytes) sizes.delete(OME_XML_PATH);
   return [...sizes.keys()].filter((path) => sizes.get(path)! > 0);

@@ -3,6 +3,7 @@ import { STORE_MARKER } from "../../model/storeMarker.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { forEachAtOnce } from "../../bytes/atOnce.ts";
 import type { Sink, SinkEntry } from "../sink.ts";
+import { changedWhileRead } from "../sinkErrors.ts";
 import { type StoreMarker, writeMarker } from "../storeMarker.ts";
 import { newNameOf } from "./replacementNames.ts";
 import { removeWhole, ROOT_METADATA } from "./removeWhole.ts";
@@ -30,9 +31,11 @@ export async function copyIntoPlace(
   const newName = newNameOf(storeName, token);
   const source = await folder.sink(newName);
   const target = await folder.sink(storeName);
+  const paths = await source.list();
+  // A whole store is in that folder: what does not find it there would take the old one away for nothing.
+  if (!ROOT_METADATA.some((path) => paths.includes(path))) throw changedWhileRead(newName);
   await writeMarker(target, { ...marker, copyOf: newName });
   for (const path of ROOT_METADATA) await target.remove(path);
-  const paths = await source.list();
   await removeOthers(target, paths);
   const copy = async (path: string): Promise<void> => {
     if (await areEqual(source, target, path)) return;

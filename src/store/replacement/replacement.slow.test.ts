@@ -5,7 +5,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import type { Moving } from "../destination/destinationFolder.ts";
 import { openDestination } from "../destination/openDestination.ts";
 import { jsonBytes } from "../jsonFile.ts";
-import type { MemorySink } from "../memorySink.ts";
+import { MemorySink } from "../memorySink.ts";
 import { decidePlace } from "../place/decidePlace.ts";
 import { isWholeStore } from "../place/lookAtPlace.ts";
 import { makeReceipt, removeReceipts, writeReceipt } from "../place/receipt.ts";
@@ -84,6 +84,14 @@ async function callAgain(destination: MemoryDestination, { marker, output }: Wai
 }
 
 const stopped = (thrown: unknown): void => expect(String(thrown)).toContain("stopped");
+
+test("a new store that is out of reach does not pass for an empty one: the old one stays as it was", async () => {
+  const { destination, token, marker } = await waiting("copy", [OLD, NEW]);
+  const old = contents(destination.stores.get(NAME));
+  destination.stores.set(newNameOf(NAME, token), new MemorySink());
+  await expect(putInPlace(destination, NAME, token, marker)).rejects.toMatchObject({ kind: "storage" });
+  expect(contents(destination.stores.get(NAME))).toBe(old);
+});
 
 describe.each(KINDS)("put in place by %s", (kind) => {
   test.each([
