@@ -38,6 +38,7 @@ const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);
  */
 const PLATE_INDICES: readonly { name: RegExp; content: RegExp }[] = [
   { name: /^index(?:\.idx|\.ref)?\.xml$/i, content: /<EvaluationInputData\s[^>]*Harmony/i },
+  { name: /\.htd$/i, content: /^"HTSInfoFile"/ },
   { name: /^measurementindex\.columbusidx\.xml$/i, content: /<ColumbusMeasurementIndex\s/ },
 ];
 
@@ -56,6 +57,18 @@ export async function plateIndexOf(tree: FolderTree): Promise<string | null> {
 /** True for a folder that is itself an image. */
 export function isStoreFolder(tree: FolderTree): boolean {
   return tree.path !== "" && tree.files.some((file) => STORE_MARKERS.includes(file.name));
+}
+
+/** Folders of time points and sections, and a plane of a well, as MetaXpress names them where it writes no index. */
+const PLANE_FOLDER = /^(?:TimePoint|ZStep)_\d+$/;
+const WELL_PLANE = /_[A-Z]{1,2}\d{2}(?:_s\d+)?(?:_w\d)?(?:_thumb)?[0-9A-F-]*\.tiff?$/i;
+
+/** True for a folder that is a plate by the folders and files in it. */
+export function isPlateFolder(tree: FolderTree): boolean {
+  const holdsPlanes = (folder: FolderTree): boolean =>
+    PLANE_FOLDER.test(folder.name) &&
+    (folder.files.some(({ name }) => WELL_PLANE.test(name)) || folder.folders.some(holdsPlanes));
+  return tree.path !== "" && !PLANE_FOLDER.test(tree.name) && tree.folders.some(holdsPlanes);
 }
 
 /** Hidden files and what operating systems leave behind. Store markers begin with a dot too, but are seen before. */

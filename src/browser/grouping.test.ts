@@ -69,6 +69,14 @@ describe("groupSources", () => {
     expect(await groupSources(tree("<html>"))).toHaveLength(3);
   });
 
+  it("takes a folder of time points and sections with planes of wells as one source, without an index", async () => {
+    const names = ["TimePoint_1/e_B02_s1_w1.tif", "TimePoint_1/ZStep_2/e_B02_s1_w2.tif", "TimePoint_2/e_B02_s1_w1.tif"];
+    const plate = await groupSources(fromPaths(...names.map((name) => `exp/1697/${name}`), "exp/other.tif"));
+    expect(paths(plate)).toEqual(["exp/other.tif", "exp/1697"]);
+    expect(plate[1]).toMatchObject({ name: "1697", base: "exp/1697", source: { main: "" } });
+    expect(paths(await groupSources(fromPaths("exp/TimePoint_1/a.tif", "exp/TimePoint_2/a.tif")))).toHaveLength(2);
+  });
+
   it("takes a folder that is a store as one source and does not walk it", async () => {
     visited.length = 0;
     const root = emptyRoot();

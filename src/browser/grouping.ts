@@ -1,5 +1,13 @@
 import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
-import { filesBelow, isClutter, isStoreFolder, joinPath, plateIndexOf, treeOfHandle } from "./folderTree.ts";
+import {
+  filesBelow,
+  isClutter,
+  isPlateFolder,
+  isStoreFolder,
+  joinPath,
+  plateIndexOf,
+  treeOfHandle,
+} from "./folderTree.ts";
 import type { FolderTree } from "./folderTree.ts";
 
 /** Something that could be an image, before anybody has looked into it. */
@@ -17,7 +25,7 @@ export type SourceCandidate = {
 
 /**
  * Turns what was dropped into candidates, with the files that may belong to each. A folder that is an OME-Zarr store, or a plate by its
- * index, is one candidate; the files of one folder, and those below it, are companions of each other. Those that usually describe a whole
+ * index or its folders, is one candidate; the files of one folder, and those below it, are companions of each other. Those that usually describe a whole
  * set come first, so that the others can be recognised as its parts.
  */
 export async function groupSources(root: FolderTree): Promise<SourceCandidate[]> {
@@ -30,15 +38,11 @@ export async function groupSources(root: FolderTree): Promise<SourceCandidate[]>
 }
 
 async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
-  if (isStoreFolder(tree)) {
-    const source = await sourceIn(tree, "");
-    found.push({ name: tree.name, path: tree.path, base: tree.path, fromFolder: false, source });
-    return;
-  }
-  const index = await plateIndexOf(tree);
-  if (index !== null) {
-    const source = await sourceIn(tree, index);
-    found.push({ name: tree.name, path: joinPath(tree.path, index), base: tree.path, fromFolder: false, source });
+  const main = await imageOf(tree);
+  if (main !== null) {
+    const source = await sourceIn(tree, main);
+    const path = main === "" ? tree.path : joinPath(tree.path, main);
+    found.push({ name: tree.name, path, base: tree.path, fromFolder: false, source });
     return;
   }
   const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
@@ -52,6 +56,12 @@ async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
     found.push({ name, path: joinPath(tree.path, name), base: tree.path, fromFolder: tree.path !== "", source });
   }
   for (const folder of tree.folders) await walk(folder, found);
+}
+
+/** How a folder that is one image is opened: by itself (""), or by its index; null for a folder of images. */
+async function imageOf(tree: FolderTree): Promise<string | null> {
+  if (isStoreFolder(tree)) return "";
+  return (await plateIndexOf(tree)) ?? (isPlateFolder(tree) ? "" : null);
 }
 
 /**
@@ -150,6 +160,7 @@ const INDEX_ENDINGS = [
   ".xlef",
   ".idx.xml",
   "index.xml",
+  ".htd",
 ];
 
 function rankOf(candidate: SourceCandidate): number {

@@ -30,6 +30,7 @@ async function openPicture(source: ByteSource, format: FormatDescriptor, lifetim
     columns: length("x"),
     samples: length("s"),
     dtype: scene!.dtype,
+    descriptions: async () => [],
     readRows: (_, { start, count }, target, signal) => {
       const region: Region = {
         start: scene!.axes.map((axis) => (axis === "y" ? start : 0)),

@@ -10,6 +10,7 @@ import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
 import { harmonyFormat } from "./harmony/descriptor.ts";
+import { imagexpressFormat } from "./imagexpress/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
@@ -34,6 +35,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   leicaFormat(openPages),
   sldyFormat,
   harmonyFormat(openPages),
+  imagexpressFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

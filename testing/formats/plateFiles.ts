@@ -8,10 +8,17 @@ export function planeValue(plane: number, pixel: number): number {
   return (plane * 100 + pixel) & 0xffff;
 }
 
-/** A TIFF file of 16-bit planes, one a page. */
-export function planeTiff(planes: readonly number[], { width, height } = PLANE): Uint8Array<ArrayBuffer> {
+/** A TIFF file of 16-bit planes, one a page; `description` is what it says of the first in words. */
+export function planeTiff(
+  planes: readonly number[],
+  { width, height, description }: { width: number; height: number; description?: string } = PLANE,
+): Uint8Array<ArrayBuffer> {
   const size = width * height * 2;
-  const directories = (offset: number) => planes.map((_, page) => grayFields(width, height, 16, offset + page * size));
+  const directories = (offset: number) =>
+    planes.map((_, page) => ({
+      ...grayFields(width, height, 16, offset + page * size),
+      ...(description === undefined ? {} : { 270: { type: "ascii" as const, text: description } }),
+    }));
   const length = tiffBytes(directories(0)).length;
   const head = tiffBytes(directories(length));
   const file = new Uint8Array(length + planes.length * size);

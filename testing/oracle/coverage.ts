@@ -172,6 +172,16 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["imagexpress"],
+    read: [
+      "plates of ImageXpress by their .HTD file or their folder, as MetaXpress acquires them (TimePoint and ZStep folders, names with an identifier) and as it exports them; without an index by their names",
+      "a scene for each site of each well; pixel size and stage positions are those of the planes' own descriptions; thumbnails, and projections beside stacks, are left out and counted",
+    ],
+    carried: ["channelNames", "emission", "pixelSize", "zStep", "timeStep", "position", "date", "scenes", "facts"],
+    untested: ["channelNames", "emission", "pixelSize", "zStep", "timeStep", "position", "date", "scenes", "facts"],
+    notRead: ["display ranges and colours of single planes", "stage positions of plates of more than 1000 sites"],
+  },
+  {
     formats: ["harmony"],
     read: [
       "plates of Operetta, Opera Phenix and Sonata by their index (Index.idx.xml, Index.xml, Index.ref.xml; versions 1 to 7) or their folder; exports of Columbus (MeasurementIndex.ColumbusIDX.xml)",

@@ -48,6 +48,23 @@ export function oraclePlate(path: string): OraclePlate {
   return plates[path]![0]!;
 }
 
+/** SHA-256 of the pixels of a file as tifffile reads it, by its path in the samples. */
+export function tifffileHash(path: string): string {
+  // As above.
+  const { files } = JSON.parse(readFileSync(join(PLATE_SAMPLES, "ORACLE.json"), "utf8")) as {
+    files: Record<string, { reader: string; scenes: { sha256: string }[] }[]>;
+  };
+  return files[path]!.find(({ reader }) => reader.startsWith("tifffile"))!.scenes[0]!.sha256;
+}
+
+/** SHA-256 of one plane. */
+export async function hashOfPlane(reader: ImageReader, scene: number, [t, c, z]: readonly [number, number, number]) {
+  const [, , , rows, columns] = reader.description.scenes[scene]!.shape;
+  const region = { start: [t, c, z, 0, 0], shape: [1, 1, 1, rows!, columns!] };
+  const pixels = await read(reader, scene, 0, region, new AbortController().signal);
+  return createHash("sha256").update(bytesOfPixels(pixels)).digest("hex");
+}
+
 /** SHA-256 of all pixels of a scene. */
 export async function hashOfScene(reader: ImageReader, scene: number): Promise<string> {
   const region = wholeRegion(reader.description.scenes[scene]!.shape);

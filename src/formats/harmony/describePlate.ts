@@ -28,6 +28,7 @@ export function contentsOf(
     planes,
     pixelSize: { y: lengthOf(any, "ImageResolutionY"), x: lengthOf(any, "ImageResolutionX") },
     planeDistance: null,
+    timeInterval: null,
     significantBits: bits.every((each) => each !== null) && bits.length > 0 ? Math.max(...bits) : null,
     acquisitionDate: text("MeasurementStartTime"),
     facts: factsOf(plate, any),

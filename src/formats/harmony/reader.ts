@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../../bytes/paths.ts";
+import { folderOf } from "../../bytes/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
 import { openIndex, readIndexText } from "../shared/plate/indexFile.ts";
@@ -34,7 +34,7 @@ async function readColumbus(
   text: string,
 ): Promise<HarmonyIndex & { files: string[] }> {
   const folder = folderOf(path);
-  const lists = paths.filter((each) => isColumbusImageList(baseName(each)) && isBelow(each, folder));
+  const lists = paths.filter((each) => isColumbusImageList(each) && isBelow(each, folder));
   if (lists.length === 0) {
     throw new ZarrdropError("companion-missing", `The lists of images that ${path} names are not there.`, {
       file: path,

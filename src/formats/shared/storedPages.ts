@@ -11,6 +11,8 @@ export type StoredPages = {
   columns: number;
   samples: number;
   dtype: DataType;
+  /** What the file says of its first page in words (TIFF's ImageDescription). */
+  descriptions(): Promise<string[]>;
   /** Fills `target` with rows of one page, samples together. */
   readRows(
     page: number,

@@ -33,6 +33,7 @@ export async function openTiffPages(source: ByteSource, { bytes, cache, signal }
     columns,
     samples,
     dtype,
+    descriptions: () => file.descriptions(page),
     readRows: (index, { start, count }, target, reading) => {
       const region: Region = { start: [index, start, 0, 0], shape: [1, count, columns, samples] };
       return readLevelRegion(level, region, target, cache, reading);

@@ -3,6 +3,7 @@ import { ZarrdropError } from "../../../model/errors.ts";
 import type { ChannelDescription, ImageDescription, PlateDescription, SceneDescription } from "../../../model/image.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import type { FieldLayout, PlateLayout } from "./layoutPlate.ts";
+import { meanStep } from "./meanStep.ts";
 import type { PlaneForm } from "./planeFiles.ts";
 import type { PlaneRecord, PlateContents } from "./plateContents.ts";
 import { rowName, wellName } from "./wells.ts";
@@ -59,8 +60,8 @@ function describeField(
   const axes = ["t", "c", "z", "y", "x"];
   const shape = [times.length, channels.length, sections.length, form.rows, form.columns];
   const steps = stepsOf(field, channels.length, sections.length);
-  const { pixelSize, planeDistance, significantBits: bits } = contents;
-  const scale = [steps.t, null, planeDistance ?? steps.z, pixelSize.y, pixelSize.x];
+  const { pixelSize, planeDistance, timeInterval, significantBits: bits } = contents;
+  const scale = [timeInterval ?? steps.t, null, planeDistance ?? steps.z, pixelSize.y, pixelSize.x];
   const { position } = [...field.records.values()][0]!;
   const origin = [null, null, position.z, position.y, position.x];
   const described = channels.map((channel) => contents.channels.get(channel) ?? UNKNOWN_CHANNEL);
@@ -101,19 +102,12 @@ function stepsOf({ records }: FieldLayout, channels: number, sections: number): 
   let top: [place: number, record: PlaneRecord] = [place, first];
   let last: [place: number, record: PlaneRecord] = [place, first];
   for (const [other, record] of records) {
-    if (Math.floor(other / sections) === Math.floor(place / sections)) top = [other, record];
-    if (other % perTime === place % perTime) last = [other, record];
+    if (Math.floor(other / sections) === Math.floor(place / sections))
+      top = record.position.z === null ? top : [other, record];
+    if (other % perTime === place % perTime) last = record.seconds === null ? last : [other, record];
   }
   return {
     t: meanStep(first.seconds, last[1].seconds, (last[0] - place) / perTime),
     z: meanStep(first.position.z, top[1].position.z, top[0] - place),
   };
-}
-
-/** A step along which nothing moved says nothing. */
-function meanStep(first: number | null, last: number | null, steps: number): number | null {
-  if (first === null || last === null || steps < 1) return null;
-  const step = Math.abs(last - first) / steps;
-  // What a subtraction of decimal numbers leaves behind the ninth digit is no length.
-  return step > 0 && Number.isFinite(step) ? Number(step.toPrecision(9)) : null;
 }

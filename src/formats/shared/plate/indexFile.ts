@@ -1,4 +1,3 @@
-import { baseName } from "../../../bytes/paths.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
@@ -12,7 +11,7 @@ import type { IndexInput } from "./openPlate.ts";
  */
 export async function openIndex(
   { path, source, paths, directory }: IndexInput,
-  isIndex: (name: string) => boolean,
+  isIndex: (path: string) => boolean,
 ): Promise<{ path: string; source: ByteSource }> {
   if (source !== null) return { path, source };
   const found = indexInFolder(paths, isIndex);
@@ -21,7 +20,7 @@ export async function openIndex(
     throw new ZarrdropError("source-changed", "The index of the plate is not there any more.");
   }
   const depth = found.split("/").length;
-  const others = paths.filter((other) => isIndex(baseName(other)) && other.split("/").length === depth);
+  const others = paths.filter((other) => isIndex(other) && other.split("/").length === depth);
   if (others.length > 1) {
     throw new ZarrdropError("unsupported-feature", `The folder holds ${others.length} plates.`, {
       files: others.slice(0, 100),

@@ -17,6 +17,8 @@ export type PlateContents = {
   pixelSize: { y: number | null; x: number | null };
   /** Distance of planes in micrometres where the index gives it; null: from their positions. */
   planeDistance: number | null;
+  /** Seconds from time point to time point where the index gives them; null: from those of the planes. */
+  timeInterval: number | null;
   significantBits: number | null;
   acquisitionDate: string | null;
   facts: Record<string, string>;

@@ -8,3 +8,8 @@ export function rowName(index: number): string {
 export function wellName(row: number, column: number): string {
   return `${rowName(row)}${String(column + 1).padStart(2, "0")}`;
 }
+
+/** Index of a row by its letters, in upper or lower case. */
+export function rowIndex(letters: string): number {
+  return Array.from(letters.toUpperCase()).reduce((index, letter) => (index + 1) * 26 + letter.charCodeAt(0) - 65, -1);
+}
