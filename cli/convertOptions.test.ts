@@ -86,6 +86,22 @@ describe("convert's words", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("take what a file says of source and destination, unless the call says it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
+    const file = join(folder, "p.json");
+    writeFileSync(file, JSON.stringify({ source: "/b.tif", destination: "/there", n_workers: 3, num_levels: 2 }));
+    const jobOf = async (...words: string[]) => {
+      const call = await parseConvert([...words, "--params", file]);
+      if (call === "help") throw new Error("help was not asked for");
+      expect(call.jobs[0]!.settings()).toMatchObject({ workers: 3, numLevels: 2 });
+      return call.jobs.map(({ source, destination }) => [source, destination]);
+    };
+    expect(await jobOf()).toEqual([["/b.tif", "/there"]]);
+    expect(await jobOf("/a.tif", "-d", "/here")).toEqual([["/a.tif", "/here"]]);
+    expect(await jobOf("/a.tif")).toEqual([["/a.tif", "/there"]]);
+    rmSync(folder, { recursive: true });
+  });
+
   it("are a usage error where the call is wrong, and a setting's error where a value is", async () => {
     await expect(parseConvert(["-d", "out"])).rejects.toThrow(UsageError);
     await expect(parseConvert(["a.tif"])).rejects.toThrow(UsageError);

@@ -44,13 +44,15 @@ export type ConvertJob = {
 export async function parseConvert(words: string[]): Promise<ConvertCall | "help"> {
   const { values, positionals } = wordsOf(words);
   if (values["help"] === true) return "help";
-  const destination = values["destination"];
   const defaults = presetSettings(values["preset"]);
+  // A call of the reference, kept as a file, may say what it converts; words win over it.
   const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
+  const destination = values["destination"] ?? file["destination"];
   const flags = settingsFrom(values);
   if (values["compat"] === true) flags["compatibility"] = "bioio-conversion-0.1.4";
   const given = overridden(file, flags);
-  const batch = await batchOf(values, positionals);
+  const named = await batchOf(values, positionals);
+  const batch = named.length > 0 ? named : jobOfFile(file);
   if (batch.length === 0) throw new UsageError(nothingToDo(values));
   const jobs: ConvertJob[] = [];
   for (const job of batch) {
@@ -118,6 +120,10 @@ async function batchOf(values: Words["values"], positionals: string[]): Promise<
     jobs.push(...(await jobsFromFolder(directory, levels, String(pattern))));
   }
   return jobs;
+}
+
+function jobOfFile({ source }: Record<string, unknown>): BatchJob[] {
+  return typeof source === "string" ? [{ source, destination: null, settings: {} }] : [];
 }
 
 function nothingToDo({ "csv-file": table, directory, pattern = "*" }: Words["values"]): string {

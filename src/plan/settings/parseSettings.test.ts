@@ -71,9 +71,23 @@ describe("what is accepted", () => {
     [{ axes_names: [] }, { axesNames: null }],
     [{ physical_pixel_size: [1, 0.5] }, { physicalPixelSize: [1, 0.5] }],
     [{ auto_dask_cluster: true }, {}],
+    [{ n_workers: 3 }, { workers: 3 }],
+    [{ n_workers: null, shard_limit_bytes: 2 ** 32, include_provenance: true }, {}],
+    [{ source: "a.tif", destination: null, auto_dask_cluster: null }, {}],
     [{ root_transform: { type: "scale", scale: [1, 2] } }, { rootTransform: { type: "scale", scale: [1, 2] } }],
   ])("%j", (input, expected) => {
     expect(parseSettings(input)).toEqual({ ...DEFAULT_SETTINGS, ...expected });
+  });
+
+  test.each([
+    { n_workers: 0 },
+    { n_workers: 2, workers: 2 },
+    { shard_limit_bytes: 0 },
+    { include_provenance: "yes" },
+    { source: 5 },
+    { destination: [] },
+  ])("refuses %j", (input) => {
+    expect(() => parseSettings(input)).toThrow(ZarrdropError);
   });
 
   test.each<[Record<string, unknown>, Partial<Settings>]>([

@@ -97,9 +97,24 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
 }
 
 /** Names that the table does not have: another release of the reference. */
-const OTHER_NAMES: Readonly<Record<string, ParameterKey>> = { start_t_src: "startTSrc", start_t_dest: "startTDest" };
-/** The reference starts threads on its own cluster with this; here `workers` says how many. */
-const WITHOUT_EFFECT = "auto_dask_cluster";
+const OTHER_NAMES: Readonly<Record<string, ParameterKey>> = {
+  start_t_src: "startTSrc",
+  start_t_dest: "startTDest",
+  n_workers: "workers",
+};
+/**
+ * Arguments of some release of the reference that change nothing here: threads on a cluster of its own (`workers` says how many), the largest
+ * shard that it chooses by itself (R3.4), its own record of a call; and what a call converts, which whoever calls knows.
+ */
+const WITHOUT_EFFECT: ReadonlyMap<string, (value: unknown, name: string) => unknown> = new Map(
+  Object.entries({
+    auto_dask_cluster: trueOrFalse,
+    shard_limit_bytes: (value: unknown, name: string) => wholeNumberFrom(value, 1, name),
+    include_provenance: trueOrFalse,
+    source: someText,
+    destination: textOrNull,
+  }),
+);
 /** Settings that were parsed before carry the byte order beside the type. */
 const BYTE_ORDER = "dtypeByteOrder";
 
@@ -116,8 +131,9 @@ function byKey(input: unknown): Map<keyof Settings, unknown> {
   const given = new Map<keyof Settings, unknown>();
   for (const [name, value] of Object.entries(record(input, "settings"))) {
     if (value === undefined) continue;
-    if (name === WITHOUT_EFFECT) {
-      trueOrFalse(value, WITHOUT_EFFECT);
+    const check = WITHOUT_EFFECT.get(name);
+    if (check !== undefined) {
+      if (value !== null) check(value, name);
       continue;
     }
     const key = KEYS.get(name);
