@@ -110,6 +110,7 @@ const JOURNEYS = {
     numLevels: "1",
     chunkShape: [1, 1, 1, 3, 4],
     shardFactor: [2, 2],
+    shardOrder: "morton",
     existing: "rename",
   },
   corrected: {

@@ -23,6 +23,7 @@ export const OWN_RULES: PlanningRules = {
   // Time points are never resampled: a level with fewer of them has the first ones, at the same interval.
   sampledShape: (shape, full, freeAxis) => shape.map((size, axis) => (axis === freeAxis ? full[axis]! : size)),
   hasTranslations: true,
+  shardOrder: "c",
   leavesShuffleOpen: false,
   resampling: (isLabelImage) => (isLabelImage ? "mode" : "mean"),
   imageName: (scene, { layout }, base) =>

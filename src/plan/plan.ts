@@ -55,6 +55,8 @@ export type OutputPlan = {
   dtype: DataType;
   /** Order of the bytes of a number in the chunks; absent: little. "big" is for Zarr v2 only (a dtype such as ">u2"). */
   byteOrder?: "little" | "big";
+  /** How chunks lie in the files of shards; absent: C order. */
+  shardOrder?: "morton";
   /** What happens to values that the output type cannot hold. */
   cast: "none" | "saturate" | "wrap";
   /** Level 0 first. */

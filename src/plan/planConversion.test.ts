@@ -272,6 +272,16 @@ describe("adding time points to a store", () => {
 });
 
 describe("compatibility mode", () => {
+  test("has the reference's order of chunks in shards, which can be chosen without it", () => {
+    const sharded = { chunk_shape: [1, 4, 4], shard_shape: [1, 8, 8] };
+    const orderOf = (settings: Record<string, unknown>) => planOne("zyx", [2, 16, 16], settings).shardOrder;
+    expect(orderOf({ ...sharded, compatibility: COMPATIBLE })).toBe("morton");
+    expect(orderOf({ ...sharded, compatibility: COMPATIBLE, shard_order: "c" })).toBeUndefined();
+    expect(orderOf({ ...sharded, shard_order: "morton" })).toBe("morton");
+    expect(orderOf(sharded)).toBeUndefined();
+    expect(orderOf({ compatibility: COMPATIBLE })).toBeUndefined();
+  });
+
   test("settings of the reader's axes are turned where only a defect keeps the reference from converting", () => {
     const output = planOne("yxs", [33, 47, 4], {
       compatibility: COMPATIBLE,

@@ -52,6 +52,9 @@ export function planOutput(
     sourceDtype: scene.dtype,
     dtype,
     ...byteOrder(),
+    ...((settings.shardOrder ?? rules.shardOrder) === "morton" && grids.some(({ shardShape }) => shardShape !== null)
+      ? { shardOrder: "morton" }
+      : {}),
     cast: dtype === scene.dtype ? "none" : rules.cast(settings),
     levels: planLevels(grids, axes.scale, rules, freeAxis),
     compressor:

@@ -34,6 +34,8 @@ export type PlanningRules = {
   dtype(description: ImageDescription, scene: SceneDescription): DataType;
   /** The order of bytes in Zarr v2 where no type is said; absent: little. */
   byteOrder(description: ImageDescription): "big" | undefined;
+  /** How chunks lie in the files of shards where nothing is said. */
+  shardOrder: "c" | "morton";
   /** What becomes of values that a type cannot hold. */
   cast(settings: Settings): "saturate" | "wrap";
   /**

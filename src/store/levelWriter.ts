@@ -99,7 +99,7 @@ export async function openLevelWriter(
     pieceBytes: options.pieceBytes ?? SHARD_PIECES.bytes,
     isDecodedLater: isReadOn ? () => false : isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
-    shards: level.shardShape === null ? null : writtenShards(level, options.region),
+    shards: level.shardShape === null ? null : writtenShards(level, options.region, output.shardOrder),
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Region, sizeOfShape } from "../model/region.ts";
 import type { ArraySpecification } from "./arrayDocuments.ts";
 import { chunkGrid, gridIndex, linearIndex } from "./chunkGrid.ts";
+import { mortonOrder } from "./mortonOrder.ts";
 import { ShardBuilder } from "./shardBuilder.ts";
 
 /** How the chunks of an array lie in its shards, of which some are written. */
@@ -11,6 +12,8 @@ export type WrittenShards = {
   inner: readonly number[];
   /** Chunks of the array per axis. */
   chunks: readonly number[];
+  /** Chunks of a shard by their places in its file; null: C order. */
+  order: Uint32Array | null;
   /** First and one past the last chunk per axis that is written. */
   from: readonly number[];
   to: readonly number[];
@@ -21,11 +24,13 @@ export type WrittenShards = {
 export function writtenShards(
   { shape, chunkShape, shardShape }: Pick<ArraySpecification, "shape" | "chunkShape" | "shardShape">,
   written: Region,
+  order: "morton" | "c" = "c",
 ): WrittenShards {
   const inner = chunkGrid(shardShape ?? chunkShape, chunkShape).counts;
   return {
     counts: chunkGrid(shape, shardShape ?? chunkShape).counts,
     inner,
+    order: order === "morton" ? mortonOrder(inner) : null,
     chunks: chunkGrid(shape, chunkShape).counts,
     from: written.start.map((start, axis) => Math.floor(start / chunkShape[axis]!)),
     to: written.start.map((start, axis) => Math.ceil((start + written.shape[axis]!) / chunkShape[axis]!)),
@@ -43,7 +48,7 @@ export class OpenShard {
   constructor(shards: WrittenShards, shardIndex: readonly number[]) {
     this.#shards = shards;
     this.#first = shardIndex.map((at, axis) => at * shards.inner[axis]!);
-    this.#builder = new ShardBuilder(sizeOfShape(shards.inner));
+    this.#builder = new ShardBuilder(sizeOfShape(shards.inner), shards.order);
     this.#expected = sizeOfShape(
       this.#first.map((first, axis) =>
         Math.max(0, Math.min(first + shards.inner[axis]!, shards.to[axis]!) - Math.max(first, shards.from[axis]!)),

@@ -2,20 +2,26 @@ import { ZarrdropError } from "../model/errors.ts";
 import { NOT_STORED, shardIndexOf } from "./shardIndex.ts";
 
 /**
- * Collects the encoded inner chunks of one shard, in any order of arrival, and lays them out: chunks in C order, then the
- * index as `shardingCodec` says it. The same chunks give the same bytes.
+ * Collects the encoded inner chunks of one shard, in any order of arrival, and lays them out: chunks in C order or another that is given,
+ * then the index as `shardingCodec` says it. The same chunks give the same bytes.
  */
 export class ShardBuilder {
   readonly #chunks: (Uint8Array<ArrayBuffer> | null | undefined)[];
-  /** Of the chunks that were taken. */
-  readonly #entries: { offset: number; length: number }[] = [];
+  /** By chunk, of those that were taken. */
+  readonly #entries: { offset: number; length: number }[];
+  /** Chunks by their places in the file; null: C order. */
+  readonly #order: ArrayLike<number> | null;
+  /** Places that were taken. */
+  #places = 0;
   #added = 0;
   #bytes = 0;
   #offset = 0;
 
-  /** `chunks`: inner chunks per shard, those beyond the array included. */
-  constructor(chunks: number) {
+  /** `chunks`: inner chunks per shard, those beyond the array included. `order`: all of them by their places in the file; null: C order. */
+  constructor(chunks: number, order: ArrayLike<number> | null = null) {
     this.#chunks = new Array<Uint8Array<ArrayBuffer> | null | undefined>(chunks);
+    this.#entries = new Array<{ offset: number; length: number }>(chunks);
+    this.#order = order;
   }
 
   /** Chunks added so far, left-out ones included. */
@@ -34,7 +40,7 @@ export class ShardBuilder {
   }
 
   has(chunk: number): boolean {
-    return chunk < this.#entries.length || this.#chunks[chunk] !== undefined;
+    return chunk in this.#entries || this.#chunks[chunk] !== undefined;
   }
 
   /** `encoded` null: the chunk holds only the fill value. */
@@ -53,8 +59,12 @@ export class ShardBuilder {
    */
   takeNext(least: number): Uint8Array<ArrayBuffer>[] {
     let bytes = 0;
-    let end = this.#entries.length;
-    for (; end < this.#chunks.length && this.#chunks[end] !== undefined; end++) bytes += this.#chunks[end]?.length ?? 0;
+    let end = this.#places;
+    for (; end < this.#chunks.length; end++) {
+      const encoded = this.#chunks[this.#chunkAt(end)];
+      if (encoded === undefined) break;
+      bytes += encoded?.length ?? 0;
+    }
     return bytes < least ? [] : this.#takeUntil(end);
   }
 
@@ -66,9 +76,10 @@ export class ShardBuilder {
 
   #takeUntil(end: number): Uint8Array<ArrayBuffer>[] {
     const parts: Uint8Array<ArrayBuffer>[] = [];
-    for (let chunk = this.#entries.length; chunk < end; chunk++) {
+    for (; this.#places < end; this.#places++) {
+      const chunk = this.#chunkAt(this.#places);
       const encoded = this.#chunks[chunk];
-      this.#entries.push(encoded == null ? NOT_STORED : { offset: this.#offset, length: encoded.length });
+      this.#entries[chunk] = encoded == null ? NOT_STORED : { offset: this.#offset, length: encoded.length };
       if (encoded == null) continue;
       this.#chunks[chunk] = null;
       parts.push(encoded);
@@ -76,5 +87,9 @@ export class ShardBuilder {
       this.#bytes -= encoded.length;
     }
     return parts;
+  }
+
+  #chunkAt(place: number): number {
+    return this.#order?.[place] ?? place;
   }
 }

@@ -25,6 +25,7 @@ export const REFERENCE_RULES: PlanningRules = {
   hasViewerChunks: false,
   sampledShape: (shape) => shape,
   hasTranslations: false,
+  shardOrder: "morton",
   leavesShuffleOpen: true,
   resampling: () => "bioio",
   imageName: (_scene, _draft, base) => base,

@@ -12,6 +12,7 @@ export const DEFAULT_SETTINGS: Settings = {
   chunkShape: null,
   shardShape: null,
   shardFactor: null,
+  shardOrder: null,
   chunkStrategy: "budget",
   memoryTarget: null,
   compressor: null,

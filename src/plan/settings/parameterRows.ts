@@ -122,6 +122,16 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     reference: false,
   },
   {
+    key: "shardOrder",
+    label: "Order in shards",
+    group: "Chunks and shards",
+    kind: { kind: "choice", values: ["c", "morton"] },
+    absent: "c, in compatibility mode morton",
+    meaning:
+      "Zarr v3: how chunks follow one another in a shard's file, as in the array (c) or as zarr-python writes them (morton).",
+    reference: false,
+  },
+  {
     key: "memoryTarget",
     label: "Chunk budget",
     group: "Chunks and shards",

@@ -264,7 +264,7 @@ describe("what is refused", () => {
     [{ compatibility: "0.1.4" }, "compatibility", "cannot be"],
     [{ numLevels: 1, num_levels: 1 }, "num_levels", "given twice"],
     [{ colour: 1 }, "colour", "is not a parameter"],
-    [{ source: "a.tif" }, "source", "is not a parameter"],
+    [{ sources: "a.tif" }, "sources", "is not a parameter"],
   ])("%j: %s", (input, setting, message) => {
     const error = refusal(input);
     expect(error.kind).toBe("setting");

@@ -59,6 +59,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     chunkShape: take("chunkShape", (value, name) => shapes(value, MOST_LEVELS, name)),
     shardShape: take("shardShape", (value, name) => shapes(value, MOST_LEVELS, name)),
     shardFactor: take("shardFactor", (value, name) => shape(value, name)),
+    shardOrder: take("shardOrder", (value, name) => oneOf(value, ["c", "morton"] as const, name)),
     chunkStrategy: take("chunkStrategy", (value, name) => oneOf(value, ["budget", "viewer"], name)),
     memoryTarget: take("memoryTarget", positive),
     compressor: take("compressor", (value) => parseCompressor(value, zarrFormat)),

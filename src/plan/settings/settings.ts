@@ -28,6 +28,7 @@ export type Settings = {
   shardShape: number[] | number[][] | null;
   /** Shard = chunk × factor per axis (last axes first when shorter than the array). */
   shardFactor: number[] | null;
+  shardOrder: "c" | "morton" | null;
   /** "viewer": chunks and shards as suit viewers (R3.4); "budget": the reference's rule. */
   chunkStrategy: "budget" | "viewer";
   memoryTarget: number | null;

@@ -167,8 +167,9 @@ type Encoding = {
 };
 
 /** Encoded bytes: shards that are being filled, and files on their way to the disk. */
-function encodedBytes({ levels }: OutputPlan, encoding: Encoding): number {
-  const { step, workers, queueBytes, valueBytes, isInOrder } = encoding;
+function encodedBytes({ levels, shardOrder }: OutputPlan, encoding: Encoding): number {
+  const { step, workers, queueBytes, valueBytes } = encoding;
+  const isInOrder = encoding.isInOrder && shardOrder === undefined;
   const base = levels[0]!.shape;
   const largestChunk = Math.max(...levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * valueBytes;
   const pieceBytes = isInOrder ? Math.max(SHARD_PIECES.bytes, largestChunk) : Infinity;
