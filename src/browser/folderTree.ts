@@ -38,6 +38,7 @@ const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);
  */
 const PLATE_INDICES: readonly { name: RegExp; content: RegExp }[] = [
   { name: /^index(?:\.idx|\.ref)?\.xml$/i, content: /<EvaluationInputData\s[^>]*Harmony/i },
+  { name: /^measurementdata\.mlf$/i, content: /<\w+:MeasurementData\s/ },
   { name: /\.htd$/i, content: /^"HTSInfoFile"/ },
   { name: /^measurementindex\.columbusidx\.xml$/i, content: /<ColumbusMeasurementIndex\s/ },
 ];

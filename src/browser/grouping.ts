@@ -161,6 +161,7 @@ const INDEX_ENDINGS = [
   ".idx.xml",
   "index.xml",
   ".htd",
+  ".mlf",
 ];
 
 function rankOf(candidate: SourceCandidate): number {

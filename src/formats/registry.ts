@@ -5,6 +5,7 @@ import { baseName } from "../bytes/paths.ts";
 import { asReadError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";
+import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
 import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
@@ -36,6 +37,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   sldyFormat,
   harmonyFormat(openPages),
   imagexpressFormat(openPages),
+  cellvoyagerFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

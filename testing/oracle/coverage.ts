@@ -172,6 +172,28 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["cellvoyager"],
+    read: [
+      "plates of CV7000, CV8000 and CQ1 by any of the files of their measurement (MeasurementData.mlf, MeasurementDetail.mrf, .wpi, .mes) or their folder",
+      "a scene for each field of each well, of the channels that were used; planes that are absent are told apart: not asked for, not recorded, missing",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "significantBits",
+      "scenes",
+      "facts",
+    ],
+    untested: ["timeStep", "significantBits"],
+    notRead: ["corrections of shading, crosstalk and geometry; display levels", "positions of single planes"],
+  },
+  {
     formats: ["imagexpress"],
     read: [
       "plates of ImageXpress by their .HTD file or their folder, as MetaXpress acquires them (TimePoint and ZStep folders, names with an identifier) and as it exports them; without an index by their names",

@@ -190,6 +190,5 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^spe\//, name: "SPE" },
   { files: /(^|\/)ims\//, name: "Imaris" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
-  { files: /^cellvoyager\//, name: "CellVoyager plates" },
   { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
 ];

@@ -20,6 +20,8 @@ export type XmlOptions = {
   length?: number;
   /** Most elements; default `LIMITS.xmlElements`. Elements that are left out do not count. */
   elements?: number;
+  /** Most attributes; default `LIMITS.xmlAttributes`, which is for those that are kept. */
+  attributes?: number;
   /** Says which elements to leave out, with all that is in them: a large document then makes a small tree. */
   skip?: (name: string, parent: XmlElement) => boolean;
   /** Is given each element that is complete, and says whether it has taken it: then the tree is without it, and it does not count. */
@@ -51,7 +53,7 @@ export function parseXml(text: string, file: string, options: XmlOptions = {}): 
   const names = new Names();
   let root: XmlElement | null = null;
   const parser = new SaxesParser({ xmlns: false, position: false });
-  const attributes = new AttributeCount(file);
+  const attributes = new AttributeCount(file, options.attributes ?? LIMITS.xmlAttributes);
   parser.on("attribute", ({ name }) => attributes.add(name));
   parser.on("error", (error) => {
     throw corruptXml(file, error.message);
@@ -144,19 +146,21 @@ class Names {
 /** Counts the attributes of a document, those of elements that are left out, too: reading them costs the same. */
 class AttributeCount {
   readonly #file: string;
+  readonly #most: number;
   readonly #names = new Set<string>();
   #all = 0;
   #ofElement = 0;
 
-  constructor(file: string) {
+  constructor(file: string, most: number) {
     this.#file = file;
+    this.#most = most;
   }
 
   /** @throws {ZarrdropError} limit */
   add(name: string): void {
     this.#names.add(name);
     if (
-      ++this.#all > LIMITS.xmlAttributes ||
+      ++this.#all > this.#most ||
       ++this.#ofElement > LIMITS.xmlAttributesOfElement ||
       this.#names.size > LIMITS.xmlAttributeNames
     ) {
