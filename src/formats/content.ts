@@ -1,5 +1,6 @@
 import { baseName } from "../bytes/paths.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { foreignFormat } from "./foreignFormats.ts";
 import type { SniffInput } from "./reader.ts";
 
 /** Signatures of things that are often dropped but that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
@@ -11,7 +12,6 @@ const KNOWN: readonly { at: number; bytes: string; what: string }[] = [
   { at: 4, bytes: "moov", what: "a QuickTime film" },
   { at: 8, bytes: "AVI LIST", what: "an AVI film" },
   { at: 0, bytes: "\x1aE\xdf\xa3", what: "a Matroska film" },
-  { at: 0, bytes: "\x89HDF\r\n\x1a\n", what: "an HDF5 file" },
   {
     at: 0,
     bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -52,8 +52,10 @@ function describeFolder(paths: readonly string[]): string {
   return `The folder is not an image in itself. It holds ${paths.length === 1 ? "one file" : `${paths.length} files`} (${some}${paths.length > 3 ? ", …" : ""}).`;
 }
 
-function describeFile({ head, size }: SniffInput): string {
+function describeFile({ path, head, size }: SniffInput): string {
   if (size === 0) return "the file is empty";
+  const foreign = foreignFormat(head, baseName(path));
+  if (foreign !== null) return `it is ${foreign}; that is not read yet`;
   if (head.every((byte) => byte === 0)) return "it begins with zeros only, as a copy that was cut off does";
   const start = Array.from(head.subarray(0, 64), (byte) => String.fromCharCode(byte)).join("");
   const known = KNOWN.find(({ at, bytes }) => start.startsWith(bytes, at));

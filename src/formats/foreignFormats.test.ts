@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { foreignFormat } from "./foreignFormats.ts";
+
+function head(text: string, at = 0): Uint8Array {
+  const bytes = new Uint8Array(Math.max(512, at + text.length));
+  bytes.set(Buffer.from(text, "latin1"), at);
+  return bytes;
+}
+
+const HDF5 = "\x89HDF\r\n\x1a\n";
+const OLE2 = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+describe("formats that are not read", () => {
+  it.each<[string, Uint8Array, RegExp]>([
+    ["IM0001", head("DICM", 128), /^a DICOM file$/],
+    ["a.dcm", head("\x08\0\x05\0"), /^a DICOM file without/],
+    ["a.map", head("MAP ", 208), /^an MRC \(CCP4\)/],
+    ["a.rec", head(""), /^an MRC volume of an old kind/],
+    ["a", head("n+1\0", 344), /^a NIfTI image$/],
+    ["a.hdr", head("ni1\0", 344), /^the header of a NIfTI/],
+    ["a", head("n+2\0", 4), /^a NIfTI-2/],
+    ["a.nii.gz", head("\x1f\x8b"), /^a NIfTI image in a gzip/],
+    ["a.dm3", head("\0\0\0\x03"), /DM3/],
+    ["a.dm4", head("\0\0\0\x04"), /DM4/],
+    ["a.mha", head("ObjectType = Image\n"), /^a MetaImage/],
+    ["a.mhd", head("NDims = 3\n"), /^a MetaImage/],
+    ["a.fits", head("SIMPLE  =                    T"), /^a FITS/],
+    ["a.nrrd", head("NRRD0004\n"), /^an NRRD/],
+    ["a.ics", head("\t\nics_version\t1.0\n"), /^an ICS/],
+    ["a.nd", head('"NDInfoFile", Version 1.0\r\n'), /MetaMorph.*beside/],
+    ["a.imzML", head('<?xml version="1.0"?>\n<mzML xmlns="">'), /^an imzML/],
+    ["a.ser", head("II\x97\x01"), /SER/],
+    ["a.sif", head("Andor Technology Multi-Channel File\n"), /^an Andor/],
+    ["a.seq", head("\xed\xfe\0\0N\0o\0r\0p\0i\0x\0"), /^a Norpix/],
+    ["a.cine", head("CI,\0"), /^a Phantom/],
+    ["a.SPE", head(""), /^a Princeton/],
+    ["a.ims", head(HDF5), /^an Imaris/],
+    ["a.emd", head(HDF5), /^an EMD/],
+    ["a.mat", head(HDF5), /^a MATLAB/],
+    ["a.nc", head(HDF5), /^a netCDF/],
+    ["a.h5ad", head(HDF5), /^an AnnData/],
+    ["a.h5", head(HDF5), /^an HDF5 file, as BigDataViewer/],
+    ["a.oib", head(OLE2), /^an Olympus/],
+    ["a.zvi", head(OLE2), /^an AxioVision/],
+  ])("are named: %s", (file, bytes, what) => {
+    expect(foreignFormat(bytes, file)).toMatch(what);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ["a.dcm", head("hello")],
+    ["a.ims", head("hello")],
+    ["a.doc", head(OLE2)],
+    ["a.gz", head("\x1f\x8b")],
+    ["a.bin", head("")],
+  ])("are none of these: %s", (file, bytes) => {
+    expect(foreignFormat(bytes, file)).toBeNull();
+  });
+});

@@ -1,0 +1,57 @@
+/** A format of images that people drop and that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
+type ForeignFormat = {
+  what: string;
+  /** Where it has a signature: all of these are there. */
+  bytes?: readonly { at: number; text: string }[];
+  /** The first characters, where the format is text. */
+  text?: RegExp;
+  /** Where the signature is that of a container, or there is none: the name's ending. */
+  name?: RegExp;
+};
+
+const HDF5 = [{ at: 0, text: "\x89HDF\r\n\x1a\n" }];
+const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
+const GZIP = [{ at: 0, text: "\x1f\x8b" }];
+
+/** The first that fits counts: what a container holds comes before the container. */
+const FOREIGN: readonly ForeignFormat[] = [
+  { what: "a DICOM file", bytes: [{ at: 128, text: "DICM" }] },
+  { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
+  { what: "an MRC (CCP4) volume", bytes: [{ at: 208, text: "MAP" }] },
+  { what: "an MRC volume of an old kind", name: /\.(mrc|mrcs|rec|ali)$/i },
+  { what: "a NIfTI image", bytes: [{ at: 344, text: "n+1\0" }] },
+  { what: "the header of a NIfTI image", bytes: [{ at: 344, text: "ni1\0" }] },
+  { what: "a NIfTI-2 image", bytes: [{ at: 4, text: "n+2\0" }] },
+  { what: "a NIfTI image in a gzip archive", bytes: GZIP, name: /\.nii\.gz$/i },
+  { what: "a DigitalMicrograph image (DM3)", bytes: [{ at: 0, text: "\0\0\0\x03" }], name: /\.dm3$/i },
+  { what: "a DigitalMicrograph image (DM4)", bytes: [{ at: 0, text: "\0\0\0\x04" }], name: /\.dm4$/i },
+  { what: "a MetaImage volume", text: /^(ObjectType|NDims)\s*=/ },
+  { what: "a FITS image", bytes: [{ at: 0, text: "SIMPLE  =" }] },
+  { what: "an NRRD image", bytes: [{ at: 0, text: "NRRD000" }] },
+  { what: "an ICS image", text: /^.?\r?\nics_version/ },
+  { what: "a MetaMorph description (nd): its images are the TIFF or STK files beside it", text: /^"NDInfoFile"/ },
+  { what: "an imzML description", text: /<mzML[\s>]/ },
+  { what: "a TIA image series (SER)", bytes: [{ at: 0, text: "II\x97\x01" }] },
+  { what: "an Andor image (SIF)", bytes: [{ at: 0, text: "Andor Technology Multi-Channel File" }] },
+  { what: "a Norpix film (SEQ)", bytes: [{ at: 0, text: "\xed\xfe\0\0N\0o\0r\0p\0i\0x\0" }] },
+  { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
+  { what: "a Princeton Instruments image (SPE)", name: /\.spe$/i },
+  { what: "an Imaris image (IMS, an HDF5 file)", bytes: HDF5, name: /\.ims$/i },
+  { what: "an EMD file (HDF5)", bytes: HDF5, name: /\.emd$/i },
+  { what: "a MATLAB file (HDF5)", bytes: HDF5, name: /\.mat$/i },
+  { what: "a netCDF file (HDF5)", bytes: HDF5, name: /\.nc$/i },
+  { what: "an AnnData table (HDF5)", bytes: HDF5, name: /\.h5ad$/i },
+  { what: "an HDF5 file, as BigDataViewer, ilastik and others write them", bytes: HDF5 },
+  { what: "an Olympus image (OIB)", bytes: OLE2, name: /\.oib$/i },
+  { what: "an AxioVision image (ZVI)", bytes: OLE2, name: /\.zvi$/i },
+];
+
+/** What a file is, by its first bytes and its name; null for what is none of these. */
+export function foreignFormat(head: Uint8Array, file: string): string | null {
+  const start = Array.from(head.subarray(0, 1024), (byte) => String.fromCharCode(byte)).join("");
+  const fits = ({ bytes = [], text, name }: ForeignFormat): boolean =>
+    bytes.every(({ at, text: sign }) => start.startsWith(sign, at)) &&
+    (text === undefined || text.test(start)) &&
+    (name === undefined || name.test(file));
+  return FOREIGN.find(fits)?.what ?? null;
+}
