@@ -67,6 +67,16 @@ export const EXPLAINED: readonly Explanation[] = [
     },
   },
   {
+    files: /^cellvoyager\/.*\.wpi$/,
+    aspects: ["names"],
+    reason:
+      "Channels are called as the measurement's settings call them; Bio-Formats numbers actions, channels and cameras.",
+    evidence: {
+      kind: "fact",
+      text: "`Target` of the used channels is 405 and 488 in the .mes file; openreadout names them so.",
+    },
+  },
+  {
     files: ["operetta-phenix/Version7/images/Index.xml"],
     aspects: ["refused"],
     reason:

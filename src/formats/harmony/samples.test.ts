@@ -51,6 +51,11 @@ describe.skipIf(!hasPlateSamples)("plates of an Opera Phenix", () => {
     expect([folder.description.name, around.description.name]).toEqual(["BR00122249", "BR00122249"]);
   });
 
+  it("a plane that was dropped alone says whose its resolution is", async () => {
+    const { description } = await at("Version5/images", "r01c01f01p01-ch1sk1fk1fl1.tiff");
+    expect(description.notes.join(" ")).toContain("its resolution is the camera's");
+  });
+
   it("Version7 without its images says which are missing", async () => {
     await expect(at("Version7/images", "Index.xml")).rejects.toMatchObject({
       kind: "companion-missing",

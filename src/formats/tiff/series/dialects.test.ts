@@ -13,11 +13,13 @@ describe("dialects read as plain TIFF", () => {
     ["Leica SCN", pageWith(), '<?xml version="1.0"?><scn xmlns="http://www.leica-microsystems.com/scn/2010/10/01">'],
     ["Ventana BIF", pageWith(), "level=0 mag=40 quality=90"],
     ["Micro-Manager", pageWith(51123), ""],
+    ["Harmony plate", pageWith(65200, 65500), ""],
   ])("%s is named, with what is not understood", (name, page, description) => {
     expect(dialectNote(page, description)).toMatch(new RegExp(`${name}.*: .+\\.$`, "u"));
   });
 
   it("says nothing of an ordinary TIFF", () => {
     expect(dialectNote(pageWith(256, 257, 270), "a description")).toBeNull();
+    expect(dialectNote(pageWith(65500), "")).toBeNull();
   });
 });

@@ -5,6 +5,8 @@ type Dialect = { name: string; isIt(page: TiffPage, description: string): boolea
 
 /** A tag that only one vendor writes. */
 const MICRO_MANAGER_METADATA = 51123;
+/** What Harmony writes of the arrays in a plane, and of its acquisition. */
+const HARMONY_TAGS = [65200, 65500];
 
 const DIALECTS: readonly Dialect[] = [
   {
@@ -21,6 +23,12 @@ const DIALECTS: readonly Dialect[] = [
     name: "Ventana BIF",
     isIt: (_, description) => /iScan/u.test(description) || /level=\d+ mag=/u.test(description),
     missing: "overlaps of the tiles are not put right",
+  },
+  {
+    name: "Harmony plate",
+    isIt: (page) => HARMONY_TAGS.every((tag) => page.directory.entries.has(tag)),
+    missing:
+      "its resolution is the camera's, and the size of a pixel in the sample is in the plate's index (drop the whole folder)",
   },
   {
     name: "Micro-Manager",
