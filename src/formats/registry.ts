@@ -6,7 +6,6 @@ import { asReadError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";
 import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
-import { unknownContent } from "./content.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
@@ -76,7 +75,11 @@ export async function openImage(
   const input = await sniffInput(opened, signal);
   const candidates = candidatesFor(input, formats);
   const [surest] = candidates;
-  if (surest === undefined) throw unknownContent(input);
+  if (surest === undefined) {
+    // What it may be instead is a long list, which is wanted only then.
+    const { unknownContent } = await import("./content.ts");
+    throw unknownContent(input);
+  }
   try {
     return await openAs(surest.format, opened, signal, options);
   } catch (error) {
