@@ -162,6 +162,7 @@ const INDEX_ENDINGS = [
   "index.xml",
   ".htd",
   ".mlf",
+  ".nd",
 ];
 
 function rankOf(candidate: SourceCandidate): number {

@@ -12,6 +12,7 @@ import { guardReader } from "./guardedReader.ts";
 import { harmonyFormat } from "./harmony/descriptor.ts";
 import { imagexpressFormat } from "./imagexpress/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
+import { metamorphFormat } from "./metamorph/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
@@ -37,6 +38,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   harmonyFormat(openPages),
   imagexpressFormat(openPages),
   cellvoyagerFormat(openPages),
+  metamorphFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

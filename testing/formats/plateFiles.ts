@@ -34,3 +34,13 @@ export function planeTiff(
 
 /** Text as the bytes of a file. */
 export const textFile = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** MetaMorph's stack of planes: one directory, planes one after the other. */
+export function planeStack(planes: readonly number[]): Uint8Array<ArrayBuffer> {
+  const { width, height } = PLANE;
+  const uic = { type: "long" as const, values: [0, 0] };
+  const directory = (offset: number) => [{ ...grayFields(width, height, 16, offset), 33628: uic, 33629: uic }];
+  const length = tiffBytes(directory(0)).length;
+  const pages = planes.map((plane) => planeTiff([plane]).slice(-width * height * 2));
+  return Uint8Array.from([...tiffBytes(directory(length)), ...pages.flatMap((page) => [...page])]);
+}

@@ -172,6 +172,18 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["metamorph"],
+    read: [
+      "MetaMorph's .nd files, or a folder with one: TIFF files and stacks (.stk) by wavelength, stage position and time; a scene for each position; wavelengths without sections",
+    ],
+    carried: ["channelNames", "pixelSize", "zStep", "date", "scenes", "facts"],
+    untested: ["channelNames", "pixelSize", "zStep", "date", "scenes", "facts"],
+    notRead: [
+      "the pixel size of stacks (.stk), stage positions and times of single files",
+      "wavelengths that were taken at some time points only are missing files",
+    ],
+  },
+  {
     formats: ["cellvoyager"],
     read: [
       "plates of CV7000, CV8000 and CQ1 by any of the files of their measurement (MeasurementData.mlf, MeasurementDetail.mrf, .wpi, .mes) or their folder",

@@ -5,7 +5,7 @@ import { createBlockCache } from "../../bytes/blockCache.ts";
 import { meanStep } from "../shared/plate/meanStep.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";
 import type { OpenPages } from "../shared/storedPages.ts";
-import { parseMetaSeries, type PlaneFacts } from "./metaseries.ts";
+import { parseMetaSeries, type PlaneFacts } from "../shared/metaSeries.ts";
 
 /** Fields whose stage position is read: each is a file to be opened. */
 const MOST_FIELDS = 1000;

@@ -1,3 +1,5 @@
+import { quotedLines } from "../shared/quotedLines.ts";
+
 /** What a plate was to hold, as its .HTD file says. */
 export type PlateSetup = {
   rows: number;
@@ -12,22 +14,9 @@ export type PlateSetup = {
   waves: Map<number, string>;
 };
 
-/** More lines than any plate has are not read. */
-const MOST_LINES = 10_000;
-
 /** Reads the lines `"Name", value, value` of an .HTD file. What it does not say counts as one. */
 export function parseHtd(text: string): PlateSetup {
-  const entries = new Map<string, string[]>();
-  for (const line of text.split(/\r\n|\r|\n/, MOST_LINES)) {
-    const [, name, values] = /^\s*"([^"]+)"\s*,\s*(.*)$/.exec(line) ?? [];
-    if (name === undefined || values === undefined) continue;
-    // Names of wavelengths may have commas in them.
-    const isText = values.startsWith('"');
-    entries.set(
-      name.toLowerCase(),
-      isText ? [values.replaceAll('"', "").trim()] : values.split(",").map((each) => each.trim()),
-    );
-  }
+  const entries = quotedLines(text);
   const count = (name: string): number => {
     const value = entries.get(name.toLowerCase())?.[0] ?? "";
     return /^\d{1,5}$/.test(value) ? Math.max(1, Number(value)) : 1;

@@ -2,13 +2,15 @@ import type { ByteSource } from "../../bytes/source.ts";
 import { itemSize } from "../../model/dtype.ts";
 import type { Region } from "../../model/region.ts";
 import type { FoundPages, PagesRequest } from "../shared/storedPages.ts";
+import { pageBytes } from "./container/page.ts";
 import { TiffFile } from "./container/tiffFile.ts";
 import { readLevelRegion } from "./pixels/regionReader.ts";
-import { chainPlanes, type LevelStorage } from "./pixels/storage.ts";
+import { chainPlanes, contiguousPlanes, type LevelStorage } from "./pixels/storage.ts";
 import { firstPage } from "./series/firstPage.ts";
+import { isStk } from "./series/seriesStk.ts";
 
 /**
- * The pages of a TIFF file, all like its first; what else it says of itself (OME-XML) does not matter.
+ * The pages of a TIFF file, or the planes of a MetaMorph stack, all like its first; what else it says of itself (OME-XML) does not matter.
  * @throws those of the container
  */
 export async function openTiffPages(source: ByteSource, { bytes, cache, signal }: PagesRequest): Promise<FoundPages> {
@@ -24,7 +26,7 @@ export async function openTiffPages(source: ByteSource, { bytes, cache, signal }
     keyFile: file,
     pageAxes: { sample: 3, z: -1, y: 1, x: 2 },
     planeStrides: [1, 0, 0, 0],
-    planes: chainPlanes(file, 0),
+    planes: isStk(page) ? contiguousPlanes(file, page, pageBytes(page)) : chainPlanes(file, 0),
   };
   return {
     kind: "pages",

@@ -22,12 +22,16 @@ export function describePlate(contents: PlateContents, layout: PlateLayout, form
     attachments: [],
     omeXml: null,
     notes: [...contents.notes, ...layout.notes],
-    plate: plateOf(contents, layout.fields),
+    ...(contents.plate === null ? {} : { plate: plateOf(contents.name, contents.plate, layout.fields) }),
   };
 }
 
 /** Rows and columns as the index says, or more if there are wells behind them. */
-function plateOf({ plate, name }: PlateContents, fields: readonly FieldLayout[]): PlateDescription {
+function plateOf(
+  name: string,
+  plate: NonNullable<PlateContents["plate"]>,
+  fields: readonly FieldLayout[],
+): PlateDescription {
   const rows = fields.reduce((most, { row }) => Math.max(most, row + 1), plate.rows);
   const columns = fields.reduce((most, { column }) => Math.max(most, column + 1), plate.columns);
   if (rows * columns > LIMITS.wells) {
@@ -56,7 +60,8 @@ function describeField(
   field: FieldLayout,
   form: PlaneForm,
 ): SceneDescription {
-  const name = `${wellName(field.row, field.column)}, field ${field.field}`;
+  const well = contents.plate === null ? null : wellName(field.row, field.column);
+  const id = well === null ? `Image:${field.field}` : `${well}, field ${field.field}`;
   const axes = ["t", "c", "z", "y", "x"];
   const shape = [times.length, channels.length, sections.length, form.rows, form.columns];
   const steps = stepsOf(field, channels.length, sections.length);
@@ -68,8 +73,8 @@ function describeField(
   const names = described.map((channel) => channel.name);
   const blockShape = [1, 1, 1, form.rows, form.columns];
   return {
-    id: name,
-    name,
+    id,
+    name: contents.fieldNames?.get(field.field) ?? id,
     axes,
     shape,
     dtype: form.dtype,
@@ -83,9 +88,9 @@ function describeField(
     significantBits: bits !== null && bits < itemSize(form.dtype) * 8 ? bits : null,
     acquisitionDate: contents.acquisitionDate,
     ...(field.absent.length === 0 ? {} : { absentPlanes: field.absent }),
-    facts: { ...contents.facts, Well: wellName(field.row, field.column), Field: String(field.field) },
+    facts: { ...contents.facts, ...(well === null ? {} : { Well: well, Field: String(field.field) }) },
     reference: {
-      sceneId: name,
+      sceneId: id,
       axes,
       scale,
       channelNames: names.every((each) => each !== null) ? names : null,

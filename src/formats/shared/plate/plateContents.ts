@@ -9,7 +9,10 @@ export type PlateContents = {
   name: string;
   /** Paths of the files that describe the plate. */
   indexFiles: string[];
-  plate: { name: string; rows: number; columns: number };
+  /** Null for fields that are on no plate: then all are of row and column 0. */
+  plate: { name: string; rows: number; columns: number } | null;
+  /** Names of fields that are on no plate, by their numbers. */
+  fieldNames?: ReadonlyMap<number, string>;
   /** What is known of channels, by the number that planes have for them. */
   channels: ReadonlyMap<number, ChannelDescription>;
   planes: readonly PlaneRecord[];

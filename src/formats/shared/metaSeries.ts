@@ -1,6 +1,6 @@
 import { lengthUnit, metresPer } from "../../model/units.ts";
-import { isAboutContent } from "../shared/aboutContent.ts";
-import { parseXml, type XmlElement } from "../shared/xml.ts";
+import { isAboutContent } from "./aboutContent.ts";
+import { parseXml, type XmlElement } from "./xml.ts";
 
 /** What MetaXpress writes of a plane into its file; null where it says nothing. */
 export type PlaneFacts = {

@@ -1,0 +1,46 @@
+import { quotedLines } from "../shared/quotedLines.ts";
+
+/** An acquisition as its .nd file describes it; null for axes that it does not have. */
+export type NdSetup = {
+  times: number | null;
+  /** Labels of the stage's positions. */
+  stages: string[] | null;
+  waves: { number: number; name: string; hasSections: boolean }[] | null;
+  sections: number;
+  /** Micrometres. */
+  sectionStep: number | null;
+  /** ISO 8601, or null. */
+  date: string | null;
+};
+
+/** Reads an .nd file. Numbers are at most some ten thousand. */
+export function parseNd(text: string): NdSetup {
+  const entries = quotedLines(text);
+  const value = (name: string): string => entries.get(name.toLowerCase())?.[0] ?? "";
+  const isTrue = (name: string): boolean => /^true$/i.test(value(name));
+  const count = (name: string): number => (/^\d{1,5}$/.test(value(name)) ? Math.max(1, Number(value(name))) : 1);
+  const numbers = (name: string): number[] => Array.from({ length: count(name) }, (_, index) => index + 1);
+  const hasSections = isTrue("DoZSeries");
+  const isNamed = value("WaveInFileName") === "" || isTrue("WaveInFileName");
+  const step = Number(value("ZStepSize"));
+  return {
+    times: isTrue("DoTimelapse") ? count("NTimePoints") : null,
+    stages: isTrue("DoStage") ? numbers("NStagePositions").map((stage) => value(`Stage${stage}`)) : null,
+    waves: isTrue("DoWave")
+      ? numbers("NWavelengths").map((number) => ({
+          number,
+          name: isNamed ? value(`WaveName${number}`) : "",
+          hasSections: hasSections && !/^false$/i.test(value(`WaveDoZ${number}`)),
+        }))
+      : null,
+    sections: hasSections ? count("NZSteps") : 1,
+    sectionStep: step > 0 && Number.isFinite(step) ? step : null,
+    date: isoTime(value("StartTime1")),
+  };
+}
+
+/** "20260101 10:00:00" */
+function isoTime(text: string): string | null {
+  const parts = /^(\d{4})(\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(text);
+  return parts === null ? null : `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}`;
+}
