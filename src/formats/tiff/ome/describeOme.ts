@@ -1,7 +1,8 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../../model/image.ts";
 import { storedBlockShape } from "../pixels/blockShape.ts";
 import type { OmeStorage } from "./omeStorage.ts";
-import type { OmeDocument, OmeImage, Quantity } from "./omeXml.ts";
+import type { OmeDocument, OmeImage } from "./omeXml.ts";
+import type { Quantity } from "./quantity.ts";
 import { lengthUnit, metresPer, type NgffUnit, timeUnit } from "../../../model/units.ts";
 
 /** Describes an image of an OME-XML document. */

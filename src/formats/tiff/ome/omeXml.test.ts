@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseXml } from "../../shared/xml.ts";
-import { readOmeDocument } from "./omeXml.ts";
+import { parseOmeXml, readOmeDocument } from "./omeXml.ts";
 
 function read(xml: string) {
   return readOmeDocument(parseXml(xml, "a.ome.tif"));
@@ -49,6 +49,33 @@ describe("readOmeDocument", () => {
       { ifd: 3, planes: 4, first: { Z: 2, C: 1, T: 0 }, uuid: "urn:uuid:2", fileName: "b.tif" },
       { ifd: 1, planes: 1, first: { Z: 0, C: 0, T: 0 }, uuid: null, fileName: null },
       { ifd: 0, planes: null, first: { Z: 0, C: 0, T: 0 }, uuid: null, fileName: null },
+    ]);
+  });
+
+  it("takes the interval from when planes were taken, where nothing else says it", () => {
+    const plane = (t: number, c: number, delta: string, unit = "ms") =>
+      `<Plane TheT="${t}" TheC="${c}" TheZ="0" DeltaT="${delta}" DeltaTUnit="${unit}"/>`;
+    const stepsOf = (...images: string[]) =>
+      parseOmeXml(
+        `<OME>${images.map((each) => `<Image><Pixels ${PIXELS} ${each}</Pixels></Image>`).join("")}</OME>`,
+        "a",
+      )!.images.map(({ pixels }) => pixels.timeIncrement);
+    const planes = [
+      plane(0, 0, "10"),
+      plane(0, 1, "90"),
+      plane(1, 0, "210"),
+      plane(1, 1, "999"),
+      plane(3, 0, "640"),
+    ].join("");
+    expect(stepsOf(`>${planes}`, ">", `TimeIncrement="7">${planes}`)).toEqual([
+      { value: 210, unit: "ms" },
+      null,
+      { value: 7, unit: null },
+    ]);
+    expect(stepsOf(`>${plane(0, 0, "5")}`, `>${plane(0, 0, "5")}${plane(1, 0, "5")}`)).toEqual([null, null]);
+    expect(stepsOf(`>${plane(0, 0, "x")}${plane(1, 0, "5")}${plane(2, 0, "")}`)).toEqual([null]);
+    expect(stepsOf(`>${plane(0, 0, "1")}${plane(1, 0, "5")}${plane(2, 0, "7", "s")}`)).toEqual([
+      { value: 4, unit: "ms" },
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { PlaneTimes } from "./planeTimes.ts";
+import { type Quantity, quantity } from "./quantity.ts";
 import { childNamed, childrenNamed, parseXml, type XmlElement } from "../../shared/xml.ts";
 
 /** The parts of an OME-XML document (OME data model 2003 to 2016-06) that say what the pixels are and where. */
@@ -20,9 +22,6 @@ export type OmeImage = {
   pixels: OmePixels;
 };
 
-/** A number with its unit as written; the unit is null where the file gives none. */
-export type Quantity = { value: number; unit: string | null };
-
 /** A `Pixels` element: the shape of an image, and where its planes are. */
 export type OmePixels = {
   /** "XYCZT" and so on: the fastest axis first. */
@@ -31,6 +30,7 @@ export type OmePixels = {
   type: string;
   significantBits: number | null;
   physicalSizes: Record<"X" | "Y" | "Z", Quantity | null>;
+  /** As said, or else as the planes were taken on average. */
   timeIncrement: Quantity | null;
   channels: OmeChannel[];
   tiffData: OmeTiffData[];
@@ -70,20 +70,20 @@ const UNWANTED: ReadonlySet<string> = new Set(["StructuredAnnotations", "CustomA
  * @throws those of `parseXml`
  */
 export function parseOmeXml(xml: string, file: string): OmeDocument | null {
-  // There is a Plane for each of maybe 100,000 planes; the first says where the stage was.
-  const skip = (name: string, parent: XmlElement): boolean =>
-    UNWANTED.has(name) || (name === "Plane" && parent.children.at(-1)?.name === "Plane");
-  return readOmeDocument(parseXml(xml, file, { skip }));
+  // There is a Plane for each of maybe 100,000 planes; the first says where the stage was, all of them when they were taken.
+  const planes = new PlaneTimes();
+  const root = parseXml(xml, file, { skip: (name) => UNWANTED.has(name), take: (element) => planes.take(element) });
+  return readOmeDocument(root, planes);
 }
 
 /** Reads the document, or returns null if the root is not `OME` or an image lacks what is indispensable. */
-export function readOmeDocument(root: XmlElement): OmeDocument | null {
+export function readOmeDocument(root: XmlElement, planes = new PlaneTimes()): OmeDocument | null {
   if (root.name !== "OME") return null;
   const binaryOnly = childNamed(root, "BinaryOnly");
   const images: OmeImage[] = [];
   const objectives = readObjectives(root);
   for (const [index, element] of childrenNamed(root, "Image").entries()) {
-    const image = readImage(element, index, objectives);
+    const image = readImage(element, index, objectives, planes);
     if (image === null) return null;
     images.push(image);
   }
@@ -102,10 +102,11 @@ function readImage(
   element: XmlElement,
   index: number,
   objectives: ReadonlyMap<string, string | null>,
+  planes: PlaneTimes,
 ): OmeImage | null {
   const pixels = childNamed(element, "Pixels");
   if (pixels === null) return null;
-  const read = readPixels(pixels, element);
+  const read = readPixels(pixels, element, planes);
   if (read === null) return null;
   const date =
     childNamed(element, "AcquisitionDate") ??
@@ -121,7 +122,7 @@ function readImage(
   };
 }
 
-function readPixels(element: XmlElement, image: XmlElement): OmePixels | null {
+function readPixels(element: XmlElement, image: XmlElement, planes: PlaneTimes): OmePixels | null {
   const { attributes } = element;
   const dimensionOrder = attributes["DimensionOrder"] ?? "XYZCT";
   if (!/^XY(ZCT|ZTC|CZT|CTZ|TZC|TCZ)$/.test(dimensionOrder)) return null;
@@ -143,7 +144,7 @@ function readPixels(element: XmlElement, image: XmlElement): OmePixels | null {
     type: attributes["Type"] ?? attributes["PixelType"] ?? "",
     significantBits: integer(attributes["SignificantBits"]),
     physicalSizes: { X: physical("X"), Y: physical("Y"), Z: physical("Z") },
-    timeIncrement: quantity(attributes, "TimeIncrement", true),
+    timeIncrement: quantity(attributes, "TimeIncrement", true) ?? planes.stepOf(element),
     channels: channels.length > 0 ? channels : logical,
     tiffData: childrenNamed(element, "TiffData").map(readTiffData),
     position: { X: position("X"), Y: position("Y"), Z: position("Z") },
@@ -212,15 +213,6 @@ function readInstruments(root: XmlElement): Record<string, string> {
   const creator = nonEmpty(root.attributes["Creator"]);
   if (creator !== null) facts["Written by"] = creator;
   return facts;
-}
-
-/** A number attribute with its `…Unit`; `positive` refuses zero and below, which mean "unknown" for sizes. */
-function quantity(attributes: Readonly<Record<string, string>>, name: string, positive: boolean): Quantity | null {
-  const text = attributes[name];
-  if (text === undefined || text.trim() === "") return null;
-  const value = Number(text.replace(",", "."));
-  if (!Number.isFinite(value) || (positive && value <= 0)) return null;
-  return { value, unit: attributes[`${name}Unit`] ?? null };
 }
 
 /** OME colours are signed 32-bit integers: red, green, blue, alpha from the highest byte down. */
