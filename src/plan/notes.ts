@@ -39,6 +39,7 @@ export function noteOutput(
   noteAxes(scene, output, layout, add);
   noteTime(scene, output, existing, add);
   noteDtype(output, add);
+  if (existing === null) noteSingleLevel(output, layout, add);
   output.notes.push(...absentPlanesNotes(scene));
   for (const text of rules.losses(scene, output, settings)) add("loss", text);
   output.levels.forEach((level, index) => {
@@ -111,6 +112,22 @@ function noteTime(scene: SceneDescription, output: OutputPlan, existing: Existin
       add("loss", `Level ${index} holds the first ${level.shape[axis]} time points only.`);
     }
   });
+}
+
+/** Planes of more pixels are too much to load for a look at the whole. */
+const LARGE_PLANE = 2048 * 2048;
+
+function noteSingleLevel({ levels }: OutputPlan, { letters }: AxisLayout, add: Add): void {
+  if (levels.length !== 1) return;
+  const [height, width] = ["y", "x"].map((letter) => levels[0]!.shape[letters.indexOf(letter)] ?? 1) as [
+    number,
+    number,
+  ];
+  if (height * width <= LARGE_PLANE) return;
+  add(
+    "information",
+    `There is one level only: viewers load whole planes of ${width} × ${height} pixels even for a small view. With smaller levels (num_levels) they do not.`,
+  );
 }
 
 /** Time points `start` to `end` (exclusive) go into a store that has `before` of them. */

@@ -271,6 +271,17 @@ describe("adding time points to a store", () => {
   });
 });
 
+test("one level of a large image is a matter for a note", () => {
+  const notesOf = (shape: number[], settings: Record<string, unknown>) =>
+    planOne("cyx", shape, settings).notes.map(({ text }) => text);
+  expect(notesOf([2, 4000, 3000], { num_levels: 1 })).toEqual([
+    "There is one level only: viewers load whole planes of 3000 × 4000 pixels even for a small view. With smaller levels (num_levels) they do not.",
+  ]);
+  expect(notesOf([2, 4000, 3000], { compatibility: COMPATIBLE })[0]).toMatch(/^There is one level only/);
+  expect(notesOf([2, 4000, 3000], { num_levels: 2 })).toEqual([]);
+  expect(notesOf([500, 2048, 2048], { num_levels: 1 })).toEqual([]);
+});
+
 describe("compatibility mode", () => {
   test("has the reference's order of chunks in shards, which can be chosen without it", () => {
     const sharded = { chunk_shape: [1, 4, 4], shard_shape: [1, 8, 8] };
