@@ -43,6 +43,11 @@ describe("groupSources", () => {
     expect(candidates[0]).toMatchObject({ base: "", fromFolder: false });
   });
 
+  it("asks the stacks of an NDTiff dataset before its index, which has no name of its own", async () => {
+    const candidates = await groupSources(fromPaths("exp/NDTiff.index", "exp/exp_NDTiffStack.tif"));
+    expect(paths(candidates)).toEqual(["exp/exp_NDTiffStack.tif", "exp/NDTiff.index"]);
+  });
+
   it("takes the folder of a plate as one source by its index", async () => {
     const index = (text: string) => new File([text], "Index.idx.xml");
     const tree = (text: string) =>

@@ -169,5 +169,7 @@ function rankOf(candidate: SourceCandidate): number {
   const name = candidate.name.toLowerCase();
   const depth = candidate.base === "" ? 0 : candidate.base.split("/").length;
   const describesSet = INDEX_ENDINGS.some((ending) => name.endsWith(ending));
-  return describesSet ? depth : 1000 + depth;
+  if (describesSet) return depth;
+  // The same image as its stacks, which have the dataset's name.
+  return (name === "ndtiff.index" ? 2000 : 1000) + depth;
 }

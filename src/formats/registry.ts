@@ -19,7 +19,7 @@ import { pictureFormats } from "./picture/descriptors.ts";
 import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
 import type { OpenPages } from "./shared/storedPages.ts";
 import { sldyFormat } from "./sldy/descriptor.ts";
-import { omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
+import { ndtiffFormat, omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
 /** Pictures that are parts of another format's image. */
 const openPages: OpenPages = async (...given) => (await import("./openPages.ts")).openPages(...given);
@@ -28,6 +28,7 @@ const openPages: OpenPages = async (...given) => (await import("./openPages.ts")
 export const FORMATS: readonly FormatDescriptor[] = [
   tiffFormat,
   omeCompanionFormat,
+  ndtiffFormat,
   omeZarrFormat,
   ...pictureFormats,
   dvFormat,

@@ -1,3 +1,4 @@
+import { ndtiffIndexIn } from "./ndtiffIndexPath.ts";
 import type { FormatDescriptor, SniffInput } from "../reader.ts";
 
 /** TIFF and BigTIFF, with what is built on them: OME-TIFF, ImageJ stacks, tifffile's arrays, pyramids. */
@@ -23,6 +24,19 @@ export const tiffFormat: FormatDescriptor = {
   mediaType: "image/tiff",
   sniff: ({ head }: SniffInput) => (isTiff(head) ? 2 : 0),
   load: () => import("./reader.ts"),
+};
+
+/** Micro-Manager's NDTiff datasets by their index or folder; their TIFF files are known by themselves. */
+export const ndtiffFormat: FormatDescriptor = {
+  id: "ndtiff",
+  name: "NDTiff dataset (index)",
+  extensions: [],
+  sniff: ({ path, head, siblings }: SniffInput) => {
+    if (path === "") return ndtiffIndexIn(siblings) === null ? 0 : 2;
+    // A length of 32 bits, and the place of the first image as JSON.
+    return /(?:^|\/)NDTiff\.index$/.test(path) && head[4] === 0x7b ? 2 : 0;
+  },
+  load: () => import("./openNdtiffIndex.ts"),
 };
 
 /** The metadata file of a set of OME-TIFF files. */

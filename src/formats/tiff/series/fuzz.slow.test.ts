@@ -1,11 +1,13 @@
 import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
 import { fuzzReader } from "../../../../testing/contract/fuzzReader.ts";
+import type { OpenedSource } from "../../../bytes/openSource.ts";
+import { open as openIndex } from "../openNdtiffIndex.ts";
 import { open } from "../reader.ts";
 
 const never = new AbortController().signal;
 const [main, second] = ["cells_NDTiffStack.tif", "cells_NDTiffStack_1.tif"];
 
-fuzzReader({
+const options = {
   name: "NDTiff's index",
   bytes: tiffFixtureBytes("ndtiff/NDTiff.index"),
   file: "NDTiff.index",
@@ -13,7 +15,16 @@ fuzzReader({
     [main]: tiffFixtureBytes(`ndtiff/${main}`),
     [second]: tiffFixtureBytes(`ndtiff/${second}`),
   },
-  open: async ({ directory }) => open({ directory, path: main, source: await directory.open(main), signal: never }),
+  open: async ({ directory }: OpenedSource) =>
+    open({ directory, path: main, source: await directory.open(main), signal: never }),
   seed: 81,
   truncations: 60,
+};
+fuzzReader(options);
+fuzzReader({
+  ...options,
+  name: "NDTiff's index, opened by itself",
+  open: async ({ directory }) =>
+    openIndex({ directory, path: options.file, source: await directory.open(options.file), signal: never }),
+  seed: 82,
 });

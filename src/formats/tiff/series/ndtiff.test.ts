@@ -34,6 +34,26 @@ describe("Micro-Manager NDTiff", () => {
     });
   });
 
+  it.each(["NDTiff.index", ""])("is the same image by its index and by its folder (%j)", async (path) => {
+    const whole = await openImage(memoryFiles(files, main), never);
+    const { description } = await openImage(memoryFiles(files, path), never);
+    expect(description).toEqual(whole.description);
+    const below = Object.fromEntries(NAMES.map((name) => [`Full resolution/${name}`, files[name]!]));
+    if (path === "") {
+      expect((await openImage(memoryFiles(below, ""), never)).description.scenes).toEqual(description.scenes);
+    }
+  });
+
+  it("by its index alone names what is missing", async () => {
+    const index = { "NDTiff.index": files["NDTiff.index"]! };
+    await expect(openImage(memoryFiles(index, "NDTiff.index"), never)).rejects.toMatchObject({
+      kind: "companion-missing",
+      details: { files: [main] },
+    });
+    const empty = memoryFiles({ "NDTiff.index": new Uint8Array([1, 0, 0, 0, 0x7b]) }, "NDTiff.index");
+    await expect(openImage(empty, never)).rejects.toMatchObject({ kind: "corrupt" });
+  });
+
   it("names a file that is missing; without the index it is a TIFF", async () => {
     const { [NAMES[1]!]: _, ...incomplete } = files;
     await expect(openFiles(incomplete)).rejects.toMatchObject({
