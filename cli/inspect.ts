@@ -1,3 +1,4 @@
+import type { AbsentPlanes } from "../src/model/image.ts";
 import type { ImageReader } from "../src/formats/reader.ts";
 import { hashScene } from "./hashScene.ts";
 
@@ -17,6 +18,8 @@ export type InspectedScene = {
   units: (string | null)[];
   /** Shapes of the resolutions that the file itself has. */
   levels: number[][];
+  /** Planes that no file gives, by reason; left out where there are none. */
+  absentPlanes?: AbsentPlanes[];
   /** Of the whole pixel array at level 0, if asked for. */
   sha256?: string;
 };
@@ -38,6 +41,7 @@ export async function inspectReader(reader: ImageReader, options: InspectOptions
       scale: scene.scale,
       units: scene.units,
       levels: scene.levels.map((level) => level.shape),
+      ...(scene.absentPlanes === undefined ? {} : { absentPlanes: scene.absentPlanes }),
     };
     if (options.hash) inspected.sha256 = await hashScene(reader, index, options.order, options.signal);
     scenes.push(inspected);
@@ -52,5 +56,10 @@ export function sceneText(scene: InspectedScene): string {
   const steps = axes
     .map((axis, at) => (scene.scale[at] === null ? null : `${axis} ${scene.scale[at]} ${scene.units[at] ?? ""}`.trim()))
     .filter((text) => text !== null);
-  return `${scene.name}: ${size}, ${scene.dtype}${steps.length > 0 ? `; step ${steps.join(", ")}` : ""}`;
+  const absent = (scene.absentPlanes ?? []).map(({ reason, count }) => `${count} ${reason.replace("-", " ")}`);
+  const ends = [
+    steps.length > 0 ? `; step ${steps.join(", ")}` : "",
+    absent.length > 0 ? `; absent planes: ${absent.join(", ")}` : "",
+  ];
+  return `${scene.name}: ${size}, ${scene.dtype}${ends.join("")}`;
 }

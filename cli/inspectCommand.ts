@@ -41,8 +41,16 @@ export async function runInspect(words: string[], signal: AbortSignal): Promise<
     const { description } = image;
     const scenes = await inspectReader(image, { hash: values.hash === true, order: values.order ?? null, signal });
     if (values.json === true) {
-      const { format, formatName, files, attachments, notes } = description;
-      const result = { format, formatName, scenes, files, attachments, notes };
+      const { format, formatName, files, attachments, notes, plate } = description;
+      const result = {
+        format,
+        formatName,
+        ...(plate === undefined ? {} : { plate }),
+        scenes,
+        files,
+        attachments,
+        notes,
+      };
       print(jsonText(store === null ? result : { ...result, store }));
     } else {
       const lines = [`${description.name}: ${description.formatName}`];
