@@ -12,13 +12,18 @@ const REAL_FILES: Record<string, string> = {
   nd2: "nd2/example-timelapse.nd2",
   lif: "lif/LeicaLASX_wavelength-sweep_example.lif",
   "ome-zarr": "synthetic/ome-zarr/v3_sharded_zstd.zarr",
+  harmony: "operetta-phenix/Version5",
+  imagexpress: "imagexpress/ImageXpress/1well-3C-2S-Zmix-T/2024-04-22/1697",
 };
+
+/** What the queue calls the plates. */
+const SHOWN_AS: Record<string, string> = { harmony: "BR00122249", imagexpress: "1well-3C-2S-Zmix-T" };
 
 for (const [name, path] of Object.entries(REAL_FILES)) {
   test(`${name}: a real one is dropped, looked at, saved`, async ({ app, outputFolder }) => {
     const source = join(SAMPLES, path);
     test.skip(!existsSync(source), "the samples are not here");
     const words = ["--preset", "recommended"];
-    await travel(app, outputFolder, { name, source, choices: {}, words, stores: null });
+    await travel(app, outputFolder, { name, source, shownAs: SHOWN_AS[name], choices: {}, words, stores: null });
   });
 }

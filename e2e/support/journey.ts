@@ -19,6 +19,8 @@ export type Journey = {
   name: string;
   /** File or folder that is dropped. */
   source: string;
+  /** What the queue calls it, where that is not its name: a plate is called as its index says. */
+  shownAs?: string | undefined;
   /** What is chosen in the page, by label, and the same for the command line. */
   choices: Record<string, string>;
   words: string[];
@@ -31,7 +33,7 @@ export type Journey = {
  * are kept for interop/page_stores.py.
  */
 export async function travel(app: Page, outputFolder: string, journey: Journey): Promise<void> {
-  const name = basename(journey.source);
+  const name = journey.shownAs ?? basename(journey.source);
   await dropPaths(app, [journey.source]);
   await expect(queueOf(app).getByText(name)).toBeVisible();
   await expect(queueOf(app).getByText("Ready")).toBeVisible();
