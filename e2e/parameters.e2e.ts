@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { PARAMETERS, parameterOf } from "../src/plan/settings/parameters.ts";
@@ -124,6 +124,7 @@ const JOURNEYS = {
   skipped: { existing: "skip", numLevels: "1" },
   appended: { numLevels: "1", existing: "append", startTSrc: "1" },
   mosaic: { mosaic: "tiles", numLevels: "1" },
+  missing: { missingPlanes: "zeros", numLevels: "1" },
 } satisfies Record<string, ParameterTexts>;
 
 /** Drops a file, waits until it can be converted, and chooses where to. */
@@ -475,6 +476,31 @@ test("a mosaic becomes a store per tile", async ({ app, outputFolder }) => {
   await convert(app);
   const stores = [0, 1, 2, 3].map((tile) => `tiles_Image_0 M${tile}.ome.zarr`);
   expect(readdirSync(outputFolder).toSorted()).toEqual(stores);
+});
+
+test("planes whose files are not there stop the conversion, until they may be zeros", async ({
+  app,
+  outputFolder,
+}, testInfo) => {
+  const folder = testInfo.outputPath("acquisition");
+  mkdirSync(folder);
+  const index = [
+    '"NDInfoFile", Version 1.0',
+    '"DoStage", TRUE',
+    '"NStagePositions", 2',
+    '"DoWave", FALSE',
+    '"EndFile"',
+  ];
+  writeFileSync(join(folder, "exp.nd"), index.join("\r\n"));
+  copyFileSync(tiffFixture("bits_12.tif"), join(folder, "exp_s1.TIF"));
+  await open(app, folder, outputFolder);
+  await expect(app.getByText("the files are not there: exp_s2.TIF")).toBeVisible();
+  await setParameters(app, JOURNEYS.missing);
+  await openTab(app, "Plan");
+  await app.getByLabel("Output, of 2 stores").selectOption("exp_Image_2.ome.zarr");
+  await expect(app.getByText("One plane is written as zeros: the files are not there (exp_s2.TIF).")).toBeVisible();
+  await convert(app);
+  expect(readdirSync(outputFolder)).toHaveLength(2);
 });
 
 test("what is shown of a channel: active, coefficient, family, inverted, window", async ({ app, outputFolder }) => {

@@ -27,7 +27,6 @@ describe("formats that are not read", () => {
     ["a.fits", head("SIMPLE  =                    T"), /^a FITS/],
     ["a.nrrd", head("NRRD0004\n"), /^an NRRD/],
     ["a.ics", head("\t\nics_version\t1.0\n"), /^an ICS/],
-    ["a.nd", head('"NDInfoFile", Version 1.0\r\n'), /MetaMorph.*beside/],
     ["a.imzML", head('<?xml version="1.0"?>\n<mzML xmlns="">'), /^an imzML/],
     ["a.ser", head("II\x97\x01"), /SER/],
     ["a.sif", head("Andor Technology Multi-Channel File\n"), /^an Andor/],

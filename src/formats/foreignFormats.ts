@@ -29,7 +29,6 @@ const FOREIGN: readonly ForeignFormat[] = [
   { what: "a FITS image", bytes: [{ at: 0, text: "SIMPLE  =" }] },
   { what: "an NRRD image", bytes: [{ at: 0, text: "NRRD000" }] },
   { what: "an ICS image", text: /^.?\r?\nics_version/ },
-  { what: "a MetaMorph description (nd): its images are the TIFF or STK files beside it", text: /^"NDInfoFile"/ },
   { what: "an imzML description", text: /<mzML[\s>]/ },
   { what: "a TIA image series (SER)", bytes: [{ at: 0, text: "II\x97\x01" }] },
   { what: "an Andor image (SIF)", bytes: [{ at: 0, text: "Andor Technology Multi-Channel File" }] },
