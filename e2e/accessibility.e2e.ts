@@ -25,13 +25,22 @@ for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
     test.setTimeout(180_000);
     await app.setViewportSize({ width, height: 900 });
     await app.emulateMedia({ ...media, reducedMotion: "reduce" });
+    await expect(app.getByRole("button", { name: "Help" })).toBeVisible();
     await expectNoProblems(app, "first run");
+    await app.keyboard.press("?");
+    await expect(app.getByRole("complementary")).toBeVisible();
+    await expectNoProblems(app, "help, with the sample");
+    await app.keyboard.press("Escape");
 
     const broken = join(outputFolder, "broken.tif");
     writeFileSync(broken, "no picture");
     await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif"), tiffFixture("ome_two_scenes.ome.tif"), broken]);
     await expect(app.getByRole("application")).toBeVisible();
     await expectNoProblems(app, "picture");
+    await app.keyboard.press("?");
+    await expect(app.getByRole("complementary")).toBeVisible();
+    await expectNoProblems(app, "help");
+    await app.keyboard.press("Escape");
     await showView(app, "Files");
     await expect(queueOf(app).getByText("Ready")).toHaveCount(2);
     await expectNoProblems(app, "queue");

@@ -1,14 +1,18 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { carriesFiles, takeTransfer } from "../browser/dropped.ts";
 import { PageHeader } from "./PageHeader.tsx";
+import { useHelp, type Help } from "./help/useHelp.ts";
 import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useApp, useSession } from "./sessionContext.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
 
 /** Not needed before something was dropped; loaded while the person looks at the first screen. */
-const loadWorkbench = (): Promise<{ default: () => React.ReactNode }> =>
+const loadWorkbench = (): Promise<{ default: (props: { help: Help }) => React.ReactNode }> =>
   import("./Workbench.tsx").then(({ Workbench }) => ({ default: Workbench }));
 const Workbench = lazy(loadWorkbench);
+
+/** Not needed before it is asked for. */
+const HelpDrawer = lazy(() => import("./help/HelpDrawer.tsx").then((module) => ({ default: module.HelpDrawer })));
 
 /** The page. The whole window takes drops, at any time. */
 export function App() {
@@ -17,16 +21,22 @@ export function App() {
   // Should it fail, that is told when it is needed.
   useEffect(() => void loadWorkbench().catch(() => {}), []);
   const count = useApp((state) => state.items.length);
+  const help = useHelp();
   return (
     <div className="page">
       {isEmpty ? (
         <>
-          <PageHeader />
+          <PageHeader help={help} />
           <FirstRun />
         </>
       ) : (
-        <Suspense fallback={<PageHeader />}>
-          <Workbench />
+        <Suspense fallback={<PageHeader help={help} />}>
+          <Workbench help={help} />
+        </Suspense>
+      )}
+      {help.isOpen && (
+        <Suspense fallback={null}>
+          <HelpDrawer help={help} />
         </Suspense>
       )}
       <div className="drop-frame" data-active={isOver || undefined} aria-hidden="true">

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import "./styles/workbench.css";
 import "./styles/queue.css";
 import "./styles/stage.css";
@@ -8,6 +9,7 @@ import "./styles/inspector.css";
 import "./styles/problems.css";
 import "./styles/settings.css";
 import "./styles/storeCheck.css";
+import type { Help } from "./help/useHelp.ts";
 import { useTab } from "./inspector/useTab.ts";
 import { ItemView } from "./ItemView.tsx";
 import { PageHeader } from "./PageHeader.tsx";
@@ -21,16 +23,28 @@ import { ViewSwitch, type NarrowView } from "./zones/ViewSwitch.tsx";
 import { ZoneEdge } from "./zones/ZoneEdge.tsx";
 
 /** Three zones: the queue, the picture of what is selected in it, and all that is to be known and set of it. */
-export function Workbench() {
+export function Workbench({ help }: { help: Help }) {
   const item = useSelectedItem();
   const zones = useZones();
   const tab = useTab(item);
   const [view, setView] = useState<NarrowView>("look");
   useFirstView();
+  useEffect(() => {
+    help.takeSettings(() => {
+      flushSync(() => {
+        setView("settings");
+        tab.open("settings");
+        if (!zones.layout.isInspectorOpen) zones.toggle("inspector");
+        help.close();
+      });
+      document.querySelector<HTMLElement>(".settings-form select")?.focus();
+    });
+    return () => help.takeSettings(null);
+  });
   const { queue, inspector, isQueueOpen, isInspectorOpen } = zones.layout;
   return (
     <>
-      <PageHeader>
+      <PageHeader help={help}>
         <ActionBar />
       </PageHeader>
       <main

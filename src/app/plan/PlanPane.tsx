@@ -3,7 +3,7 @@ import { compressorText } from "../../plan/layout/compressorPlan.ts";
 import type { LevelPlan, OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
-import { formatBytes, formatCount, formatShape, plural } from "../figures.ts";
+import { formatBytes, formatCount, plural } from "../figures.ts";
 import { unitSymbol } from "../stage/scaleBar.ts";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
@@ -13,6 +13,7 @@ import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { PlanFigures } from "./PlanFigures.tsx";
+import { shapeText } from "./shapeText.ts";
 
 type PlanPaneProps = {
   item: QueueItem;
@@ -115,15 +116,6 @@ function LevelRow({ level, output, hasShards }: { level: LevelPlan; output: Outp
       <td className="number">{formatBytes(sizeOfShape(level.shape) * itemSize(output.dtype))}</td>
     </tr>
   );
-}
-
-/** "1280 × 960 · 7 z": width and height, then what is stacked; of channels it is said elsewhere. */
-function shapeText({ axes }: OutputPlan, shape: readonly number[]): string {
-  const lengthOf = (name: string): number => shape[axes.findIndex((axis) => axis.name.toLowerCase() === name)] ?? 1;
-  const stacked = axes.flatMap(({ name }, index) =>
-    /^[xyc]$/i.test(name) || shape[index] === 1 ? [] : [`${shape[index]}\u00a0${name}`],
-  );
-  return [formatShape([lengthOf("x"), lengthOf("y")]), ...stacked].join(" · ");
 }
 
 function planFacts(plan: Plan, output: OutputPlan): [string, string][] {

@@ -25,7 +25,10 @@ export function LadderView({ stage, image }: { stage: Stage; image: ViewedImage 
       <div
         ref={host}
         className="ladder-drawing"
-        style={{ width: layout.width + 2 * LADDER_RIM, height: layout.height + 2 * LADDER_RIM }}
+        style={pixels({
+          "--drawn-width": layout.width + 2 * LADDER_RIM,
+          "--drawn-height": layout.height + 2 * LADDER_RIM,
+        })}
       >
         <canvas ref={canvas} className="ladder-canvas" aria-hidden="true" />
         {layout.rungs.toReversed().map((rung) => (
@@ -34,7 +37,12 @@ export function LadderView({ stage, image }: { stage: Stage; image: ViewedImage 
             className="ladder-level"
             data-shown={rung.level === shown || undefined}
             title={titleOf(image, rung.level)}
-            style={{ left: rung.x + LADDER_RIM, top: rung.y + LADDER_RIM, width: rung.width, height: rung.height }}
+            style={pixels({
+              "--left": rung.x + LADDER_RIM,
+              "--top": rung.y + LADDER_RIM,
+              "--width": rung.width,
+              "--height": rung.height,
+            })}
           >
             <input
               type="radio"
@@ -46,6 +54,9 @@ export function LadderView({ stage, image }: { stage: Stage; image: ViewedImage 
               // Pressed again, it lets the zoom choose.
               onClick={() => chosen === rung.level && choose("auto")}
             />
+            <span className="ladder-chip" aria-hidden="true">
+              L{rung.level}
+            </span>
             {!rung.isSmall && rung.level > 0 && <RungNames rung={rung} image={image} left={rung.x} />}
           </label>
         ))}
@@ -60,6 +71,11 @@ export function LadderView({ stage, image }: { stage: Stage; image: ViewedImage 
       </label>
     </div>
   );
+}
+
+/** Variables of the style sheet: where there is a finger it lays levels out by itself. */
+function pixels(lengths: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, `${length}px`]));
 }
 
 /** What stands beside a level: its number, and how much smaller it is. */

@@ -1,5 +1,8 @@
 import { Fragment, memo, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { plural } from "../figures.ts";
+import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
+import { usePageKeys } from "../keys/usePageKeys.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
@@ -43,21 +46,34 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
   }, [items, wanted]);
   const shown = groups.flatMap((group) => group.items);
 
+  const step = (by: 1 | -1): boolean => {
+    const next = shown[shown.findIndex((item) => item.id === selected) + by];
+    if (next === undefined) return false;
+    flushSync(() => session.store.dispatch({ type: "select", id: next.id }));
+    // What had the focus may have gone with the file before.
+    if (document.activeElement === document.body) {
+      const place =
+        document.querySelector<HTMLElement>(".stage") ?? list.current?.querySelector<HTMLElement>("[aria-current]");
+      place?.focus();
+    }
+    return true;
+  };
+  usePageKeys({ nextFile: () => step(1), previousFile: () => step(-1) });
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = shown.findIndex((item) => item.id === selected);
     const target = event.target as HTMLElement;
     if (at < 0 || !target.classList.contains("queue-select")) return;
     const { id } = shown[at]!;
     const { marked } = session.store.get();
-    if (event.key === "Delete") void session.remove(...(marked.includes(id) ? marked : [id]));
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      session.store.dispatch({ type: "move", id, by: event.key === "ArrowUp" ? -1 : 1 });
+    const command = commandOf("queue", event);
+    if (command === null) return;
+    event.preventDefault();
+    if (command === "remove") return void session.remove(...(marked.includes(id) ? marked : [id]));
+    if (command === "moveUp" || command === "moveDown") {
+      session.store.dispatch({ type: "move", id, by: command === "moveUp" ? -1 : 1 });
       return;
     }
-    const next = nextIndex(event.key, at, shown.length);
-    if (next === null) return;
-    event.preventDefault();
+    const next = nextIndex(command, at, shown.length);
     session.store.dispatch({ type: "select", id: shown[next]!.id });
     list.current?.querySelectorAll<HTMLElement>(".queue-select")[next]?.focus();
   };
@@ -206,17 +222,19 @@ const QueueEntry = memo(
     before.item === after.item && before.isSelected === after.isSelected && before.canMove === after.canMove,
 );
 
-function nextIndex(key: string, at: number, length: number): number | null {
-  switch (key) {
-    case "ArrowDown":
+function nextIndex(
+  command: Exclude<KeyCommand<"queue">, "remove" | "moveUp" | "moveDown">,
+  at: number,
+  length: number,
+): number {
+  switch (command) {
+    case "next":
       return Math.min(length - 1, at + 1);
-    case "ArrowUp":
+    case "previous":
       return Math.max(0, at - 1);
-    case "Home":
+    case "first":
       return 0;
-    case "End":
+    case "last":
       return length - 1;
-    default:
-      return null;
   }
 }

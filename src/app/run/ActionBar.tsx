@@ -1,5 +1,6 @@
 import { canPickFolders } from "../../browser/pickers.ts";
 import { formatPercent, percentOf } from "../figures.ts";
+import { usePageKeys } from "../keys/usePageKeys.ts";
 import { parameterOf } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -36,6 +37,13 @@ function Begin() {
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
   const ready = items.filter((item) => canConvert(item) && (planItem(item, shared, stores)?.plan ?? null) !== null);
+  const canBegin = ready.length > 0 && drafts.size === 0;
+  usePageKeys({
+    convert: () => {
+      if (canBegin) void session.convert();
+      return canBegin;
+    },
+  });
   return (
     <>
       {drafts.size > 0 && (
@@ -45,7 +53,7 @@ function Begin() {
         </p>
       )}
       <DestinationChooser />
-      <Button look="do" disabled={ready.length === 0 || drafts.size > 0} onClick={() => void session.convert()}>
+      <Button look="do" disabled={!canBegin} onClick={() => void session.convert()}>
         {ready.length > 1 ? `Convert ${ready.length}` : "Convert"}
       </Button>
     </>

@@ -1,14 +1,20 @@
+import { usePageKeys } from "../keys/usePageKeys.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
-import { useUndoKey } from "./useUndoKey.ts";
 import { adviceFor } from "./errorText.ts";
 
 /** A line at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found. */
 export function NoticeBar() {
   const session = useSession();
-  useUndoKey();
   const notice = useApp((state) => state.notice);
+  usePageKeys({
+    undo: () => {
+      if (notice?.kind !== "undo") return false;
+      session.store.dispatch({ type: "undo" });
+      return true;
+    },
+  });
   const close = (): void => session.store.dispatch({ type: "notice", notice: null });
   const isRunning = useApp((state) => state.job !== null);
   // An update waits until the queue is done.

@@ -113,7 +113,7 @@ function ParameterEditor({ parameter, editor, item, output }: ParameterEditorPro
 
 /** The lists above say all there is to say of those in sight, apart from codecs that are not in the list. */
 function isShown(parameter: Parameter): boolean {
-  return !parameter.visible || parameter.key === "compressor";
+  return parameter.why === "" || parameter.key === "compressor";
 }
 
 /** What holds for the selected image where a field is left empty. */

@@ -46,6 +46,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
         label="Levels"
         value={settings.levelShapes === null ? levelCount : "shapes"}
         error={editor.errorOf(levels)}
+        description={levels.why}
         options={[
           {
             value: "auto",
@@ -67,6 +68,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
         label="Resampling"
         value={settings.downsampleMethod ?? "default"}
         error={editor.errorOf(method)}
+        description={method.why}
         options={[
           { value: "default", label: output ? `Automatic: ${output.resampling.method}` : "Automatic" },
           ...RESAMPLING_METHODS.map((name) => ({ value: name, label: METHOD_NAMES[name] })),
@@ -77,7 +79,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
         label="Chunks"
         value={settings.chunkShape === null ? settings.chunkStrategy : "shape"}
         error={editor.errorOf(chunks)}
-        description={output?.levels[0] ? chunkText(output.levels[0]) : undefined}
+        description={output?.levels[0] ? `${chunks.why} Here: ${chunkText(output.levels[0])}.` : chunks.why}
         isDisabled={isCompatible}
         options={[
           { value: "viewer", label: "For viewers" },
@@ -93,6 +95,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
         label="Compression"
         value={codec}
         error={editor.errorOf(compressor)}
+        description={compressor.why}
         options={[
           { value: "default", label: "Blosc zstd 3 bitshuffle" },
           ...codecs,
@@ -112,6 +115,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
         label="Format"
         value={String(settings.zarrFormat)}
         error={editor.errorOf(format)}
+        description={format.why}
         options={[
           { value: "3", label: "OME-Zarr 0.5 (Zarr v3)" },
           { value: "2", label: "OME-Zarr 0.4 (Zarr v2)" },

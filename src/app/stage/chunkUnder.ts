@@ -21,7 +21,7 @@ export type ChunkUnder = {
 };
 
 /** Null beside the image. */
-export function chunkUnder(image: ViewedImage, look: Look, at: Point): ChunkUnder | null {
+export function chunkUnder(image: ViewedImage, look: Omit<Look, "camera">, at: Point): ChunkUnder | null {
   const { output, size } = image;
   if (at.x < 0 || at.y < 0 || at.x >= size.width || at.y >= size.height) return null;
   const level = output.levels[look.level]!;

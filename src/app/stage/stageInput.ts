@@ -1,4 +1,5 @@
 import type { Point, View } from "./camera.ts";
+import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
 import type { Store } from "../state/store.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
 
@@ -49,11 +50,11 @@ export function listenToInput(element: HTMLElement, stage: Handled): () => void 
   element.addEventListener(
     "keydown",
     (event) => {
-      if (stage.size === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      const action = keyAction(event.key, stage.size, { view: stage.view.get(), level: stage.shownLevel }, stage.ratio);
-      if (action === null) return;
+      const command = commandOf("picture", event);
+      if (stage.size === null || command === null) return;
       event.preventDefault();
-      stage.view.dispatch(action);
+      const now = { view: stage.view.get(), level: stage.shownLevel };
+      stage.view.dispatch(keyAction(command, stage.size, now, stage.ratio));
     },
     { signal },
   );
@@ -102,47 +103,41 @@ function pointOf(element: HTMLElement, event: MouseEvent): Point {
   return { x: event.clientX - left, y: event.clientY - top };
 }
 
-/** What a key does in the viewer, or null. */
 function keyAction(
-  key: string,
+  command: KeyCommand<"picture">,
   extent: View,
   { view, level }: { view: ViewState; level: number },
   ratio: number,
-): ViewAction | null {
+): ViewAction {
   const centre = { x: extent.width / 2, y: extent.height / 2 };
   const step = { x: extent.width * KEY_STEP, y: extent.height * KEY_STEP };
-  switch (key) {
-    case "ArrowLeft":
+  switch (command) {
+    case "left":
       return { type: "pan", dx: step.x, dy: 0, view: extent };
-    case "ArrowRight":
+    case "right":
       return { type: "pan", dx: -step.x, dy: 0, view: extent };
-    case "ArrowUp":
+    case "up":
       return { type: "pan", dx: 0, dy: step.y, view: extent };
-    case "ArrowDown":
+    case "down":
       return { type: "pan", dx: 0, dy: -step.y, view: extent };
-    case "+":
-    case "=":
+    case "zoomIn":
       return { type: "zoom", factor: KEY_ZOOM, at: centre, view: extent };
-    case "-":
-    case "_":
+    case "zoomOut":
       return { type: "zoom", factor: 1 / KEY_ZOOM, at: centre, view: extent };
-    case "0":
+    case "fit":
       return { type: "fit" };
-    case "1":
+    case "ownPixels":
       return { type: "actualSize", view: extent, ratio };
-    case "PageUp":
+    case "nextSlice":
       return { type: "slice", z: view.z + 1 };
-    case "PageDown":
+    case "previousSlice":
       return { type: "slice", z: view.z - 1 };
-    case "[":
+    case "finer":
       return { type: "level", level: Math.max(0, level - 1) };
-    case "]":
+    case "coarser":
       return { type: "level", level: level + 1 };
-    case "g":
-    case "G":
+    case "grid":
       return { type: "grid", isShown: !view.showsGrid };
-    default:
-      return null;
   }
 }
 

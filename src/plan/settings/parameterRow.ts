@@ -51,8 +51,8 @@ export type ParameterRow = {
   absent?: string;
   /** One sentence. */
   meaning: string;
-  /** In sight from the start, or under *Advanced*. */
-  visible?: boolean;
+  /** Why it matters, in one sentence: of those that are in sight from the start. All others are under *Advanced*, and have none. */
+  why?: string;
   /** A parameter of bioio-conversion 0.1.4. */
   reference?: boolean;
 };

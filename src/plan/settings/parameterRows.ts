@@ -44,7 +44,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "levels" },
     absent: "1",
     meaning: "Number of pyramid levels, each half as large in y and x; auto: until the plane fits 512 × 512.",
-    visible: true,
+    why: "Zoomed out, a viewer reads a small level instead of the whole image, so that a large one opens at once.",
   },
   {
     key: "levelShapes",
@@ -71,7 +71,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "choice", values: RESAMPLING_METHODS },
     absent: "mean, or mode for labels",
     meaning: "How a level is made from the one before; by default the mean, or the mode for label images.",
-    visible: true,
+    why: "A mean keeps brightness true; numbers of objects must not be averaged, and take the most frequent one.",
     reference: false,
   },
   {
@@ -91,7 +91,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "choice", values: ["budget", "viewer"] },
     meaning:
       "Without chunk_shape: fill a byte budget from x on (budget), or tiles of one plane in shards of several MiB (viewer).",
-    visible: true,
+    why: "A chunk is the least that a viewer reads: tiles of one plane make panning and stepping through z quick.",
     reference: false,
   },
   {
@@ -146,7 +146,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     kind: { kind: "compressor" },
     absent: "blosc:zstd:3:bitshuffle",
     meaning: "How chunks are compressed: Blosc with Zstandard 3 and bit shuffle by default, or none.",
-    visible: true,
+    why: "It changes how large the store is and how fast it is read, never a pixel: all of these are lossless.",
   },
   {
     key: "dtype",
@@ -170,7 +170,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     kind: { kind: "choice", values: ["2", "3"] },
     meaning: "Zarr 3 with OME-Zarr 0.5, or Zarr 2 with OME-Zarr 0.4.",
-    visible: true,
+    why: "OME-Zarr 0.5 can pack many chunks into one file; older software may read 0.4 alone.",
   },
   {
     key: "name",

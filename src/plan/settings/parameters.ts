@@ -13,7 +13,7 @@ export const PARAMETERS: readonly Parameter[] = PARAMETER_ROWS.map((row) => {
     flag: `--${name.toLowerCase().replaceAll("_", "-")}`,
     aliases: [],
     absent: "",
-    visible: false,
+    why: "",
     reference: true,
     ...row,
   };

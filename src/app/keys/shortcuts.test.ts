@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { commandOf, SHORTCUTS } from "./shortcuts.ts";
+
+describe("shortcuts", () => {
+  const pressed = (key: string, held: readonly string[] = []): Parameters<typeof commandOf>[1] => ({
+    key,
+    ctrlKey: held.includes("Control"),
+    metaKey: held.includes("Meta"),
+    altKey: held.includes("Alt"),
+    shiftKey: held.includes("Shift"),
+    getModifierState: (name) => held.includes(name),
+  });
+
+  it("are told apart by what is held with a key", () => {
+    expect(commandOf("page", pressed("z", ["Control"]))).toBe("undo");
+    expect(commandOf("page", pressed("z", ["Meta"]))).toBe("undo");
+    expect(commandOf("page", pressed("Z", ["Control", "Shift"]))).toBeNull();
+    expect(commandOf("page", pressed("z"))).toBeNull();
+    expect(commandOf("queue", pressed("ArrowUp"))).toBe("previous");
+    expect(commandOf("queue", pressed("ArrowUp", ["Alt"]))).toBe("moveUp");
+    expect(commandOf("picture", pressed("+", ["Control"]))).toBeNull();
+  });
+
+  it("are characters, whatever keyboard makes them", () => {
+    expect(commandOf("page", pressed("?", ["Shift"]))).toBe("help");
+    expect(commandOf("picture", pressed("G", ["Shift"]))).toBe("grid");
+    expect(commandOf("picture", pressed("=", []))).toBe("zoomIn");
+    expect(commandOf("picture", pressed("[", ["Control", "Alt", "AltGraph"]))).toBe("finer");
+  });
+
+  it("do one thing each, also where two places listen", () => {
+    const chordsIn = (place: keyof typeof SHORTCUTS): string[] =>
+      SHORTCUTS[place].flatMap(({ keys, also }) => [...Object.keys(keys), ...Object.keys(also ?? {})]);
+    for (const place of ["picture", "queue"] as const) {
+      const chords = [...chordsIn("page"), ...chordsIn(place)];
+      expect(chords).toEqual([...new Set(chords)]);
+    }
+  });
+});
