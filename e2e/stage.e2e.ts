@@ -145,6 +145,8 @@ test("moving, zooming, pointing and contrast cost little, and the first three ch
   // What is said of work that goes on is said after half a second, and goes when all tiles are there.
   await app.waitForTimeout(1000);
   await expect(preview.locator(".stage-message")).toBeEmpty();
+  // So is what the plan says that it measured, once.
+  await expect(app.getByText(/^Measured on/)).toBeVisible({ timeout: 20_000 });
 
   const before = await pixelsOf(stage);
   const changes = await watchDocument(app);

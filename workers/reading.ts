@@ -21,6 +21,8 @@ export function answerReading(): void {
       transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
     readRough: async ({ token, ...request }) =>
       transferPixels(await tokens.run(token, (signal) => service.readRough(request, signal))),
+    measureStorage: (source, question, token) =>
+      tokens.run(token, (signal) => service.measureStorage(source, question, signal)),
     validateStore: (store, options, token, onProgress) =>
       tokens.run(token, (signal) => service.validateStore(store, options, onProgress, signal)),
     archiveStore: (destination, storeName, token) =>

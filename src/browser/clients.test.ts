@@ -29,6 +29,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     planForDestination: () => Promise.reject(new Error("not in this test")),
     readLevel: vi.fn(async () => pixels),
     readRough: vi.fn(async () => ({ ...pixels, share: 1 })),
+    measureStorage: () => Promise.reject(new Error("not in this test")),
     cancel: vi.fn(),
     ...overrides,
   };

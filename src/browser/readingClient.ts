@@ -5,6 +5,7 @@ import type { DestinationReference, SourceReference } from "../model/references.
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSample.ts";
 import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type {
@@ -19,6 +20,7 @@ import type {
 } from "../protocol/api.ts";
 import { callWithToken } from "../protocol/abortTokens.ts";
 import type { WatchedWorker } from "../protocol/watchedWorker.ts";
+import { IdleTurns } from "./idleTurns.ts";
 import { LastingWorker } from "./lastingWorker.ts";
 
 /** An opened source. Stays valid when the worker has to be started again. */
@@ -50,6 +52,7 @@ type Entry = {
 export class ReadingClient {
   readonly #worker: LastingWorker<ReadingApi>;
   readonly #entries = new Map<number, Entry>();
+  readonly #idle = new IdleTurns();
   #nextId = 1;
 
   constructor(start: () => Reading) {
@@ -102,6 +105,18 @@ export class ReadingClient {
     return this.#callWith(image, signal, ({ api }, source, token) => api.readRough({ ...request, source, token }));
   }
 
+  /** What becomes of a few chunks of an image, when nothing else is asked for: whatever is stops it, and it begins anew after that. */
+  measureStorage(image: OpenImage, question: StorageQuestion, signal: AbortSignal): Promise<StorageSample> {
+    return this.#idle.run(
+      (turn) =>
+        this.#callBeside(turn, async (reading, token) => {
+          const source = await sourceIn(this.#entryOf(image), reading);
+          return reading.api.measureStorage(source, question, token);
+        }),
+      signal,
+    );
+  }
+
   /**
    * What the planner must know of a destination in which time points are added to stores.
    * @throws `permission`, `storage`
@@ -149,6 +164,13 @@ export class ReadingClient {
   }
 
   #call<Result>(signal: AbortSignal, work: (reading: Reading, token: string) => Promise<Result>): Promise<Result> {
+    return this.#idle.during(this.#callBeside(signal, work));
+  }
+
+  #callBeside<Result>(
+    signal: AbortSignal,
+    work: (reading: Reading, token: string) => Promise<Result>,
+  ): Promise<Result> {
     let used: Reading | null = null;
     return callWithToken(
       signal,
@@ -166,9 +188,14 @@ export class ReadingClient {
     signal: AbortSignal,
     work: (reading: Reading, source: number, token: string) => Promise<Result>,
   ): Promise<Result> {
+    const entry = this.#entryOf(image);
+    return this.#call(signal, async (reading, token) => work(reading, await sourceIn(entry, reading), token));
+  }
+
+  #entryOf(image: OpenImage): Entry {
     const entry = this.#entries.get(image.id);
     if (entry === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
-    return this.#call(signal, async (reading, token) => work(reading, await sourceIn(entry, reading), token));
+    return entry;
   }
 
   async #register(signal: AbortSignal, open: Entry["open"]): Promise<OpenImage> {

@@ -4,6 +4,7 @@ import type { Region } from "../model/region.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
+import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSample.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
@@ -34,6 +35,8 @@ export interface ReadingApi {
   readLevel(request: LevelRequest): Promise<LevelPixels>;
   /** A box of level 0 made small, at once, from a few blocks: to be shown until a level was computed. */
   readRough(request: RoughRequest): Promise<RoughPixels>;
+  /** Encodes a few chunks of an open source as the conversion would: what a plan will take is worked out from it (`plan/estimate/`). */
+  measureStorage(source: number, question: StorageQuestion, token: string): Promise<StorageSample>;
   /** A box of an existing store, for looking at a finished result. */
   openStore(
     destination: DestinationReference,

@@ -1,23 +1,61 @@
+import type { StorageEstimate } from "../../plan/estimate/estimateStorage.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { formatBytes, formatCount, formatDuration, formatPercent, percentOf } from "../figures.ts";
+import {
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  percentOf,
+  plural,
+} from "../figures.ts";
 import { Figures, splitUnit } from "../parts/Figures.tsx";
 import { useApp } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 
+type PlanFiguresProps = {
+  item: QueueItem;
+  plan: Plan;
+  /** Null: not measured, or not yet. */
+  estimate: StorageEstimate | null;
+};
+
 /** Promise, work and proof in one shape: how much, in how many files, how long. */
-export function PlanFigures({ item, plan }: { item: QueueItem; plan: Plan }) {
+export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
   if (item.run.kind === "running") return <RunningFigures plan={plan} />;
   const { pixelBytes, files } = plan.cost;
-  const levels = plan.outputs.reduce((most, { levels: each }) => Math.max(most, each.length), 0);
+  const before = item.sourceBytes ?? 0;
   return (
-    <Figures
-      figures={[
-        { ...splitUnit(formatBytes(pixelBytes)), says: "of pixels, before compression" },
-        { value: formatCount(files), says: files === 1 ? "file at most" : "files at most" },
-        { value: String(levels), says: levels === 1 ? "level" : "levels" },
-      ]}
-    />
+    <div>
+      <Figures
+        figures={[
+          {
+            ...aboutFigure(estimate && formatBytes(estimate.bytes)),
+            says:
+              estimate !== null && before > 0
+                ? `${formatChange(before, estimate.bytes)} from ${formatBytes(before)}`
+                : "to be stored",
+          },
+          { value: formatCount(files), says: files === 1 ? "file at most" : "files at most" },
+          { ...aboutFigure(estimate && formatDuration(estimate.seconds)), says: "to write" },
+        ]}
+      />
+      <p className="note">
+        {estimate !== null && `Measured on ${plural(estimate.chunks, "chunk")} of this image, ${errorText(estimate)}. `}
+        {formatBytes(pixelBytes)} of pixels before compression.
+      </p>
+    </div>
   );
+}
+
+/** What is not known is a dash, never a guess. */
+function aboutFigure(text: string | null): { about?: boolean; value: string; unit?: string } {
+  return text === null ? { value: "–" } : { about: true, ...splitUnit(text) };
+}
+
+/** "± 4 %": never less than 1. */
+function errorText({ error }: StorageEstimate): string {
+  return `±\u00a0${Math.max(1, Math.ceil(error * 100))}\u00a0%`;
 }
 
 function RunningFigures({ plan }: { plan: Plan }) {

@@ -1,5 +1,6 @@
 import { levelFiles } from "../../plan/layout/cost.ts";
 import { compressorText } from "../../plan/layout/compressorPlan.ts";
+import type { StorageEstimate } from "../../plan/estimate/estimateStorage.ts";
 import type { LevelPlan, OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
@@ -14,6 +15,7 @@ import type { QueueItem } from "../state/queue.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { PlanFigures } from "./PlanFigures.tsx";
 import { shapeText } from "./shapeText.ts";
+import { useEstimate } from "./useEstimate.ts";
 
 type PlanPaneProps = {
   item: QueueItem;
@@ -25,6 +27,7 @@ type PlanPaneProps = {
 
 /** What will be written, level by level, and what will be lost or changed on the way. */
 export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
+  const estimate = useEstimate(item, planned.plan);
   if (planned.error !== null) return <p className="muted">There is no plan with these settings.</p>;
   const { plan } = planned;
   const output = plan.outputs[Math.min(viewed, plan.outputs.length - 1)];
@@ -32,9 +35,9 @@ export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
   return (
     <section className="panel" aria-label="What will be written">
       <OutputName plan={plan} output={output} onView={onView} />
-      <PlanFigures item={item} plan={plan} />
-      <PlanTable output={output} />
-      <Facts rows={planFacts(plan, output)} />
+      <PlanFigures item={item} plan={plan} estimate={estimate} />
+      <PlanTable output={output} estimate={estimate} />
+      <Facts rows={planFacts(plan, output, estimate)} />
       {plan.cost.memoryRemark !== null && (
         <p className="plan-remark">
           <Icon name="warning" />
@@ -72,7 +75,9 @@ function OutputName({ plan, output, onView }: { plan: Plan; output: OutputPlan; 
   );
 }
 
-function PlanTable({ output }: { output: OutputPlan }) {
+type TableProps = { output: OutputPlan; estimate: StorageEstimate | null };
+
+function PlanTable({ output, estimate }: TableProps) {
   const hasShards = output.levels.some((level) => level.shardShape !== null);
   return (
     /* A wide table is scrolled with the keyboard too, for which it must take the focus. */
@@ -97,8 +102,14 @@ function PlanTable({ output }: { output: OutputPlan }) {
           </tr>
         </thead>
         <tbody>
-          {output.levels.map((level) => (
-            <LevelRow key={level.path} level={level} output={output} hasShards={hasShards} />
+          {output.levels.map((level, index) => (
+            <LevelRow
+              key={level.path}
+              level={level}
+              output={output}
+              hasShards={hasShards}
+              ratio={estimate?.ratios[index] ?? null}
+            />
           ))}
         </tbody>
       </table>
@@ -106,27 +117,46 @@ function PlanTable({ output }: { output: OutputPlan }) {
   );
 }
 
-function LevelRow({ level, output, hasShards }: { level: LevelPlan; output: OutputPlan; hasShards: boolean }) {
+type LevelRowProps = {
+  level: LevelPlan;
+  output: OutputPlan;
+  hasShards: boolean;
+  /** What becomes of a byte of its pixels; null: not measured. */
+  ratio: number | null;
+};
+
+function LevelRow({ level, output, hasShards, ratio }: LevelRowProps) {
+  const bytes = sizeOfShape(level.shape) * itemSize(output.dtype);
   return (
     <tr>
       <th scope="row">{level.path}</th>
       <td>{shapeText(output, level.shape)}</td>
       <td className="number">{formatCount(levelFiles({ ...level, shardShape: null }))}</td>
       {hasShards && <td className="number">{level.shardShape === null ? "–" : formatCount(levelFiles(level))}</td>}
-      <td className="number">{formatBytes(sizeOfShape(level.shape) * itemSize(output.dtype))}</td>
+      <td className="number">{aboutBytes(bytes, ratio)}</td>
     </tr>
   );
 }
 
-function planFacts(plan: Plan, output: OutputPlan): [string, string][] {
+/** "≈ 21.4 MiB"; a dash as long as it is not measured. */
+function aboutBytes(bytes: number, ratio: number | null): string {
+  return ratio === null ? "–" : `≈\u00a0${formatBytes(bytes * ratio)}`;
+}
+
+function planFacts(plan: Plan, output: OutputPlan, estimate: StorageEstimate | null): [string, string][] {
   const [first] = output.levels;
-  const bytes = first === undefined ? 0 : sizeOfShape(first.chunkShape) * itemSize(output.dtype);
+  const stored = estimate === null ? "" : ` → ${aboutBytes(bytesOfChunk(output), estimate.ratios[0] ?? null)}`;
   const { memoryBytes, workers } = plan.cost;
   return [
     ["Axes", `${output.axes.map((axis) => axis.name).join(" ")} · ${output.dtype}`],
     ...(first === undefined
       ? []
-      : [["Every chunk", `${shapeText(output, first.chunkShape)} · ${formatBytes(bytes)}`] as [string, string]]),
+      : [
+          ["Every chunk", `${shapeText(output, first.chunkShape)} · ${formatBytes(bytesOfChunk(output))}${stored}`] as [
+            string,
+            string,
+          ],
+        ]),
     ...(first === undefined || first.shardShape === null
       ? []
       : [["Every shard", shapeText(output, first.shardShape)] as [string, string]]),
@@ -135,6 +165,10 @@ function planFacts(plan: Plan, output: OutputPlan): [string, string][] {
     ...pixelSize(output),
     ["Memory", `about ${formatBytes(memoryBytes)} for ${plural(workers, "worker")}, beside the open page`],
   ];
+}
+
+function bytesOfChunk({ levels, dtype }: OutputPlan): number {
+  return sizeOfShape(levels[0]?.chunkShape ?? []) * itemSize(dtype);
 }
 
 /** "0.1625 × 0.1625 × 0.5 µm", or nothing where the file says no size. */

@@ -184,7 +184,7 @@ const QueueEntry = memo(
             onSelect();
           }}
         >
-          <QueueRow item={item} />
+          <QueueRow item={item} isSelected={isSelected} />
         </button>
         <div className="queue-buttons">
           {canMove && (

@@ -1,6 +1,8 @@
 import { assertNever } from "../../model/errors.ts";
 import { formatBytes, formatPercent, percentOf, plural } from "../figures.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { useEstimate } from "../plan/useEstimate.ts";
+import { usePlan } from "../plan/usePlan.ts";
 import { sceneFacts } from "../sceneFacts.ts";
 import { useApp } from "../sessionContext.ts";
 import type { Progress } from "../state/progressReporter.ts";
@@ -10,7 +12,7 @@ import { QueueThumbnail } from "./QueueThumbnail.tsx";
 import { writtenBytes } from "./queueGroups.ts";
 
 /** What a row of the queue says of its item. The grid around it makes it a row. */
-export function QueueRow({ item }: { item: QueueItem }) {
+export function QueueRow({ item, isSelected }: { item: QueueItem; isSelected: boolean }) {
   const { run } = item;
   return (
     <>
@@ -22,7 +24,7 @@ export function QueueRow({ item }: { item: QueueItem }) {
         <span className="queue-line">
           {run.kind === "running" ? <RunningWord /> : <Word label={labelOf(item, run)} />}
           <span className="queue-facts cut">{factsOf(item)}</span>
-          {item.sourceBytes !== null && run.kind !== "done" && <span>{formatBytes(item.sourceBytes)}</span>}
+          {run.kind !== "done" && (isSelected ? <MeasuredSize item={item} /> : <SourceSize item={item} />)}
         </span>
         {run.kind === "running" && <RunningBar />}
       </span>
@@ -33,6 +35,16 @@ export function QueueRow({ item }: { item: QueueItem }) {
       )}
     </>
   );
+}
+
+/** What it will take once it is stored: only of what is looked at it is measured. */
+function MeasuredSize({ item }: { item: QueueItem }) {
+  const estimate = useEstimate(item, usePlan(item)?.plan ?? null);
+  return estimate === null ? <SourceSize item={item} /> : <span>≈&nbsp;{formatBytes(estimate.bytes)}</span>;
+}
+
+function SourceSize({ item: { sourceBytes } }: { item: QueueItem }) {
+  return sourceBytes === null ? null : <span>{formatBytes(sourceBytes)}</span>;
 }
 
 type Label = {

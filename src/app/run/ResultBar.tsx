@@ -5,6 +5,7 @@ import { CopyButton } from "../parts/CopyButton.tsx";
 import { Figures, splitUnit } from "../parts/Figures.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { StoredPicture } from "../preview/useStoredPicture.ts";
+import { useEstimate } from "../plan/useEstimate.ts";
 import { useSession } from "../sessionContext.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
 import { saveReport } from "./saveReport.ts";
@@ -21,6 +22,7 @@ type ResultBarProps = {
 export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) {
   const session = useSession();
   const { report, plan, folderName } = result;
+  const estimate = useEstimate(item, plan);
   const written = report.outputs.filter((output) => !output.skipped);
   const bytes = written.reduce((sum, output) => sum + output.bytesWritten, 0);
   const files = written.reduce((sum, output) => sum + output.filesWritten, 0);
@@ -47,13 +49,18 @@ export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) 
             {
               ...splitUnit(formatBytes(bytes)),
               says: before > 0 ? `${formatChange(before, bytes)} from ${formatBytes(before)}` : "written",
+              ...plannedText(estimate && formatBytes(estimate.bytes)),
             },
             {
               value: formatCount(files),
               says: files === 1 ? "file" : "files",
               planned: `planned at most ${formatCount(plan.cost.files)}`,
             },
-            { ...splitUnit(formatDuration(report.seconds)), says: "to write and check" },
+            {
+              ...splitUnit(formatDuration(report.seconds)),
+              says: "to write and check",
+              ...plannedText(estimate && formatDuration(estimate.seconds)),
+            },
           ]}
         />
         <div className="result-buttons">
@@ -87,6 +94,11 @@ export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) 
       </p>
     </section>
   );
+}
+
+/** What was measured before, where it was. */
+function plannedText(text: string | null): { planned?: string } {
+  return text === null ? {} : { planned: `planned ≈ ${text}` };
 }
 
 /** Who looked, and at how much; in detail it stands with the result. */

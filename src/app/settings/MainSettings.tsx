@@ -1,12 +1,10 @@
-import type { CompressorConfiguration } from "../../model/compressor.ts";
-import { textFromValue } from "../../plan/settings/parameterText.ts";
 import { parameterOf } from "../../plan/settings/parameters.ts";
 import { RESAMPLING_METHODS } from "../../plan/settings/settings.ts";
 import { SelectField } from "../parts/SelectField.tsx";
-import { compressorText } from "../../plan/layout/compressorPlan.ts";
 import { formatShape } from "../figures.ts";
 import { usePlan } from "../plan/usePlan.ts";
 import type { QueueItem } from "../state/queue.ts";
+import { CompressionField } from "./CompressionField.tsx";
 import type { SettingsEditor } from "./useSettings.ts";
 
 const METHOD_NAMES: Record<(typeof RESAMPLING_METHODS)[number], string> = {
@@ -19,14 +17,6 @@ const METHOD_NAMES: Record<(typeof RESAMPLING_METHODS)[number], string> = {
   bioio: "As bioio-conversion",
 };
 
-/** Codecs worth offering by name; any other can be typed under *Advanced*. */
-const COMMON_CODECS: CompressorConfiguration[] = [
-  { id: "blosc", cname: "lz4", clevel: 5, shuffle: "shuffle", typesize: null, blocksize: 0 },
-  { id: "blosc", cname: "zstd", clevel: 6, shuffle: "bitshuffle", typesize: null, blocksize: 0 },
-  { id: "zstd", level: 3, checksum: false },
-  { id: "gzip", level: 5 },
-];
-
 /** The five settings that matter most. */
 export function MainSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
   const { settings } = editor;
@@ -34,12 +24,9 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
   const levels = parameterOf("numLevels");
   const method = parameterOf("downsampleMethod");
   const chunks = parameterOf("chunkStrategy");
-  const compressor = parameterOf("compressor");
   const format = parameterOf("zarrFormat");
   const isCompatible = settings.compatibility !== "none";
   const levelCount = settings.numLevels === null ? "1" : String(settings.numLevels);
-  const codec = settings.compressor === null ? "default" : textFromValue(compressor, settings.compressor);
-  const codecs = COMMON_CODECS.map((each) => ({ value: textFromValue(compressor, each), label: compressorText(each) }));
   return (
     <>
       <SelectField
@@ -91,26 +78,7 @@ export function MainSettings({ editor, item }: { editor: SettingsEditor; item: Q
           editor.replace({ ...settings, chunkShape: null, chunkStrategy: value === "viewer" ? "viewer" : "budget" });
         }}
       />
-      <SelectField
-        label="Compression"
-        value={codec}
-        error={editor.errorOf(compressor)}
-        description={compressor.why}
-        options={[
-          { value: "default", label: "Blosc zstd 3 bitshuffle" },
-          ...codecs,
-          { value: "none", label: "None" },
-          ...(["default", "none", ...codecs.map((each) => each.value)].includes(codec)
-            ? []
-            : [
-                {
-                  value: codec,
-                  label: typeof settings.compressor === "object" ? compressorText(settings.compressor) : codec,
-                },
-              ]),
-        ]}
-        onChange={(value) => editor.setText(compressor, value === "default" ? "" : value)}
-      />
+      <CompressionField editor={editor} item={item} />
       <SelectField
         label="Format"
         value={String(settings.zarrFormat)}

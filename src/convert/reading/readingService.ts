@@ -6,6 +6,7 @@ import { asZarrdropError, assertNever, ZarrdropError } from "../../model/errors.
 import type { ImageDescription } from "../../model/image.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../../model/references.ts";
+import type { StorageQuestion, StorageSample } from "../../plan/estimate/storageSample.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
 import type {
   Identification,
@@ -141,6 +142,14 @@ export class ReadingService {
     const { source, output, shape } = request;
     const rough = new RoughReader(this.#image(source).reader, output);
     return { dtype: output.dtype, shape, ...(await rough.read(request, signal)) };
+  }
+
+  /** @throws those of the reader; `cancelled` */
+  async measureStorage(source: number, question: StorageQuestion, signal: AbortSignal): Promise<StorageSample> {
+    const { reader } = this.#image(source);
+    // Encoders are not needed to look at files.
+    const { measureStorage } = await whileWaiting("disk", import("./measureStorage.ts"));
+    return measureStorage(reader, question, signal);
   }
 
   #image(source: number): OpenedImage {
