@@ -30,7 +30,10 @@ test("the plan says what it measured, for each codec too, and the store is as la
   const planned = bytesIn(size!.replaceAll("\n", ""));
   const error = Number(/±\s(\d+)/u.exec(await plan.innerText())![1]) / 100;
   expect(error).toBeLessThan(0.15);
-  await expect(app.getByRole("table", { name: "Plan" }).getByRole("cell").last()).toContainText("≈");
+  const table = app.getByRole("table", { name: "Plan" });
+  await expect(table.getByRole("columnheader").last()).toHaveText(/^≈\sSize$/u);
+  await expect(table.getByRole("cell").last()).toHaveText(/^[\d.]+ [KM]iB$/);
+  expect(await table.evaluate(({ parentElement }) => parentElement!.scrollWidth - parentElement!.clientWidth)).toBe(0);
   await expect(queueOf(app)).toContainText(/≈\s\d/u);
 
   await openTab(app, "Settings");

@@ -26,7 +26,7 @@ export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
   const { pixelBytes, files } = plan.cost;
   const before = item.sourceBytes ?? 0;
   return (
-    <div>
+    <>
       <Figures
         figures={[
           {
@@ -44,7 +44,7 @@ export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
         {estimate !== null && `Measured on ${plural(estimate.chunks, "chunk")} of this image, ${errorText(estimate)}. `}
         {formatBytes(pixelBytes)} of pixels before compression.
       </p>
-    </div>
+    </>
   );
 }
 

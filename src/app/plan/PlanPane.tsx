@@ -97,7 +97,7 @@ function PlanTable({ output, estimate }: TableProps) {
               </th>
             )}
             <th scope="col" className="number">
-              Size
+              {estimate === null ? "Size" : "≈\u00a0Size"}
             </th>
           </tr>
         </thead>
@@ -133,19 +133,15 @@ function LevelRow({ level, output, hasShards, ratio }: LevelRowProps) {
       <td>{shapeText(output, level.shape)}</td>
       <td className="number">{formatCount(levelFiles({ ...level, shardShape: null }))}</td>
       {hasShards && <td className="number">{level.shardShape === null ? "–" : formatCount(levelFiles(level))}</td>}
-      <td className="number">{aboutBytes(bytes, ratio)}</td>
+      {/* The column's head says that it is about so much. */}
+      <td className="number">{ratio === null ? "–" : formatBytes(bytes * ratio)}</td>
     </tr>
   );
 }
 
-/** "≈ 21.4 MiB"; a dash as long as it is not measured. */
-function aboutBytes(bytes: number, ratio: number | null): string {
-  return ratio === null ? "–" : `≈\u00a0${formatBytes(bytes * ratio)}`;
-}
-
 function planFacts(plan: Plan, output: OutputPlan, estimate: StorageEstimate | null): [string, string][] {
   const [first] = output.levels;
-  const stored = estimate === null ? "" : ` → ${aboutBytes(bytesOfChunk(output), estimate.ratios[0] ?? null)}`;
+  const stored = estimate === null ? "" : ` → ≈\u00a0${formatBytes(bytesOfChunk(output) * (estimate.ratios[0] ?? 1))}`;
   const { memoryBytes, workers } = plan.cost;
   return [
     ["Axes", `${output.axes.map((axis) => axis.name).join(" ")} · ${output.dtype}`],
