@@ -49,15 +49,14 @@ function Problems({ item }: { item: QueueItem }) {
 function OtherItem({ item, tab, zones }: ItemViewProps) {
   const changedSettings = useChangedCount(item);
   const isStore = isStoreSource(item.source);
-  const nothing = (
-    <p className="muted">{item.verdict.kind === "checking" ? "It is being read." : "It cannot be read."}</p>
-  );
+  const isBeingRead = item.verdict.kind === "checking";
+  const nothing = <p className="muted">{isBeingRead ? "It is being read." : "It cannot be read."}</p>;
   return (
     <>
       <div className="zone zone-stage">
         <div className="stage-instead">
           <Problems item={item} />
-          {item.verdict.kind === "checking" && <Waiting text={`Reading ${item.name}…`} />}
+          {isBeingRead && <Waiting text={`Reading ${item.name}…`} />}
         </div>
       </div>
       <Inspector
@@ -69,11 +68,13 @@ function OtherItem({ item, tab, zones }: ItemViewProps) {
           plan: nothing,
           settings: <SettingsPane item={item} />,
           metadata: nothing,
-          result: isStore ? (
-            <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
-          ) : (
-            nothing
-          ),
+          // A check that was begun now would end with this view.
+          result:
+            isStore && !isBeingRead ? (
+              <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
+            ) : (
+              nothing
+            ),
           log: <LogPane item={item} planned={null} />,
         }}
       />
