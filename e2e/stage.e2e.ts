@@ -70,9 +70,11 @@ function colorsOf(stage: Locator): Promise<number> {
 }
 
 /** Milliseconds of the page's own thread that a movement of the hand may cost. A key on a slider is five events, and moves its thumb. */
-const MOST_PER_EVENT: Readonly<Record<string, number>> = { hover: 4, pan: 4, zoom: 4, contrast: 8 };
+const MOST_PER_EVENT = { hover: 4, pan: 4, zoom: 4, contrast: 8 };
 /** Events of a series. */
 const EVENTS = 15;
+/** Series that are tried at most until one is within what is allowed: whatever else the computer does makes some of them slower, and none faster. */
+const MOST_SERIES = 12;
 /** Milliseconds of `referenceWork` on the computer that these figures are of: where it takes longer, events may take longer by as much. */
 const REFERENCE = 18;
 
@@ -148,23 +150,26 @@ test("moving, zooming, pointing and contrast cost little, and the first three ch
   // So is what the plan says that it measured, once.
   await expect(app.getByText(/^Measured on/)).toBeVisible({ timeout: 20_000 });
 
+  const reference = await costOf(app, async () => void (await app.evaluate(referenceWork)), REFERENCE);
+  const slowness = Math.max(1, reference / REFERENCE);
   const before = await pixelsOf(stage);
   const changes = await watchDocument(app);
   const costs: Record<string, number> = {};
-  costs["hover"] = await costOf(app, (step) => app.mouse.move(left + step * 4, top + step * 2));
+  const measure = async (what: keyof typeof MOST_PER_EVENT, event: (step: number) => Promise<void>): Promise<void> => {
+    costs[what] = await costOf(app, event, MOST_PER_EVENT[what] * slowness);
+  };
+  await measure("hover", (step) => app.mouse.move(left + step * 4, top + step * 2));
   await app.mouse.down();
-  costs["pan"] = await costOf(app, (step) => app.mouse.move(left + 200 - step * 4, top + 90 - step * 2));
+  await measure("pan", (step) => app.mouse.move(left + 200 - step * 4, top + 90 - step * 2));
   await app.mouse.up();
   expect(await pixelsOf(stage), "the picture moved").not.toEqual(before);
-  costs["zoom"] = await costOf(app, (step) => app.mouse.wheel(0, step % 2 === 0 ? 60 : -60));
+  await measure("zoom", (step) => app.mouse.wheel(0, step % 2 === 0 ? 60 : -60));
   expect.soft(await changes()).toEqual([]);
   await preview.getByRole("slider", { name: "White" }).first().focus();
-  costs["contrast"] = await costOf(app, () => app.keyboard.press("ArrowLeft"));
-  const reference = await costOf(app, async () => void (await app.evaluate(referenceWork)));
+  await measure("contrast", () => app.keyboard.press("ArrowLeft"));
   console.info(`milliseconds of the main thread: ${JSON.stringify({ ...costs, reference })}`);
-  const slowness = Math.max(1, reference / REFERENCE);
-  for (const [what, cost] of Object.entries(costs)) {
-    expect.soft(cost, what).toBeLessThan(MOST_PER_EVENT[what]! * slowness);
+  for (const [what, most] of Object.entries(MOST_PER_EVENT)) {
+    expect.soft(costs[what], what).toBeLessThan(most * slowness);
   }
 });
 
@@ -184,18 +189,18 @@ async function watchDocument(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted);
 }
 
-/** Processor milliseconds of the page's thread for an event, all that follows from it included: the best of some series, as other programs slow all. */
-async function costOf(page: Page, event: (step: number) => Promise<void>): Promise<number> {
+/** Processor milliseconds of the page's thread for an event, all that follows from it included: of the best of some series, or the first that is within `enough`. */
+async function costOf(page: Page, event: (step: number) => Promise<void>, enough: number): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const costs: number[] = [];
-  for (let series = 0; series < 3; series++) {
+  let best = Infinity;
+  for (let series = 0; series < MOST_SERIES && best >= enough; series++) {
     const before = await busyMilliseconds(session);
     for (let step = 0; step < EVENTS; step++) await event(step);
-    costs.push(((await busyMilliseconds(session)) - before) / EVENTS);
+    best = Math.min(best, ((await busyMilliseconds(session)) - before) / EVENTS);
   }
   await session.detach();
-  return Number(Math.min(...costs).toFixed(2));
+  return Number(best.toFixed(2));
 }
 
 async function busyMilliseconds(session: CDPSession): Promise<number> {
