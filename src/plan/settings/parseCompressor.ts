@@ -64,7 +64,10 @@ function codecOfList(codecs: readonly unknown[], zarrFormat: 2 | 3): CompressorS
       "Give one codec.",
     );
   }
-  return codecs.length === 0 ? "none" : parseCompressor(codecs[0], zarrFormat);
+  const [codec] = codecs;
+  if (codec === undefined) return "none";
+  // A list in a list is no codec, however deep it goes on.
+  return parseCompressor(Array.isArray(codec) ? record(codec, NAME) : codec, zarrFormat);
 }
 
 function ownCodec(members: Members): CompressorSettings {
