@@ -1,6 +1,7 @@
-import { memo, useState } from "react";
+import { memo } from "react";
 import { Button } from "../parts/Button.tsx";
-import { Icon } from "../parts/Icon.tsx";
+import { FindField } from "../parts/FindField.tsx";
+import { useFind } from "../parts/useFind.ts";
 import { cssColor, isColorPicture, rgbOf, type ChannelView } from "../stage/channelView.ts";
 import { LOOK_UP_TABLES } from "../stage/lookUpTables.ts";
 import type { Stage } from "../stage/stage.ts";
@@ -23,23 +24,12 @@ export function ChannelList({ stage, image, isOpen }: ChannelListProps) {
   const count = useView(stage, ({ channels }) => channels.length);
   const names = useView(stage, ({ channels }) => channels.map(({ name }) => name).join("\n"));
   const isColor = useView(stage, ({ channels }) => isColorPicture(image.output, channels));
-  const [wanted, setWanted] = useState("");
-  const word = wanted.trim().toLowerCase();
-  const found = names.split("\n").map((name) => name.toLowerCase().includes(word));
+  const { wanted, setWanted, isFound } = useFind();
+  const found = names.split("\n").map((name) => isFound(name));
   return (
     <>
       {count >= MANY && isOpen && (
-        <div className="find">
-          <Icon name="find" />
-          <input
-            className="input"
-            type="search"
-            aria-label="Find a channel"
-            placeholder="Find a channel"
-            value={wanted}
-            onChange={(event) => setWanted(event.currentTarget.value)}
-          />
-        </div>
+        <FindField label="Find a channel" placeholder="Find a channel" value={wanted} onChange={setWanted} />
       )}
       <ul
         className="channels"

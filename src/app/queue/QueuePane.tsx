@@ -1,10 +1,12 @@
-import { Fragment, memo, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { Fragment, memo, useMemo, useRef, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 import { plural } from "../figures.ts";
 import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
 import { usePageKeys } from "../keys/usePageKeys.ts";
 import { Button } from "../parts/Button.tsx";
+import { FindField } from "../parts/FindField.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { useFind } from "../parts/useFind.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import { FileActions } from "../start/FileActions.tsx";
 import type { QueueItem } from "../state/queue.ts";
@@ -38,12 +40,9 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
   const offers = useApp((state) => state.offers);
-  const [wanted, setWanted] = useState("");
+  const { wanted, setWanted, isFound } = useFind();
   const list = useRef<HTMLUListElement>(null);
-  const groups = useMemo(() => {
-    const word = wanted.trim().toLowerCase();
-    return queueGroups(items.filter(({ path }) => path.toLowerCase().includes(word)));
-  }, [items, wanted]);
+  const groups = useMemo(() => queueGroups(items.filter(({ path }) => isFound(path))), [items, isFound]);
   const shown = groups.flatMap((group) => group.items);
 
   const step = (by: 1 | -1): boolean => {
@@ -89,17 +88,7 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
       </div>
       <div className="queue-notes">
         {items.length >= MANY && (
-          <div className="find">
-            <Icon name="find" />
-            <input
-              className="input"
-              type="search"
-              aria-label="Find in the queue"
-              placeholder="Find by name"
-              value={wanted}
-              onChange={(event) => setWanted(event.currentTarget.value)}
-            />
-          </div>
+          <FindField label="Find in the queue" placeholder="Find by name" value={wanted} onChange={setWanted} />
         )}
         <EarlierQueueOffer />
         <div className="queue-actions">

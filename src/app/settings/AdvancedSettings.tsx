@@ -4,7 +4,8 @@ import { PARAMETERS, type Parameter } from "../../plan/settings/parameters.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { Checkbox } from "../parts/Checkbox.tsx";
-import { Icon } from "../parts/Icon.tsx";
+import { FindField } from "../parts/FindField.tsx";
+import { useFind } from "../parts/useFind.ts";
 import { changedSettings } from "./changedSettings.ts";
 import { AxesEditor } from "./AxesEditor.tsx";
 import { ChannelsEditor } from "./ChannelsEditor.tsx";
@@ -21,31 +22,25 @@ import type { SettingsEditor } from "./useSettings.ts";
 /** Every parameter of a conversion, in groups. Those in sight above are here too where they can say more than a list. */
 export function AdvancedSettings({ editor, item }: { editor: SettingsEditor; item: QueueItem | null }) {
   const output = useDerivedOutput(item, editor.settings, NOTHING);
-  const [wanted, setWanted] = useState("");
+  const { wanted, setWanted, isFound } = useFind();
   const [onlyChanged, setOnlyChanged] = useState(false);
   const changed = changedSettings(editor.settings);
-  const word = wanted.trim().toLowerCase();
   const isWanted = (parameter: Parameter): boolean =>
     isShown(parameter) &&
     (!onlyChanged || changed.has(parameter.key)) &&
-    [parameter.label, parameter.name, parameter.meaning].some((text) => text.toLowerCase().includes(word));
+    isFound(parameter.label, parameter.name, parameter.meaning);
   const groups = PARAMETER_GROUPS.map((group) => ({
     group,
     parameters: PARAMETERS.filter((parameter) => parameter.group === group && isWanted(parameter)),
   })).filter(({ parameters }) => parameters.length > 0);
   return (
     <div className="advanced">
-      <div className="find">
-        <Icon name="find" />
-        <input
-          className="input"
-          type="search"
-          aria-label="Find a setting"
-          placeholder={`Find in ${PARAMETERS.filter(isShown).length} advanced`}
-          value={wanted}
-          onChange={(event) => setWanted(event.currentTarget.value)}
-        />
-      </div>
+      <FindField
+        label="Find a setting"
+        placeholder={`Find in ${PARAMETERS.filter(isShown).length} advanced`}
+        value={wanted}
+        onChange={setWanted}
+      />
       <Checkbox isSelected={onlyChanged} onChange={setOnlyChanged}>
         Changed only
       </Checkbox>

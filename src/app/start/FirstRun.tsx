@@ -1,6 +1,8 @@
-import { Fragment, lazy, Suspense, useState } from "react";
+import { Fragment, lazy, Suspense } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
+import { FindField } from "../parts/FindField.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { useFind } from "../parts/useFind.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
 import { useRead } from "../reads/useRead.ts";
 import { useApp, useSession } from "../sessionContext.ts";
@@ -75,32 +77,21 @@ export function FirstRun() {
 /** The formats, as the readers themselves say: asking them also has the worker ready for the first drop. */
 function FormatList() {
   const { reading } = useSession();
-  const [wanted, setWanted] = useState("");
+  const { wanted, setWanted, isFound } = useFind();
   // The list is only for information; a worker that does not start is reported when it is needed.
   const { value: formats = [] } = useRead({ owner: reading, key: "formats", read: () => reading.formats() });
-  const word = wanted.trim().replace(/^\./, "").toLowerCase();
-  const found = formats.filter(({ name, extensions }) =>
-    [name, ...extensions].some((text) => text.toLowerCase().includes(word)),
-  );
+  const found = formats
+    .map((format) => ({ ...format, endings: format.extensions.map((extension) => `.${extension}`) }))
+    .filter(({ name, endings }) => isFound(name, ...endings));
   return (
     <section aria-labelledby="start-formats">
       <div className="start-reads">
         <h2 id="start-formats">Reads</h2>
-        <div className="find">
-          <Icon name="find" />
-          <input
-            className="input"
-            type="search"
-            aria-label="Find a format"
-            placeholder="LSM, NDPI, STK …"
-            value={wanted}
-            onChange={(event) => setWanted(event.currentTarget.value)}
-          />
-        </div>
+        <FindField label="Find a format" placeholder="LSM, NDPI, STK …" value={wanted} onChange={setWanted} />
       </div>
       <ul className="format-list" aria-labelledby="start-formats">
-        {found.map(({ id, name, extensions }) => (
-          <li key={id} title={extensions.map((extension) => `.${extension}`).join(" ")}>
+        {found.map(({ id, name, endings }) => (
+          <li key={id} title={endings.join(" ")}>
             {name}
           </li>
         ))}

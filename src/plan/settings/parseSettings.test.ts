@@ -286,6 +286,13 @@ describe("what is refused", () => {
     expect(refusal({ name: "x".repeat(20_000) }).message.length).toBeLessThan(200);
   });
 
+  test("a codec in lists in lists is refused as what it is, however deep", () => {
+    const deep = JSON.parse(`${"[".repeat(50_000)}{"id":"gzip"}${"]".repeat(50_000)}`) as unknown;
+    expect(refusal({ compressor: deep })).toMatchObject({ kind: "setting", details: { setting: "compressor" } });
+    expect(refusal({ compressor: [[{ id: "gzip" }]] })).toMatchObject({ kind: "setting" });
+    expect(parseSettings({ compressor: [{ id: "gzip" }] }).compressor).toMatchObject({ id: "gzip" });
+  });
+
   test("a member named __proto__ stays a member", () => {
     const rdefs = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
     const parsed = parseSettings({ rdefs }).rdefs!;
