@@ -64,3 +64,18 @@ test("bad files say by name what is wrong, and the good one goes on", async ({ a
   expect(readdirSync(outputFolder), "only the good one left something").toEqual(["ome_XYZCT.ome.zarr"]);
   rmSync(folder, { recursive: true });
 });
+
+test("why a part cannot be shown is read beside the levels, not behind them", async ({ app }) => {
+  const folder = mkdtempSync(join(tmpdir(), "zarrdrop-bad-"));
+  // Its one strip holds zeros, which no deflate stream begins with.
+  writeFileSync(join(folder, "rotten.tif"), Buffer.concat([tiff(page(300, 8)), Buffer.alloc(100)]));
+  await dropPaths(app, [join(folder, "rotten.tif")]);
+  const message = app.getByText("This part cannot be shown");
+  const levels = app.getByRole("radiogroup", { name: "Pyramid level" });
+  for (const width of [1280, 1000, 400]) {
+    await app.setViewportSize({ width, height: 900 });
+    const [said, drawn] = [(await message.boundingBox())!, (await levels.boundingBox())!];
+    expect(said.x + said.width, `at ${width}`).toBeLessThanOrEqual(drawn.x);
+  }
+  rmSync(folder, { recursive: true });
+});

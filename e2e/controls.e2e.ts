@@ -98,3 +98,15 @@ test("advanced settings are found by a word, and those that were changed by them
   await expect(settings.locator(".settings-group")).toHaveCount(1);
   await expect(settings.locator(".settings-group")).toContainText("memory_target");
 });
+
+test("in a window of middling width the inspector lies over the picture, inside the window", async ({ app }) => {
+  await app.setViewportSize({ width: 800, height: 900 });
+  await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await app.getByRole("button", { name: "Show the inspector" }).click();
+  const inspector = app.getByRole("region", { name: "Inspector" });
+  await openTab(app, "Settings");
+  const { x, width } = (await inspector.boundingBox())!;
+  expect(width).toBeGreaterThanOrEqual(300);
+  expect(x + width).toBe(800);
+  expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBe(800);
+});

@@ -47,6 +47,7 @@ describe("figures", () => {
   });
   it("says 100 % only at the end", () => {
     expect([formatPercent(0, 0), formatPercent(999, 1000), formatPercent(10, 10)]).toEqual(["0 %", "99 %", "100 %"]);
+    expect([formatChange(1000, 3), formatChange(1e6, 1), formatChange(8, 0)]).toEqual(["−99.7 %", "−99.9 %", "−100 %"]);
     expect([formatChange(100, 58), formatChange(100, 100), formatChange(100, 103)]).toEqual(["−42 %", "±0 %", "+3 %"]);
   });
 });

@@ -55,8 +55,10 @@ export function percentOf(done: number, total: number): number {
   return done >= total ? 100 : Math.min(99, Math.floor((done / total) * 100));
 }
 
-/** Change of a size: "−42 %", "+3 %". */
+/** Change of a size: "−42 %", "+3 %"; "−99.7 %" where little is left, and −100 only where nothing is. */
 export function formatChange(before: number, after: number): string {
+  const lost = (1 - after / before) * 100;
+  if (lost > 99 && after > 0) return `−${Math.floor(lost * 10) / 10} %`;
   const change = Math.round((after / before - 1) * 100);
   if (change === 0) return "±0 %";
   return change < 0 ? `−${-change} %` : `+${change} %`;

@@ -22,6 +22,12 @@ describe("channels and contrast", () => {
     values[7] = 60000;
     expect(contrastOf([values], "uint16")).toEqual({ start: 5, end: 999, minimum: 0, maximum: 60000 });
     expect(contrastOf([Float32Array.of(5, 5, 5)], "uint16")).toMatchObject({ start: 4, end: 6 });
+    for (const dtype of ["uint8", "float32"] as const) {
+      expect(contrastOf([Float32Array.of(0, 0)], dtype), "an empty channel is dark").toMatchObject({
+        start: 0,
+        end: 1,
+      });
+    }
     expect(contrastOf([Float32Array.of(Number.NaN, Infinity)], "float32")).toMatchObject({ start: 0, end: 1 });
     expect(contrastOf([Float32Array.of(0, 0, 0, 9)], "uint16")).toMatchObject({ start: 0, end: 9 });
   });

@@ -18,7 +18,7 @@ const ranges = new WeakMap<TileValues, Range>();
 
 /**
  * A window that shows what is there: all but the few darkest and brightest values. NaN and infinities do not count. A flat
- * picture keeps a window around its value.
+ * picture keeps a window around its value, one of zeros is dark.
  */
 export function contrastOf(pictures: readonly TileValues[], dtype: DataType): Contrast {
   const minimum = Math.min(...pictures.map((values) => rangeOf(values).minimum));
@@ -31,7 +31,9 @@ export function contrastOf(pictures: readonly TileValues[], dtype: DataType): Co
   let end = at(1 - BRIGHT);
   if (end <= start) [start, end] = [minimum, maximum];
   if (end <= start) {
-    const around = isFloat(dtype) ? Math.abs(start) || 1 : 1;
+    // Nothing but zeros is a channel without light, not one half as bright.
+    if (start === 0) return { start: 0, end: 1, minimum: 0, maximum: 1 };
+    const around = isFloat(dtype) ? Math.abs(start) : 1;
     return { start: start - around, end: start + around, minimum: start - around, maximum: start + around };
   }
   return { start, end, minimum, maximum };
