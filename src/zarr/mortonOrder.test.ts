@@ -66,4 +66,18 @@ describe("a shard in an order of its own", () => {
     builder.add(2, Uint8Array.of(3));
     expect(builder.takeNext(1)).toEqual([Uint8Array.of(3), Uint8Array.of(2)]);
   });
+
+  it("looks at each place once, however small the chunks are and however often it is asked", () => {
+    const chunks = 1000;
+    let looks = 0;
+    const order = new Proxy<ArrayLike<number>>(mortonOrder([chunks]), {
+      get: (target, place) => (looks++, Reflect.get(target, place) as number),
+    });
+    const builder = new ShardBuilder(chunks, order);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      builder.add(chunk, null);
+      expect(builder.takeNext(1)).toEqual([]);
+    }
+    expect(looks).toBeLessThan(3 * chunks);
+  });
 });

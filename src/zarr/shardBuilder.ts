@@ -7,15 +7,17 @@ import { NOT_STORED, shardIndexOf } from "./shardIndex.ts";
  */
 export class ShardBuilder {
   readonly #chunks: (Uint8Array<ArrayBuffer> | null | undefined)[];
-  /** By chunk, of those that were taken. */
+  /** By chunk, of those that have their place in the file. */
   readonly #entries: { offset: number; length: number }[];
   /** Chunks by their places in the file; null: C order. */
   readonly #order: ArrayLike<number> | null;
-  /** Places that were taken. */
+  /** Places that are laid out, their bytes, and of these chunks those that were not taken. */
   #places = 0;
+  #offset = 0;
+  #laidOut: Uint8Array<ArrayBuffer>[] = [];
   #added = 0;
   #bytes = 0;
-  #offset = 0;
+  #taken = 0;
 
   /** `chunks`: inner chunks per shard, those beyond the array included. `order`: all of them by their places in the file; null: C order. */
   constructor(chunks: number, order: ArrayLike<number> | null = null) {
@@ -31,16 +33,16 @@ export class ShardBuilder {
 
   /** Encoded bytes held. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes - this.#taken;
   }
 
   /** Bytes of the file that were taken. */
   get taken(): number {
-    return this.#offset;
+    return this.#taken;
   }
 
   has(chunk: number): boolean {
-    return chunk in this.#entries || this.#chunks[chunk] !== undefined;
+    return this.#chunks[chunk] !== undefined;
   }
 
   /** `encoded` null: the chunk holds only the fill value. */
@@ -58,38 +60,32 @@ export class ShardBuilder {
    * fewer bytes than `least`.
    */
   takeNext(least: number): Uint8Array<ArrayBuffer>[] {
-    let bytes = 0;
-    let end = this.#places;
-    for (; end < this.#chunks.length; end++) {
-      const encoded = this.#chunks[this.#chunkAt(end)];
-      if (encoded === undefined) break;
-      bytes += encoded?.length ?? 0;
-    }
-    return bytes < least ? [] : this.#takeUntil(end);
+    this.#layOut(false);
+    return this.#offset - this.#taken < least ? [] : this.#take();
   }
 
   /** What is left of the shard's file, in parts, or null when every inner chunk is left out: then there is no file. */
   parts(): Uint8Array<ArrayBuffer>[] | null {
-    const parts = this.#takeUntil(this.#chunks.length);
-    return this.#offset === 0 ? null : [...parts, shardIndexOf(this.#entries)];
+    this.#layOut(true);
+    return this.#offset === 0 ? null : [...this.#take(), shardIndexOf(this.#entries)];
   }
 
-  #takeUntil(end: number): Uint8Array<ArrayBuffer>[] {
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    for (; this.#places < end; this.#places++) {
-      const chunk = this.#chunkAt(this.#places);
+  #take(): Uint8Array<ArrayBuffer>[] {
+    this.#taken = this.#offset;
+    return this.#laidOut.splice(0);
+  }
+
+  /** Gives each chunk its place once, as far as they are there without a gap, or all of them: then those that did not come are left out. */
+  #layOut(isAll: boolean): void {
+    for (; this.#places < this.#chunks.length; this.#places++) {
+      const chunk = this.#order?.[this.#places] ?? this.#places;
       const encoded = this.#chunks[chunk];
+      if (encoded === undefined && !isAll) return;
       this.#entries[chunk] = encoded == null ? NOT_STORED : { offset: this.#offset, length: encoded.length };
       if (encoded == null) continue;
       this.#chunks[chunk] = null;
-      parts.push(encoded);
+      this.#laidOut.push(encoded);
       this.#offset += encoded.length;
-      this.#bytes -= encoded.length;
     }
-    return parts;
-  }
-
-  #chunkAt(place: number): number {
-    return this.#order?.[place] ?? place;
   }
 }
