@@ -28,7 +28,9 @@ export function proposePattern(paths: readonly string[]): SequencePattern | null
   const names = paths
     .filter((path) => path.length <= LONGEST_PATH && IMAGE.test(path) && !/(^|\/)\./.test(path))
     .sort();
-  const others = joinFamilies(nameFamilies(names)).map((family): ReadNames => {
+  // A name of a form of its own goes with no other: it need not be taken apart.
+  const forms = joinFamilies(nameFamilies(names)).filter((family) => family.names.length > 1);
+  const others = forms.map((family): ReadNames => {
     return { names: family.names, parts: namePartsOf(family), known: new Map() };
   });
   // Stable: of as many names those of a program that is known come first.
