@@ -1,3 +1,4 @@
+import { channelAxis } from "./layout/channelAxis.ts";
 import { ngffLayouts } from "./layout/axes.ts";
 import { planAxes } from "./layout/outputAxes.ts";
 import { baseOfChosenName, baseOfFileName, distinctStoreNames, legalBaseName } from "./layout/storeNames.ts";
@@ -49,7 +50,7 @@ export const OWN_RULES: PlanningRules = {
     };
   },
   losses: (_scene, output, { channels }) => {
-    const axis = output.axes.findIndex(({ type }) => type === "channel");
+    const axis = channelAxis(output);
     const count = axis < 0 ? 1 : output.levels[0]!.shape[axis]!;
     if (channels === null || channels.length <= count) return [];
     return [`${channels.length} channels were described, the image has ${count}: the rest is not used.`];

@@ -1,5 +1,6 @@
 import { itemSize } from "../model/dtype.ts";
 import { sizeOfShape } from "../model/region.ts";
+import { channelAxis } from "../plan/layout/channelAxis.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { chunkGrid, gridIndex } from "../zarr/chunkGrid.ts";
 import type { ChunkCheck, StoreLedger } from "./storeLedger.ts";
@@ -25,11 +26,11 @@ export function sampledChunks(output: OutputPlan, level: number): (chunk: number
   );
   const stride = Math.max(1, Math.floor(total / wanted));
   const phase = (level * 7 + 3) % stride;
-  const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
+  const channels = channelAxis(output);
   const isMiddle = (chunk: number): boolean =>
-    gridIndex(chunk, counts).every((at, axis) => axis === channelAxis || at === Math.floor(counts[axis]! / 2));
+    gridIndex(chunk, counts).every((at, axis) => axis === channels || at === Math.floor(counts[axis]! / 2));
   return (chunk) =>
-    chunk === 0 || chunk === total - 1 || chunk % stride === phase || (channelAxis >= 0 && isMiddle(chunk));
+    chunk === 0 || chunk === total - 1 || chunk % stride === phase || (channels >= 0 && isMiddle(chunk));
 }
 
 /** What is read back for `verify`, of the chunks whose checksums a ledger has; some of what was left out is always among it. */

@@ -1,6 +1,7 @@
 import { raceAbort } from "../../bytes/abort.ts";
 import type { DestinationReference } from "../../model/references.ts";
-import type { LevelPlan, OutputPlan } from "../../plan/plan.ts";
+import { levelFiles } from "../../plan/layout/cost.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
 import type { StoreInTheWay, StoreLook } from "../../plan/storeLook.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { openDestination } from "../../store/destination/openDestination.ts";
@@ -9,7 +10,6 @@ import { readJournal } from "../../store/journal.ts";
 import { lookAtPlace } from "../../store/place/lookAtPlace.ts";
 import type { Sink } from "../../store/sink.ts";
 import type { StoreMarker } from "../../store/storeMarker.ts";
-import { chunkGrid } from "../../zarr/chunkGrid.ts";
 import { CancellableDestination } from "../coordinator/cancellableDestination.ts";
 
 /**
@@ -60,12 +60,8 @@ async function writtenOf(
   const records = entries.flatMap((entry) => entry.records);
   const bytes = records.reduce((sum, { fileBytes }) => sum + fileBytes.reduce((all, size) => all + size, 0), 0);
   const files = records.reduce((sum, record) => sum + record.files.length, 0);
-  const planned = output.levels.reduce((sum, level) => sum + filesOf(level), 0);
+  const planned = output.levels.reduce((sum, level) => sum + levelFiles(level), 0);
   return { bytes, share: planned === 0 ? null : Math.min(1, files / planned) };
-}
-
-function filesOf({ shape, chunkShape, shardShape }: LevelPlan): number {
-  return chunkGrid(shape, shardShape ?? chunkShape).total;
 }
 
 function isSameOutput(there: OutputPlan, wanted: OutputPlan): boolean {

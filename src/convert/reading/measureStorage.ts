@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { nextTurn } from "../../bytes/nextTurn.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
-import { channelAxis } from "../../plan/estimate/estimateStorage.ts";
+import { channelAxis } from "../../plan/layout/channelAxis.ts";
 import type { MeasuredChunk, Pace, StorageQuestion, StorageSample } from "../../plan/estimate/storageSample.ts";
 import { rootAttributes } from "../../plan/metadata/ngff.ts";
 import type { OutputPlan } from "../../plan/plan.ts";

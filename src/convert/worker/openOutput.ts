@@ -2,6 +2,7 @@ import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
+import { channelAxis } from "../../plan/layout/channelAxis.ts";
 import { levelGeometries, type LevelGeometry, writtenBox } from "../../plan/layout/levelGeometry.ts";
 import { type PlaneRoad, planeRoad } from "../../plan/layout/planes/planeRoad.ts";
 import { type LevelWriter, openLevelWriter } from "../../store/levelWriter.ts";
@@ -74,11 +75,10 @@ export async function openOutput(
       }),
     ),
   );
-  const channelAxis = output.axes.findIndex((axis) => axis.type === "channel");
   return {
     output,
     geometries,
-    channelAxis,
+    channelAxis: channelAxis(output),
     source: count.of(createReaderSource(reader, output)),
     sink,
     queue,

@@ -1,5 +1,6 @@
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
+import { channelAxis } from "../layout/channelAxis.ts";
 import { levelFiles } from "../layout/cost.ts";
 import { levelGeometries } from "../layout/levelGeometry.ts";
 import type { OutputPlan, Plan } from "../plan.ts";
@@ -94,11 +95,6 @@ function strataOf(outputs: readonly OutputPlan[], chunks: readonly MeasuredChunk
     strata[channel]?.seen.push({ value: storedBytes[compressor]!, size: pixelBytes });
   }
   return strata;
-}
-
-/** The axis along which an output's channels lie, or −1. */
-export function channelAxis({ axes }: Pick<OutputPlan, "axes">): number {
-  return axes.findIndex(({ type }) => type === "channel");
 }
 
 /** By which factor what is stored of a byte differs at level 1 from level 0, at the same places, and by how much that factor may be wrong. */

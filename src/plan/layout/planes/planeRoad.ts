@@ -2,6 +2,7 @@ import { type DataType, itemSize } from "../../../model/dtype.ts";
 import type { SceneDescription } from "../../../model/image.ts";
 import { sizeOfShape } from "../../../model/region.ts";
 import type { OutputPlan } from "../../plan.ts";
+import { channelAxis } from "../channelAxis.ts";
 import { type LevelGeometry, levelGeometries } from "../levelGeometry.ts";
 import type { MemoryShares } from "../memory/shares.ts";
 import { blockInView } from "../viewOrder.ts";
@@ -55,7 +56,7 @@ export function planeRoad(
   const { levels, sourceDtype, compressor } = output;
   const lead = levels[0]!.shape.length - 2;
   if (lead < 0 || !TYPES.has(sourceDtype) || output.cast !== "none") return null;
-  if (output.axes.findIndex(({ type }) => type === "channel") >= lead) return null;
+  if (channelAxis(output) >= lead) return null;
   if (output.time.append !== false || compressor?.id === "bz2" || compressor?.id === "lzma") return null;
   const geometries = levelGeometries(output);
   if (!isResampledInPlanes(output, geometries, lead)) return null;
