@@ -1,5 +1,6 @@
 import { joinPath } from "../../bytes/paths.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { numberOf, wholeNumber } from "../shared/numberText.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";
 import { parseXml, type XmlElement } from "../shared/xml.ts";
 
@@ -12,6 +13,8 @@ export type ImageList = {
   failures: number;
 };
 
+/** Of the largest number that is believed. */
+const DIGITS = 5;
 /** More than there are actions. */
 const ACTION = 100_000;
 
@@ -33,7 +36,7 @@ export function parseImageList(text: string, file: string, folder: string): Imag
       if (plane === null) failures++;
       else {
         planes.push(plane);
-        actions.push(wholeNumber(element.attributes["ActionIndex"]) ?? 0);
+        actions.push(wholeNumber(element.attributes["ActionIndex"], DIGITS) ?? 0);
       }
       return true;
     },
@@ -54,7 +57,7 @@ export function parseImageList(text: string, file: string, folder: string): Imag
 }
 
 function planeOf({ attributes, text }: XmlElement, folder: string): PlaneRecord | null {
-  const number = (name: string): number | null => wholeNumber(attributes[name]);
+  const number = (name: string): number | null => wholeNumber(attributes[name], DIGITS);
   const row = number("Row");
   const column = number("Column");
   const channel = number("Ch");
@@ -71,16 +74,7 @@ function planeOf({ attributes, text }: XmlElement, folder: string): PlaneRecord 
     // Other types are errors, with their text in place of a file.
     path: attributes["Type"] === "IMG" && name !== "" ? joinPath(folder, name) : null,
     page: 0,
-    position: { z: decimal(attributes["Z"]), y: decimal(attributes["Y"]), x: decimal(attributes["X"]) },
+    position: { z: numberOf(attributes["Z"]), y: numberOf(attributes["Y"]), x: numberOf(attributes["X"]) },
     seconds: Number.isFinite(time) ? time : null,
   };
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : null;
-}
-
-function decimal(text: string | undefined): number | null {
-  const value = Number(text);
-  return text === undefined || text === "" || !Number.isFinite(value) ? null : value;
 }

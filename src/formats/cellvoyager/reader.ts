@@ -2,6 +2,7 @@ import { baseName, folderOf } from "../../bytes/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
+import { positiveNumber, wholeNumber } from "../shared/numberText.ts";
 import { openIndex, readIndexText } from "../shared/plate/indexFile.ts";
 import { type IndexInput, openPlate } from "../shared/plate/openPlate.ts";
 import type { PlateContents } from "../shared/plate/plateContents.ts";
@@ -84,15 +85,18 @@ function contentsOf({ images, detail, plate, settings, files, fallback }: Docume
     indexFiles: files,
     plate: {
       name: name ?? fallback,
-      rows: places(wellPlate["Rows"] ?? about["RowCount"]),
-      columns: places(wellPlate["Columns"] ?? about["ColumnCount"]),
+      rows: wholeNumber(wellPlate["Rows"] ?? about["RowCount"], 4) ?? 0,
+      columns: wholeNumber(wellPlate["Columns"] ?? about["ColumnCount"], 4) ?? 0,
     },
     channels: channelsOf(images, described),
     planes: images.planes,
-    pixelSize: { y: length(first["VerticalPixelDimension"]), x: length(first["HorizontalPixelDimension"]) },
+    pixelSize: {
+      y: positiveNumber(first["VerticalPixelDimension"]),
+      x: positiveNumber(first["HorizontalPixelDimension"]),
+    },
     planeDistance: null,
     timeInterval: null,
-    significantBits: length(first["InputBitDepth"]),
+    significantBits: positiveNumber(first["InputBitDepth"]),
     acquisitionDate: about["BeginTime"] ?? null,
     facts: factsOf(about, described.get(used[0] ?? 0) ?? {}),
     notes: notesOf(images, described, used, measured.size > 0),
@@ -127,13 +131,4 @@ function notesOf(
   if (failures > 0) notes.push(`Records of failures without a place: ${failures}.`);
   if (!isMeasured) notes.push("MeasurementDetail.mrf is not there: the pixel size is unknown.");
   return notes;
-}
-
-function places(text: string | undefined): number {
-  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
-}
-
-function length(text: string | undefined): number | null {
-  const value = Number(text);
-  return text !== undefined && value > 0 && Number.isFinite(value) ? value : null;
 }

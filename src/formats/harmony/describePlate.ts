@@ -1,7 +1,8 @@
 import type { ChannelDescription } from "../../model/image.ts";
+import { wholeNumber } from "../shared/numberText.ts";
 import type { PlateContents } from "../shared/plate/plateContents.ts";
 import type { HarmonyIndex } from "./parseIndex.ts";
-import { bitsOf, platePlaces } from "./quirks.ts";
+import { bitsOf } from "./quirks.ts";
 import { micrometres, numberIn, type TextFields } from "./textFields.ts";
 
 /** What an index says, in the form that all plates have. */
@@ -21,8 +22,8 @@ export function contentsOf(
     indexFiles: files,
     plate: {
       name: plateName,
-      rows: platePlaces(text("PlateRows")),
-      columns: platePlaces(text("PlateColumns")),
+      rows: wholeNumber(text("PlateRows"), 4) ?? 0,
+      columns: wholeNumber(text("PlateColumns"), 4) ?? 0,
     },
     channels: new Map([...channels].map(([channel, fields]) => [channel, channelOf(fields)])),
     planes,

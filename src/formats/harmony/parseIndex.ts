@@ -1,5 +1,6 @@
 import { joinPath } from "../../bytes/paths.ts";
 import { LIMITS } from "../../model/limits.ts";
+import { wholeNumber } from "../shared/numberText.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";
 import { parseXml, type XmlElement } from "../shared/xml.ts";
 import { micrometres, numberIn, type TextFields } from "./textFields.ts";
@@ -12,6 +13,9 @@ export type HarmonyIndex = {
   channels: Map<number, TextFields>;
   planes: PlaneRecord[];
 };
+
+/** Of the largest number that is believed. */
+const DIGITS = 9;
 
 /** Corrections of the light field and the like: long, and not applied. */
 const UNWANTED = new Set(["FlatfieldProfile", "SkewcropParameters", "Wells", "OrientationMatrix"]);
@@ -35,7 +39,7 @@ export function parseHarmonyIndex(text: string, file: string, folder: string): H
     skip: (name) => UNWANTED.has(name),
     take: (element) => {
       if (element.name === "Entry") {
-        addTo(wholeNumber(element.attributes["ChannelID"]), fieldsOf(element));
+        addTo(wholeNumber(element.attributes["ChannelID"], DIGITS), fieldsOf(element));
         return true;
       }
       // In the lists of wells, images are references without content.
@@ -60,7 +64,7 @@ export function parseHarmonyIndex(text: string, file: string, folder: string): H
 }
 
 function planeOf(fields: TextFields, folder: string): PlaneRecord | null {
-  const number = (name: string): number | null => wholeNumber(fields.get(name)?.text);
+  const number = (name: string): number | null => wholeNumber(fields.get(name)?.text, DIGITS);
   const row = number("Row");
   const column = number("Col");
   const channel = number("ChannelID");
@@ -75,7 +79,7 @@ function planeOf(fields: TextFields, folder: string): PlaneRecord | null {
     channel,
     section: number("PlaneID") ?? 1,
     path: isRecorded ? joinPath(folder, url.text.replaceAll("\\", "/")) : null,
-    page: Math.max(0, wholeNumber(url?.buffer) ?? 0),
+    page: wholeNumber(url?.buffer, DIGITS) ?? 0,
     position: {
       z: micrometres(fields.get("PositionZ")),
       y: micrometres(fields.get("PositionY")),
@@ -98,9 +102,4 @@ function fieldsOf(element: XmlElement): TextFields {
 function* descendants(element: XmlElement): Generator<XmlElement> {
   yield element;
   for (const child of element.children) yield* descendants(child);
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  if (text === undefined || !/^\d{1,9}$/.test(text)) return null;
-  return Number(text);
 }

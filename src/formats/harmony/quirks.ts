@@ -2,8 +2,3 @@
 export function bitsOf(maximum: number | null): number | null {
   return maximum === null || maximum < 2 ? null : Math.ceil(Math.log2(maximum));
 }
-
-/** Rows or columns of a plate; 0 where the index does not say. */
-export function platePlaces(text: string | null): number {
-  return text !== null && /^\d{1,4}$/.test(text) ? Number(text) : 0;
-}

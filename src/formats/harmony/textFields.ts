@@ -1,3 +1,5 @@
+import { numberOf } from "../shared/numberText.ts";
+
 /** The texts of elements by their names, with the unit that they give. */
 export type TextFields = Map<string, TextField>;
 
@@ -16,7 +18,5 @@ export function micrometres(field: TextField | undefined): number | null {
 
 /** A number, or null. */
 export function numberIn(field: TextField | undefined): number | null {
-  if (field === undefined || field.text === "") return null;
-  const value = Number(field.text);
-  return Number.isFinite(value) ? value : null;
+  return numberOf(field?.text);
 }

@@ -1,3 +1,4 @@
+import { positiveNumber } from "../shared/numberText.ts";
 import { quotedLines } from "../shared/quotedLines.ts";
 
 /** An acquisition as its .nd file describes it; null for axes that it does not have. */
@@ -15,14 +16,10 @@ export type NdSetup = {
 
 /** Reads an .nd file. Numbers are at most some ten thousand. */
 export function parseNd(text: string): NdSetup {
-  const entries = quotedLines(text);
-  const value = (name: string): string => entries.get(name.toLowerCase())?.[0] ?? "";
-  const isTrue = (name: string): boolean => /^true$/i.test(value(name));
-  const count = (name: string): number => (/^\d{1,5}$/.test(value(name)) ? Math.max(1, Number(value(name))) : 1);
+  const { value, isTrue, count } = quotedLines(text);
   const numbers = (name: string): number[] => Array.from({ length: count(name) }, (_, index) => index + 1);
   const hasSections = isTrue("DoZSeries");
   const isNamed = value("WaveInFileName") === "" || isTrue("WaveInFileName");
-  const step = Number(value("ZStepSize"));
   return {
     times: isTrue("DoTimelapse") ? count("NTimePoints") : null,
     stages: isTrue("DoStage") ? numbers("NStagePositions").map((stage) => value(`Stage${stage}`)) : null,
@@ -34,7 +31,7 @@ export function parseNd(text: string): NdSetup {
         }))
       : null,
     sections: hasSections ? count("NZSteps") : 1,
-    sectionStep: step > 0 && Number.isFinite(step) ? step : null,
+    sectionStep: positiveNumber(value("ZStepSize")),
     date: isoTime(value("StartTime1")),
   };
 }
