@@ -1,4 +1,5 @@
 import { rowIndex } from "../shared/plate/wells.ts";
+import { IDENTIFIER } from "./plateFolder.ts";
 
 /** A plane as the path of its file tells; numbers count from 1 as in the path, the well from 0. */
 export type NamedPlane = {
@@ -16,8 +17,10 @@ export type NamedPlane = {
 };
 
 /** `Plate_B02_s1_w2` with the identifier that MetaXpress adds while it acquires; `_thumb` are thumbnails. */
-const NAME =
-  /^(.+?)_([A-Z]{1,2})(\d{2})(?:_s(\d{1,5}?))?(?:_w(\d{1,3}?))?(_thumb)?(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?\.tiff?$/i;
+const NAME = new RegExp(
+  `^(.+?)_([A-Z]{1,2})(\\d{2})(?:_s(\\d{1,5}?))?(?:_w(\\d{1,3}?))?(_thumb)?(?:${IDENTIFIER})?\\.tiff?$`,
+  "i",
+);
 
 /** What the path of a file says, or null for one that is no plane; thumbnails are none. */
 export function parsePlanePath(path: string): NamedPlane | null {

@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { joinPath } from "../../bytes/paths.ts";
-import type { PlaneRecord } from "../shared/plate/plateContents.ts";
+import { NOWHERE, type PlaneRecord } from "../shared/plate/plateContents.ts";
 import { wellName } from "../shared/plate/wells.ts";
 import type { NamedPlane } from "./fileNames.ts";
 import type { PlateSetup } from "./parseHtd.ts";
@@ -12,8 +12,6 @@ export type PlaneList = {
   /** Files that are projections of stacks. */
   projections: number;
 };
-
-const NOWHERE = { z: null, y: null, x: null };
 
 /**
  * Lists the planes of a plate. A file that lies beside the folders of sections is a projection if its wavelength has sections, else the one

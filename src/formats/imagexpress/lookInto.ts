@@ -1,11 +1,9 @@
 import { mapAtOnce } from "../../bytes/atOnce.ts";
-import type { ByteDirectory } from "../../bytes/source.ts";
 import type { BlockCache } from "../../bytes/blockCache.ts";
 import { createBlockCache } from "../../bytes/blockCache.ts";
 import { meanStep } from "../shared/plate/meanStep.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";
-import type { OpenPages } from "../shared/storedPages.ts";
-import { parseMetaSeries, type PlaneFacts } from "../shared/metaSeries.ts";
+import { type Look, lookIntoFile, type PlaneFacts } from "../shared/metaSeries.ts";
 
 /** Fields whose stage position is read: each is a file to be opened. */
 const MOST_FIELDS = 1000;
@@ -24,9 +22,6 @@ export type FileFacts = {
   timeInterval: number | null;
 };
 
-/** What is needed to look into files. */
-export type Look = { directory: ByteDirectory; openPages: OpenPages; signal: AbortSignal };
-
 /**
  * Looks into one file of each wavelength and of each field, and into those of one stack and one series, and gives the planes the
  * positions of their fields.
@@ -41,7 +36,7 @@ export async function lookInto(
   const known = new Map<string, Promise<PlaneFacts | null>>();
   const factsOf = (plane: PlaneRecord): Promise<PlaneFacts | null> => {
     const path = plane.path!;
-    const facts = known.get(path) ?? factsOfFile(path, look, blocks);
+    const facts = known.get(path) ?? lookIntoFile(path, look, blocks);
     known.set(path, facts);
     return facts;
   };
@@ -102,17 +97,4 @@ function endsOf(planes: readonly PlaneRecord[], key: "section" | "time"): PlaneR
 
 function fieldOf({ row, column, field }: PlaneRecord): string {
   return `${row} ${column} ${field}`;
-}
-
-async function factsOfFile(
-  path: string,
-  { directory, openPages, signal }: Look,
-  cache: BlockCache,
-): Promise<PlaneFacts | null> {
-  const source = await directory.open(path);
-  if (source === null) return null;
-  const pages = await openPages(source, { bytes: 0, cache, signal });
-  if (pages.kind !== "pages") return null;
-  const [text = ""] = await pages.descriptions();
-  return parseMetaSeries(text, path);
 }

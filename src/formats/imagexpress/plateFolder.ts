@@ -1,5 +1,5 @@
 /** What MetaXpress adds to the names of files while it acquires. */
-const IDENTIFIER = "[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}";
+export const IDENTIFIER = "[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}";
 /** A plane of a well that can be nothing else: in a folder of a time point or a section, or with an identifier. */
 const IN_FOLDER = /(?:^|\/)(?:TimePoint|ZStep)_\d+\/[^/]*_[A-Z]{1,2}\d\d(?:_[sw]\d[^/]*)?\.tiff?$/i;
 const IDENTIFIED = new RegExp(`_[A-Z]{1,2}\\d\\d(?:_s\\d+?)?(?:_w\\d+?)?${IDENTIFIER}\\.tiff?$`, "i");

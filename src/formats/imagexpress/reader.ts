@@ -2,7 +2,7 @@ import { baseName, folderOf } from "../../bytes/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { openIndex, readIndexText } from "../shared/plate/indexFile.ts";
+import { openIndex, readIndexText, severalPlates } from "../shared/plate/indexFile.ts";
 import { type IndexInput, openPlate } from "../shared/plate/openPlate.ts";
 import type { PlateContents } from "../shared/plate/plateContents.ts";
 import type { OpenPages } from "../shared/storedPages.ts";
@@ -37,7 +37,7 @@ async function readPlate(input: IndexInput, openPages: OpenPages): Promise<Plate
       signal,
     },
   );
-  const name = index === null ? files[0]!.plate : baseName(index.path).replace(/\.htd$/i, "");
+  const name = index === null ? files[0]!.plate : stemOf(index.path);
   const notes: string[] = [];
   if (projections > 0) notes.push(`${projections} projections lie beside the stacks; they are left out.`);
   if (isWithoutPositions) notes.push("The plate has so many fields that their stage positions were not read.");
@@ -65,26 +65,23 @@ async function readPlate(input: IndexInput, openPages: OpenPages): Promise<Plate
  */
 function filesOfPlate(paths: readonly string[], index: string | null): NamedPlane[] {
   const files = paths.map(parsePlanePath).filter((file) => file !== null);
-  const folder = index === null ? null : folderOf(index);
-  const inFolder = folder === null ? files : files.filter((file) => file.folder === folder);
+  const inFolder = index === null ? files : files.filter(({ folder }) => folder === folderOf(index));
   if (index !== null) {
-    const stem = baseName(index)
-      .replace(/\.htd$/i, "")
-      .toLowerCase();
+    const stem = stemOf(index).toLowerCase();
     const named = inFolder.filter(({ plate }) => plate.toLowerCase() === stem);
     if (named.length > 0) return named;
   }
-  const plates = new Map(inFolder.map((file) => [`${file.folder}/${file.plate}`, file]));
-  if (plates.size > 1) {
-    throw new ZarrdropError("unsupported-feature", `The folder holds ${plates.size} plates.`, {
-      files: [...plates.keys()].slice(0, 100),
-      advice: "Open them one by one, by their own folders or index files.",
-    });
-  }
+  const plates = new Set(inFolder.map((file) => `${file.folder}/${file.plate}`));
+  if (plates.size > 1) throw severalPlates([...plates.keys()]);
   if (inFolder.length > 0) return inFolder;
   throw new ZarrdropError("companion-missing", `None of the images of ${index ?? "the plate"} is there.`, {
     advice: "Drop the whole folder of the plate, with its images in it.",
   });
+}
+
+/** Name of an index, as its planes' names begin. */
+function stemOf(index: string): string {
+  return baseName(index).replace(/\.htd$/i, "");
 }
 
 function channelsOf(

@@ -1,3 +1,4 @@
+import { isoTime } from "../shared/metaSeries.ts";
 import { positiveNumber } from "../shared/numberText.ts";
 import { quotedLines } from "../shared/quotedLines.ts";
 
@@ -34,10 +35,4 @@ export function parseNd(text: string): NdSetup {
     sectionStep: positiveNumber(value("ZStepSize")),
     date: isoTime(value("StartTime1")),
   };
-}
-
-/** "20260101 10:00:00" */
-function isoTime(text: string): string | null {
-  const parts = /^(\d{4})(\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(text);
-  return parts === null ? null : `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}`;
 }

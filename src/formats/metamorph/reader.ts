@@ -4,10 +4,10 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { parseMetaSeries, type PlaneFacts } from "../shared/metaSeries.ts";
+import { lookIntoFile, type PlaneFacts } from "../shared/metaSeries.ts";
 import { openIndex, readIndexText } from "../shared/plate/indexFile.ts";
 import { type IndexInput, openPlate } from "../shared/plate/openPlate.ts";
-import type { PlaneRecord, PlateContents } from "../shared/plate/plateContents.ts";
+import { NOWHERE, type PlaneRecord, type PlateContents } from "../shared/plate/plateContents.ts";
 import type { OpenPages } from "../shared/storedPages.ts";
 import { isIndex, namesOf } from "./fileNames.ts";
 import { type NdSetup, parseNd } from "./parseNd.ts";
@@ -48,8 +48,6 @@ async function readAcquisition(input: IndexInput, openPages: OpenPages): Promise
     notes: [],
   };
 }
-
-const NOWHERE = { z: null, y: null, x: null };
 
 /** All planes that the acquisition was to have; of a file that is not there, the likeliest name. */
 function listPlanes(
@@ -116,9 +114,5 @@ async function factsOfFirst(
   openPages: OpenPages,
 ): Promise<PlaneFacts | null> {
   const path = planes.find((plane) => files.has(plane.path!.toLowerCase()))?.path;
-  const source = path == null ? null : await directory.open(path);
-  if (source === null) return null;
-  const pages = await openPages(source, { bytes: 0, cache: createBlockCache(), signal });
-  const [text = ""] = pages.kind === "pages" ? await pages.descriptions() : [];
-  return parseMetaSeries(text, source.name);
+  return path == null ? null : lookIntoFile(path, { directory, openPages, signal }, createBlockCache());
 }

@@ -1,5 +1,8 @@
+import type { BlockCache } from "../../bytes/blockCache.ts";
+import type { ByteDirectory } from "../../bytes/source.ts";
 import { lengthUnit, metresPer } from "../../model/units.ts";
 import { isAboutContent } from "./aboutContent.ts";
+import type { OpenPages } from "./storedPages.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /** What MetaXpress writes of a plane into its file; null where it says nothing. */
@@ -24,8 +27,28 @@ const FACTS: readonly [name: string, property: string][] = [
   ["Software version", "ApplicationVersion"],
 ];
 
+/** What is needed to look into files. */
+export type Look = { directory: ByteDirectory; openPages: OpenPages; signal: AbortSignal };
+
+/**
+ * What a plane's file says of itself; null where it is not there, or says nothing. `cache`: of the look.
+ * @throws those of the picture's reader
+ */
+export async function lookIntoFile(
+  path: string,
+  { directory, openPages, signal }: Look,
+  cache: BlockCache,
+): Promise<PlaneFacts | null> {
+  const source = await directory.open(path);
+  if (source === null) return null;
+  const pages = await openPages(source, { bytes: 0, cache, signal });
+  if (pages.kind !== "pages") return null;
+  const [text = ""] = await pages.descriptions();
+  return parseMetaSeries(text, path);
+}
+
 /** Reads the description of a plane's file; null if it is none of MetaXpress, or damaged: the pixels are there without it. */
-export function parseMetaSeries(text: string, file: string): PlaneFacts | null {
+function parseMetaSeries(text: string, file: string): PlaneFacts | null {
   if (!text.startsWith("<MetaData>")) return null;
   try {
     return factsOf(propertiesOf(parseXml(text.replace(/\0+$/, ""), file)));
@@ -75,8 +98,8 @@ function propertiesOf(root: XmlElement): Map<string, string> {
   return properties;
 }
 
-/** "20230221 10:42:11.436" */
-function isoTime(text: string): string | null {
+/** A time as Molecular Devices' programs write it ("20230221 10:42:11.436") in ISO 8601; null for another text. */
+export function isoTime(text: string): string | null {
   const parts = /^(\d{4})(\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(text);
   return parts === null ? null : `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}`;
 }

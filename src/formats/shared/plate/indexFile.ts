@@ -21,13 +21,16 @@ export async function openIndex(
   }
   const depth = found.split("/").length;
   const others = paths.filter((other) => isIndex(other) && other.split("/").length === depth);
-  if (others.length > 1) {
-    throw new ZarrdropError("unsupported-feature", `The folder holds ${others.length} plates.`, {
-      files: others.slice(0, 100),
-      advice: "Open them one by one, by their own folders or index files.",
-    });
-  }
+  if (others.length > 1) throw severalPlates(others);
   return { path: found, source: opened };
+}
+
+/** The error for a folder of several plates. */
+export function severalPlates(plates: readonly string[]): ZarrdropError {
+  return new ZarrdropError("unsupported-feature", `The folder holds ${plates.length} plates.`, {
+    files: plates.slice(0, 100),
+    advice: "Open them one by one, by their own folders or index files.",
+  });
 }
 
 /**

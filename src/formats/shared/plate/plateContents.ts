@@ -45,3 +45,6 @@ export type PlaneRecord = {
   /** Seconds since the beginning. */
   seconds: number | null;
 };
+
+/** The position of a plane of which none is known. */
+export const NOWHERE: PlaneRecord["position"] = { z: null, y: null, x: null };
