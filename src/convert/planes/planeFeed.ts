@@ -3,7 +3,7 @@ import { mapAhead } from "../../bytes/atOnce.ts";
 import { mergeRanges } from "../../bytes/readMany.ts";
 import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import type { BlockPart, StoredBlock } from "../../formats/shared/storedBlock.ts";
+import type { StoredBlock } from "../../formats/shared/storedBlock.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { asZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
@@ -12,7 +12,6 @@ import type { RegionSource } from "../pixels/regionSource.ts";
 import { planReadSteps } from "../walk/readSteps.ts";
 import type { PlaneGroup } from "./planeGroups.ts";
 import type { PlaneSession } from "./planeSession.ts";
-import type { PlaneBox } from "./planeStatistics.ts";
 
 /** Files that are read at a time where each has one block. */
 const FILES_AT_ONCE = 8;
@@ -118,10 +117,6 @@ async function* storedReads(
   group: PlaneGroup,
 ): AsyncGenerator<Read, void, void> {
   const { session, signal } = feed;
-  const placeIn =
-    ({ slot }: StoredPlane) =>
-    (part: BlockPart) =>
-      session.box(0, slot, part);
   const pieces = piecesOf(
     planes.flatMap((plane) => plane.blocks.map((block) => ({ block, plane }))),
     feed.stepBytes,
@@ -131,7 +126,7 @@ async function* storedReads(
     const room = source.fillsRoom === true ? borrowRoom(length) : undefined;
     return { ...piece, room, bytes: await source.read(offset, length, signal, room) };
   };
-  yield { put: () => planes.forEach((plane) => clearAbsent(session, plane, placeIn(plane))), ...NOTHING };
+  yield { put: () => planes.forEach((plane) => clearAbsent(session, plane)), ...NOTHING };
   for await (const { offset, members, room, bytes } of mapAhead(pieces, readAhead(pieces, feed.stepBytes), read)) {
     yield {
       put: () => {
@@ -139,7 +134,7 @@ async function* storedReads(
           if (plane.isDamaged) continue;
           const from = block.stored!.offset - offset;
           const stored = bytes.subarray(from, from + block.stored!.length);
-          plane.isDamaged = !isDecoded(session, placeIn(plane), block, stored);
+          plane.isDamaged = !isDecoded(session, plane.slot, block, stored);
         }
       },
       release: () => room !== undefined && returnRoom(room),
@@ -158,21 +153,16 @@ async function* storedReads(
 /** Of a step that holds nothing that was read, and after which nothing more is whole. */
 const NOTHING = { release: () => undefined, group: null };
 
-function clearAbsent(session: PlaneSession, { blocks }: StoredPlane, place: (part: BlockPart) => PlaneBox): void {
+function clearAbsent(session: PlaneSession, { blocks, slot }: StoredPlane): void {
   for (const { stored, parts } of blocks) {
-    if (stored === null) for (const part of parts) session.clear(place(part));
+    if (stored === null) for (const part of parts) session.clear(session.box(0, slot, part));
   }
 }
 
 /** False where the data do not decode as their directory says. */
-function isDecoded(
-  session: PlaneSession,
-  place: Parameters<PlaneSession["decode"]>[2],
-  block: StoredBlock,
-  bytes: Uint8Array,
-) {
+function isDecoded(session: PlaneSession, slot: number, block: StoredBlock, bytes: Uint8Array): boolean {
   try {
-    return session.decode(block, bytes, place);
+    return session.decode(block, bytes, (part) => session.box(0, slot, part));
   } catch (thrown) {
     const { kind } = asZarrdropError(thrown);
     if (kind === "corrupt" || kind === "limit" || kind === "unsupported-feature") return false;
