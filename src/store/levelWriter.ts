@@ -265,17 +265,15 @@ class BackgroundLevelWriter implements LevelWriter {
   /** Hands over what comes next in a shard that is not complete, if that is enough for a piece. An append puts files in place as a whole. */
   async #writeNext(number: number, shardIndex: readonly number[], shard: OpenShard): Promise<void> {
     const { sink, queue, output, levelIndex, signal, existing, pieceBytes } = this.#parts;
-    const isGrowing = this.#growing.has(number) || this.#growing.size < SHARD_PIECES.shardsAtOnce;
-    const parts = isGrowing && existing === null && sink.begin !== undefined ? shard.takeNext(pieceBytes) : [];
+    const growing = this.#growing.get(number);
+    const mayGrow = growing !== undefined || this.#growing.size < SHARD_PIECES.shardsAtOnce;
+    const parts = mayGrow && existing === null && sink.begin !== undefined ? shard.takeNext(pieceBytes) : [];
     // Even without anything to write, a failure of an earlier file must surface here.
     if (parts.length === 0) return queue.room();
-    let growing = this.#growing.get(number);
-    if (growing === undefined) {
-      const path = chunkFilePath(output, levelIndex, shardIndex);
-      growing = new GrowingFile(() => sink.begin!(path, signal));
-      this.#growing.set(number, growing);
-    }
-    const [file, piece] = [growing, this.#joined(parts)];
+    const path = chunkFilePath(output, levelIndex, shardIndex);
+    const file = growing ?? new GrowingFile(() => sink.begin!(path, signal));
+    this.#growing.set(number, file);
+    const piece = this.#joined(parts);
     await queue.add(sizeOf(piece), async () => {
       await file.write(piece);
       this.#giveBack(piece);

@@ -1,3 +1,4 @@
+import { sizeOfShape } from "../model/region.ts";
 import { linearIndex } from "./chunkGrid.ts";
 
 /**
@@ -11,7 +12,7 @@ export function mortonOrder(counts: readonly number[]): Uint32Array {
   for (let bit = 0; bit < Math.max(0, ...bits); bit++) {
     for (const [axis, own] of bits.entries()) if (bit < own) steps.push({ axis, value: 2 ** bit });
   }
-  const order = new Uint32Array(counts.reduce((product, count) => product * count, 1));
+  const order = new Uint32Array(sizeOfShape(counts));
   const index = counts.map(() => 0);
   for (let code = 0, place = 0; place < order.length; code++) {
     index.fill(0);
