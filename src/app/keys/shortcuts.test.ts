@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pictureKeysText } from "./pictureKeysText.ts";
 import { commandOf, SHORTCUTS } from "./shortcuts.ts";
 
 describe("shortcuts", () => {
@@ -35,5 +36,13 @@ describe("shortcuts", () => {
       const chords = [...chordsIn("page"), ...chordsIn(place)];
       expect(chords).toEqual([...new Set(chords)]);
     }
+  });
+
+  it("are read aloud in words, each of them", () => {
+    const text = pictureKeysText();
+    expect(text).toMatch(/^Move: left arrow, up arrow, down arrow, right arrow\. Zoom in, zoom out: plus, minus\. /);
+    expect(text).toContain("Chunk grid: G.");
+    // Letters, digits and words: nothing of it is a sign, or the name that events have.
+    expect(text).not.toMatch(/[^\w\s:,.]|[a-z][A-Z]/);
   });
 });

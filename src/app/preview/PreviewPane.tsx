@@ -1,6 +1,7 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
+import { pictureKeysText } from "../keys/pictureKeysText.ts";
 import { useSession } from "../sessionContext.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
 import { Stage } from "../stage/stage.ts";
@@ -77,8 +78,7 @@ export const PreviewPane = memo(function PreviewPane(props: PreviewPaneProps) {
         {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} />}
       </StageFoot>
       <p id="viewer-keys" className="visually-hidden">
-        Arrow keys move the image, plus and minus zoom, 0 shows all of it, 1 shows its own pixels, page up and page down
-        change the slice, square brackets change the level, G shows the chunk grid.
+        {pictureKeysText()}
       </p>
     </section>
   );
