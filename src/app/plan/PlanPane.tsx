@@ -6,6 +6,7 @@ import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
 import { unitSymbol } from "../stage/scaleBar.ts";
+import { axisAt } from "../stage/viewedImage.ts";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
@@ -170,7 +171,7 @@ function bytesOfChunk({ levels, dtype }: OutputPlan): number {
 /** "0.1625 × 0.1625 × 0.5 µm", or nothing where the file says no size. */
 function pixelSize(output: OutputPlan): [string, string][] {
   const space = ["x", "y", "z"].flatMap((name) => {
-    const axis = output.axes.findIndex((each) => each.name.toLowerCase() === name);
+    const axis = axisAt(output, name);
     return axis < 0 || output.axes[axis]!.unit === null ? [] : [axis];
   });
   const units = new Set(space.map((axis) => output.axes[axis]!.unit));

@@ -3,7 +3,7 @@ import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { unitSymbol } from "../stage/scaleBar.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { ViewedImage } from "../stage/viewedImage.ts";
+import { axisAt, type ViewedImage } from "../stage/viewedImage.ts";
 import { AxisSlider } from "./AxisSlider.tsx";
 import { ChannelList } from "./ChannelList.tsx";
 import { useView } from "./useStage.ts";
@@ -57,12 +57,11 @@ function AxisSliders({ stage, image }: { stage: Stage; image: ViewedImage }) {
   const z = useView(stage, (view) => view.z);
   const t = useView(stage, (view) => view.t);
   const isBusy = (): boolean => stage.status.get().isBusy;
-  const shared = { isBusy };
   return (
     <>
       {image.sizeZ > 1 && (
         <AxisSlider
-          {...shared}
+          isBusy={isBusy}
           axis="z"
           index={z}
           length={image.sizeZ}
@@ -72,7 +71,7 @@ function AxisSliders({ stage, image }: { stage: Stage; image: ViewedImage }) {
       )}
       {image.sizeT > 1 && (
         <AxisSlider
-          {...shared}
+          isBusy={isBusy}
           axis="t"
           index={t}
           length={image.sizeT}
@@ -86,7 +85,7 @@ function AxisSliders({ stage, image }: { stage: Stage; image: ViewedImage }) {
 
 /** "1.5 µm", or null where the image says no step. */
 function placeOf({ output }: ViewedImage, name: string, index: number): string | null {
-  const axis = output.axes.findIndex((each) => each.name.toLowerCase() === name);
+  const axis = axisAt(output, name);
   const unit = output.axes[axis]?.unit ?? null;
   const step = output.levels[0]?.scale[axis];
   return unit === null || step === undefined ? null : `${Number((index * step).toPrecision(5))} ${unitSymbol(unit)}`;

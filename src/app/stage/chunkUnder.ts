@@ -2,7 +2,7 @@ import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import type { Point } from "./camera.ts";
 import type { Box, Look } from "./frame.ts";
-import { regionOf, type ViewedImage } from "./viewedImage.ts";
+import { axisPlaces, regionOf, type ViewedImage } from "./viewedImage.ts";
 
 /** The chunk of a level under a point of the image, and the file that it will be in. */
 export type ChunkUnder = {
@@ -33,9 +33,7 @@ export function chunkUnder(image: ViewedImage, look: Omit<Look, "camera">, at: P
     look.channels.findIndex(({ isVisible }) => isVisible),
   );
   const { start } = regionOf(image, look.level, { channel, z: look.z, t: look.t }, { x, y, width: 1, height: 1 });
-  const names = output.axes.map((axis) => axis.name.toLowerCase());
-  const axes = { x: names.lastIndexOf("x"), y: names.lastIndexOf("y") };
-  const places = { x: axes.x < 0 ? start.length - 1 : axes.x, y: axes.y < 0 ? start.length - 2 : axes.y };
+  const places = axisPlaces(output);
   const indexIn = (shape: readonly number[]): number[] => start.map((from, axis) => Math.floor(from / shape[axis]!));
   const boxOf = (shape: readonly number[]): Box => {
     const index = indexIn(shape);

@@ -1,9 +1,9 @@
-import { viewToImage, type Camera, type View } from "./camera.ts";
+import { viewToImage, type Camera, type Size, type View } from "./camera.ts";
 import type { Box } from "./frame.ts";
 import { layOutLadder, type Rung } from "./ladderLayout.ts";
 import { fitCanvas } from "./renderer.ts";
 import type { StageColors } from "./stageColors.ts";
-import type { ViewedImage } from "./viewedImage.ts";
+import { cellSize, type ViewedImage } from "./viewedImage.ts";
 
 /** Cells a side above which a level shows its shards, or nothing, instead of its chunks. */
 const MOST_CELLS = 12;
@@ -132,10 +132,10 @@ function drawSlopes(context: CanvasRenderingContext2D, rungs: readonly Rung[], c
 
 /** Into what a level is cut, as long as that can be seen. */
 function drawCells(context: CanvasRenderingContext2D, rung: Rung, image: ViewedImage): void {
-  const shape = cellShape(image, rung.level);
-  if (shape === null) return;
+  const cell = drawnCell(image, rung.level);
+  if (cell === null) return;
   const { width, height } = image.levels[rung.level]!;
-  const [across, down] = [(shape.width / width) * rung.width, (shape.height / height) * rung.height];
+  const [across, down] = [(cell.width / width) * rung.width, (cell.height / height) * rung.height];
   context.strokeStyle = "rgb(255 255 255 / 30%)";
   context.lineWidth = 0.5;
   context.beginPath();
@@ -151,17 +151,10 @@ function drawCells(context: CanvasRenderingContext2D, rung: Rung, image: ViewedI
 }
 
 /** The size of a chunk of a level, or of a shard where there are too many chunks; null where there are too many of both. */
-function cellShape(image: ViewedImage, level: number): { width: number; height: number } | null {
-  const { chunkShape, shardShape } = image.output.levels[level]!;
-  const names = image.output.axes.map((axis) => axis.name.toLowerCase());
-  for (const shape of [chunkShape, shardShape]) {
-    if (shape === null) continue;
-    const width = shape[names.lastIndexOf("x")] ?? shape.at(-1)!;
-    const height = shape[names.lastIndexOf("y")] ?? shape.at(-2)!;
-    const size = image.levels[level]!;
-    if (Math.max(size.width / width, size.height / height) <= MOST_CELLS) return { width, height };
-  }
-  return null;
+function drawnCell(image: ViewedImage, level: number): Size | null {
+  const { width, height } = image.levels[level]!;
+  const cells = (["chunk", "shard"] as const).map((kind) => cellSize(image, level, kind));
+  return cells.find((cell) => cell && Math.max(width / cell.width, height / cell.height) <= MOST_CELLS) ?? null;
 }
 
 /** What of the image is seen, and the chunk that is pointed to: with a dark rim, for pictures of any brightness. */

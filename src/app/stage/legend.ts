@@ -4,6 +4,7 @@ import type { Overlay } from "./overlay.ts";
 import { formatValue, type Readout } from "./readout.ts";
 import { fitCanvas } from "./renderer.ts";
 import { scaleBar } from "./scaleBar.ts";
+import { axisAt } from "./viewedImage.ts";
 
 /** Height of the strip in CSS pixels: room for the values of many channels above the bar. */
 export const LEGEND_HEIGHT = 116;
@@ -33,7 +34,7 @@ function drawScaleBar(
   bottom: number,
 ): number {
   const { axes, levels } = image.output;
-  const x = axes.findIndex((axis) => axis.name.toLowerCase() === "x");
+  const x = axisAt(image.output, "x");
   const bar = scaleBar(levels[0]?.scale[x] ?? 1, axes[x]?.unit ?? null, look.camera.zoom);
   const right = size.width - MARGIN - 8;
   const isDark = colors.onImage !== "#fff" && colors.onImage !== "#ffffff";

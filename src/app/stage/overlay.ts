@@ -5,33 +5,23 @@ import type { Box, Look } from "./frame.ts";
 import type { Readout } from "./readout.ts";
 import { fitCanvas } from "./renderer.ts";
 import type { StageColors } from "./stageColors.ts";
-import type { ViewedImage } from "./viewedImage.ts";
+import { cellSize, type ViewedImage } from "./viewedImage.ts";
 
 /** Lines nearer than this (CSS pixels) would only darken the picture. */
 const NEAREST_LINES = 5;
 
 /** Where chunk borders cross the view, in CSS pixels. */
-export type GridLines = { columns: number[]; rows: number[] };
+type GridLines = { columns: number[]; rows: number[] };
 
 /** The borders of chunks (or of shards) of a level within the view; none where they would be too dense. */
-export function gridLines(
-  image: ViewedImage,
-  level: number,
-  kind: "chunk" | "shard",
-  camera: Camera,
-  view: Size,
-): GridLines {
-  const plan = image.output.levels[level]!;
-  const shape = kind === "chunk" ? plan.chunkShape : plan.shardShape;
+function gridLines(image: ViewedImage, level: number, kind: "chunk" | "shard", camera: Camera, view: Size): GridLines {
+  const cell = cellSize(image, level, kind);
   const { width, height, factorX, factorY } = image.levels[level]!;
-  if (shape === null) return { columns: [], rows: [] };
-  const names = image.output.axes.map((axis) => axis.name.toLowerCase());
-  const across = shape[names.lastIndexOf("x")] ?? shape.at(-1)!;
-  const down = shape[names.lastIndexOf("y")] ?? shape.at(-2)!;
+  if (cell === null) return { columns: [], rows: [] };
   const first = viewToImage(camera, { x: 0, y: 0 }, view);
   const last = viewToImage(camera, { x: view.width, y: view.height }, view);
-  const columns = borders(first.x / factorX, last.x / factorX, across, width, camera.zoom * factorX);
-  const rows = borders(first.y / factorY, last.y / factorY, down, height, camera.zoom * factorY);
+  const columns = borders(first.x / factorX, last.x / factorX, cell.width, width, camera.zoom * factorX);
+  const rows = borders(first.y / factorY, last.y / factorY, cell.height, height, camera.zoom * factorY);
   return {
     columns: columns.map((x) => imageToView(camera, { x: x * factorX, y: 0 }, view).x),
     rows: rows.map((y) => imageToView(camera, { x: 0, y: y * factorY }, view).y),

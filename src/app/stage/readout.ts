@@ -3,7 +3,7 @@ import type { Look } from "./frame.ts";
 import { unitSymbol } from "./scaleBar.ts";
 import { TILE_EDGE } from "./tiles.ts";
 import type { TileStore } from "./tileStore.ts";
-import type { ViewedImage } from "./viewedImage.ts";
+import { axisAt, type ViewedImage } from "./viewedImage.ts";
 
 /** What lies under the cursor. */
 export type Readout = {
@@ -33,14 +33,13 @@ export function readoutAt(image: ViewedImage, look: Look, point: Point, store: T
 
 /** "x 104.2  y 78.0 µm", or the pixel where the image says no size. */
 function placeText({ output }: ViewedImage, x: number, y: number): string {
-  const axisOf = (name: string): number => output.axes.findIndex((axis) => axis.name.toLowerCase() === name);
-  const unit = output.axes[axisOf("x")]?.unit ?? null;
+  const unit = output.axes[axisAt(output, "x")]?.unit ?? null;
   if (unit === null) return `x ${x}  y ${y} px`;
   const scale = output.levels[0]!.scale;
   // As exact as a pixel is.
   const at = (pixel: number, step: number): string =>
     ((pixel + 0.5) * step).toFixed(Math.min(6, Math.max(0, Math.ceil(-Math.log10(step)))));
-  return `x ${at(x, scale[axisOf("x")] ?? 1)}  y ${at(y, scale[axisOf("y")] ?? 1)} ${unitSymbol(unit)}`;
+  return `x ${at(x, scale[axisAt(output, "x")] ?? 1)}  y ${at(y, scale[axisAt(output, "y")] ?? 1)} ${unitSymbol(unit)}`;
 }
 
 /** A pixel value as people read it. */

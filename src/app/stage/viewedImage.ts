@@ -116,9 +116,23 @@ export function levelForZoom(image: ViewedImage, devicePixelsPerPixel: number): 
   return best;
 }
 
-/** Samples of a pixel (`s`) are channels where the reference keeps them as an axis. */
-function axisPlaces(output: OutputPlan): AxisPlaces {
-  const at = (name: string): number => output.axes.findIndex((axis) => axis.name.toLowerCase() === name);
+/** Width and height of the chunks of a level, or of its shards, in pixels of that level; null where there are no shards. */
+export function cellSize({ output }: ViewedImage, level: number, kind: "chunk" | "shard"): Size | null {
+  const { chunkShape, shardShape } = output.levels[level]!;
+  const shape = kind === "chunk" ? chunkShape : shardShape;
+  if (shape === null) return null;
+  const { x, y } = axisPlaces(output);
+  return { width: shape[x]!, height: shape[y]! };
+}
+
+/** Where an axis of this name (in lower case) stands; −1: there is none. */
+export function axisAt({ axes }: Pick<OutputPlan, "axes">, name: string): number {
+  return axes.findIndex((axis) => axis.name.toLowerCase() === name);
+}
+
+/** Where the axes of an output stand; −1: there is none, which x and y are never. Samples of a pixel (`s`) are channels where the reference keeps them as an axis. */
+export function axisPlaces(output: OutputPlan): AxisPlaces {
+  const at = (name: string): number => axisAt(output, name);
   const rank = output.axes.length;
   const x = at("x");
   const y = at("y");
