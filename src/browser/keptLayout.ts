@@ -1,3 +1,5 @@
+import { keepJson, keptJson } from "./keptJson.ts";
+
 /** How wide the zones beside the picture are, in CSS pixels, and which are open. */
 export type KeptLayout = { queue: number; inspector: number; isQueueOpen: boolean; isInspectorOpen: boolean };
 
@@ -5,26 +7,17 @@ const PLACE = "zarrdrop-layout";
 
 /** What was kept on an earlier visit, as far as there is any. */
 export function readKeptLayout(): Partial<KeptLayout> {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "{}");
-    if (typeof stored !== "object" || stored === null) return {};
-    const entries = Object.entries(stored).filter(([name, value]) =>
-      /^(queue|inspector)$/.test(name)
-        ? Number.isFinite(value)
-        : /^is(Queue|Inspector)Open$/.test(name) && typeof value === "boolean",
-    );
-    return Object.fromEntries(entries);
-  } catch {
-    // Unreadable, or a browser that keeps nothing.
-    return {};
-  }
+  const stored = keptJson(PLACE);
+  if (typeof stored !== "object" || stored === null) return {};
+  const entries = Object.entries(stored).filter(([name, value]) =>
+    /^(queue|inspector)$/.test(name)
+      ? Number.isFinite(value)
+      : /^is(Queue|Inspector)Open$/.test(name) && typeof value === "boolean",
+  );
+  return Object.fromEntries(entries);
 }
 
 /** Keeps it for the next visits, as far as the browser lets it. */
 export function writeKeptLayout(layout: KeptLayout): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(layout));
-  } catch {
-    // It holds for this visit.
-  }
+  keepJson(PLACE, layout);
 }

@@ -1,5 +1,6 @@
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import { keepJson, keptJson } from "./keptJson.ts";
 
 /** Settings that the person gave a name. */
 export type KeptPreset = { name: string; settings: Settings };
@@ -8,22 +9,13 @@ const PLACE = "zarrdrop-presets";
 
 /** The kept presets. What another version wrote and this one does not understand is left out. */
 export function readKeptPresets(): KeptPreset[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
-    return Array.isArray(stored) ? stored.flatMap(readPreset) : [];
-  } catch {
-    // Unreadable, or a browser that keeps nothing: then there are none.
-    return [];
-  }
+  const stored = keptJson(PLACE);
+  return Array.isArray(stored) ? stored.flatMap(readPreset) : [];
 }
 
 /** Keeps them for the next visits, as far as the browser lets it. */
 export function writeKeptPresets(presets: readonly KeptPreset[]): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(presets));
-  } catch {
-    // They hold for this visit.
-  }
+  keepJson(PLACE, presets);
 }
 
 function readPreset(stored: unknown): KeptPreset[] {

@@ -1,5 +1,6 @@
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import { keepJson, keptJson } from "./keptJson.ts";
 
 const PLACE = "zarrdrop-settings";
 
@@ -26,20 +27,16 @@ const REMEMBERED = [
 
 /** The last choice of an earlier visit over these settings; null where there is none, or none that is understood. */
 export function readKeptSettings(settings: Settings): Settings | null {
+  const stored = keptJson(PLACE);
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(PLACE) ?? "null");
     return stored === null ? null : parseSettings(stored, settings);
   } catch {
-    // Unreadable, of another version, or a browser that keeps nothing.
+    // Of another version.
     return null;
   }
 }
 
 /** Keeps the last choice for the next visits, as far as the browser lets it. */
 export function writeKeptSettings(settings: Settings): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(Object.fromEntries(REMEMBERED.map((key) => [key, settings[key]]))));
-  } catch {
-    // It holds for this visit.
-  }
+  keepJson(PLACE, Object.fromEntries(REMEMBERED.map((key) => [key, settings[key]])));
 }
