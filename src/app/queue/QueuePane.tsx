@@ -40,6 +40,9 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
   const items = useApp((state) => state.items);
   const selected = useApp((state) => state.selected);
   const offers = useApp((state) => state.offers);
+  // Asked here for all rows: each would look at all items for itself, at every change of the state.
+  const markedIds = new Set(useApp((state) => state.marked));
+  const mayRead = useApp((state) => state.job === null && !state.items.some(isChecking));
   const { wanted, setWanted, isFound } = useFind();
   const list = useRef<HTMLUListElement>(null);
   const groups = useMemo(() => queueGroups(items.filter(({ path }) => isFound(path))), [items, isFound]);
@@ -113,7 +116,9 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
                 key={item.id}
                 item={item}
                 isSelected={item.id === selected}
+                isMarked={markedIds.has(item.id)}
                 canMove={item.id === selected && items.length > 1}
+                mayRead={mayRead}
                 onSelect={onSelect}
               />
             ))}
@@ -144,13 +149,20 @@ function Leftovers() {
   );
 }
 
-type QueueEntryProps = { item: QueueItem; isSelected: boolean; canMove: boolean; onSelect: () => void };
+type QueueEntryProps = {
+  item: QueueItem;
+  isSelected: boolean;
+  isMarked: boolean;
+  canMove: boolean;
+  /** There is nothing more urgent to read than its thumbnail. */
+  mayRead: boolean;
+  onSelect: () => void;
+};
 
 /** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
 const QueueEntry = memo(
-  function QueueEntry({ item, isSelected, canMove, onSelect }: QueueEntryProps) {
+  function QueueEntry({ item, isSelected, isMarked, canMove, mayRead, onSelect }: QueueEntryProps) {
     const session = useSession();
-    const isMarked = useApp((state) => state.marked.includes(item.id));
     const drag = useRowDrag(item.id);
     return (
       <li className="queue-item" data-selected={isSelected || undefined} data-marked={isMarked || undefined} {...drag}>
@@ -173,7 +185,7 @@ const QueueEntry = memo(
             onSelect();
           }}
         >
-          <QueueRow item={item} isSelected={isSelected} />
+          <QueueRow item={item} isSelected={isSelected} mayRead={mayRead} />
         </button>
         <div className="queue-buttons">
           {canMove && (
@@ -208,8 +220,12 @@ const QueueEntry = memo(
   },
   // What choosing does is the same for all, at any time.
   (before, after) =>
-    before.item === after.item && before.isSelected === after.isSelected && before.canMove === after.canMove,
+    (["item", "isSelected", "isMarked", "canMove", "mayRead"] as const).every((name) => before[name] === after[name]),
 );
+
+function isChecking({ verdict }: QueueItem): boolean {
+  return verdict.kind === "checking";
+}
 
 function nextIndex(
   command: Exclude<KeyCommand<"queue">, "remove" | "moveUp" | "moveDown">,

@@ -12,11 +12,11 @@ import { QueueThumbnail } from "./QueueThumbnail.tsx";
 import { writtenBytes } from "./queueGroups.ts";
 
 /** What a row of the queue says of its item. The grid around it makes it a row. */
-export function QueueRow({ item, isSelected }: { item: QueueItem; isSelected: boolean }) {
+export function QueueRow({ item, isSelected, mayRead }: { item: QueueItem; isSelected: boolean; mayRead: boolean }) {
   const { run } = item;
   return (
     <>
-      <QueueThumbnail item={item} />
+      <QueueThumbnail item={item} mayRead={mayRead} />
       <span className="queue-text">
         <span className="queue-name cut" title={item.path}>
           {item.name}

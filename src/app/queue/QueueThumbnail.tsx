@@ -4,10 +4,9 @@ import { useApp } from "../sessionContext.ts";
 import { planItem } from "../state/planning.ts";
 import { isProblem, type QueueItem } from "../state/queue.ts";
 
-/** What an item looks like. It is read when nothing else is to be looked at first. */
-export function QueueThumbnail({ item }: { item: QueueItem }) {
+/** What an item looks like. `mayRead`: there is nothing more urgent to read. */
+export function QueueThumbnail({ item, mayRead }: { item: QueueItem; mayRead: boolean }) {
   const shared = useApp((state) => state.settings);
-  const mayRead = useApp(({ items, job }) => job === null && !items.some(({ verdict }) => verdict.kind === "checking"));
   const { verdict } = item;
   if (verdict.kind === "ready") {
     const output = planItem(item, shared)?.plan?.outputs[0] ?? null;
