@@ -137,25 +137,27 @@ export class QueueKeeper {
   }
 
   async #offer(): Promise<void> {
-    const queues = new Map<string, Parameters<typeof readKept>[0][number][]>();
+    const records = new Map<string, Parameters<typeof readKept>[0][number][]>();
     for (const record of await this.#records.read()) {
-      const of = queues.get(record[0][0]) ?? [];
-      queues.set(record[0][0], [...of, record]);
+      const [[key]] = record;
+      const known = records.get(key);
+      if (known === undefined) records.set(key, [record]);
+      else known.push(record);
     }
+    const queues = [...records].map(([key, of]) => ({ key, kept: readKept(of) }));
     const held = await heldLocks();
-    const free = [...queues].filter(([key]) => !held.has(lockOf(key)));
-    const read = free.map(([key, records]) => ({ key, kept: readKept(records) }));
-    const offers = read.flatMap(({ key, kept }) => (kept === null ? [] : [earlierQueue(key, kept, Date.now())]));
+    const free = queues.filter(({ key }) => !held.has(lockOf(key)));
+    const offers = free.flatMap(({ key, kept }) => (kept === null ? [] : [earlierQueue(key, kept, Date.now())]));
     offers.sort((a, b) => b.savedAt - a.savedAt);
     const stays = offers.filter(
       ({ savedAt, count }, at) => at < MOST_QUEUES && count > 0 && Date.now() - savedAt < LONGEST,
     );
-    const removeQueues = free.map(([key]) => key).filter((key) => !stays.some((offer) => offer.key === key));
+    const removeQueues = free.map(({ key }) => key).filter((key) => !stays.some((offer) => offer.key === key));
     if (removeQueues.length > 0) await this.#records.write({ put: [], remove: [], removeQueues });
-    if (read.some(({ kept }) => kept === null)) this.#say(DROPPED);
+    if (free.some(({ kept }) => kept === null)) this.#say(DROPPED);
     this.#store.dispatch({ type: "earlier", earlier: stays[0] ?? null });
-    const named = [...queues].filter(([key]) => !removeQueues.includes(key));
-    await removeAbandoned(new Set(named.flatMap(([, records]) => foldersNamedIn(readKept(records)))));
+    const named = queues.filter(({ key }) => !removeQueues.includes(key));
+    await removeAbandoned(new Set(named.flatMap(({ kept }) => foldersNamedIn(kept))));
   }
 
   #say(text: string): void {
