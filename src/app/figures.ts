@@ -30,6 +30,16 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
+/** Time of the day: "09:05". */
+export function formatClock(date: Date): string {
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+/** 5 → "05". */
+export function twoDigits(part: number): string {
+  return String(part).padStart(2, "0");
+}
+
 /** Time that is left, coarse on purpose: a figure that changes every second says nothing. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 10) return "a few seconds left";

@@ -1,4 +1,4 @@
-import { formatPercent } from "../figures.ts";
+import { formatClock, formatPercent } from "../figures.ts";
 import type { EarlierQueue } from "../state/queue.ts";
 
 const DAY = 24 * 3_600_000;
@@ -16,10 +16,7 @@ export function earlierText({ savedAt, offeredAt, count, done, stoppedAt }: Earl
 
 function dayText(then: Date, now: Date): string {
   const days = Math.round((midnightOf(now) - midnightOf(then)) / DAY);
-  if (days === 0) {
-    const [hours, minutes] = [then.getHours(), then.getMinutes()].map((part) => String(part).padStart(2, "0"));
-    return `Today at ${hours}:${minutes}`;
-  }
+  if (days === 0) return `Today at ${formatClock(then)}`;
   return days === 1 ? "Yesterday" : `${then.getDate()} ${MONTHS[then.getMonth()]}`;
 }
 

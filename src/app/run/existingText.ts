@@ -1,4 +1,4 @@
-import { formatBytes, formatPercent } from "../figures.ts";
+import { formatBytes, formatClock, formatPercent, twoDigits } from "../figures.ts";
 import type { ExistingStore } from "../state/appState.ts";
 
 /** "of 2026-11-30 09:05, 27 MiB, complete, with other levels or chunks". */
@@ -26,7 +26,5 @@ function stateText(kind: ExistingStore["kind"], share: number | null): string {
 }
 
 function dateText(date: Date): string {
-  const two = (part: number): string => String(part).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${formatClock(date)}`;
 }

@@ -1,4 +1,4 @@
-import { formatTimeLeft } from "../figures.ts";
+import { formatClock, formatTimeLeft } from "../figures.ts";
 
 /** Seconds beyond which the time of the end leads. */
 const LONG = 15 * 60;
@@ -10,7 +10,6 @@ export function timeLeftText(seconds: number, now: Date): string {
   const end = new Date(now.getTime() + seconds * 1000);
   // Five minutes are as exact as it is.
   end.setMinutes(Math.ceil(end.getMinutes() / 5) * 5, 0, 0);
-  const [hours, minutes] = [end.getHours(), end.getMinutes()].map((part) => String(part).padStart(2, "0"));
   const isToday = end.toDateString() === now.toDateString();
-  return `until about ${hours}:${minutes}${isToday ? "" : ` on ${end.getDate()}.${end.getMonth() + 1}.`}, ${left}`;
+  return `until about ${formatClock(end)}${isToday ? "" : ` on ${end.getDate()}.${end.getMonth() + 1}.`}, ${left}`;
 }
