@@ -29,7 +29,6 @@ const PATHS = {
   play: "M5 3.2v9.6L12.5 8z",
   pause: "M5.5 3.5v9M10.5 3.5v9",
   cube: "M2.5 4.5 8 2l5.5 2.5v7L8 14l-5.5-2.5zM2.5 4.5 8 7l5.5-2.5M8 7v7",
-  clock: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6",
   panelLeft: "M2.5 3h11v10h-11zM6 3v10",
   panelRight: "M2.5 3h11v10h-11zM10 3v10",
 } as const;

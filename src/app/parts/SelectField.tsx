@@ -8,8 +8,6 @@ type SelectFieldProps<Value extends string> = {
   isDisabled?: boolean;
   /** The label is there for screen readers only. */
   hideLabel?: boolean;
-  /** Label and control stand in one line. */
-  isInline?: boolean;
   description?: string | undefined;
   error?: string | null;
 };
@@ -17,19 +15,9 @@ type SelectFieldProps<Value extends string> = {
 /** A choice among few: the platform's own control, which every keyboard and every screen reader knows. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
   const id = useId();
-  const {
-    label,
-    value,
-    options,
-    onChange,
-    isDisabled = false,
-    hideLabel = false,
-    isInline = false,
-    description,
-    error = null,
-  } = props;
+  const { label, value, options, onChange, isDisabled = false, hideLabel = false, description, error = null } = props;
   return (
-    <div className={isInline ? "field field-inline" : "field"} data-invalid={error !== null || undefined}>
+    <div className="field" data-invalid={error !== null || undefined}>
       <label className={hideLabel ? "visually-hidden" : "field-label"} htmlFor={id}>
         {label}
       </label>

@@ -1,4 +1,4 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { pictureKeysText } from "../keys/pictureKeysText.ts";
@@ -30,7 +30,7 @@ type PreviewPaneProps = {
 };
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
-export const PreviewPane = memo(function PreviewPane(props: PreviewPaneProps) {
+export function PreviewPane(props: PreviewPaneProps) {
   const { source, output, planMethod, isSlim, foot, instead } = props;
   const { reading } = useSession();
   const [comparison, setComparison] = useState<Comparison | null>(null);
@@ -82,7 +82,7 @@ export const PreviewPane = memo(function PreviewPane(props: PreviewPaneProps) {
       </p>
     </section>
   );
-});
+}
 
 /** What lies at the foot of the picture: scale bar and values are drawn above it, and the whole image fits there. */
 function StageFoot({ stage, children }: { stage: Stage; children: ReactNode }) {

@@ -131,8 +131,8 @@ function JobMeter() {
       />
       <p className="job-figures">
         <strong>{percent} %</strong>
-        {count > 1 && <span className="job-count">{`${Math.max(0, position - 1)} of ${count} done`}</span>}
-        <span className="job-left">
+        {count > 1 && <span>{`${Math.max(0, position - 1)} of ${count} done`}</span>}
+        <span>
           {rate === null && bytesBefore > 0 && `going on at ${formatPercent(bytesBefore, bytesTotal)} · `}
           {stage !== "writing"
             ? stage

@@ -18,7 +18,7 @@ export function ErrorCard({ item, error }: { item: QueueItem; error: WireError }
         <Icon name="warning" />
         {hasConverted ? `${item.name} was not converted` : `${item.name} cannot be read`}
       </h2>
-      <p className="problem-what">{error.message}</p>
+      <p>{error.message}</p>
       <dl className="problem-facts">
         <dt>What is safe</dt>
         <dd>{safetyFor(error, hasConverted)}</dd>
@@ -57,7 +57,7 @@ export function RefusalCard({
         <Icon name="info" />
         {isPart ? `${item.name} needs other files` : `${item.name} was skipped`}
       </h2>
-      <p className="problem-what">{verdict.reason}</p>
+      <p>{verdict.reason}</p>
       {isPart && verdict.files.length > 0 && (
         <ul className="problem-files">
           {verdict.files.map((file) => (

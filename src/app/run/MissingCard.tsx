@@ -10,7 +10,7 @@ export function MissingCard({ name, verdict }: { name: string; verdict: Verdict 
         <Icon name="info" />
         {name} is wanted again
       </h2>
-      <p className="problem-what">{verdict.reason}</p>
+      <p>{verdict.reason}</p>
       <ul className="problem-files">
         {verdict.files.map((file) => (
           <li key={file} className="mono">

@@ -79,7 +79,7 @@ export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) 
           </Button>
         </div>
       </div>
-      <p className="note result-where">
+      <p className="note">
         {stored.picture === null ? (
           stored.storeName === null ? (
             "You are looking at the source."
