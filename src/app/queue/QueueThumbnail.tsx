@@ -7,9 +7,10 @@ import { isProblem, type QueueItem } from "../state/queue.ts";
 /** What an item looks like. `mayRead`: there is nothing more urgent to read. */
 export function QueueThumbnail({ item, mayRead }: { item: QueueItem; mayRead: boolean }) {
   const shared = useApp((state) => state.settings);
+  const stores = useApp((state) => state.stores);
   const { verdict } = item;
   if (verdict.kind === "ready") {
-    const output = planItem(item, shared)?.plan?.outputs[0] ?? null;
+    const output = planItem(item, shared, stores)?.plan?.outputs[0] ?? null;
     return (
       <span className="queue-picture">
         {output !== null && <Thumbnail source={verdict.image} output={output} mayRead={mayRead} />}
