@@ -18,6 +18,7 @@ import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
 import { SceneStrip } from "./scenes/SceneStrip.tsx";
 import { useChangedCount } from "./settings/changedSettings.ts";
 import { SettingsPane } from "./settings/SettingsPane.tsx";
+import type { Planned } from "./state/planning.ts";
 import { errorOf, type QueueItem } from "./state/queue.ts";
 import { useLookedAt } from "./useLookedAt.ts";
 import type { Zones } from "./zones/useZones.ts";
@@ -30,8 +31,8 @@ export function ItemView(props: ItemViewProps) {
   return verdict.kind === "ready" ? <ReadyItem {...props} image={verdict.image} /> : <OtherItem {...props} />;
 }
 
-/** What stands between an item and its store. */
-function Problems({ item }: { item: QueueItem }) {
+/** What stands between an item and its store. `planned`: what its settings come to; null where it has none yet. */
+function Problems({ item, planned }: { item: QueueItem; planned: Planned | null }) {
   const error = errorOf(item);
   const { verdict, run, stoppedAppend } = item;
   return (
@@ -42,6 +43,7 @@ function Problems({ item }: { item: QueueItem }) {
       )}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {verdict.kind === "missing" && <MissingCard name={item.name} verdict={verdict} />}
+      {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
     </>
   );
 }
@@ -55,7 +57,7 @@ function OtherItem({ item, tab, zones }: ItemViewProps) {
     <>
       <div className="zone zone-stage">
         <div className="stage-instead">
-          <Problems item={item} />
+          <Problems item={item} planned={null} />
           {isBeingRead && <Waiting text={`Reading ${item.name}…`} />}
         </div>
       </div>
@@ -89,15 +91,13 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
   const { run } = item;
+  const problems = <Problems item={item} planned={planned} />;
   const isStore = image.description.format === "ome-zarr" && isStoreSource(item.source);
   return (
     <>
       <div className="zone zone-stage">
         {output === null ? (
-          <div className="stage-instead">
-            <Problems item={item} />
-            {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
-          </div>
+          <div className="stage-instead">{problems}</div>
         ) : (
           <PreviewPane
             source={stored.picture?.source ?? image}
@@ -106,8 +106,7 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
             isSlim={run.kind === "running"}
             foot={
               <>
-                <Problems item={item} />
-                {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
+                {problems}
                 {image.description.scenes.length > 1 && <SceneStrip item={item} image={image} looked={looked} />}
               </>
             }
