@@ -31,11 +31,10 @@ export function reduce(state: AppState, action: Action): AppState {
       const [first, ...others] = state.items.filter(({ id }) => action.ids.includes(id));
       if (first === undefined) return state;
       const what = others.length === 0 ? first.name : `${others.length + 1} files`;
-      const restore = { items: state.items, settings: state.settings, selected: state.selected };
       return withSelection({
         ...withoutItems(state, action.ids),
         marked: state.marked.filter((id) => !action.ids.includes(id)),
-        notice: { kind: "undo", text: `${what} removed from the queue.`, restore },
+        notice: undoTo(state, `${what} removed from the queue.`),
       });
     }
     case "move":
@@ -55,11 +54,7 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state,
         settings: action.settings,
         items: state.items.map((item) => (item.ownSettings === null ? item : { ...item, ownSettings: null })),
-        notice: {
-          kind: "undo",
-          text: "These settings now hold for all files.",
-          restore: { items: state.items, settings: state.settings, selected: state.selected },
-        },
+        notice: undoTo(state, "These settings now hold for all files."),
       });
     case "draft":
       return withDraft(state, action.key, action.draft);
@@ -155,12 +150,7 @@ function combined(state: AppState, action: Action & { type: "combined" }): AppSt
     ...state,
     items,
     offers: state.offers.filter((offer) => offer.id !== action.offer.id),
-    notice: {
-      kind: "undo",
-      text: `${action.parts.length} files are one image now.`,
-      restore: { items: state.items, settings: state.settings, selected: state.selected },
-      replaced: [item.id],
-    },
+    notice: { ...undoTo(state, `${action.parts.length} files are one image now.`), replaced: [item.id] },
   });
 }
 
@@ -181,6 +171,11 @@ function movedBefore(state: AppState, ids: readonly string[], before: string | n
   if (at < 0) return state;
   items.splice(at, 0, ...moving);
   return { ...state, items };
+}
+
+/** Says what was done, and offers to go back to how it was. */
+function undoTo({ items, settings, selected }: AppState, text: string): Notice & { kind: "undo" } {
+  return { kind: "undo", text, restore: { items, settings, selected } };
 }
 
 /** Takes a removal or a change of settings back; what happened to other items since then stays. */
