@@ -1,5 +1,6 @@
 import type { DestinationReference } from "../model/references.ts";
 import { STORE_MARKER } from "../model/storeMarker.ts";
+import { holdToTheEnd } from "./pageLocks.ts";
 import { canPickFolders, chooseOutputFolder } from "./pickers.ts";
 
 /** Where outputs go. */
@@ -26,18 +27,9 @@ const PREFIX = "outputs-";
 /** A new place in the origin private file system for outputs that will be downloaded. It lives as long as this page, or a queue that names it. */
 async function openPrivateDestination(): Promise<DestinationReference & { kind: "opfs" }> {
   const folder = PREFIX + crypto.randomUUID();
-  await holdPrivateFolder(folder);
+  // Other pages leave it alone.
+  await holdToTheEnd(folder);
   return { kind: "opfs", folder };
-}
-
-/** Held until the page ends, as the sign for other pages that this folder is in use. */
-export async function holdPrivateFolder(folder: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    void navigator.locks.request(folder, () => {
-      resolve();
-      return new Promise<never>(() => {});
-    });
-  });
 }
 
 /** Removes the outputs in the origin private file system that no page holds and no queue names: `kept` has the folders of those. */

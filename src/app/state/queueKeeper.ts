@@ -1,7 +1,8 @@
-import { holdPrivateFolder, removeAbandoned } from "../../browser/destination.ts";
+import { removeAbandoned } from "../../browser/destination.ts";
 import { KeptRecords } from "../../browser/keptRecords.ts";
 import { readKeptSettings, writeKeptSettings } from "../../browser/keptSettings.ts";
 import { askToRead, findFiles, type FoundList, type KeptList } from "../../browser/keptSources.ts";
+import { holdIfFree, holdToTheEnd } from "../../browser/pageLocks.ts";
 import { ensureWritable } from "../../browser/pickers.ts";
 import type { Action, AppState } from "./appState.ts";
 import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
@@ -54,7 +55,7 @@ export class QueueKeeper {
     const keeper = new QueueKeeper(store, records);
     if (records.droppedOthers) keeper.#say(DROPPED);
     keeper.#recall();
-    await holdLock(keeper.#own);
+    await holdToTheEnd(lockOf(keeper.#own));
     await keeper.#offer();
     store.subscribe(() => keeper.#schedule());
     keeper.#schedule();
@@ -71,7 +72,7 @@ export class QueueKeeper {
   async takeUp(): Promise<{ taken: TakenUp; ids: string[] } | null> {
     const { earlier } = this.#store.get();
     if (earlier === null) return null;
-    const kept = (await isFree(earlier.key)) ? readKept(await this.#records.read(earlier.key)) : null;
+    const kept = (await holdIfFree(lockOf(earlier.key))) ? readKept(await this.#records.read(earlier.key)) : null;
     if (kept === null) {
       await this.#offer();
       return null;
@@ -79,7 +80,7 @@ export class QueueKeeper {
     const { destination } = kept.queue;
     if (destination?.reference.kind === "directory-handle") await ensureWritable(destination.reference.handle);
     const lists = new Map([...kept.lists].map(([key, list]) => [key, list as KeptList]));
-    for (const folder of foldersNamedIn(kept)) await holdPrivateFolder(folder);
+    for (const folder of foldersNamedIn(kept)) await holdToTheEnd(folder);
     await askToRead(handlesOf(kept, lists));
     const found = new Map<string, FoundList>();
     for (const [key, list] of lists) found.set(key, await findFiles(list));
@@ -181,24 +182,4 @@ function lockOf(queue: string): string {
 async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
   const { held = [] } = await navigator.locks.query();
   return new Set(held.map(({ name }) => name));
-}
-
-/** Held until the page ends, whatever ends it. */
-async function holdLock(queue: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    void navigator.locks.request(lockOf(queue), () => {
-      resolve();
-      return new Promise<never>(() => {});
-    });
-  });
-}
-
-/** True where no page has the queue; then this one has it from now on. */
-async function isFree(queue: string): Promise<boolean> {
-  return new Promise<boolean>((resolve) => {
-    void navigator.locks.request(lockOf(queue), { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock === null ? undefined : new Promise<never>(() => {});
-    });
-  });
 }
