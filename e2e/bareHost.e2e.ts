@@ -106,7 +106,7 @@ test("on a host without headers it works without a network, and takes an update 
   writeFileSync(late, "there");
   await update();
   await page.getByRole("button", { name: "Load it" }).click();
-  await expect(page).toHaveTitle("Zarrdrop, newer");
+  await expect(page).toHaveTitle("Zarrdrop, newer", { timeout: 60_000 });
 
   // What the browser throws away is fetched again at the next start.
   await page.evaluate(async () => {

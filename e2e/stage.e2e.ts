@@ -126,10 +126,8 @@ function differenceOf(some: readonly number[], others: readonly number[]): numbe
   return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length;
 }
 
-test("moving, zooming, pointing and contrast cost little, and the first three change nothing in the document", async ({
-  app,
-  outputFolder,
-}) => {
+const MOVES = "moving, zooming, pointing and contrast cost little, and the first three change nothing in the document";
+test(MOVES, { tag: "@alone" }, async ({ app, outputFolder }) => {
   test.setTimeout(120_000);
   const file = join(outputFolder, "eight.tif");
   writeFileSync(file, noiseStack(1500, 8, true));

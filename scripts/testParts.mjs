@@ -100,20 +100,49 @@ export async function journeys(root, filters = []) {
   // The page is in the package.
   await ensurePackage(root);
   await ensureCommandLine(root);
-  const report = journeysFile(root);
+  const outcomes = [];
+  for (const [turn, words] of Object.entries(TURNS)) {
+    outcomes.push(await playwright(root, name, journeysFile(root, turn), browser, [...filters, ...words]));
+  }
+  return [
+    outcomes.reduce((sum, { passed, failed, skipped, seconds }) => ({
+      name,
+      passed: sum.passed + passed,
+      failed: sum.failed + failed,
+      skipped: sum.skipped + skipped,
+      seconds: sum.seconds + seconds,
+    })),
+  ];
+}
+
+/** Journeys beside each other, and then those that measure: what they find is the page's only while nothing else runs. */
+const TURNS = {
+  together: ["--grep-invert=@alone", "--pass-with-no-tests"],
+  alone: ["--grep=@alone", "--workers=1", "--pass-with-no-tests"],
+};
+
+/**
+ * @param {string} root
+ * @param {string} name For people.
+ * @param {string} report File that is written.
+ * @param {string} browser
+ * @param {readonly string[]} words
+ * @returns {Promise<Outcome>}
+ */
+async function playwright(root, name, report, browser, words) {
   rmSync(report, { force: true });
   const { seconds, status } = await run(
     root,
     process.execPath,
-    [programOf(root, "@playwright/test", "playwright"), "test", ...filters, "--reporter=list,json"],
+    [programOf(root, "@playwright/test", "playwright"), "test", ...words, "--reporter=list,json"],
     { CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   );
   const result = readJson(report);
-  if (result === null) return [{ ...none(name), failed: 1, seconds }];
+  if (result === null) return { ...none(name), failed: 1, seconds };
   const { expected, unexpected, flaky, skipped } = result.stats;
   // A test that passed only when it was tried again is not a passed test.
   const failed = unexpected + flaky;
-  return [{ name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds }];
+  return { name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds };
 }
 
 /**
@@ -129,7 +158,11 @@ export function figuresReached(root, ran, wanted = Object.keys(FIGURES)) {
   /** @type {import("../testing/figures.mjs").Count[]} */
   const counts = [];
   for (const part of UNIT_PARTS) if (ran.includes(part)) counts.push(...(readJson(countsFile(root, part)) ?? []));
-  if (ran.includes("journeys")) counts.push(...countsOfAnnotations(annotationsOf(readJson(journeysFile(root)))));
+  if (ran.includes("journeys")) {
+    for (const turn of Object.keys(TURNS)) {
+      counts.push(...countsOfAnnotations(annotationsOf(readJson(journeysFile(root, turn)))));
+    }
+  }
   const sums = sumFigures(counts).filter(({ figure }) => {
     const { parts } = FIGURES[figure];
     // The long run names its files itself: all that counts is among them.
@@ -163,9 +196,9 @@ function countsFile(root, part) {
   return join(root, "test-results", `figures-${part}.json`);
 }
 
-/** Where Playwright leaves its report. @param {string} root */
-function journeysFile(root) {
-  return join(root, "test-results", "journeys.json");
+/** Where Playwright leaves its report of a turn. @param {string} root @param {string} turn */
+function journeysFile(root, turn) {
+  return join(root, "test-results", `journeys-${turn}.json`);
 }
 
 /**

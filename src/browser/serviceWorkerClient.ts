@@ -19,7 +19,10 @@ export async function registerServiceWorker(onUpdate: (offer: UpdateOffer) => vo
     onUpdate({
       accept: () => {
         navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-        worker.postMessage("activate-update");
+        const ask = (): void => worker.postMessage("activate-update");
+        ask();
+        // The browser looks whether the one before is done only when it is asked, and may find it busy.
+        setInterval(ask, 1000);
       },
     });
   };

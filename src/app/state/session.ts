@@ -216,7 +216,7 @@ export class Session {
     this.store.dispatch({ type: "notice", notice: { kind: "update" } });
   }
 
-  /** Loads the new version, which empties the queue. */
+  /** Loads the new version; the queue is kept, and can be gone on with. */
   loadUpdate(): void {
     this.#update?.accept();
   }
