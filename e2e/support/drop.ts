@@ -2,12 +2,19 @@ import type { Page } from "@playwright/test";
 
 /** Drops files or folders of the disk on the page through the browser's own drag events. */
 export async function dropPaths(page: Page, paths: string[]): Promise<void> {
+  await drag(page, paths, ["dragEnter", "dragOver", "drop"]);
+}
+
+/** Drags files of the disk over the page, and says nothing more of them. */
+export async function dragOver(page: Page, paths: string[]): Promise<void> {
+  await drag(page, paths, ["dragEnter", "dragOver"]);
+}
+
+async function drag(page: Page, files: string[], types: readonly ("dragEnter" | "dragOver" | "drop")[]): Promise<void> {
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
   const session = await page.context().newCDPSession(page);
-  const event = { x: width / 2, y: height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, ...event });
-  }
+  const event = { x: width / 2, y: height / 2, data: { items: [], files, dragOperationsMask: 1 } };
+  for (const type of types) await session.send("Input.dispatchDragEvent", { type, ...event });
   await session.detach();
 }
 

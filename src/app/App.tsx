@@ -47,6 +47,9 @@ export function App() {
   );
 }
 
+/** Milliseconds without a word of a drag after which it is over: browsers send one every half a second at the latest. */
+const DRAG_SILENCE = 1000;
+
 /** Takes what is dropped on the window or pasted; true while files are over it. */
 function useWindowDrop(): boolean {
   const session = useSession();
@@ -54,6 +57,7 @@ function useWindowDrop(): boolean {
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
+    let silence: ReturnType<typeof setTimeout> | undefined;
     // Entering, too: where the page changes under what is dragged, a new element is entered last before the drop.
     for (const type of ["dragenter", "dragover"] as const) {
       window.addEventListener(
@@ -63,6 +67,9 @@ function useWindowDrop(): boolean {
           event.preventDefault();
           event.dataTransfer!.dropEffect = "copy";
           setIsOver(true);
+          // A drag that is given up does not always tell the page that it left.
+          clearTimeout(silence);
+          silence = setTimeout(() => setIsOver(false), DRAG_SILENCE);
         },
         { signal },
       );
@@ -94,7 +101,10 @@ function useWindowDrop(): boolean {
       },
       { signal },
     );
-    return () => controller.abort();
+    return () => {
+      controller.abort();
+      clearTimeout(silence);
+    };
   }, [session]);
   return isOver;
 }
