@@ -42,6 +42,39 @@ describe("copyStrided", () => {
     copyStrided(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 1, [6, 3], target, 0, [2, 1], [2, 2]);
     expect([...target]).toEqual([2, 5, 8, 11]);
   });
+
+  it.each([
+    Uint8Array,
+    Int8Array,
+    Uint16Array,
+    Int16Array,
+    Uint32Array,
+    Int32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ])("moves every bit of %p", (Type) => {
+    const bytes = Type.BYTES_PER_ELEMENT;
+    // Among them signaling NaNs and negative zeros.
+    const source = Uint8Array.from({ length: 24 * bytes }, (_, index) => [0xff, 0x80, 0x7f, 0xa0, 1, 0][index % 6]!);
+    const target = new Uint8Array(8 * bytes);
+    copyStrided(new Type(source.buffer), 1, [12, 3], new Type(target.buffer), 7, [-1, -2], [2, 4]);
+    const expected = new Uint8Array(8 * bytes);
+    for (let y = 0; y < 2; y++) {
+      for (let x = 0; x < 4; x++) {
+        const from = (1 + y * 12 + x * 3) * bytes;
+        expected.set(source.subarray(from, from + bytes), (7 - y - x * 2) * bytes);
+      }
+    }
+    expect(target).toEqual(expected);
+  });
+
+  it("copies a single element where there is no axis", () => {
+    const target = new Float64Array(2);
+    copyStrided(Float64Array.of(1, 2, 3), 2, [], target, 1, [], []);
+    expect([...target]).toEqual([0, 3]);
+  });
 });
 
 function box(start: number[], shape: number[]): Region {

@@ -71,9 +71,9 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     const targetStrides = stridesOfShape(region.shape).map((stride) => stride * perValue);
     const mergedAxis = sources.findIndex((source) => typeof source === "object" && source !== null);
     const merged = mergedAxis >= 0 ? sources[mergedAxis] : null;
-    const boxShape = region.shape.map((length, axis) => (axis === mergedAxis ? 1 : length));
     const boxStrides = sources.map((source) => (typeof source === "number" ? sceneStrides[source]! : 0));
-    const copy = (sourceOffset: number, targetOffset: number): void =>
+    const copy = (sourceOffset: number, targetOffset: number, length: number): void => {
+      const shape = region.shape.map((whole, axis) => (axis === mergedAxis ? length : whole));
       copyStrided(
         pixels,
         sourceOffset,
@@ -81,21 +81,25 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
         target,
         targetOffset,
         perValue === 1 ? targetStrides : [...targetStrides, 1],
-        perValue === 1 ? boxShape : [...boxShape, perValue],
+        perValue === 1 ? shape : [...shape, perValue],
       );
+    };
     if (typeof merged !== "object" || merged === null) {
-      copy(0, 0);
+      copy(0, 0, 1);
       return;
     }
     const samples = scene.shape[merged.sample]!;
-    for (let index = 0; index < region.shape[mergedAxis]!; index++) {
-      const value = region.start[mergedAxis]! + index;
+    boxStrides[mergedAxis] = sceneStrides[merged.sample]!;
+    const end = region.start[mergedAxis]! + region.shape[mergedAxis]!;
+    // Samples of one channel at a time: they lie in one box.
+    for (let value = region.start[mergedAxis]!; value < end;) {
       const channel = Math.floor(value / samples);
-      const sample = value % samples;
+      const length = Math.min(end, (channel + 1) * samples) - value;
       const channelOffset =
         merged.channel === null ? 0 : (channel - wanted.start[merged.channel]!) * sceneStrides[merged.channel]!;
-      const sampleOffset = (sample - wanted.start[merged.sample]!) * sceneStrides[merged.sample]!;
-      copy(channelOffset + sampleOffset, index * targetStrides[mergedAxis]!);
+      const sampleOffset = ((value % samples) - wanted.start[merged.sample]!) * sceneStrides[merged.sample]!;
+      copy(channelOffset + sampleOffset, (value - region.start[mergedAxis]!) * targetStrides[mergedAxis]!, length);
+      value += length;
     }
   };
 
