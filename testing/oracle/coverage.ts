@@ -177,7 +177,7 @@ export const COVERAGE: readonly Coverage[] = [
       "MetaMorph's .nd files, or a folder with one: TIFF files and stacks (.stk) by wavelength, stage position and time; a scene for each position; wavelengths without sections",
     ],
     carried: ["channelNames", "pixelSize", "zStep", "date", "scenes", "facts"],
-    untested: ["channelNames", "pixelSize", "zStep", "date", "scenes", "facts"],
+    untested: ["pixelSize", "facts"],
     notRead: [
       "the pixel size of stacks (.stk), stage positions and times of single files",
       "wavelengths that were taken at some time points only are missing files",

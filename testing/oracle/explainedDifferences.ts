@@ -179,6 +179,17 @@ export const EXPLAINED: readonly Explanation[] = [
     evidence: { kind: "fact", text: "The pixels of the first scene are Bio-Formats'." },
   },
   {
+    files: ["metamorph-nd/exp.nd"],
+    aspects: ["scenes", "pixels"],
+    reason:
+      "A stage position is a scene, its waves are channels; the oracle lists each wave of each position by itself, as tifffile finds them by " +
+      "their file names.",
+    evidence: {
+      kind: "fact",
+      text: "The format's own test of samples compares each wave with that list, plane by plane.",
+    },
+  },
+  {
     files: /^micromanager\/VersionCompatTest\/.*_MMStack_1-Pos_(000_001|001_00\d)\.ome\.tif$/,
     aspects: ["scenes", "pixels"],
     reason: "The positions of a set are scenes, as in Bio-Formats; tifffile stacks them along an axis R.",
@@ -191,7 +202,7 @@ export const EXPLAINED: readonly Explanation[] = [
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
 export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
-  { files: /^dicom\//, name: "DICOM" },
+  { files: /^dicom(-wsi)?\//, name: "DICOM" },
   { files: /^nifti\/|\.nii(\.gz)?$/, name: "NIfTI" },
   { files: /^nrrd\//, name: "NRRD" },
   { files: /^mha\//, name: "MetaImage" },
@@ -200,5 +211,15 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^spe\//, name: "SPE" },
   { files: /(^|\/)ims\//, name: "Imaris" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
+  { files: /^dm\//, name: "DigitalMicrograph" },
+  { files: /^ser\//, name: "TIA series" },
+  { files: /^sif\//, name: "Andor SIF" },
+  { files: /^fits\//, name: "FITS" },
+  { files: /^emd\//, name: "EMD" },
+  { files: /^bdv\//, name: "BigDataViewer" },
+  { files: /^n5\//, name: "N5" },
+  { files: /^avi\//, name: "AVI" },
+  { files: /^video\//, name: "films" },
+  { files: /^imzml\//, name: "imzML" },
   { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
 ];

@@ -7,14 +7,14 @@ import { sortPaths } from "../../src/bytes/paths.ts";
 import { proposePattern } from "../../src/sequence/proposePattern.ts";
 import type { ImageReader, ReaderOptions } from "../../src/formats/reader.ts";
 import { FORMATS, openImage } from "../../src/formats/registry.ts";
-import { SAMPLES } from "./oracleRows.ts";
+import { samplePath } from "./oracleRows.ts";
 
 /**
  * Opens a sample by its name in the oracle: a file with its folder, a folder that is itself the image, files by a pattern ("*.tif") as
  * the sequence that their names propose, or a file that lies there compressed with gzip, as do its companions.
  */
 export async function openSample(path: string, signal: AbortSignal, options?: ReaderOptions): Promise<ImageReader> {
-  const folder = join(SAMPLES, dirname(path));
+  const folder = dirname(samplePath(path));
   const main = basename(path);
   if (main.includes("*")) {
     const pattern = proposePattern(readdirSync(folder));

@@ -1,9 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataType } from "../../src/model/dtype.ts";
 
-/** The sample files with what other readers found in them; not every checkout has them beside it. */
-export const SAMPLES = fileURLToPath(new URL("../../../shared/samples/", import.meta.url));
+/** Sets of sample files, each with what other readers found in it; not every checkout has them beside it. */
+const SAMPLE_SETS = ["samples", "samples-2"].map((set) =>
+  fileURLToPath(new URL(`../../../shared/${set}/`, import.meta.url)),
+);
+
+/** Where a sample is, by its name in the oracle. */
+export function samplePath(path: string): string {
+  const set = SAMPLE_SETS.find((folder) => existsSync(join(folder, dirname(path))));
+  if (set === undefined) throw new Error(`No set of samples has ${path}.`);
+  return join(set, path);
+}
 
 /** What one reader says of one file. */
 export type OracleRow = { reader: string; scenes: OracleScene[]; error: string | null };
@@ -32,6 +42,8 @@ type PythonScene = {
   sha256?: string;
   channels?: (string | number | null)[] | null;
   physical?: Partial<Record<string, number | null>>;
+  /** One for each of `dims`, where a reader says what they measure. */
+  axes?: { name: string | null; scale: number; units: string | null }[];
   /** First place, step and count per axis, in metres. */
   coords?: Partial<Record<string, [number, number, number]>>;
 };
@@ -52,11 +64,13 @@ type RawRow = { reader: string; scenes?: (PythonScene & Partial<BioFormatsScene>
 
 /** All files of the oracle, sorted, with their readers' rows; none where the samples are not there. */
 export function loadOracle(): Map<string, OracleRow[]> {
-  const file = `${SAMPLES}ORACLE.json`;
-  if (!existsSync(file)) return new Map();
-  // Written by the oracle's own script in this shape.
-  const { files } = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, RawRow[]> };
-  const sorted = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const all = SAMPLE_SETS.map((set) => join(set, "ORACLE.json")).flatMap((file) => {
+    if (!existsSync(file)) return [];
+    // Written by the oracle's own script in this shape.
+    const { files } = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, RawRow[]> };
+    return Object.entries(files);
+  });
+  const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return new Map(sorted.map(([path, rows]) => [path, rows.map(parseRow)]));
 }
 
@@ -75,7 +89,7 @@ function parseRow(row: RawRow): OracleRow {
 }
 
 function pythonScene(scene: PythonScene): OracleScene | null {
-  const { id, dims, shape, dtype, sha256, channels, physical, coords } = scene;
+  const { id, dims, shape, dtype, sha256, channels, physical, axes, coords } = scene;
   if (shape === undefined || sha256 === undefined || sha256 === "") return null;
   return {
     id: id ?? null,
@@ -84,8 +98,24 @@ function pythonScene(scene: PythonScene): OracleScene | null {
     dtype: dtype === undefined ? null : numpyType(dtype),
     sha256,
     channelNames: channelNamesOf(channels),
-    physicalSize: sizesOf((axis) => physical?.[axis] ?? (coords?.[axis] === undefined ? null : coords[axis][1] * 1e6)),
+    physicalSize: sizesOf(
+      (axis) =>
+        // openreadout writes small letters.
+        physical?.[axis] ??
+        physical?.[axis.toLowerCase()] ??
+        lengthOf(axes?.find(({ name }) => name?.toUpperCase() === axis)) ??
+        (coords?.[axis] === undefined ? null : coords[axis][1] * 1e6),
+    ),
   };
+}
+
+/** Micrometres in the units of length that rosettasciio gives. */
+const MICROMETRES: Partial<Record<string, number>> = { m: 1e6, mm: 1e3, um: 1, µm: 1, nm: 1e-3, Å: 1e-4 };
+
+/** Null for what is no length. */
+function lengthOf(axis: { scale: number; units: string | null } | undefined): number | null {
+  const unit = MICROMETRES[axis?.units?.replace("μ", "µ") ?? ""];
+  return axis === undefined || unit === undefined ? null : axis.scale * unit;
 }
 
 /** Null when nothing is said of any axis. */
