@@ -64,8 +64,14 @@ export function isStoreFolder(tree: FolderTree): boolean {
 const PLANE_FOLDER = /^(?:TimePoint|ZStep)_\d+$/;
 const WELL_PLANE = /_[A-Z]{1,2}\d{2}(?:_s\d+)?(?:_w\d)?(?:_thumb)?[0-9A-F-]*\.tiff?$/i;
 
-/** True for a folder that is a plate by the folders and files in it. */
+/** True for a folder of Micro-Manager's planes with their list. */
+function isPositionFolder({ files }: FolderTree): boolean {
+  return files.some(({ name }) => name === "metadata.txt") && files.some(({ name }) => /^img_.*\.tiff?$/.test(name));
+}
+
+/** True for a folder that is a plate, or an acquisition of several positions, by the folders and files in it. */
 export function isPlateFolder(tree: FolderTree): boolean {
+  if (tree.path !== "" && (isPositionFolder(tree) || tree.folders.some(isPositionFolder))) return true;
   const holdsPlanes = (folder: FolderTree): boolean =>
     PLANE_FOLDER.test(folder.name) &&
     (folder.files.some(({ name }) => WELL_PLANE.test(name)) || folder.folders.some(holdsPlanes));

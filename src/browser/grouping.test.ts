@@ -82,6 +82,15 @@ describe("groupSources", () => {
     expect(paths(await groupSources(fromPaths("exp/TimePoint_1/a.tif", "exp/TimePoint_2/a.tif")))).toHaveLength(2);
   });
 
+  it("takes Micro-Manager's folders of positions as one source, and one with its planes at the top", async () => {
+    const names = ["Pos0/metadata.txt", "Pos0/img_0_DAPI_0.tif", "Pos1/metadata.txt", "Pos1/img_0_DAPI_0.tif"];
+    const [acquisition, ...others] = await groupSources(fromPaths(...names.map((name) => `exp/cells_1/${name}`)));
+    expect(others).toEqual([]);
+    expect(acquisition).toMatchObject({ name: "cells_1", base: "exp/cells_1", source: { main: "" } });
+    expect(paths(await groupSources(fromPaths("cells_2/metadata.txt", "cells_2/img_0.tif")))).toEqual(["cells_2"]);
+    expect(await groupSources(fromPaths("exp/metadata.txt", "exp/a.tif"))).toHaveLength(2);
+  });
+
   it("takes a folder that is a store as one source and does not walk it", async () => {
     visited.length = 0;
     const root = emptyRoot();

@@ -13,6 +13,7 @@ import { harmonyFormat } from "./harmony/descriptor.ts";
 import { imagexpressFormat } from "./imagexpress/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { metamorphFormat } from "./metamorph/descriptor.ts";
+import { micromanagerFormat } from "./micromanager/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
@@ -40,6 +41,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   imagexpressFormat(openPages),
   cellvoyagerFormat(openPages),
   metamorphFormat(openPages),
+  micromanagerFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

@@ -184,6 +184,27 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["micromanager"],
+    read: [
+      "folders of single planes with a metadata.txt, as Micro-Manager 1.4 and 2.0 write them: by the folder of the acquisition (a scene for each position), or by the metadata.txt of one position; lists that end early",
+      "positions that the HCS plugin named are the wells of a plate; planes that are gone, or were not recorded, are told apart",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "significantBits",
+      "scenes",
+      "facts",
+    ],
+    untested: ["channelColours", "pixelSize", "timeStep", "position", "date", "significantBits", "scenes"],
+    notRead: ["colours that only display settings have", "planes of RGB", "images that no metadata.txt lists"],
+  },
+  {
     formats: ["cellvoyager"],
     read: [
       "plates of CV7000, CV8000 and CQ1 by any of the files of their measurement (MeasurementData.mlf, MeasurementDetail.mrf, .wpi, .mes) or their folder",

@@ -198,6 +198,15 @@ export const EXPLAINED: readonly Explanation[] = [
       file: "micromanager/VersionCompatTest/1.4compatTest_3_MMStack_1-Pos_000_000.ome.tif",
     },
   },
+  {
+    files: ["micromanager/alpha_2.0_singleplane_manual/Pos0/metadata.txt"],
+    aspects: ["pixels"],
+    reason: "Bio-Formats gives the size of this folder's plane and no pixels; they are those of the TIFF file.",
+    evidence: {
+      kind: "same as",
+      file: "micromanager/alpha_2.0_singleplane_manual/Pos0/img_channel000_position000_time000000000_z000.tif",
+    },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
@@ -221,5 +230,4 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^avi\//, name: "AVI" },
   { files: /^video\//, name: "films" },
   { files: /^imzml\//, name: "imzML" },
-  { files: /^micromanager\/.*\.txt$/, name: "Micro-Manager folders of single planes" },
 ];
