@@ -40,6 +40,7 @@ const PLATE_INDICES: readonly { name: RegExp; content: RegExp }[] = [
   { name: /^index(?:\.idx|\.ref)?\.xml$/i, content: /<EvaluationInputData\s[^>]*Harmony/i },
   { name: /^measurementdata\.mlf$/i, content: /<\w+:MeasurementData\s/ },
   { name: /\.htd$/i, content: /^"HTSInfoFile"/ },
+  { name: /^experiment_descriptor\.(?:xml|dat)$/i, content: /^/ },
   { name: /^measurementindex\.columbusidx\.xml$/i, content: /<ColumbusMeasurementIndex\s/ },
 ];
 

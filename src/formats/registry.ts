@@ -19,6 +19,7 @@ import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
 import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
 import type { OpenPages } from "./shared/storedPages.ts";
+import { scanrFormat } from "./scanr/descriptor.ts";
 import { sldyFormat } from "./sldy/descriptor.ts";
 import { ndtiffFormat, omeCompanionFormat, tiffFormat } from "./tiff/descriptor.ts";
 
@@ -42,6 +43,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   cellvoyagerFormat(openPages),
   metamorphFormat(openPages),
   micromanagerFormat(openPages),
+  scanrFormat(openPages),
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

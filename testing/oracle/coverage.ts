@@ -205,6 +205,19 @@ export const COVERAGE: readonly Coverage[] = [
     notRead: ["colours that only display settings have", "planes of RGB", "images that no metadata.txt lists"],
   },
   {
+    formats: ["scanr"],
+    read: [
+      "plates of Olympus' ScanR by experiment_descriptor.xml or .dat, or their folder: a scene for each position of each well, by the names of the TIFF files",
+      "planes that are gone are told from those that a stopped experiment did not record",
+    ],
+    carried: ["channelNames", "pixelSize", "zStep", "timeStep", "scenes"],
+    untested: ["channelNames", "pixelSize", "zStep", "timeStep", "scenes"],
+    notRead: [
+      "stage positions, dates and exposure times",
+      "no sample with pixels is public: what is read is what other programs take such names for",
+    ],
+  },
+  {
     formats: ["cellvoyager"],
     read: [
       "plates of CV7000, CV8000 and CQ1 by any of the files of their measurement (MeasurementData.mlf, MeasurementDetail.mrf, .wpi, .mes) or their folder",
