@@ -71,6 +71,7 @@ export const COVERAGE: readonly Coverage[] = [
       "scenes, mosaics (put together by stage position in ascending tile order, or a scene per tile), pyramids, all dimensions (T C Z S H V B R I M)",
       "all pixel types of the specification (8 to 64 bits, floats, complex numbers, colour with and without alpha); samples come as R, G, B",
       "uncompressed, Zstandard 0 and 1 (with and without byte packing), JPEG XR, JPEG, LZW; sets of several files; files whose directory was never written",
+      "scenes in wells of a sample carrier are the fields of a plate",
     ],
     carried: [
       "channelNames",
@@ -100,6 +101,7 @@ export const COVERAGE: readonly Coverage[] = [
       "ND2 of version 2 and 3 (chunk map, or a scan where it is damaged): uncompressed and zlib frames, padded rows, all nestings of time, position and focus loops; a scene per position",
       "pictures of colour cameras; samples come as R, G, B (the file has blue first)",
       "files before 2010 (JPEG 2000 boxes)",
+      "positions with the names of wells (B04, B04_0006) are the fields of a plate",
     ],
     carried: [
       "channelNames",

@@ -58,6 +58,26 @@ describe("scenes", () => {
     });
     expect(await pixelsOf(reader, 0)).toEqual([1, 1, 1, 1, 3, 3, 3, 3]);
     expect(await pixelsOf(reader, 1)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(reader.description).not.toHaveProperty("plate");
+  });
+
+  it("are the fields of a plate where each was taken in a well", async () => {
+    const scene = (index: number, well: string) =>
+      `<Scene Index="${index}" Name="P${index + 1}"><Shape Name="${well}"/></Scene>`;
+    const dimensions = `<S><Scenes>${scene(0, "D6")}${scene(1, "D6")}${scene(2, "E12")}</Scenes></S>`;
+    const carrier = "<ShapeColumns>12</ShapeColumns><ShapeRows>8</ShapeRows>";
+    const metadata = cziMetadata({ dimensions }).replace("<Metadata>", `<Metadata><Carrier>${carrier}</Carrier>`);
+    const tiles = [0, 1, 2].map((S) => gray(S, 2, 2, { x: S * 10, y: 0, at: { S } }));
+    const { plate } = (await openTiles(tiles, metadata)).description;
+    expect(plate).toMatchObject({
+      rows: ["A", "B", "C", "D", "E", "F", "G", "H"],
+      fields: [
+        { row: 3, column: 5, field: 1 },
+        { row: 3, column: 5, field: 2 },
+        { row: 4, column: 11, field: 1 },
+      ],
+    });
+    expect(plate!.columns).toHaveLength(12);
   });
 
   it("need no metadata and no dimension but x and y", async () => {

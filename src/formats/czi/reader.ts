@@ -6,6 +6,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import { plateOfWells, wellInName } from "../shared/plate/wellNames.ts";
 import type { StoredBlock } from "../shared/storedBlock.ts";
 import { type Attachment, isPictureAttachment, readAttachments, readTimeStamps } from "./container/attachments.ts";
 import { describeScene } from "./scenes/describeScene.ts";
@@ -50,6 +51,9 @@ export async function open({ source, path, directory, signal, options }: OpenInp
     const timeStep = timeStepOf(metadata.time, stamps, timePoints, notes);
     notes.push(...layouts.flatMap((layout) => layout.notes), ...notCarried(first, attachments, xml));
 
+    const form = { ...metadata.plate, name: source.name.replace(/\.czi$/i, "") };
+    const wells = layouts.map(({ scene }) => wellInName(metadata.scenes.get(scene)?.shapeName ?? ""));
+    const plate = plateOfWells(source.name, form, wells);
     const description: ImageDescription = {
       format: "czi",
       formatName: "Zeiss CZI",
@@ -59,6 +63,7 @@ export async function open({ source, path, directory, signal, options }: OpenInp
       attachments: attachments.filter(isPictureAttachment).map(({ name }) => name),
       omeXml: null,
       notes: [...new Set(notes)],
+      ...(plate === null ? {} : { plate }),
     };
     return new CziReader(description, layouts, set);
   } catch (error) {

@@ -118,6 +118,17 @@ describe.skipIf(!existsSync(SAMPLES))("sample files against the oracle", () => {
     : {};
   const files = Object.keys(oracle).filter((path) => FOLDERS.some((folder) => path.startsWith(folder)));
 
+  it("scenes in wells are fields of the plate on the stage", async () => {
+    const { plate } = (await openSample("synthetic/czi/real_WellD6-7_S2__jxr.czi")).description;
+    expect([plate!.rows.length, plate!.columns.length]).toEqual([8, 12]);
+    expect(plate!.fields.map(({ row, column }) => [row, column])).toEqual([
+      [3, 5],
+      [3, 6],
+    ]);
+    // A plate was on the stage, and nothing says in which wells these were taken.
+    expect((await openSample("czi/0T-4C-0Z-2pos.czi")).description).not.toHaveProperty("plate");
+  });
+
   // What libCZI (pylibCZIrw 5.1.1) reads at a zoom of 0.5, where it takes the stored tiles as they are.
   it.each([
     ["czi/1_tileregion.czi", 0, "872b7671484dec65fccc3e73b75fdae148b9e52b88020b391254919bdaea385e"],

@@ -2,7 +2,7 @@ import { baseName, joinPath } from "../../bytes/paths.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import type { JsonObject } from "../../model/untrustedJson.ts";
 import type { PlaneRecord, PlateContents } from "../shared/plate/plateContents.ts";
-import { rowIndex } from "../shared/plate/wells.ts";
+import { plateOfWells, wellInName } from "../shared/plate/wellNames.ts";
 import { type AcquisitionMetadata, type ListedPlane, numberOf, textOf } from "./parseMetadata.ts";
 
 /** A folder of planes with its metadata.txt: one position, or all of them. */
@@ -19,20 +19,22 @@ export type PositionFolder = {
 export function contentsOf(folders: readonly PositionFolder[], name: string): PlateContents {
   const { summary, first } = folders[0]!.metadata;
   const positions = positionsOf(folders);
-  const wells = wellsOf(positions);
+  // As the HCS plugin names them.
+  const form = { name: textOf(summary["Prefix"]) ?? name, rows: 0, columns: 0 };
+  const names = positions.map((position) => position.name ?? "");
+  const wells = plateOfWells(name, form, names.map(wellInName));
   const planes = positions.flatMap(({ folder, planes: listed }, index) =>
-    listed.map((plane) => recordOf(plane, folder, wells?.[index] ?? { row: 0, column: 0, field: index })),
+    listed.map((plane) => recordOf(plane, folder, wells?.fields[index] ?? { row: 0, column: 0, field: index })),
   );
   const pixel = positive(first["PixelSizeUm"]) ?? positive(summary["PixelSize_um"]);
   const step = numberOf(summary["z-step_um"]);
   const interval = positive(summary["Interval_ms"]);
-  const title = textOf(summary["Prefix"]) ?? name;
   return {
     format: "micromanager",
     formatName: "Micro-Manager folder",
-    name: title,
+    name: form.name,
     indexFiles: folders.map(({ list }) => list),
-    plate: wells === null ? null : { name: title, rows: 0, columns: 0 },
+    plate: wells === null ? null : form,
     fieldNames: new Map(
       positions.flatMap((position, index) => (position.name === null ? [] : [[index, position.name]])),
     ),
@@ -66,25 +68,14 @@ function positionsOf(folders: readonly PositionFolder[]): Position[] {
   });
 }
 
-type Well = Pick<PlaneRecord, "row" | "column" | "field">;
-
-/** The wells of positions, if all have the names that the HCS plugin gives ("B3-Site_0"); null else. */
-function wellsOf(positions: readonly Position[]): Well[] | null {
-  const wells = positions.map(({ name }): Well | null => {
-    const [, row, column, site] = /^([A-Z]{1,2})(\d{1,2})-Site_(\d{1,6})$/.exec(name ?? "") ?? [];
-    if (row === undefined || Number(column) < 1) return null;
-    return { row: rowIndex(row), column: Number(column) - 1, field: Number(site) };
-  });
-  return wells.length > 0 && wells.every((well) => well !== null) ? wells : null;
-}
-
 function recordOf(
   { file, time, channel, section, z, y, x, seconds }: ListedPlane,
   folder: string,
-  well: Well,
+  well: Pick<PlaneRecord, "row" | "column" | "field">,
 ): PlaneRecord {
   const path = file === null ? null : joinPath(folder, file);
-  return { ...well, time, channel, section, path, page: 0, position: { z, y, x }, seconds };
+  const { row, column, field } = well;
+  return { row, column, field, time, channel, section, path, page: 0, position: { z, y, x }, seconds };
 }
 
 function channelsOf(summary: JsonObject, planes: readonly PlaneRecord[]): Map<number, ChannelDescription> {

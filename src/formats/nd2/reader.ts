@@ -6,6 +6,7 @@ import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
+import { plateOfWells, wellInName } from "../shared/plate/wellNames.ts";
 import { createBlockCache } from "../../bytes/blockCache.ts";
 import { beginsChunk } from "./container/chunkHeader.ts";
 import { LegacyReader } from "./legacy/legacyReader.ts";
@@ -41,6 +42,9 @@ class ChunkFileReader implements ImageReader {
   constructor(name: string, path: string, opened: OpenChunkFile, inflate: Decompressor | null) {
     this.#opened = opened;
     this.#inflate = inflate;
+    // Positions of a plate have the names of their wells; those without names have no well's.
+    const wells = opened.scenes.map(({ description }) => wellInName(description.id));
+    const plate = plateOfWells(name, { name: name.replace(/\.nd2$/i, ""), rows: 0, columns: 0 }, wells);
     this.description = {
       format: "nd2",
       formatName: "Nikon ND2",
@@ -50,6 +54,7 @@ class ChunkFileReader implements ImageReader {
       attachments: [],
       omeXml: null,
       notes: opened.notes,
+      ...(plate === null ? {} : { plate }),
     };
   }
 

@@ -33,6 +33,8 @@ export type CziMetadata = {
   recordedChannels: number;
   /** By value of dimension S. */
   scenes: ReadonlyMap<number, SceneMetadata>;
+  /** Rows and columns of the multiwell plate on the stage; 0 where none is known. */
+  plate: { rows: number; columns: number };
   time: TimeMetadata;
   componentBits: number | null;
   acquisitionDate: string | null;
@@ -44,6 +46,7 @@ const NO_METADATA: CziMetadata = {
   channels: [],
   recordedChannels: 0,
   scenes: new Map(),
+  plate: { rows: 0, columns: 0 },
   time: { increment: null, offsets: [] },
   componentBits: null,
   acquisitionDate: null,
@@ -83,6 +86,7 @@ export function parseMetadata(xml: string | null, file: string, notes: string[])
     }),
     recordedChannels: recorded.length,
     scenes: scenesOf(dimensions),
+    plate: plateOf(xml),
     time: timeOf(dimensions),
     componentBits: numberIn(image, "ComponentBitCount"),
     acquisitionDate: dateOf(information, image, dimensions),
@@ -140,6 +144,12 @@ function scenesOf(dimensions: XmlElement | null): Map<number, SceneMetadata> {
     });
   }
   return scenes;
+}
+
+/** The form of the sample's carrier, which stands in a section that is too long to be read for it. */
+function plateOf(xml: string): CziMetadata["plate"] {
+  const side = (name: string): number => Number(new RegExp(`<${name}>(\\d{1,2})</${name}>`).exec(xml)?.[1] ?? 0);
+  return { rows: side("ShapeRows"), columns: side("ShapeColumns") };
 }
 
 function timeOf(dimensions: XmlElement | null): TimeMetadata {

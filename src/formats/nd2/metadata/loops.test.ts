@@ -95,6 +95,24 @@ describe("loops", () => {
     expect(await readWhole(reader, 1)).toEqual(expectedPixels(scenes[1]!, recipe, frameOf));
   });
 
+  it("of positions in wells are a plate", async () => {
+    const plateOf = async (...names: string[]) => {
+      const Points = names.map((dPosName) => ({ dPosX: 0, dPosY: 0, dPosZ: 0, dPosName }));
+      const experiment = { eType: 2, uLoopPars: { uiCount: names.length, Points } };
+      return (await openRecipe({ ...base, frames: names.length, experiment })).description.plate;
+    };
+    expect(await plateOf("B04_0006", "B04_0007", "C12_0001")).toMatchObject({
+      rows: ["A", "B", "C"],
+      fields: [
+        { row: 1, column: 3, field: 6 },
+        { row: 1, column: 3, field: 7 },
+        { row: 2, column: 11, field: 1 },
+      ],
+    });
+    expect(await plateOf("B04", "edge")).toBeUndefined();
+    expect(await plateOf("", "")).toBeUndefined();
+  });
+
   it("that explain too few frames give way to the description in words", async () => {
     const text = { TextInfoItem_5: "Metadata:\r\nDimensions: T(2) x λ(2) x Z(3)\r\nCamera Name: X(9)" };
     const found = await shapeOf(time(2), 6, { text });

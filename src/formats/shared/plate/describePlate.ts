@@ -1,12 +1,11 @@
 import { itemSize } from "../../../model/dtype.ts";
-import { ZarrdropError } from "../../../model/errors.ts";
-import type { ChannelDescription, ImageDescription, PlateDescription, SceneDescription } from "../../../model/image.ts";
-import { LIMITS } from "../../../model/limits.ts";
+import type { ChannelDescription, ImageDescription, SceneDescription } from "../../../model/image.ts";
 import type { FieldLayout, PlateLayout } from "./layoutPlate.ts";
 import { meanStep } from "./meanStep.ts";
 import type { PlaneForm } from "./planeFiles.ts";
 import type { PlaneRecord, PlateContents } from "./plateContents.ts";
-import { rowName, wellName } from "./wells.ts";
+import { describeWells } from "./plateDescription.ts";
+import { wellName } from "./wells.ts";
 
 /** Describes a plate: its fields are scenes, named by their wells. */
 export function describePlate(contents: PlateContents, layout: PlateLayout, form: PlaneForm): ImageDescription {
@@ -22,27 +21,7 @@ export function describePlate(contents: PlateContents, layout: PlateLayout, form
     attachments: [],
     omeXml: null,
     notes: [...contents.notes, ...layout.notes],
-    ...(contents.plate === null ? {} : { plate: plateOf(contents.name, contents.plate, layout.fields) }),
-  };
-}
-
-/** Rows and columns as the index says, or more if there are wells behind them. */
-function plateOf(
-  name: string,
-  plate: NonNullable<PlateContents["plate"]>,
-  fields: readonly FieldLayout[],
-): PlateDescription {
-  const rows = fields.reduce((most, { row }) => Math.max(most, row + 1), plate.rows);
-  const columns = fields.reduce((most, { column }) => Math.max(most, column + 1), plate.columns);
-  if (rows * columns > LIMITS.wells) {
-    throw new ZarrdropError("limit", `${name} is a plate of too many wells.`, { file: name });
-  }
-  return {
-    name: plate.name,
-    rows: Array.from({ length: rows }, (_, row) => rowName(row)),
-    columns: Array.from({ length: columns }, (_, column) => String(column + 1)),
-    acquisitions: [],
-    fields: fields.map(({ row, column, field }) => ({ row, column, field, acquisition: null })),
+    ...(contents.plate === null ? {} : { plate: describeWells(contents.name, contents.plate, layout.fields) }),
   };
 }
 

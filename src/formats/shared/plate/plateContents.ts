@@ -1,4 +1,5 @@
 import type { ChannelDescription } from "../../../model/image.ts";
+import type { PlateForm } from "./plateDescription.ts";
 
 /** What the index of a plate says, in one form for all instruments. */
 export type PlateContents = {
@@ -10,7 +11,7 @@ export type PlateContents = {
   /** Paths of the files that describe the plate. */
   indexFiles: string[];
   /** Null for fields that are on no plate: then all are of row and column 0. */
-  plate: { name: string; rows: number; columns: number } | null;
+  plate: PlateForm | null;
   /** Names of fields that are on no plate, by their numbers. */
   fieldNames?: ReadonlyMap<number, string>;
   /** What is known of channels, by the number that planes have for them. */
