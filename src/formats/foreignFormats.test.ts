@@ -33,7 +33,6 @@ describe("formats that are not read", () => {
     ["a.seq", head("\xed\xfe\0\0N\0o\0r\0p\0i\0x\0"), /^a Norpix/],
     ["a.cine", head("CI,\0"), /^a Phantom/],
     ["a.SPE", head(""), /^a Princeton/],
-    ["a.ims", head(HDF5), /^an Imaris/],
     ["a.emd", head(HDF5), /^an EMD/],
     ["a.mat", head(HDF5), /^a MATLAB/],
     ["a.nc", head(HDF5), /^a netCDF/],

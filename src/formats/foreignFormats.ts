@@ -35,7 +35,6 @@ const FOREIGN: readonly ForeignFormat[] = [
   { what: "a Norpix film (SEQ)", bytes: [{ at: 0, text: "\xed\xfe\0\0N\0o\0r\0p\0i\0x\0" }] },
   { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
   { what: "a Princeton Instruments image (SPE)", name: /\.spe$/i },
-  { what: "an Imaris image (IMS, an HDF5 file)", bytes: HDF5, name: /\.ims$/i },
   { what: "an EMD file (HDF5)", bytes: HDF5, name: /\.emd$/i },
   { what: "a MATLAB file (HDF5)", bytes: HDF5, name: /\.mat$/i },
   { what: "a netCDF file (HDF5)", bytes: HDF5, name: /\.nc$/i },

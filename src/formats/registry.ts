@@ -10,6 +10,7 @@ import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
 import { harmonyFormat } from "./harmony/descriptor.ts";
+import { hdf5Formats } from "./hdf5/descriptors.ts";
 import { imagexpressFormat } from "./imagexpress/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { metamorphFormat } from "./metamorph/descriptor.ts";
@@ -38,6 +39,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   nd2Format,
   leicaFormat(openPages),
   sldyFormat,
+  ...hdf5Formats,
   harmonyFormat(openPages),
   imagexpressFormat(openPages),
   cellvoyagerFormat(openPages),

@@ -283,6 +283,28 @@ export const COVERAGE: readonly Coverage[] = [
     notRead: ["times, exposures and stage positions of single planes beyond the first"],
   },
   {
+    formats: ["ims"],
+    read: [
+      "Imaris files (5.5, HDF5): time points, channels, all levels; the image in the chunks that are padded; uncompressed, gzip, shuffle, LZ4 and the other filters of HDF5 files",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "displayWindows",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "levels",
+      "facts",
+      "attachments",
+    ],
+    untested: ["displayWindows", "emission", "attachments"],
+    notRead: ["surfaces, spots and other objects of scenes; histograms", "tables of colours"],
+  },
+  {
     formats: ["png"],
     read: [
       "1 to 16 bits, gray, colour, palette (as colours), transparency, interlaced; animated PNG, its frames composed",

@@ -218,7 +218,6 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^mrc\//, name: "MRC" },
   { files: /^ics\//, name: "ICS" },
   { files: /^spe\//, name: "SPE" },
-  { files: /(^|\/)ims\//, name: "Imaris" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
   { files: /^dm\//, name: "DigitalMicrograph" },
   { files: /^ser\//, name: "TIA series" },
