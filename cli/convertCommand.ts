@@ -19,6 +19,7 @@ import { sayWaiting } from "./sayWaiting.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
+import { makeArchives, refuseArchives, removeArchived, type StoreArchive } from "./storeArchives.ts";
 import { writeScript } from "./writeScript.ts";
 
 type Converted = FinishedJob & { source: string; destination: string };
@@ -49,7 +50,7 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
         ...(await convertOne(job, { sources, finished }, call.json, signal)),
       };
       done.push(converted);
-      if (!call.json) print(`${reportText(converted.report, job.destination)}\n`);
+      if (!call.json) print(`${reportText(converted.report, job.destination, converted.archives)}\n`);
     } catch (thrown) {
       const error = asZarrdropError(thrown);
       done.push({ source, error });
@@ -82,20 +83,26 @@ async function convertOne(
   if (before !== null) return before;
   const planned = await planCall(opened, job.destination, signal);
   const { plan, remarks } = planned;
+  if (job.archive) await refuseArchives(plan, opened.settings, job.destination);
   const { cost } = plan;
   const notes = [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)];
   // Said before anything is written, as the page does.
   if (!quiet) print(notesText(plan) + remarks.map((text) => `${text}\n`).join(""), process.stderr);
+  let archives: StoreArchive[] = [];
   const report = await convert(planned, {
     otherSources: await sources.besides(job, plan, signal),
     signal,
-    onWhole: (whole) => finished.add(job, { report: whole, notes, cost }),
+    onWhole: async (whole) => {
+      if (job.archive) archives = await makeArchives(plan, job.destination, signal);
+      await finished.add(job, { report: whole, notes, cost, archives });
+      await removeArchived(archives, job.destination);
+    },
     onEvent: (event) => {
       sayWaiting(event);
       if (process.stderr.isTTY && !quiet) showProgress(event);
     },
   });
-  return { report, notes, cost };
+  return { report, notes, cost, archives };
 }
 
 /** Writes the job as a Python script; prints the command of this program that does the same. */
@@ -129,11 +136,16 @@ function showProgress(event: ConversionEvent): void {
 }
 
 /** What became of the stores of a job, in lines for people. */
-export function reportText(report: ConversionReport, destination: string): string {
+export function reportText(
+  report: ConversionReport,
+  destination: string,
+  archives: readonly StoreArchive[] = [],
+): string {
   const lines = report.outputs.map(({ storeName, skipped, finishedBefore, filesWritten, bytesWritten }) => {
     const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
     const words = skipped ? "was there already, left alone" : size;
-    return `${join(destination, storeName)}: ${words}${finishedBefore === true ? ", finished by an earlier run" : ""}`;
+    const name = archives.find((archive) => archive.storeName === storeName)?.name ?? storeName;
+    return `${join(destination, name)}: ${words}${finishedBefore === true ? ", finished by an earlier run" : ""}`;
   });
   for (const { manifest } of report.outputs) {
     if (manifest !== undefined) lines.push(`Manifest: ${join(destination, manifest)}`);
@@ -163,8 +175,8 @@ function notesText({ notes, outputs, cost }: Plan): string {
 
 function jsonOf(entry: Done): Record<string, unknown> {
   if ("report" in entry) {
-    const { source, report, notes, cost } = entry;
-    return { ...report, source, notes, cost };
+    const { source, report, notes, cost, archives } = entry;
+    return { ...report, source, notes, cost, ...(archives.length === 0 ? {} : { archives }) };
   }
   const { kind, message, details } = entry.error;
   return { source: entry.source, error: { kind, message, ...details } };

@@ -33,6 +33,8 @@ export type ConvertJob = {
   /** How the files of the source go together: a template, "auto", or null where each is an image. */
   sequence: string | null;
   destination: string;
+  /** Each store becomes one .ozx file. */
+  archive: boolean;
   /** Thrown when the job's turn comes: one bad row of a table does not stop the others. */
   settings: () => Settings;
 };
@@ -62,11 +64,15 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
       source: await walkedPath(job.source),
       sequence: typeof values["sequence"] === "string" ? values["sequence"] : null,
       destination: folder === "" ? "." : await walkedPath(folder),
+      archive: values["archive"] === true,
       settings: () => {
         if (job.problem !== undefined) throw job.problem;
         return parseSettings(overridden(given, job.settings), defaults);
       },
     });
+  }
+  if (values["archive"] === true && (values["job"] !== undefined || values["export-script"] !== undefined)) {
+    throw new UsageError("--archive is for a conversion by one process: not with --job or --export-script.");
   }
   // What holds for all jobs is checked before the first of them begins.
   parseSettings(given, defaults);
@@ -154,6 +160,7 @@ export function convertUsage(): string {
     ["--script-for PROGRAM", "What the script runs there: bioio-conversion (that is usual), or zarrdrop."],
     ["--job FILE.json", "Only begin: many processes do the work, on one machine or on several (zarrdrop job --help),"],
     ["--at-once N", "of which so many work at the same time (64)."],
+    ["--archive", "Make one .ozx file of each store (OME-Zarr 0.5) in place of its folder."],
     ["--json", "Print the report as JSON."],
     ["--compat", "Reproduce bioio-conversion 0.1.4 to the bit."],
     ...PARAMETERS.filter((parameter) => parameter.key !== "compatibility").map((parameter): [string, string] => [
@@ -192,6 +199,7 @@ function wordsOf(words: string[]): Words {
     "script-for": { type: "string" },
     job: { type: "string" },
     "at-once": { type: "string" },
+    archive: { type: "boolean" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
     compat: { type: "boolean" },

@@ -8,6 +8,7 @@ it("a call of very many jobs can be stopped before the first of them begins", as
     source: `/nowhere/${at}.tif`,
     sequence: null,
     destination: "/nowhere",
+    archive: false,
     settings: () => DEFAULT_SETTINGS,
   }));
   const signal = AbortSignal.abort();

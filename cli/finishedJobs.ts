@@ -17,9 +17,16 @@ import { readMarker } from "../src/store/storeMarker.ts";
 import { storeBefore } from "../src/plan/layout/appendTo.ts";
 import { METADATA_FILES } from "../src/zarr/arrayDocuments.ts";
 import type { ConvertJob } from "./convertOptions.ts";
+import type { StoreArchive } from "./storeArchives.ts";
 
 /** What is said of a job when it is finished. */
-export type FinishedJob = { report: ConversionReport; notes: readonly PlanNote[]; cost: Plan["cost"] };
+export type FinishedJob = {
+  report: ConversionReport;
+  notes: readonly PlanNote[];
+  cost: Plan["cost"];
+  /** Files that took the place of its stores. */
+  archives: readonly StoreArchive[];
+};
 
 /** As it lies in the destination; plain JSON. */
 type JobRecord = FinishedJob & {
@@ -81,8 +88,8 @@ export class FinishedJobs {
     const { digest } = await firstLook({ source, description }, signal);
     if (digest !== record.report.sourceFingerprint || !(await this.#isStanding(job, record))) return null;
     const outputs = record.report.outputs.map((output) => ({ ...output, finishedBefore: true as const }));
-    const { report, notes, cost } = record;
-    return { report: { ...report, outputs }, notes, cost };
+    const { report, notes, cost, archives } = record;
+    return { report: { ...report, outputs }, notes, cost, archives };
   }
 
   /**
@@ -118,7 +125,12 @@ export class FinishedJobs {
   /** True when each store of a job is what the last job that made something of it has left, or is just being added to. */
   async #isStanding(job: ConvertJob, record: JobRecord): Promise<boolean> {
     const folder = await folderOf(job);
+    const beside = await folder.besideStores();
+    for (const { name, bytes } of record.archives) if ((await beside.size(name)) !== bytes) return false;
+    const archived = new Set(record.archives.map(({ storeName }) => storeName));
     for (const storeName of Object.keys(record.stores)) {
+      // Removed, or about to be when the call was stopped.
+      if (archived.has(storeName)) continue;
       const marker = await readMarker(await folder.sink(storeName));
       if (marker.kind === "marker" && storeBefore(marker.marker.output) !== null) continue;
       const state = await stateOf(folder, storeName);
@@ -149,7 +161,7 @@ async function keysOf(jobs: readonly ConvertJob[], signal: AbortSignal): Promise
     const settings = settingsOf(job);
     if (settings === null) continue;
     const { workers: _workers, memoryBudget: _memoryBudget, ...same } = settings;
-    const what = JSON.stringify([resolve(job.source), job.sequence, resolve(job.destination), same]);
+    const what = JSON.stringify([resolve(job.source), job.sequence, resolve(job.destination), job.archive, same]);
     const time = (times.get(what) ?? 0) + 1;
     times.set(what, time);
     keys.set(job, await hexDigest(jsonBytes([what, time])));
@@ -181,6 +193,7 @@ function isRecord(value: unknown): value is JobRecord {
     isObject(value) &&
     value.recordVersion === 1 &&
     Array.isArray(value.notes) &&
+    Array.isArray(value.archives) &&
     isObject(value.cost) &&
     isObject(value.stores) &&
     isObject(value.report) &&

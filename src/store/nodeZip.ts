@@ -1,3 +1,7 @@
+import { NodeFileSource } from "../bytes/nodeFile.ts";
+import { ZipDirectory } from "../bytes/zipDirectory.ts";
+import { readZipEntries } from "../bytes/zipEntries.ts";
+import { crc32 } from "../model/crc32.ts";
 import { partialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
 import { asSinkError } from "./sinkErrors.ts";
@@ -11,9 +15,9 @@ const { dirname } = process.getBuiltinModule("node:path");
 const READ_BYTES = 8 * 2 ** 20;
 
 /**
- * Writes a finished store to one zip file of the local file system; it appears whole, and is on the disk then. Returns
- * its bytes.
- * @throws those of `zipStore` and of the destination
+ * Writes a finished store to one zip file of the local file system; it appears whole, when it was read back and is on the disk.
+ * Returns its bytes.
+ * @throws those of `zipStore` and of the destination; `storage` where it does not read as it was written
  */
 export async function writeZipFile(sink: Sink, target: string, signal?: AbortSignal): Promise<number> {
   const { parts, size } = await zipStore(sink, signal);
@@ -44,6 +48,7 @@ export async function writeZipFile(sink: Sink, target: string, signal?: AbortSig
     } finally {
       await file.close();
     }
+    await readBack(partial, parts.filter((part) => !(part instanceof Uint8Array)).length, signal);
     await rename(partial, target);
     await syncNodeFolder(dirname(target));
     return size;
@@ -51,4 +56,20 @@ export async function writeZipFile(sink: Sink, target: string, signal?: AbortSig
     if (isMade) await unlink(partial).catch(() => {});
     throw asSinkError(thrown, target, signal);
   }
+}
+
+/** Reads an archive as a stranger would: by its own list, each file of it held against the checksum there. */
+async function readBack(path: string, files: number, signal: AbortSignal | undefined): Promise<void> {
+  const source = await NodeFileSource.at(path);
+  const entries = source === null ? [] : await readZipEntries(source, signal);
+  const archive = source === null ? null : await ZipDirectory.open(source, signal);
+  for (const entry of entries) {
+    const file = await archive!.open(entry.path);
+    let checksum = 0;
+    for (let offset = 0; file !== null && offset < file.size; offset += READ_BYTES) {
+      checksum = crc32(await file.read(offset, Math.min(READ_BYTES, file.size - offset), signal), checksum);
+    }
+    if (checksum !== entry.crc32) throw new Error(`${entry.path} does not read as it was written.`);
+  }
+  if (entries.length !== files) throw new Error(`The archive has ${entries.length} files instead of ${files}.`);
 }

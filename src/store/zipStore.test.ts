@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -112,6 +112,25 @@ describe("on the local file system", () => {
     expect(bytes).toEqual(await archiveOf(memory));
   });
 
+  test("what does not read as it was written gets no name", async () => {
+    const sink = new NodeSink(`${folder}/sample.ome.zarr`);
+    await writeStore(sink, plan(3));
+    let reads = 0;
+    // The first time for the checksum, the second time for the archive.
+    const changing: Sink = Object.assign(Object.create(sink) as Sink, {
+      list: () => sink.list(),
+      size: (path: string) => sink.size(path),
+      read: async (path: string, range?: { offset: number; length: number }) => {
+        const bytes = await sink.read(path, range);
+        if (path === "0/c/0/0" && bytes !== null && ++reads === 2) bytes[0]! ^= 1;
+        return bytes;
+      },
+    });
+    const failed = writeZipFile(changing, join(folder, "a.ozx"));
+    await expect(failed).rejects.toMatchObject({ kind: "storage", details: { file: join(folder, "a.ozx") } });
+    expect(await readdir(folder)).toEqual(["sample.ome.zarr"]);
+  });
+
   test("a target that cannot be written leaves nothing", async () => {
     const sink = new NodeSink(`${folder}/sample.ome.zarr`);
     await writeStore(sink, plan(3));
@@ -123,35 +142,36 @@ describe("on the local file system", () => {
 describe("zip64", () => {
   const view = (bytes: Uint8Array<ArrayBuffer>): DataView => new DataView(bytes.buffer);
 
-  test("a large entry has its sizes in the extra field", () => {
-    const header = localHeader({ path: "a", size: 2 ** 33 + 5, crc32: 0xfedc_ba98, offset: 0 });
+  test.each([7, 2 ** 33 + 5])("an entry of %i bytes has its sizes in the extra field", (size) => {
+    const header = localHeader({ path: "a", size, crc32: 0xfedc_ba98, offset: 0 });
     const data = view(header);
     expect(data.getUint16(4, true)).toBe(45);
     expect(data.getUint32(14, true)).toBe(0xfedc_ba98);
-    expect(data.getUint32(18, true)).toBe(0xffff_ffff);
-    expect(data.getUint16(31, true)).toBe(1);
-    expect(data.getBigUint64(35, true)).toBe(2n ** 33n + 5n);
-    expect(data.getBigUint64(43, true)).toBe(2n ** 33n + 5n);
+    expect([data.getUint32(18, true), data.getUint32(22, true)]).toEqual([0xffff_ffff, 0xffff_ffff]);
+    expect([data.getUint16(31, true), data.getUint16(33, true)]).toEqual([1, 16]);
+    expect([data.getBigUint64(35, true), data.getBigUint64(43, true)]).toEqual([BigInt(size), BigInt(size)]);
     expect(header.length).toBe(51);
   });
 
-  test("an entry far into the archive has its offset there", () => {
+  test("the list has sizes and place of an entry there, too", () => {
     const data = view(directoryRecord({ path: "a", size: 7, crc32: 1, offset: 2 ** 32 }));
-    expect(data.getUint32(20, true)).toBe(7);
-    expect(data.getUint32(42, true)).toBe(0xffff_ffff);
-    expect([data.getUint16(47, true), data.getUint16(49, true)]).toEqual([1, 8]);
-    expect(data.getBigUint64(51, true)).toBe(2n ** 32n);
+    expect([20, 24, 42].map((at) => data.getUint32(at, true))).toEqual([0xffff_ffff, 0xffff_ffff, 0xffff_ffff]);
+    expect([data.getUint16(47, true), data.getUint16(49, true)]).toEqual([1, 24]);
+    expect([51, 59, 67].map((at) => data.getBigUint64(at, true))).toEqual([7n, 7n, 2n ** 32n]);
   });
 
-  test("the end says where the directory is", () => {
-    const small = endRecords({ entries: 65_534, size: 10, offset: 20 }, "");
-    expect(small.length).toBe(22);
-    const large = endRecords({ entries: 65_535, size: 10, offset: 2 ** 34 }, "");
-    const data = view(large);
-    expect(large.length).toBe(56 + 20 + 22);
-    expect(data.getBigUint64(48, true)).toBe(2n ** 34n);
-    expect(data.getBigUint64(56 + 8, true)).toBe(2n ** 34n + 10n);
+  test.each([
+    [3, 20],
+    [65_535, 2 ** 34],
+  ])("the end says where the list of %i entries is, however small", (entries, offset) => {
+    const bytes = endRecords({ entries, size: 10, offset }, "");
+    const data = view(bytes);
+    expect(bytes.length).toBe(56 + 20 + 22);
+    expect([24, 40, 48].map((at) => data.getBigUint64(at, true))).toEqual([BigInt(entries), 10n, BigInt(offset)]);
+    expect(data.getBigUint64(56 + 8, true)).toBe(BigInt(offset + 10));
     expect(data.getUint32(56 + 20, true)).toBe(0x0605_4b50);
+    expect(data.getUint16(56 + 20 + 10, true)).toBe(0xffff);
+    expect(data.getUint32(56 + 20 + 16, true)).toBe(0xffff_ffff);
   });
 
   test("names beyond ASCII are marked as UTF-8", () => {

@@ -13,7 +13,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Elsewhere } from "../plan/Elsewhere.tsx";
 import type { StoredPicture } from "../preview/useStoredPicture.ts";
 import { useSession } from "../sessionContext.ts";
-import { archiveName } from "../state/archiveName.ts";
+import { archiveName } from "../../plan/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
 import { ConvertAgain } from "./ConvertAgain.tsx";
 import { OpenWith } from "./OpenWith.tsx";

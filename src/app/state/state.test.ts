@@ -9,7 +9,7 @@ import { sampleJob } from "../../../testing/app/sampleJob.ts";
 import { describeImage, describeScene } from "../../../testing/plan/sampleDescription.ts";
 import { initialState, type Action, type AppState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
-import { archiveName } from "./archiveName.ts";
+import { archiveName } from "../../plan/archiveName.ts";
 import { jobProgress, statusText } from "./jobProgress.ts";
 import { planItem } from "./planning.ts";
 import { planAmong } from "../../../testing/app/sampleDestination.ts";

@@ -1,6 +1,6 @@
 import { downloadBlob } from "../../browser/download.ts";
 import type { ReadingClient } from "../../browser/readingClient.ts";
-import { archiveName } from "./archiveName.ts";
+import { archiveName } from "../../plan/archiveName.ts";
 import type { ConversionResult } from "./queue.ts";
 
 /** Offers finished stores as one file each. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../../plan/plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** Name of a store as one file: .ozx (RFC-9) for Zarr v3, which alone may have it, else .zip. */
 export function archiveName(plan: Plan, storeName: string): string {
