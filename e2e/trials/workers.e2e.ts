@@ -31,12 +31,19 @@ test("a worker hangs", async ({ bench, url, browserOfBench }) => {
 /** Has one worker of the pool run a script; none where the conversion is over already. */
 async function runInUnitWorker(browser: Launched, expression: string): Promise<void> {
   const session = await browser.context.browser()!.newBrowserCDPSession();
-  const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "worker" }] });
-  const unit = targetInfos.find(({ title }) => title === "unit");
-  if (unit !== undefined) {
-    const { sessionId } = await session.send("Target.attachToTarget", { targetId: unit.targetId, flatten: false });
-    const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
-    await session.send("Target.sendMessageToTarget", { sessionId, message });
+  const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
+  for (;;) {
+    const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "worker" }] });
+    const unit = targetInfos.find(({ title }) => title === "unit");
+    if (unit === undefined) break;
+    try {
+      const { sessionId } = await session.send("Target.attachToTarget", { targetId: unit.targetId, flatten: false });
+      await session.send("Target.sendMessageToTarget", { sessionId, message });
+      break;
+    } catch (error) {
+      // It was done meanwhile; another may still be there.
+      if (!String(error).includes("No session with given id")) throw error;
+    }
   }
   await session.detach();
 }

@@ -9,7 +9,7 @@ let webgl: "unknown" | "card" | "program" | "none" = "unknown";
 /**
  * Draws with the processor at once: until a graphics card is ready, many a picture is there. A card takes over as soon as there is nothing else to do;
  * a program in its place, which takes seconds of the processor to begin and spares only the page's own thread, when a hand moves the picture. Both draw
- * the same, within 1 of 255, and nothing changes in the document: nobody sees it. Without WebGL the processor goes on.
+ * the same, within 1 of 255: nobody sees it. Without WebGL the processor goes on.
  */
 export class PromptRenderer implements Renderer {
   readonly #below = newCanvas();
@@ -56,6 +56,8 @@ export class PromptRenderer implements Renderer {
     if (this.#isClosed) return renderer.close();
     renderer.draw(this.#last!);
     this.#renderer.close();
+    // Each canvas in the document costs in every frame, also where another covers it.
+    this.#below.remove();
     this.#renderer = renderer;
   }
 }

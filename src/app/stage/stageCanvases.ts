@@ -8,6 +8,7 @@ import { readStageColors, type StageColors } from "./stageColors.ts";
 /** The canvases of a stage: the picture, and what lies over it. */
 export class StageCanvases {
   readonly #picture: PromptRenderer;
+  /** In the document while it is shown: each canvas there costs in every frame. */
   readonly #grid = newCanvas();
   readonly #legend = newCanvas();
   #colors: StageColors;
@@ -19,7 +20,7 @@ export class StageCanvases {
     this.#picture = new PromptRenderer(host);
     this.#colors = readStageColors(host);
     this.#legend.classList.add("stage-legend");
-    host.append(this.#grid, this.#legend);
+    host.append(this.#legend);
   }
 
   drawPicture(frame: Frame): void {
@@ -29,6 +30,8 @@ export class StageCanvases {
   /** Only what changed: what lies over a picture that a hand moves stays the same. */
   drawOverlay(overlay: Omit<Overlay, "colors">): void {
     const { look, size, ratio, showsGrid, readout, chunk } = overlay;
+    if (!showsGrid) this.#grid.remove();
+    else if (!this.#grid.isConnected) this.#legend.before(this.#grid);
     const gridded = JSON.stringify(showsGrid && [size, ratio, look.camera, look.level, chunk?.at]);
     if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors });
     this.#gridded = gridded;
