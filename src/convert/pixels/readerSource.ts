@@ -73,7 +73,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
     const merged = mergedAxis >= 0 ? sources[mergedAxis] : null;
     const boxStrides = sources.map((source) => (typeof source === "number" ? sceneStrides[source]! : 0));
     const copy = (sourceOffset: number, targetOffset: number, length: number): void => {
-      const shape = region.shape.map((whole, axis) => (axis === mergedAxis ? length : whole));
+      const boxShape = region.shape.map((whole, axis) => (axis === mergedAxis ? length : whole));
       copyStrided(
         pixels,
         sourceOffset,
@@ -81,7 +81,7 @@ export function createReaderSource(reader: ImageReader, output: OutputPlan, leve
         target,
         targetOffset,
         perValue === 1 ? targetStrides : [...targetStrides, 1],
-        perValue === 1 ? shape : [...shape, perValue],
+        perValue === 1 ? boxShape : [...boxShape, perValue],
       );
     };
     if (typeof merged !== "object" || merged === null) {
