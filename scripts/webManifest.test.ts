@@ -32,7 +32,8 @@ describe("the web manifest", () => {
 
   it("knows what was left out once, and no longer what nobody reads", () => {
     const endings = promised(manifestText(FORMATS));
-    for (const ending of [".ndpi", ".scn", ".qptiff", ".xlef", ".png", ".jp2", ".ims"]) expect(endings).toContain(ending);
+    for (const ending of [".ndpi", ".scn", ".qptiff", ".xlef", ".png", ".jp2", ".ims"])
+      expect(endings).toContain(ending);
     for (const ending of [".oib", ".nrrd", ".dcm"]) expect(endings).not.toContain(ending);
   });
 

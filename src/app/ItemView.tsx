@@ -9,7 +9,9 @@ import { MetadataPane } from "./metadata/MetadataPane.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { PlanProblem } from "./plan/PlanProblem.tsx";
+import { LadderFigure } from "./preview/LadderFigure.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
+import { useChunkWork } from "./preview/useChunkWork.ts";
 import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { MissingCard } from "./run/MissingCard.tsx";
 import { ResultBar } from "./run/ResultBar.tsx";
@@ -88,6 +90,8 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
   const looked = useLookedAt(item, image);
   const { planned, plan, output, stored } = looked;
   const changedSettings = useChangedCount(item);
+  const shown = stored.picture?.output ?? output;
+  const work = useChunkWork(item, stored.picture?.index ?? looked.viewed, shown);
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
   const { run } = item;
@@ -96,12 +100,14 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
   return (
     <>
       <div className="zone zone-stage">
-        {output === null ? (
+        {shown === null ? (
           <div className="stage-instead">{problems}</div>
         ) : (
           <PreviewPane
             source={stored.picture?.source ?? image}
-            output={stored.picture?.output ?? output}
+            output={shown}
+            work={work}
+            figure={<LadderFigure item={item} plan={plan} />}
             planMethod={stored.picture === null ? looked.planMethod : null}
             isSlim={run.kind === "running"}
             foot={
@@ -125,7 +131,7 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
         changedSettings={changedSettings}
         panels={{
           plan: planned !== null && (
-            <PlanPane item={item} planned={planned} viewed={looked.viewed} onView={looked.view} />
+            <PlanPane item={item} planned={planned} viewed={looked.viewed} onView={looked.view} work={work} />
           ),
           settings: <SettingsPane item={item} />,
           metadata: <MetadataPane description={image.description} output={output} />,

@@ -1,6 +1,7 @@
 import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
+import type { OutputChunks } from "./chunkNotes.ts";
 import type { Plan } from "./plan.ts";
 
 /** One conversion, whole: what the coordinator is told. Everything in it can be posted to a worker. */
@@ -33,6 +34,8 @@ export type ConversionEvent =
       bytesDone: number;
     }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
+  /** What became of chunks since the last word about them, at most twice a second; with `isWhole` all that is done of the output, and no more than that. */
+  | ({ kind: "chunks"; isWhole: boolean } & OutputChunks)
   | { kind: "verifying"; output: number }
   /** A disk has not answered for long: nothing is wrong yet, but nothing gets on. Then, that it got on. */
   | { kind: "waiting-for-disk"; isWaiting: boolean }

@@ -63,6 +63,8 @@ export type LevelWriterOptions = {
   rooms?: Rooms;
   /** Shards are written in pieces of so many bytes at least; `SHARD_PIECES` where nothing is said. */
   pieceBytes?: number;
+  /** Told the number of each chunk that was encoded and goes to its file. */
+  onChunk?: (chunk: number) => void;
 };
 
 /**
@@ -97,6 +99,7 @@ export async function openLevelWriter(
         : null,
     rooms: options.rooms,
     pieceBytes: options.pieceBytes ?? SHARD_PIECES.bytes,
+    onChunk: options.onChunk,
     isDecodedLater: isReadOn ? () => false : isSampled,
     grid: chunkGrid(level.shape, level.chunkShape),
     shards: level.shardShape === null ? null : writtenShards(level, options.region, output.shardOrder),
@@ -119,6 +122,7 @@ type Parts = {
   roundTrip: RoundTrip | null;
   rooms: Rooms | undefined;
   pieceBytes: number;
+  onChunk: LevelWriterOptions["onChunk"];
   /** True for chunks that are decoded soon enough when they are read back. */
   isDecodedLater: (chunk: number) => boolean;
   grid: ChunkGrid;
@@ -221,6 +225,7 @@ class BackgroundLevelWriter implements LevelWriter {
       this.#record.chunks.push(number);
       this.#record.checksums.push(encoded === null ? -1 : chunk.checksum());
     }
+    this.#parts.onChunk?.(number);
     if (shards === null) {
       await this.#writeFile(number, chunkIndex, encoded === null ? null : [encoded]);
     } else {

@@ -88,7 +88,7 @@ export async function writeStore(
     await transaction.writeRoot(() => rootAttributes(output));
     await transaction.sweep(ledger, signal);
     const stranger = await openAsStranger(sink, output.dtype, NO_READER, signal);
-    throwFirst(await compareChunks(stranger, output, ledger.chunkChecks(), signal));
+    throwFirst(await compareChunks(stranger, output, ledger.chunkChecks(), { signal }));
     await transaction.makeDurable(ledger);
     await transaction.commit();
   } finally {

@@ -14,7 +14,8 @@ type Commands = {
     | "previousSlice"
     | "finer"
     | "coarser"
-    | "grid";
+    | "grid"
+    | "follow";
   queue: "next" | "previous" | "first" | "last" | "moveUp" | "moveDown" | "remove";
 };
 
@@ -51,6 +52,7 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
     { says: "Finer level, coarser level", keys: { "[": "finer", "]": "coarser" } },
     { says: "Next slice, previous slice", keys: { PageUp: "nextSlice", PageDown: "previousSlice" } },
     { says: "Chunk grid", keys: { G: "grid" } },
+    { says: "Follow what is written", keys: { F: "follow" } },
   ],
   queue: [
     { says: "Look at another file", keys: { ArrowUp: "previous", ArrowDown: "next", Home: "first", End: "last" } },

@@ -13,8 +13,10 @@ import { SelectField } from "../parts/SelectField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
+import type { ChunkWork } from "../stage/chunkWork.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { PlanFigures } from "./PlanFigures.tsx";
+import { WorkTable } from "./WorkTable.tsx";
 import { shapeText } from "./shapeText.ts";
 import { useEstimate } from "./useEstimate.ts";
 
@@ -24,10 +26,11 @@ type PlanPaneProps = {
   /** Index of the output that is looked at. */
   viewed: number;
   onView: (output: number) => void;
+  work: ChunkWork | null;
 };
 
 /** What will be written, level by level, and what will be lost or changed on the way. */
-export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
+export function PlanPane({ item, planned, viewed, onView, work }: PlanPaneProps) {
   const estimate = useEstimate(item, planned.plan);
   if (planned.error !== null) return <p className="muted">There is no plan with these settings.</p>;
   const { plan } = planned;
@@ -37,7 +40,11 @@ export function PlanPane({ item, planned, viewed, onView }: PlanPaneProps) {
     <section className="panel" aria-label="What will be written">
       <OutputName plan={plan} output={output} onView={onView} />
       <PlanFigures item={item} plan={plan} estimate={estimate} />
-      <PlanTable output={output} estimate={estimate} />
+      {work === null || item.run.kind !== "running" ? (
+        <PlanTable output={output} estimate={estimate} />
+      ) : (
+        <WorkTable output={output} work={work} />
+      )}
       <Facts rows={planFacts(plan, output, estimate)} />
       {plan.cost.memoryRemark !== null && (
         <p className="plan-remark">

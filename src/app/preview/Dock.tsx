@@ -6,15 +6,15 @@ import type { Stage } from "../stage/stage.ts";
 import { axisAt, type ViewedImage } from "../stage/viewedImage.ts";
 import { AxisSlider } from "./AxisSlider.tsx";
 import { ChannelList } from "./ChannelList.tsx";
+import { useNarrow } from "./useNarrow.ts";
 import { useView } from "./useStage.ts";
-
-/** Where there is little room, contrasts are shown when they are asked for. */
-const NARROW = "(max-width: 46rem)";
 
 /** Channels and the axes that are not seen: in one line, or with contrasts. They change the look here, never what is written. */
 export function Dock({ stage, image, isSlim }: { stage: Stage; image: ViewedImage; isSlim: boolean }) {
   const [choice, setChoice] = useState<{ isOpen: boolean; isSlim: boolean } | null>(null);
-  const isOpen = choice !== null && choice.isSlim === isSlim ? choice.isOpen : !isSlim && !matchMedia(NARROW).matches;
+  // Where there is little room, contrasts are shown when they are asked for.
+  const isNarrow = useNarrow();
+  const isOpen = choice !== null && choice.isSlim === isSlim ? choice.isOpen : !isSlim && !isNarrow;
   const isLogarithmic = useView(stage, (view) => view.isLogarithmic);
   const hasContrast = !image.isLabels;
   return (

@@ -3,6 +3,7 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { pictureKeysText } from "../keys/pictureKeysText.ts";
 import { useSession } from "../sessionContext.ts";
+import type { ChunkWork } from "../stage/chunkWork.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
 import { Stage } from "../stage/stage.ts";
 import type { OtherPicture } from "../stage/stageFrame.ts";
@@ -14,6 +15,7 @@ import { LadderView } from "./LadderView.tsx";
 import { SplitBar } from "./SplitBar.tsx";
 import { StageTools } from "./StageTools.tsx";
 import { StageView } from "./StageView.tsx";
+import { useNarrow } from "./useNarrow.ts";
 import { useStatus } from "./useStage.ts";
 
 type PreviewPaneProps = {
@@ -21,17 +23,21 @@ type PreviewPaneProps = {
   output: OutputPlan;
   /** The same output with another method, or null where that cannot be planned. */
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
+  /** How far its chunks are, where it is converted or was. */
+  work: ChunkWork | null;
   /** Little room for channels: something else is more important now. */
   isSlim: boolean;
   /** Lies above the channels. */
   foot: ReactNode;
+  /** Stands beside the levels where there is little room: what they come to. */
+  figure: ReactNode;
   /** Lies in the place of the channels; null: they are there. */
   instead: ReactNode;
 };
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
 export function PreviewPane(props: PreviewPaneProps) {
-  const { source, output, planMethod, isSlim, foot, instead } = props;
+  const { source, output, planMethod, work, isSlim, foot, figure, instead } = props;
   const { reading } = useSession();
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
@@ -48,8 +54,19 @@ export function PreviewPane(props: PreviewPaneProps) {
   );
   const [stage] = useState(() => new Stage(picture));
   useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
+  useLayoutEffect(() => stage.showWork(work), [stage, work]);
   const { isBright, level } = useStatus(stage);
   useLayoutEffect(() => stage.setGround(isBright), [stage, isBright]);
+  const isNarrow = useNarrow();
+  const ladder = (
+    <LadderView
+      stage={stage}
+      image={picture.image}
+      work={work}
+      direction={isNarrow ? "across" : "up"}
+      figure={isNarrow ? figure : null}
+    />
+  );
   const left = `Level ${level}, ${output.resampling.method}`;
   return (
     <section className="preview" aria-label="Preview" data-stage={isBright ? "bright" : undefined}>
@@ -60,7 +77,13 @@ export function PreviewPane(props: PreviewPaneProps) {
       />
       <div className="stage-head">
         <div className="stage-tools">
-          <StageTools stage={stage} image={picture.image} comparison={comparison} onCompare={setComparison} />
+          <StageTools
+            stage={stage}
+            image={picture.image}
+            comparison={comparison}
+            onCompare={setComparison}
+            canFollow={work !== null && work.state !== "over"}
+          />
           {comparison !== null && (
             <SplitBar
               stage={stage}
@@ -71,11 +94,12 @@ export function PreviewPane(props: PreviewPaneProps) {
             />
           )}
         </div>
-        <LadderView stage={stage} image={picture.image} />
+        {!isNarrow && ladder}
       </div>
       <StageFoot stage={stage}>
         {foot}
         {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} />}
+        {isNarrow && ladder}
       </StageFoot>
       <p id="viewer-keys" className="visually-hidden">
         {pictureKeysText()}

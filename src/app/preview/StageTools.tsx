@@ -18,10 +18,16 @@ export type ComparisonProps = {
 
 const ZOOM_STEP = 1.5;
 
-/** Zoom, grid, comparison, and what is kept or shown large. */
-export function StageTools({ stage, image, comparison, onCompare }: Omit<ComparisonProps, "canCompareMethods">) {
+type StageToolsProps = Omit<ComparisonProps, "canCompareMethods"> & {
+  /** It is being converted. */
+  canFollow: boolean;
+};
+
+/** Zoom, grid, comparison, following what is written, and what is kept or shown large. */
+export function StageTools({ stage, image, comparison, onCompare, canFollow }: StageToolsProps) {
   const row = useRef<HTMLDivElement>(null);
   const showsGrid = useView(stage, (view) => view.showsGrid);
+  const isFollowing = useView(stage, (view) => view.isFollowing);
   const { level } = useStatus(stage);
   const { dispatch } = stage.view;
   const first = firstComparison(image, level);
@@ -66,6 +72,18 @@ export function StageTools({ stage, image, comparison, onCompare }: Omit<Compari
         >
           <Icon name="split" />
           <span className="tool-word">Split</span>
+        </Button>
+      )}
+      {canFollow && (
+        <Button
+          look="quiet"
+          aria-label="Follow"
+          title="Follow what is written (F)"
+          aria-pressed={isFollowing}
+          onClick={() => dispatch({ type: "follow", isOn: !isFollowing })}
+        >
+          <Icon name="eye" />
+          <span className="tool-word">Follow</span>
         </Button>
       )}
       <span className="tool-gap" />

@@ -20,6 +20,19 @@ export function storeOutput(description: ImageDescription): OutputPlan {
   return output!;
 }
 
+/** The same with the chunks, shards and names that it was written with. */
+export function storedAs(output: OutputPlan, written: OutputPlan): OutputPlan {
+  const { storeName, zarrFormat, levels } = written;
+  const isSame =
+    JSON.stringify(levels.map(({ shape }) => shape)) === JSON.stringify(output.levels.map(({ shape }) => shape));
+  if (!isSame) return output;
+  const cut = output.levels.map((level, index) => {
+    const { path, chunkShape, shardShape } = levels[index]!;
+    return { ...level, path, chunkShape, shardShape };
+  });
+  return { ...output, storeName, zarrFormat, levels: cut };
+}
+
 /** A shape of the scene in the order of the output's axes. */
 function shapeInView(shape: readonly number[], view: AxisView): number[] {
   return view.sources.map((source) => {

@@ -5,7 +5,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 import type { ConversionResult } from "../state/queue.ts";
-import { storeOutput } from "./storeOutput.ts";
+import { storedAs, storeOutput } from "./storeOutput.ts";
 
 /** A store that was written, to be looked at in the place of its source. */
 export type StoredPicture = {
@@ -13,7 +13,7 @@ export type StoredPicture = {
   storeName: string | null;
   show: (storeName: string | null) => void;
   /** Null until it is open. */
-  picture: { source: OpenImage; output: OutputPlan } | null;
+  picture: { source: OpenImage; output: OutputPlan; /** Of the output in the plan. */ index: number } | null;
   error: ZarrdropError | null;
 };
 
@@ -42,9 +42,12 @@ export function useStoredPicture(result: ConversionResult | null, viewed: number
           release: (opened) => reading.close(opened),
         },
   );
-  const picture = useMemo(
-    () => (value === undefined || value === image ? null : { source: value, output: storeOutput(value.description) }),
-    [value, image],
-  );
+  const picture = useMemo(() => {
+    if (value === undefined || value === image || result === null) return null;
+    const index = result.plan.outputs.findIndex((output) => output.storeName === storeName);
+    const output = storeOutput(value.description);
+    const planned = result.plan.outputs[index];
+    return { source: value, output: planned === undefined ? output : storedAs(output, planned), index };
+  }, [value, image, result, storeName]);
   return { storeName, show: (next) => show({ storeName: next, of: result, viewed }), picture, error };
 }

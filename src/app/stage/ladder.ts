@@ -1,6 +1,8 @@
 import { viewToImage, type Camera, type Size, type View } from "./camera.ts";
 import type { Box } from "./frame.ts";
-import { layOutLadder, type Rung } from "./ladderLayout.ts";
+import type { ChunkWork } from "./chunkWork.ts";
+import { drawMarks } from "./ladderMarks.ts";
+import { layOutLadder, type LadderDirection, type Rung } from "./ladderLayout.ts";
 import { fitCanvas } from "./renderer.ts";
 import type { StageColors } from "./stageColors.ts";
 import { cellSize, type ViewedImage } from "./viewedImage.ts";
@@ -20,6 +22,8 @@ export type LadderView = {
   ratio: number;
   /** The chunk under the pointer, in pixels of level 0. */
   chunk: Box | null;
+  /** What is converted of the image; null: nothing is known of that. */
+  work: ChunkWork | null;
   colors: StageColors;
 };
 
@@ -31,8 +35,11 @@ export class Ladder {
   #still: { canvas: HTMLCanvasElement; of: string } | null = null;
   #drawn = "";
 
-  constructor(canvas: HTMLCanvasElement) {
+  readonly #direction: LadderDirection;
+
+  constructor(canvas: HTMLCanvasElement, direction: LadderDirection) {
     this.#canvas = canvas;
+    this.#direction = direction;
   }
 
   /** The plane as a whole; null: not known yet. */
@@ -54,8 +61,8 @@ export class Ladder {
   }
 
   draw(view: LadderView): void {
-    const { image, levels, camera, size, ratio, chunk } = view;
-    const drawn = JSON.stringify([levels, camera, size, ratio, chunk]);
+    const { image, levels, camera, size, ratio, chunk, work } = view;
+    const drawn = JSON.stringify([levels, camera, size, ratio, chunk, work?.state, work?.chunks.version]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const still = this.#drawStill(view);
@@ -66,17 +73,17 @@ export class Ladder {
     context.clearRect(0, 0, still.width, still.height);
     context.drawImage(still, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, LADDER_RIM * ratio, LADDER_RIM * ratio);
-    const finest = layOutLadder(image).rungs.find(({ level }) => level === 0);
+    const finest = layOutLadder(image, this.#direction).rungs.find(({ level }) => level === 0);
     if (finest !== undefined) drawFrame(context, finest, view);
   }
 
   /** The levels and which of them are shown: drawn anew only when that changed. */
   #drawStill(view: LadderView): HTMLCanvasElement {
-    const { image, levels, ratio } = view;
-    const of = JSON.stringify([levels, ratio]);
+    const { image, levels, ratio, work } = view;
+    const of = JSON.stringify([levels, ratio, work?.state, work?.chunks.version]);
     if (this.#still?.of === of) return this.#still.canvas;
     const canvas = document.createElement("canvas");
-    const { width, height, rungs } = layOutLadder(image);
+    const { width, height, rungs } = layOutLadder(image, this.#direction);
     fitCanvas(canvas, {
       width: Math.round((width + 2 * LADDER_RIM) * ratio),
       height: Math.round((height + 2 * LADDER_RIM) * ratio),
@@ -84,20 +91,22 @@ export class Ladder {
     const context = canvas.getContext("2d");
     if (context !== null) {
       context.setTransform(ratio, 0, 0, ratio, LADDER_RIM * ratio, LADDER_RIM * ratio);
-      drawSlopes(context, rungs, view.colors);
+      if (this.#direction === "up") drawSlopes(context, rungs, view.colors);
       for (const rung of rungs) this.#drawRung(context, rung, view);
     }
     this.#still = { canvas, of };
     return canvas;
   }
 
-  #drawRung(context: CanvasRenderingContext2D, rung: Rung, { image, levels, colors }: LadderView): void {
+  #drawRung(context: CanvasRenderingContext2D, rung: Rung, { image, levels, work, colors }: LadderView): void {
     const { x, y, width, height, level, isSmall } = rung;
     context.fillStyle = "#000";
     context.fillRect(x, y, width, height);
     context.imageSmoothingQuality = "high";
     if (this.#overview !== null) context.drawImage(this.#overview, x, y, width, height);
-    if (!isSmall) drawCells(context, rung, image);
+    const cell = isSmall ? null : drawnCell(image, rung.level);
+    if (work !== null) drawMarks(context, { rung, image, cell, colors }, work);
+    if (cell !== null) drawCells(context, rung, image, cell);
     context.lineWidth = 1;
     context.strokeStyle = "rgb(128 128 128 / 70%)";
     context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
@@ -131,9 +140,7 @@ function drawSlopes(context: CanvasRenderingContext2D, rungs: readonly Rung[], c
 }
 
 /** Into what a level is cut, as long as that can be seen. */
-function drawCells(context: CanvasRenderingContext2D, rung: Rung, image: ViewedImage): void {
-  const cell = drawnCell(image, rung.level);
-  if (cell === null) return;
+function drawCells(context: CanvasRenderingContext2D, rung: Rung, image: ViewedImage, cell: Size): void {
   const { width, height } = image.levels[rung.level]!;
   const [across, down] = [(cell.width / width) * rung.width, (cell.height / height) * rung.height];
   context.strokeStyle = "rgb(255 255 255 / 30%)";

@@ -1,6 +1,6 @@
 import type { Point } from "./camera.ts";
 import { LADDER_RIM } from "./ladder.ts";
-import { layOutLadder } from "./ladderLayout.ts";
+import { layOutLadder, type LadderDirection } from "./ladderLayout.ts";
 import type { Handled } from "./stageInput.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
@@ -8,7 +8,12 @@ import type { ViewedImage } from "./viewedImage.ts";
 const CLICK = 3;
 
 /** On the finest level of a ladder a pointer moves the view; the result ends that. What else is pressed there chooses a level. */
-export function listenToLadder(element: HTMLElement, stage: Handled, imageOf: () => ViewedImage): () => void {
+export function listenToLadder(
+  element: HTMLElement,
+  stage: Handled,
+  imageOf: () => ViewedImage,
+  direction: LadderDirection,
+): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   let from: Point | null = null;
@@ -16,7 +21,7 @@ export function listenToLadder(element: HTMLElement, stage: Handled, imageOf: ()
   const imagePoint = (event: PointerEvent): Point | null => {
     const image = imageOf();
     const { left, top } = element.getBoundingClientRect();
-    const finest = layOutLadder(image).rungs.find(({ level }) => level === 0);
+    const finest = layOutLadder(image, direction).rungs.find(({ level }) => level === 0);
     if (finest === undefined) return null;
     const x = (event.clientX - left - LADDER_RIM - finest.x) / finest.width;
     const y = (event.clientY - top - LADDER_RIM - finest.y) / finest.height;

@@ -1,6 +1,7 @@
 import { imageToView, viewToImage, type Camera, type Point, type Size, type View } from "./camera.ts";
 import { drawChunkCard } from "./chunkCard.ts";
 import type { ChunkUnder } from "./chunkUnder.ts";
+import type { ChunkWork, WorkVeil } from "./chunkWork.ts";
 import type { Box, Look } from "./frame.ts";
 import type { Readout } from "./readout.ts";
 import { fitCanvas } from "./renderer.ts";
@@ -48,11 +49,13 @@ export type Overlay = {
   readout: Readout | null;
   /** What the grid says of what is pointed to. */
   chunk: { under: ChunkUnder; at: Point } | null;
+  /** What is converted of it, where that is followed, and of which level that is shown. */
+  work: (ChunkWork & { level: number }) | null;
   colors: StageColors;
 };
 
-/** Draws what the chunk grid says. On a canvas: the document stays as it is. */
-export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
+/** Draws what the chunk grid says, and what is written. On a canvas: the document stays as it is. */
+export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay, veil: WorkVeil): void {
   const { size, ratio, colors } = overlay;
   fitCanvas(canvas, { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) });
   const context = canvas.getContext("2d");
@@ -60,6 +63,10 @@ export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   context.textBaseline = "middle";
+  if (overlay.work !== null) {
+    const { level } = overlay.work;
+    veil.draw(context, { ...overlay, look: { ...overlay.look, level } }, overlay.work);
+  }
   if (overlay.showsGrid) drawGrid(context, overlay);
   if (overlay.chunk === null) return;
   drawChunk(context, overlay, overlay.chunk.under);

@@ -1,8 +1,8 @@
 import { createStore } from "../state/store.ts";
-import { fitCamera } from "./camera.ts";
+import { fitCamera, type Size } from "./camera.ts";
 import { isColorPicture } from "./channelView.ts";
 import { compositeFrame } from "./composite.ts";
-import { composeQuads, type Quad } from "./frame.ts";
+import { composeQuads, type Look, type Quad } from "./frame.ts";
 import { histogramOf, type Histogram } from "./histogram.ts";
 import type { Picture } from "./stageStatus.ts";
 import type { ViewState } from "./viewState.ts";
@@ -18,6 +18,8 @@ export type Overview = {
 
 /** Longest edge of the small picture, in its pixels. */
 const EDGE = 160;
+/** Longest edge of a level of which it is made: more of its tiles would take long to be looked through. */
+const MOST_EDGE = 4096;
 /** Mean of a colour picture from which it is bright. */
 const BRIGHT = 127;
 
@@ -32,15 +34,14 @@ export class Overviews {
 
   /** Looks at a plane as it is shown now. */
   look(picture: Picture, { z, t, channels, isLogarithmic }: ViewState): void {
-    const { image, tiles } = picture;
+    const { image } = picture;
     const scale = EDGE / Math.max(image.size.width, image.size.height);
     const view = {
       width: Math.max(1, Math.round(image.size.width * scale)),
       height: Math.max(1, Math.round(image.size.height * scale)),
     };
     const camera = { ...fitCamera(image.size, view), zoom: scale };
-    const level = image.levels.length - 1;
-    const quads = composeQuads(image, { camera, level, z, t, channels }, view, 1, tiles);
+    const quads = wholePlane(picture, { camera, z, t, channels }, view);
     const made = JSON.stringify([quads.map(({ tile, index }) => [tile.key, index]), z, t, channels, isLogarithmic]);
     if (made === this.#made) return;
     this.#made = made;
@@ -62,6 +63,18 @@ export class Overviews {
   forget(): void {
     this.#made = "";
   }
+}
+
+/** Of the coarsest level that was read of all of it, for a rough picture is made of few of its places; else what there is. */
+function wholePlane({ image, tiles }: Picture, look: Omit<Look, "level">, view: Size): Quad[] {
+  const coarsest = image.levels.length - 1;
+  for (let level = coarsest; level >= 0; level--) {
+    const { width, height } = image.levels[level]!;
+    if (Math.max(width, height) > MOST_EDGE) break;
+    const quads = composeQuads(image, { ...look, level }, view, 1, tiles);
+    if (quads.length > 0 && quads.every(({ tile }) => tile.share === undefined)) return quads;
+  }
+  return composeQuads(image, { ...look, level: coarsest }, view, 1, tiles);
 }
 
 function valuesOf(quads: readonly Quad[], channel: number): Quad["tile"]["values"][] {

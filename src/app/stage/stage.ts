@@ -4,6 +4,7 @@ import { viewToImage, type Point, type View } from "./camera.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { chunkUnder } from "./chunkUnder.ts";
 import { Ladder } from "./ladder.ts";
+import type { LadderDirection } from "./ladderLayout.ts";
 import { listenToLadder } from "./ladderInput.ts";
 import { Overviews } from "./overview.ts";
 import { readoutAt, type Readout } from "./readout.ts";
@@ -13,6 +14,8 @@ import { StageCanvases } from "./stageCanvases.ts";
 import { frameOf, lookAt, lookAtOther, quadsOf, wantTiles, type OtherPicture, type Sight } from "./stageFrame.ts";
 import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
+import type { ChunkWork } from "./chunkWork.ts";
+import { WorkFollower } from "./workFollower.ts";
 import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
 
 /** Milliseconds between two drawings of the ladder: it is small, and a canvas more in every frame costs. */
@@ -31,6 +34,7 @@ export class Stage {
   readonly status = createStatus();
   readonly overviews = new Overviews();
   readonly #auto = new AutoContrast();
+  readonly #follower = new WorkFollower();
   #picture: Picture;
   #other: OtherPicture | null = null;
   #canvases: StageCanvases | null = null;
@@ -100,10 +104,10 @@ export class Stage {
   }
 
   /** Draws the ladder on a canvas in an element from now on, and listens there; the result ends that. */
-  attachLadder(host: HTMLElement, canvas: HTMLCanvasElement): () => void {
-    this.#ladder = new Ladder(canvas);
+  attachLadder(host: HTMLElement, canvas: HTMLCanvasElement, direction: LadderDirection): () => void {
+    this.#ladder = new Ladder(canvas, direction);
     this.#ladder.showPicture(this.overviews.store.get().picture);
-    const end = listenToLadder(host, this, () => this.#picture.image);
+    const end = listenToLadder(host, this, () => this.#picture.image, direction);
     this.#schedule();
     return () => {
       end();
@@ -130,6 +134,19 @@ export class Stage {
     if (this.#host !== null) this.#canvases?.readColors(this.#host);
     this.#ladder?.forget();
     this.#invalidate();
+  }
+
+  /** Shows what is written of the picture, and goes where that is; null: nothing is known of it. */
+  showWork(work: ChunkWork | null): void {
+    const isUnderWay = work !== null && work.state !== "over";
+    // Each conversion is followed, until a hand leads the picture.
+    if (isUnderWay && !this.#follower.isUnderWay) this.view.dispatch({ type: "follow", isOn: true });
+    if (!isUnderWay) this.view.dispatch({ type: "workOver" });
+    this.#follower.follow(work, () => {
+      this.#follower.lead(this, this.#picture.image, this.#picture.tiles.isBusy);
+      this.#ladderDrawn = 0;
+      this.#schedule();
+    });
   }
 
   /** The size of the view in CSS pixels; null before it is known. */
@@ -199,6 +216,7 @@ export class Stage {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#resting);
+    this.#follower.leave();
     this.#canvases?.remove();
     this.#canvases = null;
   }
@@ -241,7 +259,9 @@ export class Stage {
     this.#ladderDrawn = performance.now();
     const others = this.#other === null ? [] : [lookAtOther(this.#sight(size), this.#other).level];
     const levels = [look.level, ...others];
-    this.#ladder.draw({ image, levels, camera: look.camera, size, ratio, chunk: chunk?.under.chunk ?? null, colors });
+    const { work } = this.#follower;
+    const pointed = chunk?.under.chunk ?? null;
+    this.#ladder.draw({ image, levels, camera: look.camera, size, ratio, chunk: pointed, work, colors });
   }
 
   #sight(size: View): Sight {
@@ -250,13 +270,16 @@ export class Stage {
 
   #overlay(size: View): Omit<Overlay, "colors"> {
     const { image } = this.#picture;
-    const { showsGrid } = this.view.get();
+    const { showsGrid, isFollowing, level } = this.view.get();
+    const followed = isFollowing ? this.#follower.shown : null;
     const look = lookAt(this.#sight(size));
+    // By zoom, what is written of the image itself: coarse levels have few chunks, and come last.
+    const work = followed && { ...followed, level: level === "auto" ? 0 : look.level };
     const at = this.#pointer;
     const readout = at && this.#readout(size, at);
     const under = at !== null && showsGrid ? chunkUnder(image, look, viewToImage(look.camera, at, size)) : null;
     const chunk = at === null || under === null ? null : { under, at };
-    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk };
+    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, work };
   }
 
   /** Of the picture that lies there. */

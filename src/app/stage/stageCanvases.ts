@@ -1,5 +1,6 @@
 import { CanvasRenderer } from "./canvasRenderer.ts";
 import type { Frame } from "./frame.ts";
+import { WorkVeil } from "./chunkWork.ts";
 import { drawLegend } from "./legend.ts";
 import { drawOverlay, type Overlay } from "./overlay.ts";
 import { newCanvas, PromptRenderer } from "./promptRenderer.ts";
@@ -11,6 +12,7 @@ export class StageCanvases {
   /** In the document while it is shown: each canvas there costs in every frame. */
   readonly #grid = newCanvas();
   readonly #legend = newCanvas();
+  readonly #veil = new WorkVeil();
   #colors: StageColors;
   /** What they show, as text. */
   #gridded = "";
@@ -29,11 +31,20 @@ export class StageCanvases {
 
   /** Only what changed: what lies over a picture that a hand moves stays the same. */
   drawOverlay(overlay: Omit<Overlay, "colors">): void {
-    const { look, size, ratio, showsGrid, readout, chunk } = overlay;
-    if (!showsGrid) this.#grid.remove();
+    const { look, size, ratio, showsGrid, readout, chunk, work } = overlay;
+    const lies = showsGrid || work !== null;
+    if (!lies) this.#grid.remove();
     else if (!this.#grid.isConnected) this.#legend.before(this.#grid);
-    const gridded = JSON.stringify(showsGrid && [size, ratio, look.camera, look.level, chunk?.at]);
-    if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors });
+    const written = work && [
+      work.state,
+      work.level,
+      work.chunks.version,
+      look.z,
+      look.t,
+      look.channels.map((each) => each.isVisible),
+    ];
+    const gridded = JSON.stringify(lies && [showsGrid, size, ratio, look.camera, look.level, chunk?.at, written]);
+    if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors }, this.#veil);
     this.#gridded = gridded;
     const told = JSON.stringify([size, ratio, readout, look.camera.zoom]);
     if (told === this.#told) return;
@@ -45,9 +56,9 @@ export class StageCanvases {
   /** A picture with its scale bar, and the grid where that is shown, on a canvas of its own. */
   copy(frame: Frame, overlay: Omit<Overlay, "colors">): HTMLCanvasElement {
     const [picture, grid, legend] = [newCanvas(), newCanvas(), newCanvas()];
-    const whole = { ...overlay, readout: null, chunk: null, colors: this.#colors };
+    const whole = { ...overlay, readout: null, chunk: null, work: null, colors: this.#colors };
     new CanvasRenderer(picture).draw(frame);
-    drawOverlay(grid, whole);
+    drawOverlay(grid, whole, this.#veil);
     drawLegend(legend, whole);
     const context = picture.getContext("2d");
     context?.drawImage(grid, 0, 0);
@@ -67,6 +78,7 @@ export class StageCanvases {
 
   /** The overlay is drawn in any case next time. */
   forgetOverlay(): void {
+    this.#veil.forget();
     this.#gridded = "";
     this.#told = "";
   }

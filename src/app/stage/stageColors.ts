@@ -7,6 +7,10 @@ export type StageColors = {
   float: string;
   floatLine: string;
   pick: string;
+  ground: string;
+  /** What is being done, on a picture of any brightness. */
+  busy: string;
+  good: string;
   veil: string;
   font: string;
 };
@@ -23,6 +27,9 @@ export function readStageColors(element: HTMLElement): StageColors {
     float: value("--float"),
     floatLine: value("--float-line"),
     pick: value("--pick"),
+    ground: value("--ground"),
+    busy: value("--do"),
+    good: value("--good"),
     veil: value("--veil"),
     font: style.fontFamily,
   };

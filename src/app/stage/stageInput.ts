@@ -138,6 +138,8 @@ function keyAction(
       return { type: "level", level: level + 1 };
     case "grid":
       return { type: "grid", isShown: !view.showsGrid };
+    case "follow":
+      return { type: "follow", isOn: !view.isFollowing };
   }
 }
 

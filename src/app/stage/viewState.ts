@@ -1,6 +1,7 @@
 import { clampCamera, fitCamera, panBy, zoomAt, type Camera, type Point, type View } from "./camera.ts";
 import { initialChannels, isColorPicture, type ChannelView } from "./channelView.ts";
 import type { Contrast } from "./contrast.ts";
+import type { Box } from "./frame.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
 /** What a person set in the preview. Everything that is drawn follows from it and from the pixels. */
@@ -19,6 +20,10 @@ export type ViewState = {
   handle: number;
   /** Of two pictures, what tells them apart is shown. */
   isDifference: boolean;
+  /** While it is converted, the picture shows what is written and goes where the work is. */
+  isFollowing: boolean;
+  /** Where the picture was before it followed the work; null: it is where a hand left it. */
+  before: Pick<ViewState, "camera" | "z" | "t"> | null;
 };
 
 /** What a person does to the view. Lengths in CSS pixels. */
@@ -38,7 +43,16 @@ export type ViewAction =
   | { type: "logarithmic"; isOn: boolean }
   | { type: "handle"; at: number }
   | { type: "difference"; isShown: boolean }
+  | { type: "follow"; isOn: boolean }
+  | { type: "work"; place: WorkPlace; view: View }
+  | { type: "workOver" }
   | { type: "image"; image: ViewedImage; old: ViewedImage };
+
+/** Where work is: a box in pixels of level 0, and what of the axes that are not seen. */
+export type WorkPlace = { box: Box; z: number; t: number };
+
+/** Part of the view around its middle in which work may go on without the picture being moved. */
+const CALM_SHARE = 0.7;
 
 /** The view of an image that was just opened: all of it, the middle slice, the first time point. */
 export function initialView(image: ViewedImage): ViewState {
@@ -53,11 +67,21 @@ export function initialView(image: ViewedImage): ViewState {
     isLogarithmic: true,
     handle: 0.5,
     isDifference: false,
+    isFollowing: true,
+    before: null,
   };
 }
 
-/** The next view. `image` is what is looked at. */
+/** What a hand does to the picture that would be undone by following the work. */
+const LEADING = new Set<ViewAction["type"]>(["pan", "zoom", "actualSize", "centre", "slice", "time"]);
+
+/** The next view. `image` is what is looked at. A hand that moves the picture leads it from then on. */
 export function reduceView(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
+  const next = changed(image, state, action);
+  return LEADING.has(action.type) ? { ...next, isFollowing: false, before: null } : next;
+}
+
+function changed(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
   const cameraIn = (view: View): Camera => state.camera ?? fitCamera(image.size, view);
   switch (action.type) {
     case "pan":
@@ -105,9 +129,28 @@ export function reduceView(image: ViewedImage, state: ViewState, action: ViewAct
       return { ...state, handle: Math.min(1, Math.max(0, action.at)) };
     case "difference":
       return { ...state, isDifference: action.isShown };
+    case "follow":
+      return { ...state, isFollowing: action.isOn };
+    case "work":
+      return atWork(image, state, action.place, action.view);
+    case "workOver":
+      return state.before === null ? state : { ...state, ...state.before, before: null };
     case "image":
       return moved(state, action.image, action.old);
   }
+}
+
+/** Where the work is; the picture keeps its place as long as that is seen well. */
+function atWork(image: ViewedImage, state: ViewState, { box, z, t }: WorkPlace, view: View): ViewState {
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const { camera } = state;
+  const isCalm =
+    camera === null ||
+    (Math.abs(at.x - camera.x) * camera.zoom <= (view.width / 2) * CALM_SHARE &&
+      Math.abs(at.y - camera.y) * camera.zoom <= (view.height / 2) * CALM_SHARE);
+  const placed = { z: clampIndex(z, image.sizeZ), t: clampIndex(t, image.sizeT) };
+  const before = state.before ?? { camera, z: state.z, t: state.t };
+  return { ...state, ...placed, before, camera: isCalm ? camera : clampCamera({ ...camera, ...at }, image.size) };
 }
 
 /** The view when settings changed the image: what still makes sense stays. */
@@ -116,6 +159,7 @@ function moved(state: ViewState, image: ViewedImage, old: ViewedImage): ViewStat
   const fresh = initialView(image);
   return {
     ...state,
+    before: isSameShape && image.sizeZ === old.sizeZ ? state.before : null,
     camera: isSameShape && state.camera !== null ? clampCamera(state.camera, image.size) : null,
     level: state.level !== "auto" && state.level >= image.levels.length ? "auto" : state.level,
     z: image.sizeZ === old.sizeZ ? state.z : fresh.z,

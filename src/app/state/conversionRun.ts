@@ -16,12 +16,15 @@ import type { Conflict, Decided, DestinationLook, JobPlans } from "./planTogethe
 import { canConvert, canConvertAgain } from "./queue.ts";
 import type { ConversionResult, ExistingAnswer, QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
+import { WrittenStores } from "./writtenChunks.ts";
 
 /** Converts the queue, one item after the other. */
 export class ConversionRun {
   readonly #store: Store<AppState, Action>;
   readonly #client: ConversionClient;
   readonly #reading: Pick<ReadingClient, "planForDestination" | "lookAtStores">;
+  /** How far the chunks of items are. */
+  readonly written = new WrittenStores();
   #controller: AbortController | null = null;
   #current: ItemRun | null = null;
   /** Lets a job that rests go on. */
@@ -276,6 +279,7 @@ export class ConversionRun {
         destination,
         pace,
         bytesBefore,
+        written: this.written,
         say: (text) => (text === null ? this.#hasWaited() : this.#sayWaiting(text)),
       });
       this.#current = run;

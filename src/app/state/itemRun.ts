@@ -13,6 +13,7 @@ import { leftBehindBy } from "./planTogether.ts";
 import { type Progress, ProgressReporter } from "./progressReporter.ts";
 import type { ConversionResult, QueueItem, Run, StoppedAppend } from "./queue.ts";
 import type { Store } from "./store.ts";
+import type { WrittenStores } from "./writtenChunks.ts";
 
 /** An item of a job, and what it is converted with. */
 export type ItemWork = {
@@ -22,6 +23,7 @@ export type ItemWork = {
   part: JobPart;
   destination: Destination;
   pace: JobPace;
+  written: WrittenStores;
   /** What the job had done before. */
   bytesBefore: number;
   /** Told, in a sentence, what takes a while before anything is to be seen; null: that is over. */
@@ -60,16 +62,18 @@ export class ItemRun {
   }
 
   async #run(client: Pick<ConversionClient, "convert">): Promise<ConversionResult | null> {
-    const { item, others, part, destination, say } = this.#work;
+    const { item, others, part, destination, written, say } = this.#work;
     const { id } = this;
     const { plan } = part;
+    written.begin(id, plan.outputs);
     this.#store.dispatch({ type: "run", id, run: { kind: "running" } });
     this.#store.dispatch({ type: "begun", id, leftBehind: ownsOutputs(plan) ? leftBehindBy(plan) : null });
     try {
       const job = { ...jobSources(item, others), destination: destination.reference, plan };
       const onEvent = (event: ConversionEvent): void => {
         say(event.kind === "waiting" ? event.text : null);
-        if (event.kind !== "waiting") this.#reporter.see(event);
+        if (event.kind === "chunks") written.mark(id, event);
+        else if (event.kind !== "waiting") this.#reporter.see(event);
       };
       const report = await client.convert(job, onEvent, this.#controller.signal);
       const { reference, folderName } = destination;

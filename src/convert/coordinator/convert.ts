@@ -1,7 +1,7 @@
 import { itemSize } from "../../model/dtype.ts";
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
-import type { ConversionJob, ConversionReport, OutputReport } from "../../plan/job.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { readReceipt, removeReceipts } from "../../store/place/receipt.ts";
@@ -9,13 +9,14 @@ import { putInPlace } from "../../store/replacement/putInPlace.ts";
 import { newMarker } from "../../store/storeMarker.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
 import { beginOutputs, type BegunOutputs } from "./beginOutputs.ts";
+import { ChunkTeller } from "./chunkTeller.ts";
 import { LockedJob, type LockOptions } from "./lockedJob.ts";
-import { TOOL } from "./outputWriter.ts";
+import { type OutputWriter, TOOL } from "./outputWriter.ts";
 import type { PlacedOutput } from "./placeOutputs.ts";
 import { routeOf } from "./route.ts";
 
 /** What a conversion gets from the thread that runs it. */
-export type ConvertOptions = Omit<LockOptions, "onProgress"> & {
+export type ConvertOptions = Omit<LockOptions, "onProgress" | "onChunks"> & {
   /** Called when all is whole and before the receipts go: who keeps what was done knows it before the job is forgotten. */
   onWhole?: (report: ConversionReport) => Promise<void>;
   /** May refuse, when it is known of all outputs what is in their place, and nothing was changed. */
@@ -41,18 +42,24 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     reportProgress();
   };
   const outputs: OutputReport[] = [];
+  const chunks = new ChunkTeller(onEvent);
   let locked: LockedJob | null = null;
+  let writers: BegunOutputs["writers"] = [];
   try {
-    locked = await LockedJob.open(job, { ...options, onProgress });
+    locked = await LockedJob.open(job, { ...options, onProgress, onChunks: (told) => chunks.see(told) });
     const { pool, folder, watch, memory } = locked;
     const { workers } = memory;
     const begun = await beginOutputs(locked, { signal, workers, ...(onPlaced === undefined ? {} : { onPlaced }) });
     options.onBegun?.(begun);
-    const { placed, writers } = begun;
+    const { placed } = begun;
+    writers = begun.writers;
     const toWrite = plan.outputs.filter((_, index) => writers[index] !== null);
     progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
     progress.bytesDone = writers.reduce((sum, writer) => sum + (writer?.bytesDone ?? 0), 0);
     onEvent({ kind: "started", bytesTotal: progress.bytesTotal, bytesDone: progress.bytesDone });
+    writers.forEach((writer, index) => {
+      if (writer !== null && writer.bytesDone > 0) onEvent(chunksDone(index, writer));
+    });
     const most = writers.reduce((sum, writer) => Math.max(sum, writer?.unitsAtOnce ?? 1), 1);
     await pool.open(most);
     let bytesRead = 0;
@@ -67,6 +74,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
               bytesRead += result.bytesRead;
               reportProgress();
             });
+      chunks.flush();
       bytesWanted += writer?.sourceBytes ?? 0;
       outputs.push(written);
       onEvent({ kind: "output-done", output: index, report: written });
@@ -88,11 +96,20 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await removeReceipts(locked.unlocked, storeNames).catch(() => {});
     return report;
   } catch (thrown) {
+    // What was not finished of the units under way has to be done again.
+    const underWay = writers[outputs.length];
+    if (underWay != null) onEvent(chunksDone(outputs.length, underWay));
     const isAppend = plan.outputs[outputs.length]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
+    chunks.forget();
     await locked?.end();
   }
+}
+
+/** Which chunks of an output are written, as far as a conversion that goes on leaves them as they are. */
+function chunksDone(output: number, writer: OutputWriter): ConversionEvent {
+  return { kind: "chunks", isWhole: true, output, levels: writer.chunksDone };
 }
 
 /** What a person wants to know first when an append ends early. */

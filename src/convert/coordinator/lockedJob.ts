@@ -1,4 +1,5 @@
 import { raceAbort } from "../../bytes/abort.ts";
+import type { OutputChunks } from "../../plan/chunkNotes.ts";
 import type { ConversionEvent, ConversionJob } from "../../plan/job.ts";
 import { type MemoryPlan, planMemory } from "../../plan/layout/memory/memoryPlan.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
@@ -22,6 +23,8 @@ export type LockOptions = {
   pause?: JobPause;
   /** Decoded bytes that a thread got on by. */
   onProgress?: (bytes: number) => void;
+  /** What became of chunks. */
+  onChunks?: (told: readonly OutputChunks[]) => void;
   /** Which distributed job the stores are written for, and as what. */
   distributed?: LockLook["distributed"];
 };
@@ -50,12 +53,13 @@ export class LockedJob {
    * @throws those of opening source and destination; `exists` for an output that would touch a source, or that another job writes; `cancelled`
    */
   static async open(job: ConversionJob, options: LockOptions): Promise<LockedJob> {
-    const { signal, onEvent, distributed, onProgress = () => {} } = options;
+    const { signal, onEvent, distributed, onProgress = () => {}, onChunks = () => {} } = options;
     const { description, plan } = job;
     const memory = planMemory(description, plan.outputs, plan.settings, options.cores);
     const onWaiting = (isWaiting: boolean): void => onEvent({ kind: "waiting-for-disk", isWaiting });
     const { spawn, pause = new JobPause() } = options;
-    const pool = new WorkerPool({ plan, count: memory.workers, spawn, pause, onProgress, onWaiting }, signal);
+    const tells = { onProgress, onChunks, onWaiting };
+    const pool = new WorkerPool({ plan, count: memory.workers, spawn, pause, ...tells }, signal);
     let destination: CancellableDestination | null = null;
     try {
       const watch = await SourceWatch.begin(job, pool);

@@ -1,5 +1,7 @@
 import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
+import { addRun, type ChunkRuns, type LevelChunks } from "../../plan/chunkNotes.ts";
+import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import type { JournalEntry } from "../../store/journal.ts";
@@ -8,6 +10,7 @@ import { damagedStore, type StoreDamage } from "../../store/storeDamage.ts";
 import { StoreLedger } from "../../store/storeLedger.ts";
 import type { StoreTransaction } from "../../store/storeTransaction.ts";
 import type { UnitResult } from "../worker/unitRunner.ts";
+import { boxesTouching, chunkGrid, linearIndex } from "../../zarr/chunkGrid.ts";
 import { addPacked, channelStatistics, emptyHistogram } from "../worker/valueHistogram.ts";
 import type { WorkerPool } from "./workerPool.ts";
 import type { WorkUnit } from "../walk/workUnit.ts";
@@ -77,6 +80,23 @@ export class OutputUnits {
   get valuesDone(): number {
     const done = this.#stages.flat().filter(({ id }) => this.#counted.has(id));
     return done.reduce((sum, unit) => sum + valuesOf(unit), 0);
+  }
+
+  /** The chunks that these wrote. */
+  get chunksDone(): LevelChunks[] {
+    const done = this.#stages.flat().filter(({ id }) => this.#counted.has(id));
+    return levelGeometries(this.#transaction.output).map(({ level: { shape, chunkShape }, offset }, level) => {
+      const grid = chunkGrid(shape, chunkShape);
+      const written: ChunkRuns = [];
+      for (const { firstLevel, owned } of done) {
+        const box = owned[level - firstLevel];
+        if (box == null) continue;
+        const start = box.start.map((from, axis) => from + offset[axis]!);
+        for (const index of boxesTouching(grid, { start, shape: box.shape }))
+          addRun(written, linearIndex(index, grid.counts), 1);
+      }
+      return { level, written, checked: [] };
+    });
   }
 
   /** Values that a dtype override changed. */

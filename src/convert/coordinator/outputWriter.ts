@@ -3,6 +3,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import { VERSION } from "../../model/version.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
+import type { LevelChunks } from "../../plan/chunkNotes.ts";
 import type { ConversionEvent, ConversionJob, OutputReport, Verification } from "../../plan/job.ts";
 import { rootAttributes } from "../../plan/metadata/ngff.ts";
 import { widenWindows } from "../../plan/metadata/widenWindows.ts";
@@ -133,6 +134,11 @@ export class OutputWriter {
   get bytesDone(): number {
     const { units, transaction } = this.#parts;
     return units.valuesDone * itemSize(transaction.output.dtype);
+  }
+
+  /** Chunks that units wrote that are done, of all runs. */
+  get chunksDone(): LevelChunks[] {
+    return this.#parts.units.chunksDone;
   }
 
   /** Decoded bytes of the source that this output needs. */

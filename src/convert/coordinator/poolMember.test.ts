@@ -20,17 +20,17 @@ function setup(fates: Fate[]) {
     let lose = (): void => {};
     const lost = new Promise<never>((_, reject) => (lose = () => reject(workerLost("silent", `thread ${number}`))));
     lost.catch(() => {});
-    let tell: (bytes: number) => void = () => {};
+    let tell: UnitListener["onProgress"] = () => {};
     // Only what a member calls is there.
     const api = {
       open: async (_job, { onProgress }) => void (tell = onProgress),
       verify: async () => {
-        for (const bytes of fate.tells) tell(bytes);
+        for (const bytes of fate.tells) tell(bytes, []);
         if (fate.outcome === "answers") return [];
         if (fate.outcome === "fails") throw new ZarrdropError("corrupt", "It is damaged.");
         lose();
         // What it still had to say comes when it has its successor.
-        setTimeout(() => tell(1000), 5);
+        setTimeout(() => tell(1000, []), 5);
         return new Promise<never>(() => {});
       },
       cancel: async () => {},
@@ -45,6 +45,7 @@ function setup(fates: Fate[]) {
   const member = new PoolMember({
     spawn,
     onProgress: (bytes) => told.push(bytes),
+    onChunks: (chunks) => told.push(...chunks.map(({ output }) => -output)),
     onWaiting: () => {},
   });
   member.place({} as PlacedJob);
@@ -124,27 +125,28 @@ describe("a place of the pool", () => {
     const member = new PoolMember({
       spawn,
       onProgress: (bytes) => told.push(bytes),
+      onChunks: () => {},
       onWaiting: () => {},
     });
     member.place({} as PlacedJob);
     const run = (id: number) => member.run({ id } as WorkUnit, `unit ${id}`, () => true);
     const first = run(1);
     await vi.waitFor(() => expect(events).toHaveLength(1));
-    threads[0]!.tell.onProgress(10);
+    threads[0]!.tell.onProgress(10, []);
     threads[0]!.tell.onHandedOver();
     await first.handedOver;
     const second = run(2);
     await vi.waitFor(() => expect(events).toHaveLength(2));
-    threads[0]!.tell.onProgress(5);
+    threads[0]!.tell.onProgress(5, []);
     threads[0]!.lose();
     await vi.waitFor(() => expect(events).toHaveLength(5));
     expect(events.slice(2)).toEqual(["ended 1", "thread 2: unit 1", "thread 2: unit 2"]);
-    for (const bytes of [10, 4, 6]) threads[1]!.tell.onProgress(bytes);
+    for (const bytes of [10, 4, 6]) threads[1]!.tell.onProgress(bytes, []);
     expect(told).toEqual([10, 5, 5]);
     threads[1]!.finish.get(1)!();
     expect(await first.result).toEqual({ unit: 1 });
     // What is left to be told is the second's alone.
-    threads[1]!.tell.onProgress(3);
+    threads[1]!.tell.onProgress(3, []);
     threads[1]!.finish.get(2)!();
     expect(await second.result).toEqual({ unit: 2 });
     expect(told).toEqual([10, 5, 5, 3]);

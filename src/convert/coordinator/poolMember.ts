@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { endsWithin } from "../../bytes/endsWithin.ts";
+import type { OutputChunks } from "../../plan/chunkNotes.ts";
 import { lostTwice } from "../../protocol/workerLost.ts";
 import type { PlacedJob } from "../worker/placedJob.ts";
 import type { UnitResult } from "../worker/unitRunner.ts";
@@ -22,6 +23,7 @@ export type SpawnWorker = (onWaiting: (isWaiting: boolean) => void) => SpawnedWo
 export type MemberTask = {
   spawn: SpawnWorker;
   onProgress: (bytes: number) => void;
+  onChunks: (told: readonly OutputChunks[]) => void;
   onWaiting: (isWaiting: boolean) => void;
 };
 
@@ -156,7 +158,7 @@ export class PoolMember {
   #openIn(worker: SpawnedWorker): Promise<void> {
     if (this.#job === null) return Promise.resolve();
     return worker.api.open(this.#job, {
-      onProgress: (bytes) => this.#tell(worker, bytes),
+      onProgress: (bytes, chunks) => this.#tell(worker, bytes, chunks),
       onHandedOver: () => this.#release(worker),
     });
   }
@@ -180,9 +182,10 @@ export class PoolMember {
     return worker === this.#worker ? this.terminate() : this.#leaving;
   }
 
-  /** Calls that are made again begin at zero: what was told of them before is not told again. */
-  #tell(worker: SpawnedWorker, bytes: number): void {
+  /** Calls that are made again begin at zero: what was told of them before is not told again. Of chunks it may be: they are the same ones. */
+  #tell(worker: SpawnedWorker, bytes: number, chunks: OutputChunks[]): void {
     if (worker !== this.#worker) return;
+    if (chunks.length > 0) this.#task.onChunks(chunks);
     this.#done += bytes;
     const calls = [...this.#calls];
     const more = this.#done - calls.reduce((sum, { told }) => sum + told, 0);

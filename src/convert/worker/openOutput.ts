@@ -2,6 +2,7 @@ import { borrowRoom, returnRoom } from "../../bytes/rooms.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
+import type { ChunkNotes } from "../../plan/chunkNotes.ts";
 import { channelAxis } from "../../plan/layout/channelAxis.ts";
 import { levelGeometries, type LevelGeometry, writtenBox } from "../../plan/layout/levelGeometry.ts";
 import { type PlaneRoad, planeRoad } from "../../plan/layout/planes/planeRoad.ts";
@@ -50,9 +51,15 @@ const ROOMS = { borrow: borrowRoom, giveBack: returnRoom };
 export async function openOutput(
   job: PlacedJob,
   index: number,
-  given: { reader: ImageReader; count: ReadCount; readOn: number | null | undefined; signal: AbortSignal },
+  given: {
+    reader: ImageReader;
+    count: ReadCount;
+    notes: ChunkNotes;
+    readOn: number | null | undefined;
+    signal: AbortSignal;
+  },
 ): Promise<OpenOutput> {
-  const { reader, count, readOn, signal } = given;
+  const { reader, count, notes, readOn, signal } = given;
   const output = job.plan.outputs[index]!;
   const { plan, destination, folders, lock } = job;
   const storeNames = plan.outputs.map(({ storeName }) => storeName);
@@ -72,6 +79,7 @@ export async function openOutput(
         isReadOn: level === readOn,
         region: writtenBox(geometry),
         rooms: ROOMS,
+        onChunk: (chunk) => notes.note(index, level, "written", chunk),
       }),
     ),
   );

@@ -1,5 +1,5 @@
 import type { OutputPlan } from "../../plan/plan.ts";
-import { compareChunks } from "../../store/secondReader/compareChunks.ts";
+import { compareChunks, type ComparisonOptions } from "../../store/secondReader/compareChunks.ts";
 import { refuseDepartures } from "../../store/secondReader/metadataDepartures.ts";
 import { storageDepartures } from "../../store/secondReader/storageDepartures.ts";
 import { openAsStranger, type Stranger } from "../../store/secondReader/stranger.ts";
@@ -28,10 +28,9 @@ export async function checkChunks(
   sink: Sink,
   output: OutputPlan,
   checks: readonly ChunkCheck[],
-  signal: AbortSignal,
-  bytesAtOnce?: number,
+  options: ComparisonOptions,
 ): Promise<StoreDamage[]> {
-  return compareChunks(await open(sink, output, signal), output, checks, signal, bytesAtOnce);
+  return compareChunks(await open(sink, output, options.signal), output, checks, options);
 }
 
 function open(sink: Sink, { dtype }: OutputPlan, signal: AbortSignal): Promise<Stranger> {

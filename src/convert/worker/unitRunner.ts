@@ -5,6 +5,7 @@ import { limitBlockCaches } from "../../bytes/blockCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { itemSize } from "../../model/dtype.ts";
+import { ChunkNotes, type OutputChunks } from "../../plan/chunkNotes.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
@@ -60,6 +61,7 @@ export class UnitRunner {
   readonly #signal: AbortSignal;
   #current: { index: number; readOn: number | null; opened: OpenOutput } | null = null;
   readonly #read = new ReadCount();
+  readonly #notes = new ChunkNotes();
 
   private constructor(job: PlacedJob, reader: ImageReader, signal: AbortSignal) {
     this.#job = job;
@@ -124,17 +126,29 @@ export class UnitRunner {
 
   /**
    * Reads chunks back as a stranger does and compares them with the checksums taken while writing. What differs is the
-   * result.
+   * result. `onEqual` is called for each chunk that does not.
    * @throws those of opening the store by its metadata, those of the sink
    */
-  async verify(index: number, checks: readonly ChunkCheck[]): Promise<StoreDamage[]> {
+  async verify(index: number, checks: readonly ChunkCheck[], onEqual: () => void): Promise<StoreDamage[]> {
     const opened = await this.#openOutput(index);
     const { sink, output } = opened;
     // Its units are done: chunks are decoded in the session's memory, not in more beside it.
     await opened.session?.close();
     opened.session = null;
     const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
-    return checkChunks(sink, output, checks, this.#signal, this.#job.memory.stepBytes);
+    return checkChunks(sink, output, checks, {
+      signal: this.#signal,
+      bytesAtOnce: this.#job.memory.stepBytes,
+      onEqual: ({ level, chunk }) => {
+        this.#notes.note(index, level, "checked", chunk);
+        onEqual();
+      },
+    });
+  }
+
+  /** What became of chunks since the last call. */
+  takeChunks(): OutputChunks[] {
+    return this.#notes.take();
   }
 
   /**
@@ -177,6 +191,7 @@ export class UnitRunner {
     const opened = await openOutput(this.#job, index, {
       reader: this.#reader,
       count: this.#read,
+      notes: this.#notes,
       readOn,
       signal: this.#signal,
     });

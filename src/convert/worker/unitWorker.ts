@@ -1,6 +1,7 @@
 import type { SourceFingerprint } from "../../bytes/fingerprint/sourceFingerprint.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
+import type { OutputChunks } from "../../plan/chunkNotes.ts";
 import type { ConversionJob } from "../../plan/job.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
@@ -11,8 +12,8 @@ import type { WorkUnit } from "../walk/workUnit.ts";
 
 /** What a pool member tells while it works. */
 export type UnitListener = {
-  /** Decoded bytes since the last call, at most about ten times a second. */
-  onProgress: (bytes: number) => void;
+  /** Decoded bytes since the last call, and what became of chunks, at most about ten times a second. */
+  onProgress: (bytes: number, chunks: OutputChunks[]) => void;
   /** A unit is read and encoded, and its files are on their way to the disk: there is time for the next one. */
   onHandedOver: () => void;
 };
@@ -49,9 +50,13 @@ export function createUnitWorker(): UnitWorkerApi {
   let told: UnitListener = { onProgress: () => {}, onHandedOver: () => {} };
   let before: Promise<unknown> = Promise.resolve();
   const flushProgress = (): void => {
-    if (bytes > 0) told.onProgress(bytes);
+    const chunks = runner?.takeChunks() ?? [];
+    if (bytes > 0 || chunks.length > 0) told.onProgress(bytes, chunks);
     bytes = 0;
     reported = performance.now();
+  };
+  const flushInTime = (): void => {
+    if (performance.now() - reported > PROGRESS_INTERVAL_MILLISECONDS) flushProgress();
   };
   // Only one thread of a job looks at files as a whole.
   const looks = () => whileWaiting("disk", import("../reading/lookAtSource.ts"));
@@ -76,7 +81,7 @@ export function createUnitWorker(): UnitWorkerApi {
       const done = before.then(() =>
         opened().run(unit, (more) => {
           bytes += more;
-          if (performance.now() - reported > PROGRESS_INTERVAL_MILLISECONDS) flushProgress();
+          flushInTime();
         }),
       );
       // Whose failure it is hears of it; the next unit only has to wait.
@@ -95,7 +100,9 @@ export function createUnitWorker(): UnitWorkerApi {
       return opened().compare(output, request, isAnew);
     },
     async verify(output, checks) {
-      return opened().verify(output, checks);
+      const damages = await opened().verify(output, checks, flushInTime);
+      flushProgress();
+      return damages;
     },
     async cancel() {
       controller.abort();

@@ -18,25 +18,33 @@ const CHUNKS_AT_ONCE = 3;
 /** Decoded bytes at once when nothing is said: larger chunks come one by one. */
 const USUAL_BYTES = 8 * 2 ** 20;
 
+/** How chunks are compared. */
+export type ComparisonOptions = {
+  signal: AbortSignal;
+  /** Decoded bytes that are in memory at once, unless a single chunk has more. */
+  bytesAtOnce?: number;
+  /** Told each chunk that holds what was written. */
+  onEqual?: (check: ChunkCheck) => void;
+};
+
 /**
  * Reads chunks as a stranger does and compares them with the checksums of the pixels that went into them; what was left
  * out has to read as zero. The list comes from `StoreLedger.chunkChecks`; it may be cut and spread over workers. What
- * differs or cannot be decoded is in the result. `bytesAtOnce`: decoded bytes that are in memory at once, unless a
- * single chunk has more.
+ * differs or cannot be decoded is in the result.
  * @throws those of the sink, `memory`, `cancelled`
  */
 export async function compareChunks(
   stranger: Stranger,
   output: OutputPlan,
   checks: Iterable<ChunkCheck>,
-  signal: AbortSignal,
-  bytesAtOnce = USUAL_BYTES,
+  { signal, bytesAtOnce = USUAL_BYTES, onEqual }: ComparisonOptions,
 ): Promise<StoreDamage[]> {
   const largest = Math.max(...output.levels.map(({ chunkShape }) => sizeOfShape(chunkShape) * itemSize(output.dtype)));
   const damages: StoreDamage[] = [];
   await forEachAtOnce(
     checks,
-    async ({ level, chunk, checksum }) => {
+    async (check) => {
+      const { level, chunk, checksum } = check;
       const { path, shape, chunkShape } = output.levels[level]!;
       const index = gridIndex(chunk, chunkGrid(shape, chunkShape).counts);
       let technical = "other pixels";
@@ -44,7 +52,7 @@ export async function compareChunks(
         const bytes = await stranger.levels[level]!.readChunk(index, signal);
         const isSame = checksum < 0 ? isAllZero(bytes) : crc32c(bytes) === checksum;
         returnRoom(bytes);
-        if (isSame) return;
+        if (isSame) return onEqual?.(check);
       } catch (thrown) {
         technical = damageText(thrown, signal);
       }
