@@ -11,23 +11,14 @@ type ForeignFormat = {
 
 const HDF5 = [{ at: 0, text: "\x89HDF\r\n\x1a\n" }];
 const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
-const GZIP = [{ at: 0, text: "\x1f\x8b" }];
 
 /** The first that fits counts: what a container holds comes before the container. */
 const FOREIGN: readonly ForeignFormat[] = [
   { what: "a DICOM file", bytes: [{ at: 128, text: "DICM" }] },
   { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
-  { what: "an MRC (CCP4) volume", bytes: [{ at: 208, text: "MAP" }] },
-  { what: "an MRC volume of an old kind", name: /\.(mrc|mrcs|rec|ali)$/i },
-  { what: "a NIfTI image", bytes: [{ at: 344, text: "n+1\0" }] },
-  { what: "the header of a NIfTI image", bytes: [{ at: 344, text: "ni1\0" }] },
-  { what: "a NIfTI-2 image", bytes: [{ at: 4, text: "n+2\0" }] },
-  { what: "a NIfTI image in a gzip archive", bytes: GZIP, name: /\.nii\.gz$/i },
   { what: "a DigitalMicrograph image (DM3)", bytes: [{ at: 0, text: "\0\0\0\x03" }], name: /\.dm3$/i },
   { what: "a DigitalMicrograph image (DM4)", bytes: [{ at: 0, text: "\0\0\0\x04" }], name: /\.dm4$/i },
-  { what: "a MetaImage volume", text: /^(ObjectType|NDims)\s*=/ },
   { what: "a FITS image", bytes: [{ at: 0, text: "SIMPLE  =" }] },
-  { what: "an NRRD image", bytes: [{ at: 0, text: "NRRD000" }] },
   { what: "an ICS image", text: /^.?\r?\nics_version/ },
   { what: "an imzML description", text: /<mzML[\s>]/ },
   { what: "a TIA image series (SER)", bytes: [{ at: 0, text: "II\x97\x01" }] },

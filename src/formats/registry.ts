@@ -18,6 +18,7 @@ import { micromanagerFormat } from "./micromanager/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
+import { rawFormats } from "./rawFormats.ts";
 import type { FormatDescriptor, ImageReader, ReaderOptions, SniffInput } from "./reader.ts";
 import type { OpenPages } from "./shared/storedPages.ts";
 import { scanrFormat } from "./scanr/descriptor.ts";
@@ -46,6 +47,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   metamorphFormat(openPages),
   micromanagerFormat(openPages),
   scanrFormat(openPages),
+  ...rawFormats,
 ];
 
 /** Bytes at the beginning of a file that sniffers may look at. */

@@ -1,0 +1,52 @@
+import type { Coverage } from "./coverageEntry.ts";
+
+/** Formats whose values lie in their files as they are, or as one compressed stream. */
+export const RAW_COVERAGE: readonly Coverage[] = [
+  {
+    formats: ["mrc"],
+    read: [
+      "MRC2014, CCP4 maps and the files of SerialEM, IMOD and RELION, with and without a signature; both byte orders; extended headers",
+      "modes 0, 1, 2, 3, 4, 6, 12, 16 (colours) and 101 (4 bits); bytes with and without a sign, as IMOD's stamp, or else the largest value, says",
+      "volumes, stacks of images (along z, without a distance) and stacks of volumes (along time); maps whose columns are not x come in order",
+    ],
+    carried: ["displayWindows", "pixelSize", "zStep", "position", "facts"],
+    notRead: ["other modes", "facts of single sections (tilt angles, stage positions) in extended headers"],
+  },
+  {
+    formats: ["nrrd"],
+    read: [
+      "NRRD by one file, or by a header with its data file, list or pattern of files",
+      "raw, gzip (at any place, without unpacking it first), bzip2, hexadecimal and text; line and byte skips; all types but blocks; both byte orders",
+      "axes by kinds, labels and directions: space as x, y, z, time, colours, vectors as channels",
+    ],
+    carried: ["pixelSize", "zStep", "position", "facts"],
+    notRead: [
+      "lengths without a unit stay without one, in anatomical spaces too; directions and origin of turned images are facts",
+      "text and bzip2 beyond 64 MiB; images in more than four compressed files",
+    ],
+  },
+  {
+    formats: ["metaimage"],
+    read: [
+      "MetaImage (ITK): .mha, and .mhd with its data file, list or pattern of files; raw, zlib (at any place, without unpacking it first) and text; all types, both byte orders; vectors as channels, colours",
+    ],
+    carried: ["pixelSize", "zStep", "position", "facts"],
+    notRead: [
+      "slope and intercept are said, not applied",
+      "places of turned images are facts; text beyond 64 MiB; images in more than four compressed files",
+    ],
+  },
+  {
+    formats: ["nifti"],
+    read: [
+      "NIfTI-1 and NIfTI-2, also in gzip (at any place, without unpacking it first), and Analyze 7.5: one file, or a header (.hdr) with its pixels (.img) beside it; both byte orders",
+      "integers, floats and complex numbers of 8 to 64 bits, colours; up to seven axes: x, y, z, time, channels and others",
+    ],
+    carried: ["displayWindows", "pixelSize", "zStep", "timeStep", "position", "facts"],
+    notRead: [
+      "slope and intercept are said, not applied",
+      "axes are not turned: where the image lies in the room is a fact, and a position where it lies straight",
+      "floats of 128 bits, bits, and tables of connections (CIFTI)",
+    ],
+  },
+];
