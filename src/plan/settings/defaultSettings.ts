@@ -4,6 +4,7 @@ import type { Settings } from "./settings.ts";
 export const DEFAULT_SETTINGS: Settings = {
   compatibility: "none",
   scenes: null,
+  layout: "single",
   name: null,
   levelShapes: null,
   numLevels: null,

@@ -22,6 +22,15 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     meaning: "Which scenes are converted, by number from 0, in this order; negative numbers count from the end.",
   },
   {
+    key: "layout",
+    label: "Layout",
+    group: "Scenes",
+    kind: { kind: "choice", values: ["single", "series", "plate"] },
+    meaning:
+      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series).",
+    reference: false,
+  },
+  {
     key: "mosaic",
     label: "Mosaic tiles",
     group: "Scenes",

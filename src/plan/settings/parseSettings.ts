@@ -51,6 +51,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
   const settings: Settings = {
     compatibility,
     scenes: take("scenes", parseScenes),
+    layout: take("layout", (value, name) => oneOf(value, ["single", "series", "plate"], name)),
     name: take("name", textOrNull),
     levelShapes: take("levelShapes", parseLevelShapes),
     numLevels: take("numLevels", (value, name) => parseLevels(value, name, compatible)),
