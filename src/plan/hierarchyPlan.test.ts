@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import type { ImageDescription, PlateDescription, PlateField } from "../model/image.ts";
-import { plateNames } from "./metadata/plateNames.ts";
 import { storeNamesOf } from "./plannedStore.ts";
 import { planConversion, type PlanContext } from "./planConversion.ts";
 import { parseSettings } from "./settings/parseSettings.ts";
@@ -183,23 +182,5 @@ describe("a plate", () => {
 
   test("is refused where nothing says which scene belongs to which well", () => {
     expect(() => plan(images(2), { layout: "plate" })).toThrow("is no plate");
-  });
-
-  test.each([
-    [
-      ["A", "B"],
-      ["A", "B"],
-    ],
-    [
-      ["a", "A"],
-      ["A", "B"],
-    ],
-    [
-      ["row 1", "2"],
-      ["A", "B"],
-    ],
-    [Array.from({ length: 28 }, () => "?"), [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB"]],
-  ])("names rows by letters and digits: %j", (rows, legal) => {
-    expect(plateNames({ rows, columns: ["01", "x/y"] })).toEqual({ rows: legal, columns: ["1", "2"] });
   });
 });

@@ -15,6 +15,7 @@ import { planScene } from "./layout/sceneCorrections.ts";
 import { selectScenes } from "./settings/sceneSelection.ts";
 import type { Settings } from "./settings/settings.ts";
 import { checkSettingsTogether } from "./settings/settingsTogether.ts";
+import { selectFields } from "./layout/wellSelection.ts";
 import { distinctStoreNames, nameKey } from "./layout/storeNames.ts";
 import type { OutputDraft } from "./planningRules.ts";
 
@@ -41,7 +42,8 @@ export function planConversion(description: ImageDescription, settings: Settings
   const rules = rulesFor(settings);
   const numbered = rules.numberedScenes(description);
   const numbers = new Map(numbered.map((scene, number) => [scene, number]));
-  const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
+  const wanted = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
+  const selected = selectFields(description, wanted, settings);
   checkMissingPlanes(description, selected, settings);
   const drafts = rules.drafts({ description, selected, settings, numbers });
   const isHierarchy = drafts.some(({ path }) => path !== undefined);

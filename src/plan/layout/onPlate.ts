@@ -1,5 +1,4 @@
 import type { ImageDescription, PlateDescription } from "../../model/image.ts";
-import { plateNames } from "../metadata/plateNames.ts";
 import type { UnnamedDraft } from "../planningRules.ts";
 import { settingError } from "../settings/settingError.ts";
 
@@ -12,8 +11,7 @@ export function onPlate<Draft extends UnnamedDraft>(
   description: ImageDescription,
   drafts: readonly Draft[],
 ): (Draft & { path: string })[] {
-  const { fields, ...names } = plateOf(description);
-  const { rows, columns } = plateNames(names);
+  const { fields, rows, columns } = plateOf(description);
   const inWell = new Map<string, number>();
   const order = (draft: Draft): number[] => {
     const { row, column, acquisition, field } = fields[draft.scene]!;

@@ -1,6 +1,5 @@
 import type { PlateDescription, PlateField } from "../../model/image.ts";
 import type { HierarchyPlan } from "../plan.ts";
-import { plateNames } from "./plateNames.ts";
 
 /** Groups with their attributes, the root last. */
 type Groups = HierarchyPlan["groups"];
@@ -18,7 +17,7 @@ export function seriesGroups(version: "0.4" | "0.5", paths: readonly string[]): 
  * OME-XML is found. `fields`: in the order of the images.
  */
 export function plateGroups(version: "0.4" | "0.5", plate: PlateDescription, fields: readonly PlacedField[]): Groups {
-  const { rows, columns } = plateNames(plate);
+  const { rows, columns } = plate;
   const wells = fieldsByWell(fields);
   const acquisitions = acquisitionsOf(plate, fields);
   const entries = [...wells].map(([path, inWell]) => {
