@@ -23,6 +23,7 @@ export function answerReading(): void {
       transferPixels(await tokens.run(token, (signal) => service.readRough(request, signal))),
     measureStorage: (source, question, token) =>
       tokens.run(token, (signal) => service.measureStorage(source, question, signal)),
+    measureChunk: ({ token, ...request }) => tokens.run(token, (signal) => service.measureChunk(request, signal)),
     validateStore: (store, options, token, onProgress) =>
       tokens.run(token, (signal) => service.validateStore(store, options, onProgress, signal)),
     archiveStore: (destination, storeName, token) =>

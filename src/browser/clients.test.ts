@@ -30,6 +30,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     readLevel: vi.fn(async () => pixels),
     readRough: vi.fn(async () => ({ ...pixels, share: 1 })),
     measureStorage: () => Promise.reject(new Error("not in this test")),
+    measureChunk: () => Promise.reject(new Error("not in this test")),
     cancel: vi.fn(),
     ...overrides,
   };

@@ -117,6 +117,22 @@ export class ReadingClient {
     );
   }
 
+  /** Bytes that a chunk takes, when nothing else is asked for: as `measureStorage`. */
+  measureChunk(
+    image: OpenImage,
+    request: Omit<LevelRequest, "source" | "token">,
+    signal: AbortSignal,
+  ): Promise<number> {
+    return this.#idle.run(
+      (turn) =>
+        this.#callBeside(turn, async (reading, token) => {
+          const source = await sourceIn(this.#entryOf(image), reading);
+          return reading.api.measureChunk({ ...request, source, token });
+        }),
+      signal,
+    );
+  }
+
   /**
    * What the planner must know of a destination in which time points are added to stores.
    * @throws `permission`, `storage`

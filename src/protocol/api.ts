@@ -37,6 +37,8 @@ export interface ReadingApi {
   readRough(request: RoughRequest): Promise<RoughPixels>;
   /** Encodes a few chunks of an open source as the conversion would: what a plan will take is worked out from it (`plan/estimate/`). */
   measureStorage(source: number, question: StorageQuestion, token: string): Promise<StorageSample>;
+  /** Bytes that a chunk takes in the store: of a written one as it lies there, else as the conversion would encode it. `region`: what of the chunk lies in the data. */
+  measureChunk(request: LevelRequest): Promise<number>;
   /** A box of an existing store, for looking at a finished result. */
   openStore(
     destination: DestinationReference,

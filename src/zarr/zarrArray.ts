@@ -117,6 +117,14 @@ export class ZarrArray {
     return isGiven ? { coding, chunks } : null;
   }
 
+  /** Bytes that the chunks of a box take as they are stored; nothing for those that are left out. */
+  async storedBytes(region: Region, signal: AbortSignal): Promise<number> {
+    const { chunkShape, shape } = this.metadata;
+    const files = [...chunksIn(chunkGrid(shape, chunkShape), region)];
+    const found = await mapAtOnce(files, (file) => this.#chunksOf(file, signal), { signal });
+    return found.flat().reduce((sum, { stored }) => sum + (stored?.length ?? 0), 0);
+  }
+
   /** What of a file's chunks is in its part of the box. */
   async #chunksOf(file: GridChunk, signal: AbortSignal): Promise<StoredChunk[]> {
     const path = chunkPath(this.metadata, file.indices);

@@ -84,6 +84,7 @@ export function sampleSession(namesThere: string[] = []) {
     close: (source) => void closed.push(source),
     readLevel: () => Promise.reject(new Error("not in this test")),
     measureStorage: () => Promise.reject(new Error("not in this test")),
+    measureChunk: () => Promise.reject(new Error("not in this test")),
     readRough: () => Promise.reject(new Error("not in this test")),
     cancel: (token) => void waiting.delete(token),
   };

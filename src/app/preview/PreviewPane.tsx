@@ -2,9 +2,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode }
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { pictureKeysText } from "../keys/pictureKeysText.ts";
-import { useSession } from "../sessionContext.ts";
+import { useApp, useSession } from "../sessionContext.ts";
 import type { ChunkWork } from "../stage/chunkWork.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
+import type { MeasureChunk } from "../stage/chunkMeter.ts";
 import { Stage } from "../stage/stage.ts";
 import type { OtherPicture } from "../stage/stageFrame.ts";
 import type { Picture } from "../stage/stageStatus.ts";
@@ -55,6 +56,12 @@ export function PreviewPane(props: PreviewPaneProps) {
   const [stage] = useState(() => new Stage(picture));
   useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
   useLayoutEffect(() => stage.showWork(work), [stage, work]);
+  const mayMeasure = useApp(({ job }) => job === null);
+  useEffect(() => {
+    const measure: MeasureChunk = ({ level: of, region }, signal) =>
+      reading.measureChunk(source, { output, level: of, region }, signal);
+    stage.measureChunks(mayMeasure ? measure : null);
+  }, [stage, reading, source, output, mayMeasure]);
   const { isBright, level } = useStatus(stage);
   useLayoutEffect(() => stage.setGround(isBright), [stage, isBright]);
   const isNarrow = useNarrow();

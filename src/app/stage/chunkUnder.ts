@@ -1,5 +1,5 @@
 import { itemSize } from "../../model/dtype.ts";
-import { sizeOfShape } from "../../model/region.ts";
+import { type Region, sizeOfShape } from "../../model/region.ts";
 import type { Point } from "./camera.ts";
 import type { Box, Look } from "./frame.ts";
 import { axisPlaces, regionOf, type ViewedImage } from "./viewedImage.ts";
@@ -12,6 +12,11 @@ export type ChunkUnder = {
   chunk: Box;
   shard: Box | null;
   shardName: string | null;
+  level: number;
+  /** What of the chunk lies in the data of its level. */
+  region: Region;
+  /** Of the axes that are not seen: "z 4, Membrane". */
+  plane: string;
   /** Decoded bytes of a whole chunk. */
   bytes: number;
   /** Chunks in a shard. */
@@ -34,7 +39,10 @@ export function chunkUnder(image: ViewedImage, look: Omit<Look, "camera">, at: P
   );
   const { start } = regionOf(image, look.level, { channel, z: look.z, t: look.t }, { x, y, width: 1, height: 1 });
   const places = axisPlaces(output);
-  const indexIn = (shape: readonly number[]): number[] => start.map((from, axis) => Math.floor(from / shape[axis]!));
+  const { axis: timeAxis, destinationStart, count } = output.time;
+  const offset = start.map((_, axis) => (axis === timeAxis ? destinationStart : 0));
+  const indexIn = (shape: readonly number[]): number[] =>
+    start.map((from, axis) => Math.floor((from + offset[axis]!) / shape[axis]!));
   const boxOf = (shape: readonly number[]): Box => {
     const index = indexIn(shape);
     const [left, top] = [index[places.x]! * shape[places.x]!, index[places.y]! * shape[places.y]!];
@@ -46,6 +54,7 @@ export function chunkUnder(image: ViewedImage, look: Omit<Look, "camera">, at: P
     return `${index[places.y]}·${index[places.x]}`;
   };
   const { chunkShape, shardShape } = level;
+  const index = indexIn(chunkShape);
   const file = indexIn(shardShape ?? chunkShape).join("/");
   return {
     name: nameOf(chunkShape),
@@ -54,6 +63,28 @@ export function chunkUnder(image: ViewedImage, look: Omit<Look, "camera">, at: P
     shardName: shardShape === null ? null : nameOf(shardShape),
     bytes: sizeOfShape(chunkShape) * itemSize(output.dtype),
     perShard: shardShape === null ? 1 : sizeOfShape(shardShape) / sizeOfShape(chunkShape),
+    level: look.level,
+    region: {
+      start: index.map((number, axis) => Math.max(0, number * chunkShape[axis]! - offset[axis]!)),
+      shape: index.map((number, axis) => {
+        const end = axis === timeAxis ? count : level.shape[axis]!;
+        const from = number * chunkShape[axis]! - offset[axis]!;
+        return Math.min(end, from + chunkShape[axis]!) - Math.max(0, from);
+      }),
+    },
+    plane: planeText(image, look, channel),
     path: `${output.storeName}/${level.path}/${output.zarrFormat === 3 ? "c/" : ""}${file}`,
   };
+}
+
+function planeText(
+  { sizeZ, sizeT, channelCount }: ViewedImage,
+  { z, t, channels }: Omit<Look, "camera">,
+  channel: number,
+): string {
+  return [
+    ...(sizeZ > 1 ? [`z ${z + 1}`] : []),
+    ...(sizeT > 1 ? [`t ${t + 1}`] : []),
+    ...(channelCount > 1 ? [channels[channel]?.name ?? ""] : []),
+  ].join(", ");
 }

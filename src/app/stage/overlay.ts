@@ -48,7 +48,11 @@ export type Overlay = {
   showsGrid: boolean;
   readout: Readout | null;
   /** What the grid says of what is pointed to. */
-  chunk: { under: ChunkUnder; at: Point } | null;
+  chunk: {
+    under: ChunkUnder;
+    at: Point;
+    /** Bytes of it in the store; null: not measured yet. */ stored: number | null;
+  } | null;
   /** What is converted of it, where that is followed, and of which level that is shown. */
   work: (ChunkWork & { level: number }) | null;
   colors: StageColors;

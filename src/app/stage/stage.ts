@@ -2,6 +2,7 @@ import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
 import { viewToImage, type Point, type View } from "./camera.ts";
 import type { Frame, Quad } from "./frame.ts";
+import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
 import { chunkUnder } from "./chunkUnder.ts";
 import { Ladder } from "./ladder.ts";
 import type { LadderDirection } from "./ladderLayout.ts";
@@ -35,6 +36,7 @@ export class Stage {
   readonly overviews = new Overviews();
   readonly #auto = new AutoContrast();
   readonly #follower = new WorkFollower();
+  readonly #meter = new ChunkMeter(() => this.#schedule());
   #picture: Picture;
   #other: OtherPicture | null = null;
   #canvases: StageCanvases | null = null;
@@ -136,6 +138,11 @@ export class Stage {
     this.#invalidate();
   }
 
+  /** Says of the chunk that is pointed to what is stored of it; null: that is not asked for. */
+  measureChunks(measure: MeasureChunk | null): void {
+    this.#meter.use(measure);
+  }
+
   /** Shows what is written of the picture, and goes where that is; null: nothing is known of it. */
   showWork(work: ChunkWork | null): void {
     const isUnderWay = work !== null && work.state !== "over";
@@ -217,6 +224,7 @@ export class Stage {
     this.#frame = 0;
     clearTimeout(this.#resting);
     this.#follower.leave();
+    this.#meter.point(null);
     this.#canvases?.remove();
     this.#canvases = null;
   }
@@ -278,7 +286,8 @@ export class Stage {
     const at = this.#pointer;
     const readout = at && this.#readout(size, at);
     const under = at !== null && showsGrid ? chunkUnder(image, look, viewToImage(look.camera, at, size)) : null;
-    const chunk = at === null || under === null ? null : { under, at };
+    const stored = this.#meter.point(under);
+    const chunk = at === null || under === null ? null : { under, at, stored };
     return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, work };
   }
 

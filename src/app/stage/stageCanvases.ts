@@ -43,7 +43,9 @@ export class StageCanvases {
       look.t,
       look.channels.map((each) => each.isVisible),
     ];
-    const gridded = JSON.stringify(lies && [showsGrid, size, ratio, look.camera, look.level, chunk?.at, written]);
+    const gridded = JSON.stringify(
+      lies && [showsGrid, size, ratio, look.camera, look.level, chunk?.at, chunk?.stored, written],
+    );
     if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors }, this.#veil);
     this.#gridded = gridded;
     const told = JSON.stringify([size, ratio, readout, look.camera.zoom]);

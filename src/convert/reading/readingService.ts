@@ -152,6 +152,17 @@ export class ReadingService {
     return measureStorage(reader, question, signal);
   }
 
+  /** @throws those of the reader; `cancelled` */
+  async measureChunk(request: Omit<LevelRequest, "token">, signal: AbortSignal): Promise<number> {
+    const { output, level, region } = request;
+    const image = this.#image(request.source);
+    // Encoders are not needed to look at files.
+    const { encodedBytes, storedBytes } = await whileWaiting("disk", import("./measureChunk.ts"));
+    if (!image.isStore) return encodedBytes(output, level, region, (await this.readLevel(request, signal)).pixels);
+    const { directory } = await openSource(image.reference);
+    return storedBytes(directory, output, level, region, signal);
+  }
+
   #image(source: number): OpenedImage {
     const image = this.#images.get(source);
     if (image === undefined) throw new ZarrdropError("cancelled", "The file was closed.");
