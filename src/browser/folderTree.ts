@@ -26,8 +26,8 @@ export type TreeFile = {
 /** Folders deeper than this are not entered: no acquisition software nests so deep, a loop would. */
 const MAXIMUM_DEPTH = 32;
 
-/** Files whose presence makes a folder an OME-Zarr store: its thousands of chunk files are then not walked. */
-const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray"];
+/** Files whose presence makes a folder an OME-Zarr store, or one of N5: its thousands of chunk files are then not walked. */
+const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray", "attributes.json"];
 
 /** Left behind by operating systems; never images. */
 const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);

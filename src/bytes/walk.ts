@@ -16,9 +16,11 @@ export type WalkBounds = {
 
 const CHUNK_FILE = /^(c\.)?\d+(\.\d+)*$/;
 const CHUNK_FOLDER = /^(c|\d+)$/;
+/** A block, or a folder of blocks, of an N5 dataset. */
+const N5_BLOCK = /^\d+$/;
 
 /**
- * All files below a folder, breadth first, sorted. Chunks of Zarr arrays are left out and their folders not entered: a
+ * All files below a folder, breadth first, sorted. Chunks of Zarr arrays and N5 datasets are left out and their folders not entered: a
  * store may have millions, readers compute their paths.
  * @throws `limit` for more files than `LIMITS.filesInFolder`; those of `entriesOf`; `cancelled`
  */
@@ -37,11 +39,13 @@ export async function walkFolder(
       if (entered++ >= bounds.folders) break;
       const entries = await entriesOf(folder);
       const isArray = isZarrArray(entries);
+      const isN5 = entries.some(({ name }) => name === "attributes.json");
       for (const entry of entries) {
         const path = joinPath(folder, entry.name);
+        const isBlock = isN5 && N5_BLOCK.test(entry.name);
         if (entry.isFolder) {
-          if (!(isArray && CHUNK_FOLDER.test(entry.name))) next.push(path);
-        } else if (!(isArray && CHUNK_FILE.test(entry.name))) {
+          if (!isBlock && !(isArray && CHUNK_FOLDER.test(entry.name))) next.push(path);
+        } else if (!isBlock && !(isArray && CHUNK_FILE.test(entry.name))) {
           paths.push(path);
         }
       }

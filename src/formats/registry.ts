@@ -5,6 +5,7 @@ import { baseName } from "../bytes/paths.ts";
 import { asReadError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";
+import { bdvFormat } from "./bdv/descriptor.ts";
 import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
@@ -15,6 +16,7 @@ import { imagexpressFormat } from "./imagexpress/descriptor.ts";
 import { leicaFormat } from "./lif/descriptor.ts";
 import { metamorphFormat } from "./metamorph/descriptor.ts";
 import { micromanagerFormat } from "./micromanager/descriptor.ts";
+import { n5Format } from "./n5/descriptor.ts";
 import { nd2Format } from "./nd2/descriptor.ts";
 import { omeZarrFormat } from "./ome-zarr/descriptor.ts";
 import { pictureFormats } from "./picture/descriptors.ts";
@@ -41,6 +43,8 @@ export const FORMATS: readonly FormatDescriptor[] = [
   leicaFormat(openPages),
   sldyFormat,
   ...hdf5Formats,
+  bdvFormat,
+  n5Format,
   harmonyFormat(openPages),
   imagexpressFormat(openPages),
   cellvoyagerFormat(openPages),

@@ -24,8 +24,8 @@ export type ArraySpecification = {
 /** Names of the files that hold metadata of arrays and groups, of both formats. */
 export const METADATA_FILES: readonly string[] = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
 
-/** The file that makes a folder an array of either format. */
-export const ARRAY_FILES = { 2: ".zarray", 3: "zarr.json" } as const;
+/** The file that makes a folder an array of a format: of Zarr's versions, or of N5. */
+export const ARRAY_FILES = { 2: ".zarray", 3: "zarr.json", n5: "attributes.json" } as const;
 
 /** A metadata file: its name or path, and the JSON value. */
 export type MetadataFile = { path: string; value: Record<string, unknown> };

@@ -10,11 +10,11 @@ import { parseFillValue, parseV2DataType, parseV3DataType } from "./dataTypes.ts
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
 import { damagedMetadata, objectIn } from "./json.ts";
 
-/** A Zarr array as its metadata describe it, the same for both versions. */
+/** A Zarr array as its metadata describe it, the same for both versions, and for N5. */
 export type ArrayMetadata = {
   /** Path of the array's folder. */
   path: string;
-  format: 2 | 3;
+  format: 2 | 3 | "n5";
   shape: readonly number[];
   dtype: DataType;
   /** Shape of what one file holds: a chunk or a shard. */
@@ -35,7 +35,7 @@ export type ArrayMetadata = {
  * @throws `corrupt`, `unsupported-feature`, `limit`
  */
 export function parseV2Array(metadata: JsonObject, path: string): ArrayMetadata {
-  return checked(readV2Array(metadata, path));
+  return checkedArray(readV2Array(metadata, path));
 }
 
 function readV2Array(metadata: JsonObject, path: string): ArrayMetadata {
@@ -64,7 +64,7 @@ function readV2Array(metadata: JsonObject, path: string): ArrayMetadata {
  * @throws as for version 2
  */
 export function parseV3Array(metadata: JsonObject, path: string): ArrayMetadata {
-  return checked(readV3Array(metadata, path));
+  return checkedArray(readV3Array(metadata, path));
 }
 
 /** An array as its documents will describe it: what was written is read by the same rules as what others wrote, whatever its size. */
@@ -113,7 +113,11 @@ function parseV3Keys(encoding: unknown, path: string): ChunkKeys {
   return { prefix: name === "v2" ? "" : "c", separator };
 }
 
-function checked(array: ArrayMetadata): ArrayMetadata {
+/**
+ * An array that can be read within what is allowed.
+ * @throws `corrupt`, `limit`
+ */
+export function checkedArray(array: ArrayMetadata): ArrayMetadata {
   const { shape, chunkShape, dtype, path } = array;
   if (shape.length !== chunkShape.length) throw damagedMetadata(path, "chunk shape");
   if (shape.length > LIMITS.axes) {

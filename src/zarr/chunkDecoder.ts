@@ -10,6 +10,7 @@ import { CHECKSUM_BYTES, CHECKSUMS } from "./checksums.ts";
 import type { CodecStep, ShardLayout } from "./codecSteps.ts";
 import { isHonestChunk } from "./chunkCoding.ts";
 import { chunkGrid, chunksIn } from "./chunkGrid.ts";
+import { loadN5Decoder } from "./n5Block.ts";
 import { damagedShard, parseShardIndex, shardIndexBytes } from "./shardIndex.ts";
 import { undoCast, undoDelta, undoPackbits } from "./undoValues.ts";
 
@@ -106,6 +107,8 @@ async function loadSteps(steps: readonly CodecStep[], content: ChunkContent): Pr
       const decodeShard = await loadShardDecoder(step.shard, content);
       return (encoded, file) => decodeShard(decode(encoded, file), file);
     }
+    case "n5-block":
+      return loadN5Decoder(step.compression, content, await loadSwap(content.dtype));
     case "compressed":
     case "checksum":
     case "packbits":
@@ -151,6 +154,7 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
     case "delta":
     case "cast":
     case "bytes":
+    case "n5-block":
     case "sharding":
       throw new ZarrdropError("internal", "An array step stands among the byte steps of a chunk.");
     default:

@@ -20,12 +20,17 @@ export type CodecStep =
   | { kind: "cast"; stored: DataType; scale: number; offset: number }
   | { kind: "bytes"; bigEndian: boolean }
   | { kind: "sharding"; shard: ShardLayout }
+  /** A block of N5: how many values it has stands before it. */
+  | { kind: "n5-block"; compression: N5Compression }
   /** All first bytes of the items, then all second ones, … */
   | { kind: "shuffle"; itemBytes: number }
   /** Truth values, eight in a byte, behind a byte that says how many bits were filled up. */
   | { kind: "packbits" }
   | { kind: "compressed"; configuration: ByteCompression }
   | { kind: "checksum"; id: ChecksumId; atStart: boolean };
+
+/** How the values of an N5 block are compressed; null: they are not. `lz4-java`: blocks of LZ4 as the Java library frames them. */
+export type N5Compression = ByteCompression | { id: "lz4-java" } | null;
 
 /** Configuration of Zarr v3's `sharding_indexed` codec (version 1.0). */
 export type ShardLayout = {

@@ -5,6 +5,7 @@ import { ARRAY_FILES } from "./arrayDocuments.ts";
 import { type ArrayMetadata, parseV2Array, parseV3Array } from "./arrayMetadata.ts";
 import { isObject, type JsonObject } from "../model/untrustedJson.ts";
 import { damagedMetadata, objectIn, readJson } from "./json.ts";
+import { parseN5Array } from "./n5Array.ts";
 
 /** Attributes of a Zarr group, and where they came from. */
 export type ZarrGroup = { path: string; format: 2 | 3; attributes: JsonObject };
@@ -52,4 +53,15 @@ export async function readArray(
     });
   }
   return format === 3 ? parseV3Array(metadata, path) : parseV2Array(metadata, path);
+}
+
+/** What a folder of an N5 hierarchy says of itself, and the array that it is; null for a folder that says nothing. */
+export async function readN5Node(
+  directory: FileOpener,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ attributes: JsonObject; array: ArrayMetadata | null } | null> {
+  const attributes = await readJson(directory, joinPath(path, ARRAY_FILES.n5), signal);
+  if (attributes === null) return null;
+  return { attributes, array: attributes["dimensions"] === undefined ? null : parseN5Array(attributes, path) };
 }

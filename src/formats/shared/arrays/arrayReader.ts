@@ -1,5 +1,5 @@
 import type { DataType, PixelArray } from "../../../model/dtype.ts";
-import type { ChannelDescription, ImageDescription, SceneDescription } from "../../../model/image.ts";
+import type { AbsentPlanes, ChannelDescription, ImageDescription, SceneDescription } from "../../../model/image.ts";
 import type { ImageReader, ReadRequest } from "../../reader.ts";
 import type { StoredBlock } from "../storedBlock.ts";
 import { type ArrayLevel, levelBlocks, readLevel } from "./arrayLevel.ts";
@@ -22,6 +22,7 @@ export type ArrayScene = {
   steps?: Readonly<Record<string, AxisStep>>;
   acquisitionDate?: string | null;
   isLabelImage?: boolean | null;
+  absentPlanes?: AbsentPlanes[];
   facts?: Record<string, string>;
 };
 
@@ -78,6 +79,7 @@ function describeArrayScene(scene: ArrayScene): SceneDescription {
     isLabelImage: scene.isLabelImage ?? null,
     significantBits: null,
     acquisitionDate: scene.acquisitionDate ?? null,
+    ...(scene.absentPlanes === undefined ? {} : { absentPlanes: scene.absentPlanes }),
     facts,
     reference: {
       sceneId: id,
