@@ -7,7 +7,6 @@ function head(text: string, at = 0): Uint8Array {
   return bytes;
 }
 
-const HDF5 = "\x89HDF\r\n\x1a\n";
 const OLE2 = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 describe("formats that are not read", () => {
@@ -24,11 +23,6 @@ describe("formats that are not read", () => {
     ["a.seq", head("\xed\xfe\0\0N\0o\0r\0p\0i\0x\0"), /^a Norpix/],
     ["a.cine", head("CI,\0"), /^a Phantom/],
     ["a.SPE", head(""), /^a Princeton/],
-    ["a.emd", head(HDF5), /^an EMD/],
-    ["a.mat", head(HDF5), /^a MATLAB/],
-    ["a.nc", head(HDF5), /^a netCDF/],
-    ["a.h5ad", head(HDF5), /^an AnnData/],
-    ["a.h5", head(HDF5), /^an HDF5 file, as BigDataViewer/],
     ["a.oib", head(OLE2), /^an Olympus/],
     ["a.zvi", head(OLE2), /^an AxioVision/],
   ])("are named: %s", (file, bytes, what) => {

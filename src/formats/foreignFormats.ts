@@ -9,7 +9,6 @@ type ForeignFormat = {
   name?: RegExp;
 };
 
-const HDF5 = [{ at: 0, text: "\x89HDF\r\n\x1a\n" }];
 const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
 
 /** The first that fits counts: what a container holds comes before the container. */
@@ -26,11 +25,6 @@ const FOREIGN: readonly ForeignFormat[] = [
   { what: "a Norpix film (SEQ)", bytes: [{ at: 0, text: "\xed\xfe\0\0N\0o\0r\0p\0i\0x\0" }] },
   { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
   { what: "a Princeton Instruments image (SPE)", name: /\.spe$/i },
-  { what: "an EMD file (HDF5)", bytes: HDF5, name: /\.emd$/i },
-  { what: "a MATLAB file (HDF5)", bytes: HDF5, name: /\.mat$/i },
-  { what: "a netCDF file (HDF5)", bytes: HDF5, name: /\.nc$/i },
-  { what: "an AnnData table (HDF5)", bytes: HDF5, name: /\.h5ad$/i },
-  { what: "an HDF5 file, as BigDataViewer, ilastik and others write them", bytes: HDF5 },
   { what: "an Olympus image (OIB)", bytes: OLE2, name: /\.oib$/i },
   { what: "an AxioVision image (ZVI)", bytes: OLE2, name: /\.zvi$/i },
 ];

@@ -44,7 +44,7 @@ export function planOutput(
 
   const output: OutputPlan = {
     scene: draft.scene,
-    storeName: [draft.storeName, draft.path ?? ""].filter((part) => part !== "").join("/"),
+    storeName: draft.storeName,
     zarrFormat,
     ngffVersion: zarrFormat === 2 ? "0.4" : "0.5",
     view: layout.view,
@@ -93,11 +93,7 @@ export function planOutput(
 
   function imageName(): string {
     if (settings.imageName !== null && settings.imageName !== "") return settings.imageName;
-    return rules.imageName(
-      scene,
-      draft,
-      baseOfStoreName(draft.storeName) + (draft.path === undefined ? "" : `/${draft.path}`),
-    );
+    return rules.imageName(scene, draft, baseOfStoreName(draft.storeName));
   }
 }
 

@@ -290,6 +290,51 @@ export const COVERAGE: readonly Coverage[] = [
   },
   ...RAW_COVERAGE,
   {
+    formats: ["emd"],
+    read: [
+      "EMD files of Velox: each image is a scene, its frames are time points; complex numbers",
+      "EMD files of NCEM (version 0.2 and what builds on it, as py4DSTEM, Prismatic and HyperSpy): each group of data is a scene, with the sizes of its axes",
+    ],
+    carried: ["channelNames", "pixelSize", "zStep", "timeStep", "position", "date", "scenes", "facts", "attachments"],
+    untested: ["zStep"],
+    notRead: ["spectra of Velox; metadata of frames beyond the first"],
+  },
+  {
+    formats: ["hdf5"],
+    read: [
+      "any HDF5 file: each dataset that looks like an image (two axes of 8 and more) is a scene; axes by vigra's and ilastik's axis tags or HDF5's dimension labels, in MATLAB's order where MATLAB wrote them, else by their number, which is said",
+      "BigDataViewer's HDF5 files without their XML file: set-ups are scenes, of all time points and levels",
+      "uncompressed, gzip, shuffle, Fletcher-32, LZF, LZ4, Blosc, Zstandard, bzip2, bitshuffle; all chunk indices; both byte orders; old and new file versions",
+    ],
+    carried: ["pixelSize", "zStep", "levels", "scenes"],
+    untested: ["pixelSize", "zStep"],
+    notRead: [
+      "the filters SZIP, N-bit, scale and offset, ZFP and others that are not named: a dataset with them is refused by the filter's name",
+      "virtual datasets, values in external files, tables of shared messages",
+    ],
+  },
+  {
+    formats: ["bdv"],
+    read: [
+      "BigDataViewer and BigStitcher datasets by their XML file, with HDF5 (also in several files) or N5 beside it: set-ups are scenes, of all time points and levels",
+      "volumes that were not recorded are 0 and counted",
+    ],
+    carried: ["channelNames", "pixelSize", "zStep", "levels", "scenes", "facts"],
+    notRead: [
+      "registrations are kept as text, volumes are not moved or fused by them",
+      "pixels in other files or in OME-Zarr",
+    ],
+  },
+  {
+    formats: ["n5"],
+    read: [
+      "folders of N5 datasets: groups of levels (s0, s1, …), single datasets, BigDataViewer's set-ups and time points; a scene for each",
+      "uncompressed, gzip, zlib, bzip2, xz, LZ4, Zstandard, Blosc; cut-off and missing blocks",
+    ],
+    carried: ["pixelSize", "zStep", "levels", "facts"],
+    notRead: ["values of varying length, objects, JPEG"],
+  },
+  {
     formats: ["png"],
     read: [
       "1 to 16 bits, gray, colour, palette (as colours), transparency, interlaced; animated PNG, its frames composed",

@@ -235,6 +235,25 @@ export const EXPLAINED: readonly Explanation[] = [
       file: "micromanager/alpha_2.0_singleplane_manual/Pos0/img_channel000_position000_time000000000_z000.tif",
     },
   },
+  {
+    files: ["bdv/gzip.xml"],
+    aspects: ["scenes", "pixels"],
+    reason:
+      "Each set-up of a BigDataViewer dataset is a scene, for set-ups differ in size and place; Bio-Formats makes channels of them.",
+    evidence: { kind: "same as", file: "bdv/gzip.h5" },
+  },
+  {
+    files: ["bdv/none.xml"],
+    aspects: ["scenes", "pixels"],
+    reason: "As for bdv/gzip.xml.",
+    evidence: { kind: "same as", file: "bdv/none.h5" },
+  },
+  {
+    files: /^n5\/\w+\.n5$/,
+    aspects: ["scenes"],
+    reason: "The datasets s0 and s1 of a group are levels of one image; tensorstore opens one dataset at a time.",
+    evidence: { kind: "fact", text: "The group's `downsamplingFactors` has a row for each of them." },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
@@ -247,9 +266,6 @@ export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^ser\//, name: "TIA series" },
   { files: /^sif\//, name: "Andor SIF" },
   { files: /^fits\//, name: "FITS" },
-  { files: /^emd\//, name: "EMD" },
-  { files: /^bdv\//, name: "BigDataViewer" },
-  { files: /^n5\//, name: "N5" },
   { files: /^avi\//, name: "AVI" },
   { files: /^video\//, name: "films" },
   { files: /^imzml\//, name: "imzML" },

@@ -3,7 +3,6 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { StoreInTheWay } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { storeNamesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
 import { type ExistingAnswer, type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
@@ -41,7 +40,7 @@ export type DestinationLook = {
 /** What a run of this plan leaves in the destination if it does not end. */
 export function leftBehindBy(plan: Plan): LeftBehind {
   return {
-    storeNames: storeNamesOf(plan),
+    storeNames: plan.outputs.map((output) => output.storeName),
     replaces: plan.settings.existing === "replace",
   };
 }
@@ -70,7 +69,7 @@ export async function planTogether(
       }
       result.plans.set(item.id, planned.plan);
       result.remarks.push(...planned.remarks);
-      earlier.push(...storeNamesOf(planned.plan));
+      earlier.push(...planned.plan.outputs.map((output) => output.storeName));
     } catch (thrown) {
       result.errors.set(item.id, asZarrdropError(thrown));
     }
@@ -95,7 +94,7 @@ async function planBeside(
   const isEarlier = (name: string | undefined): boolean => name !== undefined && earlierKeys.has(nameKey(name));
   try {
     const planned = await planAs(settings.existing);
-    if (!storeNamesOf(planned.plan).some(isEarlier)) return planned;
+    if (!planned.plan.outputs.some(({ storeName }) => isEarlier(storeName))) return planned;
     return await planAs("rename");
   } catch (thrown) {
     const error = asZarrdropError(thrown);

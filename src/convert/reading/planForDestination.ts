@@ -3,8 +3,7 @@ import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { type PlannedStore, storeNamesOf, storesOf } from "../../plan/plannedStore.ts";
+import type { OutputPlan, Plan } from "../../plan/plan.ts";
 import { type PlanContext, planConversion } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
@@ -97,17 +96,20 @@ async function planInFolder(
 /** The name of an output that another job is writing and that can be left to it (`refused`); where it cannot, that is an error. */
 async function heldName(
   folder: DestinationFolder,
-  plan: Plan,
+  { outputs }: Plan,
   refused: ReadonlySet<string> | null,
   look: LockLook,
 ): Promise<string | null> {
-  const storeNames = storeNamesOf(plan);
   try {
-    await refuseHeld(folder, storeNames, look);
+    await refuseHeld(
+      folder,
+      outputs.map(({ storeName }) => storeName),
+      look,
+    );
     return null;
   } catch (thrown) {
     const { kind, details } = asZarrdropError(thrown);
-    const name = storeNames.find((storeName) => storeName === details.file);
+    const name = outputs.find(({ storeName }) => storeName === details.file)?.storeName;
     if (kind !== "exists" || refused === null || name === undefined || refused.has(name)) throw thrown;
     return name;
   }
@@ -126,11 +128,11 @@ async function planAround(
   const free = plan([]);
   const there = await placer.names();
   if (settings.existing === "rename") {
-    const own = new Set(await ownNames(placer, storesOf(free), there, signal));
+    const own = new Set(await ownNames(placer, free.outputs, there, signal));
     return plan(there.filter((name) => !own.has(name) || refused.has(name)));
   }
   // What has the very name is looked at closely; here only other spellings of it are in the way.
-  const exact = new Set(storeNamesOf(free));
+  const exact = new Set(free.outputs.map(({ storeName }) => storeName));
   const keys = new Set([...exact].map(nameKey));
   const others = there.filter((name) => !exact.has(name) && keys.has(nameKey(name)));
   if (others.length === 0) return free;
@@ -199,7 +201,7 @@ async function placeAll(
   signal: AbortSignal | undefined,
 ): Promise<Clash[]> {
   const clashes: Clash[] = [];
-  for (const output of storesOf(plan)) {
+  for (const output of plan.outputs) {
     const { storeName } = output;
     try {
       const placed = await placer.place(output, plan.settings, signal);
@@ -241,7 +243,7 @@ function goesOn({ decision }: PlacedOutput): boolean {
 /** Names in the destination under which one of the outputs was begun, or finished by a job that is not at its end. */
 async function ownNames(
   placer: OutputPlacer,
-  outputs: readonly PlannedStore[],
+  outputs: readonly OutputPlan[],
   there: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<string[]> {

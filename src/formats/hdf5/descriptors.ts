@@ -21,4 +21,8 @@ function isHdf5(head: Uint8Array): boolean {
 }
 
 /** The formats that are HDF5 files inside. */
-export const hdf5Formats: readonly FormatDescriptor[] = [hdf5Format("ims", "Imaris", ["ims"], /\.ims$/i)];
+export const hdf5Formats: readonly FormatDescriptor[] = [
+  hdf5Format("ims", "Imaris", ["ims"], /\.ims$/i),
+  hdf5Format("emd", "EMD", ["emd"], /\.emd$/i),
+  hdf5Format("hdf5", "HDF5", ["h5", "hdf5"], /^/),
+];

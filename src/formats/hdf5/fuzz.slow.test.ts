@@ -4,7 +4,7 @@ import { open } from "./reader.ts";
 
 const { signal } = new AbortController();
 
-for (const [index, name] of ["u16-gzip.ims", "f32-lz4.ims"].entries()) {
+for (const [index, name] of ["u16-gzip.ims", "f32-lz4.ims", "velox.emd", "ncem.emd", "arrays.h5", "bdv.h5"].entries()) {
   fuzzReader({
     name,
     bytes: hdf5Image(name),

@@ -1,18 +1,14 @@
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import type { ArrayLevel } from "../../shared/arrays/arrayLevel.ts";
-import { type ArrayImage, type ArrayScene } from "../../shared/arrays/arrayReader.ts";
+import type { ArrayScene } from "../../shared/arrays/arrayReader.ts";
 import type { Hdf5Dataset } from "../../shared/hdf5/dataset.ts";
 import { damagedHdf5 } from "../../shared/hdf5/errors.ts";
 import type { Hdf5Node } from "../../shared/hdf5/node.ts";
-import { DatasetCache } from "../datasetCache.ts";
+import { DatasetCache } from "../../shared/hdf5/datasetCache.ts";
+import type { OpenedArrays } from "../openedArrays.ts";
 import { ImarisAttributes } from "./attributes.ts";
 import { channelOf, factsOf, type ImarisSize, spaceOf, timesOf } from "./describeImaris.ts";
-
-/** What one kind of HDF5 file holds. */
-export type OpenedArrays = Pick<ArrayImage, "format" | "formatName" | "attachments" | "notes"> & {
-  scenes: ArrayScene[];
-};
 
 /** Whether a file's root is that of an Imaris file. */
 export async function isImaris(root: Hdf5Node, signal: AbortSignal): Promise<boolean> {
