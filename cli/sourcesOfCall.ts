@@ -5,6 +5,7 @@ import { referenceOf } from "../src/door/imageSource.ts";
 import { openImage } from "../src/index.ts";
 import { placeOfSource, type SourcePlace } from "../src/model/sourcePlace.ts";
 import type { Plan } from "../src/plan/plan.ts";
+import { storeNamesOf } from "../src/plan/plannedStore.ts";
 import type { ConvertJob } from "./convertOptions.ts";
 
 /** Where the sources of all jobs of a call lie: no job may write over the source of another, done already or still to come. */
@@ -25,7 +26,7 @@ export class SourcesOfCall {
     const others = this.#jobs.filter((other) => other !== job);
     if (others.length === 0) return [];
     const found = await Promise.all(
-      plan.outputs.map(({ storeName }) => lstat(join(job.destination, storeName)).catch(() => null)),
+      storeNamesOf(plan).map((storeName) => lstat(join(job.destination, storeName)).catch(() => null)),
     );
     const isThere = found.some((entry) => entry !== null);
     const places: SourcePlace[] = [];

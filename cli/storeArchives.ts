@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ZarrdropError } from "../src/model/errors.ts";
 import { archiveName } from "../src/plan/archiveName.ts";
 import type { Plan } from "../src/plan/plan.ts";
+import { storeNamesOf } from "../src/plan/plannedStore.ts";
 import type { Settings } from "../src/plan/settings/settings.ts";
 import { openDestination } from "../src/store/destination/openDestination.ts";
 import { writeZipFile } from "../src/store/nodeZip.ts";
@@ -30,7 +31,7 @@ export async function refuseArchives(
     });
   }
   const folder = await openDestination({ kind: "node", folder: destination });
-  for (const name of new Set(plan.outputs.map(({ storeName }) => archiveName(plan, storeName)))) {
+  for (const name of new Set(storeNamesOf(plan).map((storeName) => archiveName(plan, storeName)))) {
     const kind = await folder.kindOf(name);
     if (kind === null || (kind === "file" && existing === "replace")) continue;
     throw new ZarrdropError("exists", `${join(destination, name)} is there already.`, {
@@ -47,7 +48,7 @@ export async function refuseArchives(
 export async function makeArchives(plan: Plan, destination: string, signal: AbortSignal): Promise<StoreArchive[]> {
   const folder = await openDestination({ kind: "node", folder: destination });
   const archives: StoreArchive[] = [];
-  for (const storeName of new Set(plan.outputs.map((output) => output.storeName))) {
+  for (const storeName of storeNamesOf(plan)) {
     const name = archiveName(plan, storeName);
     const bytes = await writeZipFile(await folder.sink(storeName), join(destination, name), signal);
     archives.push({ storeName, name, bytes });

@@ -1,6 +1,7 @@
 import { asZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
+import { growsStore } from "../plan/layout/appendTo.ts";
 import { DirectoryHandleSink } from "../store/directoryHandleSink.ts";
 import { inspectStore } from "../store/inspectStore.ts";
 import { openSink } from "../store/openSink.ts";
@@ -69,7 +70,7 @@ async function inspectFolder(source: SourceReference, signal: AbortSignal): Prom
   const { state, marker, zarrFormat, ngffVersion, images, files, bytes, problems } = await inspectStore(sink, signal);
   if (state === "none") return null;
   const resumable = state === "incomplete" && marker !== null;
-  const restorable = resumable && marker.output.time.append !== false;
+  const restorable = resumable && growsStore(marker.output);
   const complete = state === "complete";
   return { state, complete, resumable, restorable, zarrFormat, ngffVersion, images, files, bytes, problems };
 }

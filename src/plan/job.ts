@@ -55,6 +55,8 @@ export type Verification = {
 /** What became of one store. */
 export type OutputReport = {
   storeName: string;
+  /** Present for a hierarchy: how many images it holds; the figures are of all of them. */
+  images?: number;
   /** Bytes and files on disk, metadata included. */
   bytesWritten: number;
   filesWritten: number;

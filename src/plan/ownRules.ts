@@ -6,7 +6,8 @@ import { documentedTimePoints } from "./layout/timeRange.ts";
 import { planChannels } from "./metadata/channels.ts";
 import { checkRenderingDefaults } from "./metadata/renderingDefaults.ts";
 import { checkRootTransform } from "./metadata/rootTransform.ts";
-import type { DraftRequest, OutputDraft, PlanningRules } from "./planningRules.ts";
+import { onPlate } from "./layout/onPlate.ts";
+import type { DraftRequest, OutputDraft, PlanningRules, UnnamedDraft } from "./planningRules.ts";
 
 /** Our own rules: NGFF's axes, everything that the file says, sizes that suit viewers. */
 export const OWN_RULES: PlanningRules = {
@@ -27,8 +28,11 @@ export const OWN_RULES: PlanningRules = {
   shardOrder: "c",
   leavesShuffleOpen: false,
   resampling: (isLabelImage) => (isLabelImage ? "mode" : "mean"),
-  imageName: (scene, { layout }, base) =>
-    scene.name !== "" && scene.name !== scene.id && layout.part === "" ? scene.name : base,
+  imageName: (scene, { layout, path }, base) => {
+    // The name of a store of its own has the scene's in it, that of a hierarchy has not.
+    const isTold = path !== undefined || scene.name !== scene.id;
+    return scene.name !== "" && isTold && layout.part === "" ? scene.name : base;
+  },
   channels: ({ scene, draft, dtype, settings }) => planChannels(scene, draft.layout, dtype, settings.channels),
   metadata: ({ axes, level0, channels, settings, layout, omeXml }) => {
     if (settings.rootTransform !== null) checkRootTransform(settings.rootTransform, axes.axes.length);
@@ -57,26 +61,39 @@ export const OWN_RULES: PlanningRules = {
   },
 };
 
-/** A scene of a file with several keeps its name whichever scenes are selected. */
 function ownDrafts({ description, selected, settings }: DraftRequest): OutputDraft[] {
   const stem =
     settings.name === null || settings.name === "" ? baseOfFileName(description.name) : baseOfChosenName(settings.name);
-  const several = description.scenes.length > 1;
   const all = description.scenes.flatMap((scene, index) => {
     return ngffLayouts(scene).map((layout) => ({ scene: index, askedScene: index, layout, rules: OWN_RULES }));
   });
+  if (settings.layout === "single") return inOrderOf(selected, withNames(description, all, stem));
+  const storeName = distinctStoreNames([legalBaseName(stem)])[0]!;
+  if (settings.layout === "series") {
+    return inOrderOf(selected, all).map((draft, number) => ({ ...draft, storeName, path: String(number) }));
+  }
+  const chosen = new Set(selected);
+  const placed = onPlate(description, all).filter(({ scene }) => chosen.has(scene));
+  return placed.map((draft) => ({ ...draft, storeName }));
+}
+
+/** A scene of a file with several keeps its name whichever scenes are selected. */
+function withNames(
+  { scenes }: DraftRequest["description"],
+  all: readonly UnnamedDraft[],
+  stem: string,
+): (UnnamedDraft & { storeName: string })[] {
   const bases = all.map(({ scene, layout }) => {
-    const named = description.scenes[scene]!;
-    const suffix = several ? `_${named.name === "" ? named.id : named.name}` : "";
+    const named = scenes[scene]!;
+    const suffix = scenes.length > 1 ? `_${named.name === "" ? named.id : named.name}` : "";
     return legalBaseName(stem + suffix + (layout.part === "" ? "" : `_${layout.part}`));
   });
   const names = distinctStoreNames(bases);
-  const byScene = new Map<number, OutputDraft[]>();
-  all.forEach((draft, index) => {
-    const named = { ...draft, storeName: names[index]! };
-    const others = byScene.get(draft.scene);
-    if (others === undefined) byScene.set(draft.scene, [named]);
-    else others.push(named);
-  });
-  return selected.flatMap((scene) => byScene.get(scene)!);
+  return all.map((draft, index) => ({ ...draft, storeName: names[index]! }));
+}
+
+function inOrderOf<Draft extends UnnamedDraft>(selected: readonly number[], all: readonly Draft[]): Draft[] {
+  const byScene = new Map<number, Draft[]>(selected.map((scene) => [scene, []]));
+  for (const draft of all) byScene.get(draft.scene)?.push(draft);
+  return [...byScene.values()].flat();
 }

@@ -10,8 +10,10 @@ export type Plan = {
   planVersion: 1;
   source: { name: string; format: string };
   settings: Settings;
-  /** One store per selected scene, in the order of writing. */
+  /** One image per selected scene, in the order of writing: a store of its own each, or a part of the hierarchy. */
   outputs: OutputPlan[];
+  /** Present where all outputs are parts of one store. */
+  hierarchy?: HierarchyPlan;
   /** What is lost, changed or worth knowing, for the whole job. */
   notes: PlanNote[];
   cost: PlanCost;
@@ -40,11 +42,25 @@ export type PlanCost = {
   memoryRemark: string | null;
 };
 
-/** One store: everything that decides its bytes. */
+/** A store that holds several images: what there is of it beside them. Plain JSON. */
+export type HierarchyPlan = {
+  /** How the images lie in it: as fields in the wells of a plate, or one after the other (bioformats2raw.layout). */
+  layout: "plate" | "series";
+  /** Directory name of the store in the destination: sanitised, distinct. The images' `storeName`s begin with it. */
+  storeName: string;
+  zarrFormat: 2 | 3;
+  ngffVersion: "0.4" | "0.5";
+  /** The groups that are no images, in the order of writing, the root (path "") last; null: a group without attributes. */
+  groups: { path: string; attributes: Record<string, unknown> | null }[];
+  /** `OME/METADATA.ome.xml`, of all images in their order; null where there is none. */
+  omeXml: string | null;
+};
+
+/** One image: everything that decides its bytes. */
 export type OutputPlan = {
   /** Index in the description's scenes. */
   scene: number;
-  /** Directory name of the store in the destination ("a.ome.zarr"): sanitised, distinct. */
+  /** Directory name of the store in the destination ("a.ome.zarr"): sanitised, distinct. Of a part of a hierarchy, the path to it ("a.ome.zarr/B/2/0"). */
   storeName: string;
   zarrFormat: 2 | 3;
   ngffVersion: "0.4" | "0.5";

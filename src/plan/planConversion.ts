@@ -1,6 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
+import { planHierarchy } from "./hierarchyPlan.ts";
 import { builtOmeXml } from "./metadata/builtOmeXml.ts";
 import { planCost } from "./layout/cost.ts";
 import { checkMemory } from "./layout/memoryCheck.ts";
@@ -14,6 +15,7 @@ import { planScene } from "./layout/sceneCorrections.ts";
 import { selectScenes } from "./settings/sceneSelection.ts";
 import type { Settings } from "./settings/settings.ts";
 import { checkSettingsTogether } from "./settings/settingsTogether.ts";
+import { selectFields } from "./layout/wellSelection.ts";
 import { distinctStoreNames, nameKey } from "./layout/storeNames.ts";
 import type { OutputDraft } from "./planningRules.ts";
 
@@ -40,12 +42,17 @@ export function planConversion(description: ImageDescription, settings: Settings
   const rules = rulesFor(settings);
   const numbered = rules.numberedScenes(description);
   const numbers = new Map(numbered.map((scene, number) => [scene, number]));
-  const selected = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
+  const wanted = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
+  const selected = selectFields(description, wanted, settings);
   checkMissingPlanes(description, selected, settings);
   const drafts = rules.drafts({ description, selected, settings, numbers });
-  const settled = settleNames(drafts, settings, context);
+  const isHierarchy = drafts.some(({ path }) => path !== undefined);
+  // One name for all images of a hierarchy.
+  const named = settleNames(isHierarchy ? drafts.slice(0, 1) : drafts, settings, context);
+  const settled = isHierarchy ? drafts.map((draft) => ({ ...draft, storeName: named[0]!.storeName })) : named;
   const notes = jobNotes(description, rules);
-  const omeXml = rules.carriesOmeXml ? omeXmlByScene(description, settled, notes) : new Map<number, string>();
+  const carriesOmeXml = rules.carriesOmeXml && !isHierarchy;
+  const omeXml = carriesOmeXml ? omeXmlByScene(description, settled, notes) : new Map<number, string>();
   const planned = settled.map((draft) =>
     planScene(settings, numbers.get(draft.scene)!, (own) =>
       planOutput(description, draft, own, {
@@ -54,16 +61,22 @@ export function planConversion(description: ImageDescription, settings: Settings
       }),
     ),
   );
-  const needsOmeXml = rules.carriesOmeXml && description.omeXml === null;
+  const needsOmeXml = carriesOmeXml && description.omeXml === null;
   const outputs = needsOmeXml ? withBuiltOmeXml(description, settled, planned, notes) : planned;
+  const { layout } = settings;
+  const hierarchy =
+    isHierarchy && layout !== "single"
+      ? planHierarchy({ description, layout, drafts: settled, outputs, mostOmeXml: MOST_OME_XML }, notes)
+      : null;
   checkMemory(description, outputs, settings);
   return {
     planVersion: 1,
     source: { name: description.name, format: description.formatName },
     settings,
     outputs,
+    ...(hierarchy === null ? {} : { hierarchy }),
     notes,
-    cost: planCost(description, outputs, settings, context.cores),
+    cost: planCost(description, outputs, hierarchy, { settings, cores: context.cores }),
   };
 }
 
@@ -122,7 +135,8 @@ function omeXmlByScene(
   for (const { scene } of drafts) {
     const known = byScene.get(scene);
     const id = description.scenes[scene]!.reference.sceneId;
-    const xml = known ?? (parts === null ? null : omeXmlOfScene(parts, id, scene, description.scenes.length));
+    const sought = { id, index: scene, scenes: description.scenes.length };
+    const xml = known ?? (parts === null ? null : omeXmlOfScene(parts, sought));
     length += xml?.length ?? 0;
     if (xml === null || length > MOST_OME_XML) missing++;
     else byScene.set(scene, xml);
@@ -148,7 +162,7 @@ function withBuiltOmeXml(
   let length = 0;
   let missing = 0;
   const carrying = outputs.map((output, index) => {
-    const omeXml = missing > 0 ? null : builtOmeXml(description, output, drafts[index]!.layout.letters);
+    const omeXml = missing > 0 ? null : builtOmeXml(description, { output, letters: drafts[index]!.layout.letters });
     length += omeXml?.length ?? 0;
     if (length > MOST_OME_XML) missing++;
     return missing > 0 || omeXml === null ? output : { ...output, metadata: { ...output.metadata, omeXml } };

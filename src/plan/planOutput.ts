@@ -44,7 +44,7 @@ export function planOutput(
 
   const output: OutputPlan = {
     scene: draft.scene,
-    storeName: draft.storeName,
+    storeName: [draft.storeName, draft.path ?? ""].filter((part) => part !== "").join("/"),
     zarrFormat,
     ngffVersion: zarrFormat === 2 ? "0.4" : "0.5",
     view: layout.view,
@@ -93,7 +93,11 @@ export function planOutput(
 
   function imageName(): string {
     if (settings.imageName !== null && settings.imageName !== "") return settings.imageName;
-    return rules.imageName(scene, draft, baseOfStoreName(draft.storeName));
+    return rules.imageName(
+      scene,
+      draft,
+      baseOfStoreName(draft.storeName) + (draft.path === undefined ? "" : `/${draft.path}`),
+    );
   }
 }
 

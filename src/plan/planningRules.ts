@@ -81,12 +81,18 @@ export type DraftRequest = {
 /** What an output's metadata are made of. */
 export type MetadataRequest = { axes: AxesPlan; level0: LevelGrid; settings: Settings };
 
-/** One store to be: which part of which scene, under which name, planned by which rules. */
+/** One image to be: which part of which scene, under which name, planned by which rules. */
 export type OutputDraft = {
   scene: number;
   /** The scene's number as it was asked for: from the end where it is negative. */
   askedScene: number;
   layout: AxisLayout;
   rules: PlanningRules;
+  /** The image's own, or that of the hierarchy. */
   storeName: string;
+  /** Where it lies in a hierarchy; left out where it is a store of its own. */
+  path?: string;
 };
+
+/** A draft before it is known what its store is called. */
+export type UnnamedDraft = Omit<OutputDraft, "storeName" | "path">;

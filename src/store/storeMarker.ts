@@ -1,10 +1,11 @@
 import { STORE_MARKER } from "../model/storeMarker.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import type { MarkedHierarchy, PlannedStore } from "../plan/plannedStore.ts";
 import { hexDigest } from "../model/hexDigest.ts";
 import { isObject } from "../model/untrustedJson.ts";
 import { jsonBytes, readJson, sortedKeys } from "./jsonFile.ts";
 import type { Sink } from "./sink.ts";
-import { isStoredPlan } from "./storedPlan.ts";
+import { isMarkedHierarchy, isStoredPlan } from "./storedPlan.ts";
 import { checkFiles } from "./storeMetadata.ts";
 
 /**
@@ -19,24 +20,27 @@ export type StoreMarker = {
   fingerprint: string;
   /** What the source was: name, format, size, whatever tells it from another. */
   source: Record<string, unknown>;
-  output: OutputPlan;
+  output: OutputPlan | MarkedHierarchy;
   /** How the work is cut into units: the engine's own words, needed to understand the journal. */
   execution: unknown;
   /** Where folders cannot be renamed: the folder beside with the whole new store, of which this one is becoming a copy. */
   copyOf?: string;
 };
 
+/** The marker of an image. */
+export type ImageMarker = StoreMarker & { output: OutputPlan };
+
 /** The marker of a conversion. */
-export function newMarker(
-  conversion: Omit<StoreMarker, "markerVersion" | "fingerprint">,
+export function newMarker<Output extends StoreMarker["output"]>(
+  conversion: Omit<StoreMarker, "markerVersion" | "fingerprint" | "output"> & { output: Output },
   fingerprint: string,
-): StoreMarker {
+): StoreMarker & { output: Output } {
   const { tool, source, output, execution } = conversion;
   return { markerVersion: 1, tool, fingerprint, source, output, execution };
 }
 
 /** Hexadecimal SHA-256 of what decides the bytes of a store. Keys are sorted: their order in memory does not matter. */
-export async function storeFingerprint(source: Record<string, unknown>, output: OutputPlan): Promise<string> {
+export async function storeFingerprint(source: Record<string, unknown>, output: PlannedStore): Promise<string> {
   const text = JSON.stringify(sortedKeys({ source, output }));
   return hexDigest(new TextEncoder().encode(text));
 }
@@ -57,7 +61,7 @@ export async function readMarker(sink: Sink): Promise<FoundMarker> {
     typeof value.fingerprint === "string" &&
     isObject(value.source) &&
     (value.copyOf === undefined || typeof value.copyOf === "string") &&
-    isStoredPlan(value.output);
+    (isStoredPlan(value.output) || isMarkedHierarchy(value.output));
   return isWhole ? { kind: "marker", marker: value as StoreMarker } : { kind: "unreadable" };
 }
 

@@ -1,4 +1,4 @@
-import type { OutputPlan } from "../plan/plan.ts";
+import type { HierarchyPlan, OutputPlan } from "../plan/plan.ts";
 import { ARRAY_FILES, type MetadataFile } from "../zarr/arrayDocuments.ts";
 import { parseStoredArray, type StoredArray } from "../zarr/storedArray.ts";
 import { levelDocuments } from "./levelArray.ts";
@@ -33,6 +33,12 @@ export function rootFiles(output: OutputPlan, attributes: Record<string, unknown
     ...groupDocuments(output.zarrFormat, OME_FOLDER, null).map(asFile),
     ...root,
   ];
+}
+
+/** What holds the images of a hierarchy together, in the order of writing: OME-XML, then the groups, the root last. */
+export function hierarchyFiles({ zarrFormat, groups, omeXml }: HierarchyPlan): StoreFile[] {
+  const files = groups.flatMap(({ path, attributes }) => groupDocuments(zarrFormat, path, attributes).map(asFile));
+  return omeXml === null ? files : [{ path: OME_XML_PATH, bytes: new TextEncoder().encode(omeXml) }, ...files];
 }
 
 function asFile({ path, value }: MetadataFile): StoreFile {

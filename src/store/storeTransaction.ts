@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../model/errors.ts";
-import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
+import { STORE_JOURNAL } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
 import { storeBefore } from "../plan/layout/appendTo.ts";
@@ -7,14 +7,15 @@ import { AppendLog } from "./append/appendLog.ts";
 import { checkAsPlanned } from "./append/checkAsPlanned.ts";
 import { restoreBefore } from "./append/restoreBefore.ts";
 import { describeExistingStore, refuseLinkedLevels } from "./existingStore.ts";
-import { holdsAnything } from "./holdsAnything.ts";
+import { inTheWay, refuseTaken } from "./freePlace.ts";
 import { Journal, type JournalEntry, readJournal, soundEntries } from "./journal.ts";
 import { filePath } from "./levelFilePaths.ts";
 import type { Sink } from "./sink.ts";
 import type { StoreLedger } from "./storeLedger.ts";
-import { newMarker, readMarker, type StoreMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
-import { checkFiles, levelFiles, readRoot, rootFiles, type StoreFile } from "./storeMetadata.ts";
+import { type ImageMarker, newMarker, readMarker, storeFingerprint, writeMarker } from "./storeMarker.ts";
+import { checkFiles, levelFiles, rootFiles, type StoreFile } from "./storeMetadata.ts";
 import { sweepAppended, sweepStore } from "./sweep.ts";
+import { unmarkStore } from "./unmarkStore.ts";
 
 /** What is written down before the first chunk of a store. */
 export type StoreBeginning = {
@@ -34,7 +35,7 @@ export type StoreBeginning = {
  */
 export class StoreTransaction {
   readonly sink: Sink;
-  readonly marker: StoreMarker;
+  readonly marker: ImageMarker;
   readonly output: OutputPlan;
   readonly journal: Journal;
   /** Units that an earlier run finished and whose files are all there. */
@@ -55,7 +56,7 @@ export class StoreTransaction {
 
   constructor(
     sink: Sink,
-    marker: StoreMarker,
+    marker: ImageMarker,
     journal: Journal,
     finished: readonly JournalEntry[],
     append: AppendLog | null,
@@ -140,19 +141,7 @@ export class StoreTransaction {
         throw new ZarrdropError("internal", "The metadata is not made durable: it cannot be closed.");
     }
     await this.#append?.drop();
-    await this.sink.remove(STORE_JOURNAL);
-    // A power cut may not leave it behind in a store that nothing goes on with.
-    await this.sink.sync([STORE_JOURNAL]);
-    // What says that it was not there to be removed may only be out of reach for a moment.
-    for await (const { name } of this.sink.entries("")) {
-      if (name === STORE_JOURNAL || name === STORE_BEFORE) throw notRemoved(this.output, name);
-    }
-    await this.sink.remove(STORE_MARKER);
-    const [first] = this.#levelFiles(0);
-    if ((await this.sink.size(STORE_MARKER)) !== null || (await this.sink.size(first!.path)) === null) {
-      throw notRemoved(this.output, STORE_MARKER);
-    }
-    await this.sink.sync([STORE_MARKER]);
+    await unmarkStore(this.sink, this.output.storeName, this.#levelFiles(0)[0]!.path);
   }
 
   /**
@@ -216,11 +205,12 @@ export async function beginStore(
       return new StoreTransaction(sink, { ...marker, output }, new Journal(sink, fingerprint, next), finished, append);
     }
     const before = storeBefore(marker.output);
-    if (append === null || before === null) throw existing(output, "an unfinished image of another conversion");
+    if (append === null || before === null)
+      throw inTheWay(output.storeName, "an unfinished image of another conversion");
     checkAsPlanned(output, before);
     await restoreBefore(sink, signal);
   }
-  if (append === null) await checkFree(sink, output);
+  if (append === null) await refuseTaken(sink, output.storeName);
   else {
     checkAsPlanned(output, await describeExistingStore(sink, output.storeName));
     await refuseLinkedLevels(sink, output.storeName, output.levels);
@@ -231,25 +221,4 @@ export async function beginStore(
   await writeMarker(sink, marker);
   await append?.begin();
   return new StoreTransaction(sink, marker, new Journal(sink, fingerprint, 1), [], append);
-}
-
-function notRemoved({ storeName }: OutputPlan, path: string): ZarrdropError {
-  return new ZarrdropError("storage", `${path} could not be removed from ${storeName}.`, {
-    file: storeName,
-    safe: "The image is written and verified, but still marked as incomplete.",
-    advice: "Start the same conversion again: it goes on there.",
-  });
-}
-
-async function checkFree(sink: Sink, output: OutputPlan): Promise<void> {
-  if ((await readRoot(sink).catch(() => null)) !== null) throw existing(output, "an image");
-  if (await holdsAnything(sink)) throw existing(output, "something else");
-}
-
-function existing(output: OutputPlan, what: string): ZarrdropError {
-  return new ZarrdropError("exists", `${output.storeName} is already there: ${what}.`, {
-    file: output.storeName,
-    advice: "Choose another name, or have it replaced.",
-    safe: "Nothing was changed.",
-  });
 }

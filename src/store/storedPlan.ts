@@ -2,6 +2,7 @@ import { isDataType } from "../model/dtype.ts";
 import { asZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
+import type { MarkedHierarchy } from "../plan/plannedStore.ts";
 import { parseCompressor } from "../plan/settings/parseCompressor.ts";
 import { chunkGrid } from "../zarr/chunkGrid.ts";
 import { isObject } from "../model/untrustedJson.ts";
@@ -26,6 +27,17 @@ export function isStoredPlan(value: unknown): value is OutputPlan {
     axes.every((axis) => isObject(axis) && typeof axis.name === "string" && isTextOrNull(axis.type)) &&
     areLevels(levels, axes.length) &&
     isTimeRange(time, levels)
+  );
+}
+
+/** Whether what stands in a marker can be a hierarchy. */
+export function isMarkedHierarchy(value: unknown): value is MarkedHierarchy {
+  if (!isObject(value)) return false;
+  const { layout, storeName, zarrFormat } = value;
+  return (
+    (layout === "plate" || layout === "series") &&
+    typeof storeName === "string" &&
+    (zarrFormat === 2 || zarrFormat === 3)
   );
 }
 

@@ -72,6 +72,42 @@ export async function sweepAppended(sink: Sink, expected: Expected, signal?: Abo
   for (const level of levels) await sweepFolder(level, true);
 }
 
+/** What a hierarchy is to hold: images, each of which was swept when it was closed, and metadata of groups, by their paths. */
+type ExpectedHierarchy = { images: readonly string[]; metadata: readonly string[] };
+
+/**
+ * The same for what lies in a hierarchy beside its images.
+ * @throws those of the sink, `cancelled`
+ */
+export async function sweepHierarchy(
+  sink: Sink,
+  { images, metadata }: ExpectedHierarchy,
+  signal?: AbortSignal,
+): Promise<SweptFiles | null> {
+  const swept: SweptFiles = { count: 0, names: [] };
+  const whole = new Set([...images, STORE_JOURNAL]);
+  const files = new Set([...metadata, STORE_MARKER]);
+  const folders = new Set<string>();
+  for (const path of [...images, ...metadata]) {
+    for (let folder = parentOf(path); folder !== ""; folder = parentOf(folder)) folders.add(folder);
+  }
+  const sweepFolder = async (folder: string): Promise<void> => {
+    for await (const { name, kind } of sink.entries(folder, folder !== "")) {
+      if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (kind === "folder" ? whole.has(path) : kind === "file" && files.has(path)) continue;
+      if (kind === "folder" && folders.has(path)) {
+        await sweepFolder(path);
+        continue;
+      }
+      await sink.remove(path);
+      if (!isPartialName(name)) note(swept, path);
+    }
+  };
+  await sweepFolder("");
+  return swept.count === 0 ? null : swept;
+}
+
 function isExpected({ output, ledger, metadata }: Expected, path: string): boolean {
   if (metadata.has(path) || path === STORE_MARKER) return true;
   const found = parseFilePath(output, path);

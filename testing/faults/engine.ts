@@ -7,6 +7,7 @@ import { openImage } from "../../src/formats/registry.ts";
 import type { DestinationReference, SourceReference } from "../../src/model/references.ts";
 import { type ConversionJob, describedSource } from "../../src/plan/job.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import { storeNamesOf } from "../../src/plan/plannedStore.ts";
 import { parseSettings } from "../../src/plan/settings/parseSettings.ts";
 import { zipBlob } from "../../src/store/zipBlob.ts";
 import type { Disk } from "./disk.ts";
@@ -133,7 +134,7 @@ export async function archivesOf(face: Face, plan: Plan, signal: AbortSignal): P
   const destination = destinationFor(face);
   const archives: Archives = new Map();
   if (face !== "private") return archives;
-  for (const { storeName } of plan.outputs) {
+  for (const storeName of storeNamesOf(plan)) {
     const archive = await zipBlob(destination, storeName, signal);
     archives.set(storeName, new Uint8Array(await archive.arrayBuffer()));
   }

@@ -11,7 +11,7 @@ import { OPEN_GATE } from "./gate.ts";
 export type ReferenceJob = {
   name: string;
   layout: "v2" | "v3" | "sharded" | "zip";
-  kind: "new" | "replace" | "append" | "scenes";
+  kind: "new" | "replace" | "append" | "scenes" | "hierarchy";
   /** Calls that were made before. */
   before?: readonly Call[];
   call: Call;
@@ -128,6 +128,31 @@ export const JOBS: readonly ReferenceJob[] = [
   },
   { name: "scenes to v3 on Node", layout: "v3", kind: "scenes", call: { face: "node", main: SCENES, settings: V3 } },
   { name: "scenes to v2 in a page", layout: "v2", kind: "scenes", call: { face: "page", main: SCENES, settings: V2 } },
+  {
+    name: "a series to v2 on Node",
+    layout: "v2",
+    kind: "hierarchy",
+    call: { face: "node", main: SCENES, settings: { ...V2, layout: "series" } },
+  },
+  {
+    name: "a series to shards in a page, with a manifest",
+    layout: "sharded",
+    kind: "hierarchy",
+    call: { face: "page", main: SCENES, settings: { ...SHARDED, layout: "series", manifest: true } },
+  },
+  {
+    name: "a series to an archive of v3",
+    layout: "zip",
+    kind: "hierarchy",
+    call: { face: "private", main: SCENES, settings: { ...V3, layout: "series" } },
+  },
+  {
+    name: "a series of v2 replaced by one of v3 on Node",
+    layout: "v3",
+    kind: "replace",
+    before: [{ face: "node", main: SCENES, settings: { ...V2, layout: "series" } }],
+    call: { face: "node", main: SCENES, settings: { ...V3, layout: "series", existing: "replace" } },
+  },
 ];
 
 /** A disk with all sources, and with what a job finds. */

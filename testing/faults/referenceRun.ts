@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { putBackStore } from "../../src/convert/coordinator/putBackStore.ts";
+import { storeNamesOf } from "../../src/plan/plannedStore.ts";
 import { inspectStore } from "../../src/store/inspectStore.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
 import { openSink } from "../../src/store/openSink.ts";
@@ -134,7 +135,7 @@ export class ReferenceRun {
     const receipts = [...filesOf(disk, OUT).keys()].filter(
       (path) => path.startsWith(`${RECEIPTS}/`) && path.endsWith(".json"),
     );
-    if (receipts.length >= this.planned.plan.outputs.length) return false;
+    if (receipts.length >= storeNamesOf(this.planned.plan).length) return false;
     return this.#isWholeBut(disk, TAKEN_AWAY_LATER);
   }
 

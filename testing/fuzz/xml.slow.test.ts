@@ -57,7 +57,7 @@ function rewrite(text: string): void {
     isSound = false;
   }
   for (const [index, { id }] of parts.images.entries()) {
-    const own = omeXmlOfScene(parts, id ?? "", index, parts.images.length);
+    const own = omeXmlOfScene(parts, { id: id ?? "", index: index, scenes: parts.images.length });
     if (own === null || !isSound) continue;
     const root = parseXml(own, "METADATA.ome.xml", { length: 2 * own.length + 100 });
     expect(root.children.filter((child) => child.name === "Image")).toHaveLength(1);
@@ -114,7 +114,7 @@ function build(random: SeededRandom): () => unknown {
 
 function checkBuilt(scene: SceneDescription, imageName: string): void {
   const output = samplePlan("uint16", [sampleLevel("0", [3, 4], [3, 4])], { imageName });
-  const xml = builtOmeXml(describeImage([scene]), output, ["y", "x"]);
+  const xml = builtOmeXml(describeImage([scene]), { output, letters: ["y", "x"] });
   const root = parseXml(xml ?? "", "METADATA.ome.xml");
   expect(root.children.filter(({ name }) => name === "Image")).toHaveLength(1);
 }

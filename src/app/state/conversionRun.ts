@@ -7,6 +7,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { Action, AppState, ExistingQuestion, ExistingStore, JobPart } from "./appState.ts";
 import { ItemRun } from "./itemRun.ts";
@@ -101,7 +102,7 @@ export class ConversionRun {
     if (job === null || this.#controller === null) return;
     const waiting = items.filter(({ id, run }) => run.kind === "waiting" && job.parts.has(id));
     const others = [...job.parts].filter(([id]) => !waiting.some((item) => item.id === id));
-    const taken = others.flatMap(([, { plan }]) => plan.outputs.map(({ storeName }) => storeName));
+    const taken = others.flatMap(([, { plan }]) => storeNamesOf(plan));
     const plans = await this.#prepare(waiting, destination, this.#controller.signal, taken);
     const { job: now } = this.#store.get();
     if (plans === null || now === null) return;

@@ -3,6 +3,7 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { StoreInTheWay } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
 import { type ExistingAnswer, type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
@@ -40,7 +41,7 @@ export type DestinationLook = {
 /** What a run of this plan leaves in the destination if it does not end. */
 export function leftBehindBy(plan: Plan): LeftBehind {
   return {
-    storeNames: plan.outputs.map((output) => output.storeName),
+    storeNames: storeNamesOf(plan),
     replaces: plan.settings.existing === "replace",
   };
 }
@@ -69,7 +70,7 @@ export async function planTogether(
       }
       result.plans.set(item.id, planned.plan);
       result.remarks.push(...planned.remarks);
-      earlier.push(...planned.plan.outputs.map((output) => output.storeName));
+      earlier.push(...storeNamesOf(planned.plan));
     } catch (thrown) {
       result.errors.set(item.id, asZarrdropError(thrown));
     }
@@ -94,7 +95,7 @@ async function planBeside(
   const isEarlier = (name: string | undefined): boolean => name !== undefined && earlierKeys.has(nameKey(name));
   try {
     const planned = await planAs(settings.existing);
-    if (!planned.plan.outputs.some(({ storeName }) => isEarlier(storeName))) return planned;
+    if (!storeNamesOf(planned.plan).some(isEarlier)) return planned;
     return await planAs("rename");
   } catch (thrown) {
     const error = asZarrdropError(thrown);

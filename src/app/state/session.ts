@@ -15,6 +15,7 @@ import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { SequencePattern } from "../../model/references.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { Reads } from "../reads/reads.ts";
 import { initialState } from "./appState.ts";
@@ -139,7 +140,7 @@ export class Session {
       const done = await this.run.start(destination, ids);
       if (destination.folderName !== null) return;
       for (const result of done) {
-        for (const { storeName } of result.plan.outputs) await this.downloadStore(result, storeName);
+        for (const storeName of storeNamesOf(result.plan)) await this.downloadStore(result, storeName);
       }
     } catch (thrown) {
       this.report(thrown);

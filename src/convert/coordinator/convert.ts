@@ -3,6 +3,7 @@ import { asZarrdropError, type ZarrdropError } from "../../model/errors.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import type { ConversionEvent, ConversionJob, ConversionReport, OutputReport } from "../../plan/job.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
+import { markedStore, type PlannedStore, storeNamesOf, storesOf } from "../../plan/plannedStore.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { readReceipt, removeReceipts } from "../../store/place/receipt.ts";
 import { putInPlace } from "../../store/replacement/putInPlace.ts";
@@ -51,9 +52,10 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const { workers } = memory;
     const begun = await beginOutputs(locked, { signal, workers, ...(onPlaced === undefined ? {} : { onPlaced }) });
     options.onBegun?.(begun);
-    const { placed } = begun;
+    const { placed, hierarchy } = begun;
     writers = begun.writers;
-    const toWrite = plan.outputs.filter((_, index) => writers[index] !== null);
+    const stores = storesOf(plan);
+    const toWrite = plan.outputs.filter((_, index) => (writers[index] ?? null) !== null);
     progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
     progress.bytesDone = writers.reduce((sum, writer) => sum + (writer?.bytesDone ?? 0), 0);
     onEvent({ kind: "started", bytesTotal: progress.bytesTotal, bytesDone: progress.bytesDone });
@@ -64,10 +66,12 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     await pool.open(most);
     let bytesRead = 0;
     let bytesWanted = 0;
+    const finished = async (index: number): Promise<OutputReport> =>
+      hierarchy?.done[index] ?? reportWithoutWriting(folder, stores[index]!, placed[index]!, signal);
     for (const [index, writer] of writers.entries()) {
       const written =
         writer === null
-          ? await reportWithoutWriting(folder, plan.outputs[index]!, placed[index]!, signal)
+          ? await finished(index)
           : await writer.write(onEvent, (result) => {
               progress.bytesWritten += result.bytesWritten;
               progress.filesWritten += result.filesWritten;
@@ -79,6 +83,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       outputs.push(written);
       onEvent({ kind: "output-done", output: index, report: written });
     }
+    const reports =
+      hierarchy === undefined ? outputs : [await hierarchy.writer.finish(outputs, watch.fingerprint.digest)];
     await pool.close();
     // Receipts go last of all: as long as they are there the same call knows that all is done. Everything is whole: where they cannot be
     // removed that call, or the next that makes the store, does it.
@@ -86,14 +92,13 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const report: ConversionReport = {
       source: plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
-      outputs,
+      outputs: reports,
       seconds: (performance.now() - started) / 1000,
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
       route: routeOf(plan),
     };
     await options.onWhole?.(report);
-    const storeNames = outputs.map(({ storeName }) => storeName);
-    await removeReceipts(locked.unlocked, storeNames).catch(() => {});
+    await removeReceipts(locked.unlocked, storeNamesOf(plan)).catch(() => {});
     return report;
   } catch (thrown) {
     // What was not finished of the units under way has to be done again.
@@ -124,13 +129,13 @@ function sayWhatIsKept(thrown: unknown): ZarrdropError {
 /** What is said of a store that is not written: it was finished before, only has to be put in its place, or is left alone. */
 async function reportWithoutWriting(
   folder: DestinationFolder,
-  output: OutputPlan,
+  store: PlannedStore,
   { decision, fingerprint, source }: PlacedOutput,
   signal: AbortSignal,
 ): Promise<OutputReport> {
-  const { storeName } = output;
+  const { storeName } = store;
   if (decision.kind === "put-in-place") {
-    const marker = newMarker({ tool: TOOL, source, output, execution: null }, fingerprint);
+    const marker = newMarker({ tool: TOOL, source, output: markedStore(store), execution: null }, fingerprint);
     await putInPlace(folder, storeName, decision.token, marker, signal);
   }
   if (decision.kind === "put-in-place" || decision.kind === "done") {

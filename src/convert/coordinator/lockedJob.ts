@@ -1,6 +1,7 @@
 import { raceAbort } from "../../bytes/abort.ts";
 import type { OutputChunks } from "../../plan/chunkNotes.ts";
 import type { ConversionEvent, ConversionJob } from "../../plan/job.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
 import { type MemoryPlan, planMemory } from "../../plan/layout/memory/memoryPlan.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { openDestination } from "../../store/destination/openDestination.ts";
@@ -65,7 +66,7 @@ export class LockedJob {
       const watch = await SourceWatch.begin(job, pool);
       await raceAbort(refuseSourcesAsTargets(job, watch.fingerprint, signal), signal);
       destination = new CancellableDestination(await raceAbort(openDestination(job.destination), signal), signal);
-      const storeNames = plan.outputs.map(({ storeName }) => storeName);
+      const storeNames = storeNamesOf(plan);
       const onWait = (text: string): void => onEvent({ kind: "waiting", text });
       const look = { signal, onWait, ...(distributed === undefined ? {} : { distributed }) };
       const lock = await JobLock.take(destination.folder, storeNames, look);

@@ -13,6 +13,8 @@ import { chosenChecks } from "../../store/sampledChunks.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { isObject } from "../../model/untrustedJson.ts";
+import type { ImagesFolder } from "../../store/hierarchy/imagesFolder.ts";
+import { manifestOfStore } from "../../store/manifestOfStore.ts";
 import { makeReceipt, writeReceipt } from "../../store/place/receipt.ts";
 import { putInPlace } from "../../store/replacement/putInPlace.ts";
 import { newNameOf } from "../../store/replacement/replacementNames.ts";
@@ -41,12 +43,17 @@ type Execution = {
 
 /** Where an output is written. */
 type OutputPlace = {
-  folder: DestinationFolder;
-  /** Of the replacement that it is, or null: it is written in its place. */
-  token: string | null;
   /** What tells the scene's source from another one. */
   source: Record<string, unknown>;
-};
+} & (
+  | {
+      folder: DestinationFolder;
+      /** Of the replacement that it is, or null: it is written in its place. */
+      token: string | null;
+    }
+  /** A part of a hierarchy, which is replaced as a whole. */
+  | { folder: ImagesFolder; token: null }
+);
 
 /** All that an output needs on its way from the marker to the marker's removal. */
 type Parts = {
@@ -182,10 +189,9 @@ export class OutputWriter {
       ...(manifest === null ? {} : { manifest }),
       ...(swept === null ? {} : { swept }),
     };
-    const { folder, token } = place;
-    await writeReceipt(folder, await makeReceipt(sink, output, { ...marker, verify: settings.verify, report }));
+    await writeReceipt(place.folder, await makeReceipt(sink, output, { ...marker, verify: settings.verify, report }));
     await transaction.commit();
-    if (token !== null) await putInPlace(folder, output.storeName, token, marker, signal);
+    if (place.token !== null) await putInPlace(place.folder, output.storeName, place.token, marker, signal);
     return report;
   }
 
@@ -195,7 +201,7 @@ export class OutputWriter {
     const { sink, output } = transaction;
     if (settings.manifest) {
       const content = { sink, output, ledger: units.ledger, sourceFingerprint: origin.sourceFingerprint };
-      return writeManifest(place.folder, content, signal);
+      return writeManifest(place.folder, output.storeName, await manifestOfStore(content, signal), signal);
     }
     await removeOldManifest(place.folder, output.storeName);
     return null;
@@ -228,8 +234,8 @@ export class OutputWriter {
   }
 }
 
-/** The name of the folder that an output is written in. */
-export function folderOf({ storeName }: OutputPlan, token: string | null): string {
+/** The name of the folder that a store is written in. */
+export function folderOf({ storeName }: Pick<OutputPlan, "storeName">, token: string | null): string {
   return token === null ? storeName : newNameOf(storeName, token);
 }
 

@@ -1,4 +1,4 @@
-import type { OutputPlan } from "../../plan/plan.ts";
+import { isHierarchy, type PlannedStore, renamedStore } from "../../plan/plannedStore.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 import { decidePlace, type PlaceDecision, type PlaceRequest } from "../../store/place/decidePlace.ts";
 import { type Leftover, leftoversOf } from "../../store/replacement/replacementNames.ts";
@@ -6,17 +6,17 @@ import { recoverReplacement } from "../../store/replacement/recoverReplacement.t
 import { storeFingerprint } from "../../store/storeMarker.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
-/** What is to be done with an output, and what decided about it. */
+/** What is to be done with a store of a job, and what decided about it. */
 export type PlacedOutput = {
   decision: PlaceDecision;
   fingerprint: string;
-  /** What tells the scene's source from another one. */
+  /** What tells the store's source from another one. */
   source: Record<string, unknown>;
   /** What had to be put right in its place before anything else, in a sentence; null: nothing. */
   recovered: string | null;
 };
 
-/** Decides about the outputs of one source by what is in their destination. */
+/** Decides about the stores of one source by what is in their destination. */
 export class OutputPlacer {
   readonly folder: DestinationFolder;
   readonly #facts: SourceFacts;
@@ -30,11 +30,11 @@ export class OutputPlacer {
   }
 
   /**
-   * Puts right what a killed replacement left half done in the output's place, and decides. Nothing else is changed.
+   * Puts right what a killed replacement left half done in the store's place, and decides. Nothing else is changed.
    * @throws `exists`, those of the destination, `cancelled`
    */
-  async place(output: OutputPlan, settings: PlaceRequest["settings"], signal?: AbortSignal): Promise<PlacedOutput> {
-    const source = this.#facts(output.scene);
+  async place(output: PlannedStore, settings: PlaceRequest["settings"], signal?: AbortSignal): Promise<PlacedOutput> {
+    const source = this.#factsOf(output);
     const fingerprint = await storeFingerprint(source, output);
     const { storeName } = output;
     const recovered = await recoverReplacement(this.folder, storeName, await this.#leftovers(storeName), signal);
@@ -53,8 +53,12 @@ export class OutputPlacer {
     return leftoversOf(await this.names(), storeName);
   }
 
-  /** The fingerprint that an output would have under another name. */
-  fingerprintAs(output: OutputPlan, storeName: string): Promise<string> {
-    return storeFingerprint(this.#facts(output.scene), { ...output, storeName });
+  /** The fingerprint that a store would have under another name. */
+  fingerprintAs(store: PlannedStore, storeName: string): Promise<string> {
+    return storeFingerprint(this.#factsOf(store), renamedStore(store, storeName));
+  }
+
+  #factsOf(store: PlannedStore): Record<string, unknown> {
+    return this.#facts(isHierarchy(store) ? store.images[0]!.scene : store.scene);
   }
 }

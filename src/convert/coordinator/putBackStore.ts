@@ -1,4 +1,5 @@
 import type { DestinationReference } from "../../model/references.ts";
+import { growsStore } from "../../plan/layout/appendTo.ts";
 import type { PutBack } from "../../protocol/api.ts";
 import { appendState } from "../../store/append/appendLog.ts";
 import { restoreBefore } from "../../store/append/restoreBefore.ts";
@@ -25,13 +26,13 @@ export async function putBackStore(
   const sink = await folder.sink(storeName);
   const found = await readMarker(sink);
   const isTorn = await hasTornMarker(sink);
-  if (!isTorn && (found.kind !== "marker" || found.marker.output.time.append === false)) {
+  if (!isTorn && (found.kind !== "marker" || !growsStore(found.marker.output))) {
     await sweepLocks(folder);
     return "nothing";
   }
   const lock = await JobLock.take(folder, [storeName], { onWait });
   try {
-    if (isTorn || found.kind !== "marker") {
+    if (isTorn || found.kind !== "marker" || !growsStore(found.marker.output)) {
       await removeTornMarker(await lock.folder.sink(storeName));
       return "put-back";
     }

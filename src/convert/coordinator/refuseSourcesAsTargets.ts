@@ -9,6 +9,7 @@ import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference } from "../../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../../model/sourcePlace.ts";
 import type { ConversionJob } from "../../plan/job.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
 import { openDestination } from "../../store/destination/openDestination.ts";
 import { leftoverNames } from "../../store/replacement/replacementNames.ts";
 
@@ -23,7 +24,7 @@ export async function refuseSourcesAsTargets(
   signal?: AbortSignal,
 ): Promise<void> {
   const own = placeOfSource(job.source, job.description);
-  const storeNames = job.plan.outputs.map(({ storeName }) => storeName);
+  const storeNames = storeNamesOf(job.plan);
   // What replacements of them left behind is removed with them.
   const there = await (await openDestination(job.destination)).names();
   const beside = storeNames.flatMap((storeName) => leftoverNames(there, storeName));

@@ -47,6 +47,14 @@ export async function beginDistributed(
       advice: "Convert without a job file.",
     });
   }
+  if (job.plan.hierarchy !== undefined) {
+    throw new ZarrdropError("setting", "A store of several images is written by one process alone.", {
+      setting: "layout",
+      file: job.plan.hierarchy.storeName,
+      safe: "Nothing was changed.",
+      advice: "Write one store per scene, or convert without a job file.",
+    });
+  }
   const locked = await LockedJob.open(job, options);
   try {
     const { placed, folders, writers } = await beginOutputs(locked, { signal: options.signal, workers: atOnce });

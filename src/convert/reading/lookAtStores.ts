@@ -56,6 +56,8 @@ async function writtenOf(
   sink: Sink,
   { fingerprint, output }: StoreMarker,
 ): Promise<Pick<StoreLook, "bytes" | "share">> {
+  // Each image of a hierarchy has a journal of its own.
+  if ("layout" in output) return { bytes: null, share: null };
   const { entries } = await readJournal(sink, fingerprint);
   const records = entries.flatMap((entry) => entry.records);
   const bytes = records.reduce((sum, { fileBytes }) => sum + fileBytes.reduce((all, size) => all + size, 0), 0);
@@ -64,7 +66,7 @@ async function writtenOf(
   return { bytes, share: planned === 0 ? null : Math.min(1, files / planned) };
 }
 
-function isSameOutput(there: OutputPlan, wanted: OutputPlan): boolean {
+function isSameOutput(there: StoreMarker["output"], wanted: OutputPlan): boolean {
   return JSON.stringify({ ...there, storeName: "" }) === JSON.stringify({ ...wanted, storeName: "" });
 }
 

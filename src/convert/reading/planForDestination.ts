@@ -3,7 +3,8 @@ import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
-import type { OutputPlan, Plan } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { type PlannedStore, storeNamesOf, storesOf } from "../../plan/plannedStore.ts";
 import { type PlanContext, planConversion } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
@@ -96,20 +97,17 @@ async function planInFolder(
 /** The name of an output that another job is writing and that can be left to it (`refused`); where it cannot, that is an error. */
 async function heldName(
   folder: DestinationFolder,
-  { outputs }: Plan,
+  plan: Plan,
   refused: ReadonlySet<string> | null,
   look: LockLook,
 ): Promise<string | null> {
+  const storeNames = storeNamesOf(plan);
   try {
-    await refuseHeld(
-      folder,
-      outputs.map(({ storeName }) => storeName),
-      look,
-    );
+    await refuseHeld(folder, storeNames, look);
     return null;
   } catch (thrown) {
     const { kind, details } = asZarrdropError(thrown);
-    const name = outputs.find(({ storeName }) => storeName === details.file)?.storeName;
+    const name = storeNames.find((storeName) => storeName === details.file);
     if (kind !== "exists" || refused === null || name === undefined || refused.has(name)) throw thrown;
     return name;
   }
@@ -128,11 +126,11 @@ async function planAround(
   const free = plan([]);
   const there = await placer.names();
   if (settings.existing === "rename") {
-    const own = new Set(await ownNames(placer, free.outputs, there, signal));
+    const own = new Set(await ownNames(placer, storesOf(free), there, signal));
     return plan(there.filter((name) => !own.has(name) || refused.has(name)));
   }
   // What has the very name is looked at closely; here only other spellings of it are in the way.
-  const exact = new Set(free.outputs.map(({ storeName }) => storeName));
+  const exact = new Set(storeNamesOf(free));
   const keys = new Set([...exact].map(nameKey));
   const others = there.filter((name) => !exact.has(name) && keys.has(nameKey(name)));
   if (others.length === 0) return free;
@@ -201,7 +199,7 @@ async function placeAll(
   signal: AbortSignal | undefined,
 ): Promise<Clash[]> {
   const clashes: Clash[] = [];
-  for (const output of plan.outputs) {
+  for (const output of storesOf(plan)) {
     const { storeName } = output;
     try {
       const placed = await placer.place(output, plan.settings, signal);
@@ -243,7 +241,7 @@ function goesOn({ decision }: PlacedOutput): boolean {
 /** Names in the destination under which one of the outputs was begun, or finished by a job that is not at its end. */
 async function ownNames(
   placer: OutputPlacer,
-  outputs: readonly OutputPlan[],
+  outputs: readonly PlannedStore[],
   there: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<string[]> {

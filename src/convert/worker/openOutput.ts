@@ -6,6 +6,8 @@ import type { ChunkNotes } from "../../plan/chunkNotes.ts";
 import { channelAxis } from "../../plan/layout/channelAxis.ts";
 import { levelGeometries, type LevelGeometry, writtenBox } from "../../plan/layout/levelGeometry.ts";
 import { type PlaneRoad, planeRoad } from "../../plan/layout/planes/planeRoad.ts";
+import { storeNamesOf } from "../../plan/plannedStore.ts";
+import { sinkAt } from "../../store/folderOfSink.ts";
 import { type LevelWriter, openLevelWriter } from "../../store/levelWriter.ts";
 import type { Sink } from "../../store/sink.ts";
 import { DEFAULT_WRITE_LIMITS, WriteQueue } from "../../store/writeQueue.ts";
@@ -62,10 +64,10 @@ export async function openOutput(
   const { reader, count, notes, readOn, signal } = given;
   const output = job.plan.outputs[index]!;
   const { plan, destination, folders, lock } = job;
-  const storeNames = plan.outputs.map(({ storeName }) => storeName);
+  const storeNames = storeNamesOf(plan);
   // Only a conversion needs it: not in the script that all workers begin with.
   const { openFenced } = await whileWaiting("disk", import("../../store/place/fencedDestination.ts"));
-  const sink = await (await openFenced(destination, lock, storeNames)).sink(folders[index]!);
+  const sink = await sinkAt(await openFenced(destination, lock, storeNames), folders[index]!);
   const geometries = levelGeometries(output);
   // One queue for all levels: it bounds the files open at once and the bytes on their way to disk.
   const queue = new WriteQueue({ ...DEFAULT_WRITE_LIMITS, bytesInFlight: job.memory.queueBytes }, signal);

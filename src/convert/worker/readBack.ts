@@ -1,8 +1,8 @@
-import type { OutputPlan } from "../../plan/plan.ts";
+import type { HierarchyPlan, OutputPlan } from "../../plan/plan.ts";
 import { compareChunks, type ComparisonOptions } from "../../store/secondReader/compareChunks.ts";
-import { refuseDepartures } from "../../store/secondReader/metadataDepartures.ts";
+import { refuseDepartures, refuseGroupDepartures } from "../../store/secondReader/metadataDepartures.ts";
 import { storageDepartures } from "../../store/secondReader/storageDepartures.ts";
-import { openAsStranger, type Stranger } from "../../store/secondReader/stranger.ts";
+import { openAsStranger, readGroupAsStranger, type Stranger } from "../../store/secondReader/stranger.ts";
 import type { Sink } from "../../store/sink.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { ChunkCheck } from "../../store/storeLedger.ts";
@@ -17,6 +17,20 @@ export async function checkMetadata(sink: Sink, output: OutputPlan, signal: Abor
   const stranger = await open(sink, output, signal);
   refuseDepartures(output, stranger, await storageDepartures(sink, output));
   return stranger.reader;
+}
+
+/**
+ * Reads the groups of a hierarchy as a stranger does and compares what they say with the plan.
+ * @throws `corrupt` where one cannot be opened or says something else; those of the sink
+ */
+export async function checkGroups(
+  sink: Sink,
+  { groups, storeName }: HierarchyPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { path, attributes } of groups) {
+    refuseGroupDepartures(storeName, { path, attributes }, await readGroupAsStranger(sink, path, signal));
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { CompressorConfiguration } from "../../model/compressor.ts";
 import type { DataType } from "../../model/dtype.ts";
 import type { LevelGrid } from "./outputLevels.ts";
-import type { OutputPlan, TimeRange } from "../plan.ts";
+import type { OutputPlan, StoreToGrow, TimeRange } from "../plan.ts";
+import type { MarkedHierarchy } from "../plannedStore.ts";
 import { settingError, shapeText } from "../settings/settingError.ts";
 import type { Settings } from "../settings/settings.ts";
 import { documentedTimePoints } from "./timeRange.ts";
@@ -68,13 +69,22 @@ export function appendTo(
   };
 }
 
+/** A plan that adds time points to a store that is there. */
+export type Append = OutputPlan & { time: { append: StoreToGrow } };
+
+/** Whether a plan adds time points to a store that is there; no hierarchy grows. */
+export function growsStore(output: OutputPlan | MarkedHierarchy): output is Append {
+  return !("layout" in output) && output.time.append !== false;
+}
+
 /**
- * The store that a plan adds time points to, as it was before: the other way round of `appendTo`. Null for a plan of a new store.
+ * The store that a plan adds time points to, as it was before: the other way round of `appendTo`. Null for a plan of a new store, as
+ * every hierarchy is.
  * An append that was stopped is planned again from this, whatever became of the store's own metadata, and the plan is the same.
  */
-export function storeBefore(output: OutputPlan): ExistingStore | null {
+export function storeBefore(output: OutputPlan | MarkedHierarchy): ExistingStore | null {
+  if (!growsStore(output)) return null;
   const { zarrFormat, dtype, byteOrder, compressor, axes, levels, time } = output;
-  if (time.append === false) return null;
   const { shapes } = time.append;
   return {
     zarrFormat,

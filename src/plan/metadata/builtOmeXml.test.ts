@@ -49,7 +49,7 @@ describe("OME-XML for files that have none", () => {
       ].join(""),
     );
     // It can be kept once more when the store is converted.
-    expect(omeXmlOfScene(splitOmeXml(xml)!, "Image:0", 0, 1)).toBe(xml);
+    expect(omeXmlOfScene(splitOmeXml(xml)!, { id: "Image:0", index: 0, scenes: 1 })).toBe(xml);
   });
 
   it("is of the store: colours are channels, chosen sizes count, a date of another form is a fact", () => {

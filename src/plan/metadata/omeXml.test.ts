@@ -13,7 +13,7 @@ describe("OME-XML beside a store", () => {
   test("each scene gets its image, without the places of pixels", () => {
     const parts = splitOmeXml(TWO)!;
     expect(parts.images.map(({ id }) => id)).toEqual(["Image:0", "Image:1"]);
-    const first = omeXmlOfScene(parts, "Image:0", 0, 2)!;
+    const first = omeXmlOfScene(parts, { id: "Image:0", index: 0, scenes: 2 })!;
     expect(first).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n/);
     expect(first).toContain(
       '<Pixels ID="Pixels:0" SizeX="4"><Channel ID="Channel:0:0"/><MetadataOnly/><Plane TheZ="0"/></Pixels>',
@@ -21,7 +21,7 @@ describe("OME-XML beside a store", () => {
     expect(first).toContain('<Instrument ID="Instrument:0"/>');
     expect(first).toContain("<StructuredAnnotations>");
     expect(first).not.toMatch(/TiffData|UUID|second|UTF-16/);
-    const second = omeXmlOfScene(parts, "Image:1", 1, 2)!;
+    const second = omeXmlOfScene(parts, { id: "Image:1", index: 1, scenes: 2 })!;
     expect(second).toContain("<Image Name='second' ID='Image:1'><Pixels><MetadataOnly/></Pixels></Image>");
   });
 
@@ -29,15 +29,17 @@ describe("OME-XML beside a store", () => {
     const parts = splitOmeXml(
       '<ome:OME><ome:Image ID="Image:0"><ome:Pixels><ome:TiffData/></ome:Pixels></ome:Image></ome:OME>',
     )!;
-    expect(omeXmlOfScene(parts, "Image:0", 0, 1)).toContain("<ome:Pixels><ome:MetadataOnly/></ome:Pixels>");
+    expect(omeXmlOfScene(parts, { id: "Image:0", index: 0, scenes: 1 })).toContain(
+      "<ome:Pixels><ome:MetadataOnly/></ome:Pixels>",
+    );
     const already = splitOmeXml("<OME><Image><Pixels><MetadataOnly/></Pixels></Image></OME>")!;
-    expect(omeXmlOfScene(already, "x", 0, 1)).toContain("<Pixels><MetadataOnly/></Pixels>");
+    expect(omeXmlOfScene(already, { id: "x", index: 0, scenes: 1 })).toContain("<Pixels><MetadataOnly/></Pixels>");
   });
 
   test("an image is found by position where identifiers do not tell", () => {
     const parts = splitOmeXml(TWO)!;
-    expect(omeXmlOfScene(parts, "Scene A", 1, 2)).toContain("second");
-    expect(omeXmlOfScene(parts, "Scene A", 1, 3)).toBeNull();
+    expect(omeXmlOfScene(parts, { id: "Scene A", index: 1, scenes: 2 })).toContain("second");
+    expect(omeXmlOfScene(parts, { id: "Scene A", index: 1, scenes: 3 })).toBeNull();
   });
 
   test.each([

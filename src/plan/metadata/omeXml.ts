@@ -67,16 +67,33 @@ export function splitOmeXml(xml: string): OmeXmlParts | null {
   return { around, images };
 }
 
+/** A scene whose image is looked for: its identifier, its position among so many scenes. */
+export type SceneInOmeXml = { id: string; index: number; scenes: number };
+
 /**
  * The OME-XML of one scene: everything but the other images. The image is found by the scene's identifier, else by its position
  * where there are as many images as scenes. Null where neither tells.
  */
-export function omeXmlOfScene(parts: OmeXmlParts, id: string, index: number, scenes: number): string | null {
-  const same = parts.images.filter((image) => image.id === id);
-  const image = same.length === 1 ? same[0] : parts.images.length === scenes ? parts.images[index] : undefined;
+export function omeXmlOfScene(parts: OmeXmlParts, scene: SceneInOmeXml): string | null {
+  const image = imageOfScene(parts, scene);
   if (image === undefined) return null;
   const position = parts.images.indexOf(image);
   return [...parts.around.slice(0, position + 1), image.text, ...parts.around.slice(position + 1)].join("");
+}
+
+/** The same with the images of several scenes, in the order of these; null where one is not found. */
+export function omeXmlOfScenes(parts: OmeXmlParts, scenes: readonly SceneInOmeXml[]): string | null {
+  const images = scenes.map((scene) => imageOfScene(parts, scene));
+  if (new Set(images).size < images.length || images.includes(undefined)) return null;
+  return [parts.around[0]!, ...images.map((image) => image!.text), ...parts.around.slice(1)].join("");
+}
+
+function imageOfScene(
+  { images }: OmeXmlParts,
+  { id, index, scenes }: SceneInOmeXml,
+): OmeXmlParts["images"][number] | undefined {
+  const same = images.filter((image) => image.id === id);
+  return same.length === 1 ? same[0] : images.length === scenes ? images[index] : undefined;
 }
 
 function attribute(tag: string, name: string): string | null {

@@ -4,6 +4,9 @@ import type { Settings } from "./settings.ts";
 export const DEFAULT_SETTINGS: Settings = {
   compatibility: "none",
   scenes: null,
+  wells: null,
+  fields: null,
+  layout: "single",
   name: null,
   levelShapes: null,
   numLevels: null,

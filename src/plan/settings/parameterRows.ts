@@ -22,6 +22,33 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     meaning: "Which scenes are converted, by number from 0, in this order; negative numbers count from the end.",
   },
   {
+    key: "wells",
+    label: "Wells",
+    group: "Scenes",
+    kind: { kind: "names" },
+    absent: "all",
+    meaning: "Wells of a plate that are converted: B02, a row as B*, a column as *2, a box as B2-D4.",
+    reference: false,
+  },
+  {
+    key: "fields",
+    label: "Fields",
+    group: "Scenes",
+    kind: { kind: "indices" },
+    absent: "all",
+    meaning: "Fields of each well that are converted, by their numbers as the instrument counts.",
+    reference: false,
+  },
+  {
+    key: "layout",
+    label: "Layout",
+    group: "Scenes",
+    kind: { kind: "choice", values: ["single", "series", "plate"] },
+    meaning:
+      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series).",
+    reference: false,
+  },
+  {
     key: "mosaic",
     label: "Mosaic tiles",
     group: "Scenes",

@@ -51,6 +51,9 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
   const settings: Settings = {
     compatibility,
     scenes: take("scenes", parseScenes),
+    wells: take("wells", parseWells),
+    fields: take("fields", parseFields),
+    layout: take("layout", (value, name) => oneOf(value, ["single", "series", "plate"], name)),
     name: take("name", textOrNull),
     levelShapes: take("levelShapes", parseLevelShapes),
     numLevels: take("numLevels", (value, name) => parseLevels(value, name, compatible)),
@@ -177,6 +180,16 @@ function parseScenes(value: unknown, name: string): number[] {
   const scenes = list(value, LIMITS.scenes, name).map((scene, index) => wholeNumber(scene, name, `${name}[${index}]`));
   if (scenes.length > 0) return scenes;
   throw settingError(name, `${name} selects nothing`, "Give scene numbers, or leave it out for all scenes.");
+}
+
+function parseWells(value: unknown, name: string): string[] | null {
+  const wells = list(value, LIMITS.wells, name).map((well, index) => someText(well, name, `${name}[${index}]`).trim());
+  return wells.length === 0 ? null : wells;
+}
+
+function parseFields(value: unknown, name: string): number[] | null {
+  const fields = list(value, LIMITS.scenes, name).map((field, index) => wholeNumber(field, name, `${name}[${index}]`));
+  return fields.length === 0 ? null : fields;
 }
 
 function parseLevelShapes(value: unknown, name: string): number[][] {

@@ -15,6 +15,12 @@ export type Settings = {
   compatibility: "none" | "bioio-conversion-0.1.4";
   /** Scene indices in the order of writing (negative: from the end), or null for all. */
   scenes: number[] | null;
+  /** Wells of a plate ("B02", "C*", "*3", "B2-D4"), or null for all. */
+  wells: string[] | null;
+  /** Numbers of the fields in their wells, as the instrument counts, or null for all. */
+  fields: number[] | null;
+  /** "single": a store for each scene; "series", "plate": one store that holds them all. */
+  layout: "single" | "series" | "plate";
   /** Base of the store names; null: from the source's name. */
   name: string | null;
   /** All levels explicitly, level 0 first. */

@@ -16,6 +16,7 @@ export function checkSettingsTogether(settings: Settings): void {
   if (settings.shardShape !== null && settings.shardFactor !== null) {
     throw settingError("shard_factor", "shard_factor and shard_shape exclude each other", "Give one of them.");
   }
+  if (settings.layout !== "single") checkLayout(settings);
   const { compressor } = settings;
   const codec = compressor === null || compressor === "none" ? null : compressor.id;
   if (settings.zarrFormat === 3 && codec !== null && V2_ONLY.includes(codec)) {
@@ -23,6 +24,24 @@ export function checkSettingsTogether(settings: Settings): void {
       "compressor",
       `compressor: ${codec} is a codec of Zarr v2 only`,
       "With zarr_format 3 use blosc, zstd or gzip.",
+    );
+  }
+}
+
+/** What cannot be asked of several images that are one store. */
+function checkLayout({ layout, compatibility, existing }: Settings): void {
+  if (compatibility !== "none") {
+    throw settingError(
+      "layout",
+      `layout cannot be ${layout} in compatibility mode`,
+      "bioio-conversion writes one store per scene: leave layout or compatibility out.",
+    );
+  }
+  if (existing === "append") {
+    throw settingError(
+      "existing",
+      `existing cannot be append with layout ${layout}`,
+      "Time points are added to stores of one image.",
     );
   }
 }

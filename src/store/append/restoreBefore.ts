@@ -1,5 +1,6 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { ZarrdropError } from "../../model/errors.ts";
+import { growsStore } from "../../plan/layout/appendTo.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { parseFilePath } from "../levelFilePaths.ts";
@@ -19,7 +20,7 @@ import { rootPaths } from "./oldMetadata.ts";
  */
 export async function restoreBefore(sink: Sink, signal?: AbortSignal): Promise<AppendState> {
   const found = await readMarker(sink);
-  if (found.kind !== "marker" || found.marker.output.time.append === false) {
+  if (found.kind !== "marker" || !growsStore(found.marker.output)) {
     throw new ZarrdropError("setting", "There is nothing to put back: no adding of time points was stopped here.", {
       safe: "Nothing was changed.",
     });

@@ -1,7 +1,6 @@
-import type { Lend } from "../../codecs/codec.ts";
 import type { LockHolder } from "../place/lockHolder.ts";
-import type { DestinationFiles, ReadRange, Sink, SinkEntry } from "../sink.ts";
-import { splitPath } from "../storePath.ts";
+import { FolderOfSink } from "../folderOfSink.ts";
+import type { DestinationFiles, Sink, SinkEntry } from "../sink.ts";
 import { TaggedSink } from "../taggedSink.ts";
 import type { DestinationFolder, EntryKind, Moving } from "./destinationFolder.ts";
 
@@ -56,52 +55,5 @@ export class SinkDestination implements DestinationFolder {
     const entries: SinkEntry[] = [];
     for await (const entry of this.#sink.entries(folder)) entries.push(entry);
     return entries;
-  }
-}
-
-/** A folder of a sink as a sink of its own. */
-class FolderOfSink implements Sink {
-  readonly #sink: Sink;
-  readonly #folder: string;
-
-  constructor(sink: Sink, folder: string) {
-    this.#sink = sink;
-    this.#folder = folder;
-  }
-
-  async write(path: string, parts: readonly Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<void> {
-    return this.#sink.write(this.#at(path), parts, signal);
-  }
-
-  async read(path: string, range?: ReadRange, lend?: Lend): Promise<Uint8Array<ArrayBuffer> | null> {
-    return this.#sink.read(this.#at(path), range, lend);
-  }
-
-  async size(path: string): Promise<number | null> {
-    return this.#sink.size(this.#at(path));
-  }
-
-  async remove(path: string): Promise<void> {
-    return this.#sink.remove(this.#at(path));
-  }
-
-  async list(folder = ""): Promise<string[]> {
-    const paths = await this.#sink.list(this.#at(folder));
-    return paths.map((path) => path.slice(this.#folder.length + 1));
-  }
-
-  entries(folder: string, isThere?: boolean): AsyncIterable<SinkEntry> {
-    return this.#sink.entries(this.#at(folder), isThere);
-  }
-
-  async sync(paths: Iterable<string>): Promise<void> {
-    return this.#sink.sync([...paths].map((path) => this.#at(path)));
-  }
-
-  #at(path: string): string {
-    if (path === "") return this.#folder;
-    // The sink gets no path that leads out of the store.
-    const { folder, name } = splitPath(path);
-    return [this.#folder, folder, name].filter((part) => part !== "").join("/");
   }
 }

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import { storeBefore } from "../../plan/layout/appendTo.ts";
-import type { OutputPlan } from "../../plan/plan.ts";
+import { growsStore } from "../../plan/layout/appendTo.ts";
+import type { PlannedStore } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { isReady } from "../replacement/recoverReplacement.ts";
@@ -39,7 +39,7 @@ export type PlaceRequest = {
  */
 export async function decidePlace(
   folder: DestinationFolder,
-  output: OutputPlan,
+  output: PlannedStore,
   { fingerprint, settings, leftovers }: PlaceRequest,
   signal?: AbortSignal,
 ): Promise<PlaceDecision> {
@@ -60,7 +60,7 @@ export async function decidePlace(
     if (await isStoreOf(receipt, await folder.sink(storeName), output, signal)) return { kind: "done", receipt };
   }
   if (place.kind === "free") return { kind: "write", goesOn: false };
-  if (output.time.append !== false && canGrow(place)) return { kind: "write", goesOn: false };
+  if (growsStore(output) && canGrow(place)) return { kind: "write", goesOn: false };
   if (existing === "replace" && place.kind !== "other") return { kind: "replace", token: randomToken(), goesOn: false };
   if (existing === "skip" && place.kind === "store") {
     const state = await stateOfStore(await folder.sink(storeName), signal);
@@ -84,7 +84,7 @@ export async function decidePlace(
  * may be as it was, which is looked at there.
  */
 function canGrow(place: Place): boolean {
-  if (place.kind === "unfinished") return place.marker === null || storeBefore(place.marker.output) !== null;
+  if (place.kind === "unfinished") return place.marker === null || growsStore(place.marker.output);
   return place.kind === "store";
 }
 
@@ -104,9 +104,12 @@ async function ownReplacement(
   return null;
 }
 
-/** The receipt of the same conversion, if its store was verified as well as it is wanted now, and has its manifest. */
-async function receiptOf(
-  folder: DestinationFolder,
+/**
+ * The receipt of the same conversion, if its store was verified as well as it is wanted now, and has its manifest.
+ * @throws those of the destination
+ */
+export async function receiptOf(
+  folder: Pick<DestinationFolder, "kindOf" | "sink">,
   storeName: string,
   fingerprint: string,
   { verify, manifest }: PlaceRequest["settings"],
@@ -120,7 +123,7 @@ async function receiptOf(
 /** The folder beside with the whole store that a receipt is for. */
 async function readyOne(
   folder: DestinationFolder,
-  output: OutputPlan,
+  output: PlannedStore,
   receipt: Receipt,
   leftovers: readonly Leftover[],
 ): Promise<Leftover | null> {
@@ -132,11 +135,11 @@ async function readyOne(
   return null;
 }
 
-async function wordsFor(place: Place, output: OutputPlan): Promise<string> {
+async function wordsFor(place: Place, output: PlannedStore): Promise<string> {
   switch (place.kind) {
     case "unfinished":
       if (place.marker === null) return "an unfinished image, and it cannot be told of which conversion";
-      if (storeBefore(place.marker.output) !== null)
+      if (growsStore(place.marker.output))
         return "a store to which time points were being added (the same append goes on; `restore` gives the store back as it was)";
       // The same plan: then only the source is another.
       return place.marker.fingerprint === (await storeFingerprint(place.marker.source, output))

@@ -1,7 +1,8 @@
-import { type ExistingStore, storeBefore } from "../../plan/layout/appendTo.ts";
+import { type ExistingStore, growsStore, storeBefore } from "../../plan/layout/appendTo.ts";
 import type { OutputReport } from "../../plan/job.ts";
-import type { OutputPlan } from "../../plan/plan.ts";
+import { isHierarchy, type PlannedStore } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
+import { joinPath } from "../../bytes/paths.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
@@ -38,7 +39,7 @@ export type Receipt = {
  */
 export async function makeReceipt(
   sink: Sink,
-  output: OutputPlan,
+  output: PlannedStore,
   { fingerprint, verify, report }: Pick<Receipt, "fingerprint" | "verify" | "report">,
 ): Promise<Receipt> {
   const metadata = await metadataDigest(sink, output);
@@ -49,7 +50,7 @@ export async function makeReceipt(
  * Writes a receipt, in place of an older one.
  * @throws `storage` for a destination that does not hold what was written to it; those of the sink
  */
-export async function writeReceipt(folder: DestinationFolder, receipt: Receipt): Promise<void> {
+export async function writeReceipt(folder: Pick<DestinationFolder, "sink">, receipt: Receipt): Promise<void> {
   const sink = await folder.sink(RECEIPTS);
   const path = pathOf(receipt.report.storeName);
   const bytes = jsonBytes(receipt);
@@ -66,7 +67,10 @@ export async function writeReceipt(folder: DestinationFolder, receipt: Receipt):
 }
 
 /** The receipt for a store of this name; null where there is none that can be read. */
-export async function readReceipt(folder: DestinationFolder, storeName: string): Promise<Receipt | null> {
+export async function readReceipt(
+  folder: Pick<DestinationFolder, "kindOf" | "sink">,
+  storeName: string,
+): Promise<Receipt | null> {
   const value = await readJson(await folder.sink(RECEIPTS), pathOf(storeName)).catch(() => null);
   const isWhole =
     isObject(value) &&
@@ -101,26 +105,26 @@ export async function removeReceipts(folder: DestinationFolder, storeNames: read
 export async function isStoreOf(
   receipt: Receipt,
   sink: Sink,
-  output: OutputPlan,
+  output: PlannedStore,
   signal?: AbortSignal,
 ): Promise<boolean> {
   if ((await metadataDigest(sink, output)) !== receipt.metadata) return false;
   const { state, files, bytes } = await inspectStore(sink, signal);
   if (state !== "complete") return false;
-  return (
-    output.time.append !== false || (files === receipt.report.filesWritten && bytes === receipt.report.bytesWritten)
-  );
+  return growsStore(output) || (files === receipt.report.filesWritten && bytes === receipt.report.bytesWritten);
 }
 
 function pathOf(storeName: string): string {
   return `${storeName}.json`;
 }
 
-/** Hexadecimal SHA-256 over the metadata of the root and of all levels. */
-async function metadataDigest(sink: Sink, output: OutputPlan): Promise<string> {
+/** Hexadecimal SHA-256 over the metadata of the root, and of all levels of an image or all groups of a hierarchy. */
+async function metadataDigest(sink: Sink, output: PlannedStore): Promise<string> {
   const isV2 = output.zarrFormat === 2;
   const root = isV2 ? [".zgroup", ".zattrs"] : ["zarr.json"];
-  const paths = [...root, ...output.levels.map(({ path }) => `${path}/${isV2 ? ".zarray" : "zarr.json"}`)];
+  const paths = isHierarchy(output)
+    ? output.groups.flatMap(({ path }) => root.map((name) => joinPath(path, name)))
+    : [...root, ...output.levels.map(({ path }) => `${path}/${isV2 ? ".zarray" : "zarr.json"}`)];
   const digests: string[] = [];
   for (const path of paths) {
     const bytes = await sink.read(path);

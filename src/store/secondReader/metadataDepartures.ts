@@ -1,5 +1,5 @@
 import { ZarrdropError } from "../../model/errors.ts";
-import type { LevelPlan, OutputPlan } from "../../plan/plan.ts";
+import type { HierarchyPlan, LevelPlan, OutputPlan } from "../../plan/plan.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import { sortedKeys } from "../jsonFile.ts";
 import type { ArrayView } from "./arrayView.ts";
@@ -12,6 +12,23 @@ import { NOT_AS_PLANNED, type Stranger } from "./stranger.ts";
 export function refuseDepartures(output: OutputPlan, stranger: Stranger, storage: readonly string[]): void {
   const [first] = [...metadataDepartures(output, stranger), ...storage];
   if (first !== undefined) throw new ZarrdropError("corrupt", first, { ...NOT_AS_PLANNED, file: output.storeName });
+}
+
+/**
+ * Throws where a group of a hierarchy says something else than was planned; `stated`: its attributes as another reader finds them.
+ * @throws `corrupt`
+ */
+export function refuseGroupDepartures(
+  storeName: string,
+  { path, attributes }: HierarchyPlan["groups"][number],
+  stated: Record<string, unknown>,
+): void {
+  if (isSame(stated, attributes ?? {})) return;
+  const group = path === "" ? "the store" : `the group ${path}`;
+  throw new ZarrdropError("corrupt", `The attributes of ${group} are not those that were planned.`, {
+    ...NOT_AS_PLANNED,
+    file: storeName,
+  });
 }
 
 /**

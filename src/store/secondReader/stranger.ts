@@ -4,7 +4,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import type { Sink } from "../sink.ts";
 import type { ArrayView, MetadataReader } from "./arrayView.ts";
-import { readRootAttributes, zarritaReader } from "./zarritaReader.ts";
+import { readAttributes, zarritaReader } from "./zarritaReader.ts";
 
 /** A store opened by its own metadata, from its root on: NGFF's first multiscale image and its arrays. */
 export type Stranger = {
@@ -35,8 +35,25 @@ export async function openAsStranger(
   own: () => Promise<MetadataReader>,
   signal: AbortSignal,
 ): Promise<Stranger> {
+  return told(signal, () => open(sink, dtype, own, signal));
+}
+
+/**
+ * The attributes of a group of a store, as somebody finds them who has nothing but the folder.
+ * @throws `corrupt` where there is none, those of the sink
+ */
+export async function readGroupAsStranger(
+  sink: Sink,
+  path: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  return told(signal, () => readAttributes(sink, path, signal));
+}
+
+/** Makes a call of another reader; its failures are told as what they say of the store. */
+async function told<Result>(signal: AbortSignal, call: () => Promise<Result>): Promise<Result> {
   try {
-    return await open(sink, dtype, own, signal);
+    return await call();
   } catch (thrown) {
     if (thrown instanceof ZarrdropError) throw thrown;
     throwIfAborted(signal);
@@ -53,7 +70,7 @@ async function open(
   own: () => Promise<MetadataReader>,
   signal: AbortSignal,
 ): Promise<Stranger> {
-  const attributes = await readRootAttributes(sink, signal);
+  const attributes = await readAttributes(sink, "", signal);
   // NGFF 0.5, which is for Zarr v3, has a key of its own.
   const isV3 = isObject(attributes.ome);
   const { multiscales } = isObject(attributes.ome) ? attributes.ome : attributes;

@@ -19,11 +19,12 @@ export const zarritaReader: MetadataReader = {
 };
 
 /**
- * The attributes of the group that a store is.
+ * The attributes of a group of a store; "": of the group that the store is.
  * @throws zarrita's own where it is none
  */
-export async function readRootAttributes(sink: Sink, signal: AbortSignal): Promise<Record<string, unknown>> {
-  const group: Group<Readable> = await open(root(sinkStore(sink)), { kind: "group", signal });
+export async function readAttributes(sink: Sink, path: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+  const place = root(sinkStore(sink));
+  const group: Group<Readable> = await open(path === "" ? place : place.resolve(path), { kind: "group", signal });
   return group.attrs;
 }
 

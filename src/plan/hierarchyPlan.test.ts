@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
+import type { ImageDescription, PlateDescription, PlateField } from "../model/image.ts";
+import { storeNamesOf } from "./plannedStore.ts";
+import { planConversion, type PlanContext } from "./planConversion.ts";
+import { parseSettings } from "./settings/parseSettings.ts";
+
+/** Scenes of one shape; a plate if their places are given. */
+function images(count: number, places?: [row: number, column: number, field: number, acquisition?: number][]) {
+  const scenes = Array.from({ length: count }, (_, number) =>
+    describeScene("yx", [4, 5], { id: `Image:${number}`, name: `image ${number}` }),
+  );
+  if (places === undefined) return describeImage(scenes, { name: "set.lif" });
+  const fields = places.map(([row, column, field, acquisition = null]): PlateField => ({
+    row,
+    column,
+    field,
+    acquisition,
+  }));
+  const ids = new Set(fields.flatMap(({ acquisition }) => acquisition ?? []));
+  const plate: PlateDescription = {
+    name: "a plate",
+    rows: ["A", "B", "C"],
+    columns: ["1", "2"],
+    acquisitions: [...ids].map((id) => ({ id, name: `run ${id}` })),
+    fields,
+  };
+  return describeImage(scenes, { name: "plate.xml", plate });
+}
+
+function plan(image: ImageDescription, settings: Record<string, unknown>, context: PlanContext = {}) {
+  return planConversion(image, parseSettings(settings), context);
+}
+
+const paths = ({ outputs }: ReturnType<typeof plan>) => outputs.map(({ storeName }) => storeName);
+
+describe("a series", () => {
+  test("is one store with the chosen scenes, one after the other, and their names in OME-XML", () => {
+    const planned = plan(images(3), { layout: "series", scenes: [2, 0] });
+    expect(paths(planned)).toEqual(["set.ome.zarr/0", "set.ome.zarr/1"]);
+    expect(planned.outputs.map(({ scene, imageName }) => [scene, imageName])).toEqual([
+      [2, "image 2"],
+      [0, "image 0"],
+    ]);
+    expect(storeNamesOf(planned)).toEqual(["set.ome.zarr"]);
+    const { groups, omeXml } = planned.hierarchy!;
+    expect(groups).toEqual([
+      { path: "OME", attributes: { ome: { version: "0.5", series: ["0", "1"] } } },
+      { path: "", attributes: { ome: { version: "0.5", "bioformats2raw.layout": 3 } } },
+    ]);
+    expect([...omeXml!.matchAll(/<Image ID="(\S+)" Name="([^"]+)"/g)].map(([, id, name]) => [id, name])).toEqual([
+      ["Image:0", "image 2"],
+      ["Image:1", "image 0"],
+    ]);
+    expect(omeXml!.match(/<MetadataOnly\/>/g)).toHaveLength(2);
+  });
+
+  test("has the file's own OME-XML, with the chosen images in their order", () => {
+    const omeXml = `<OME><Image ID="Image:0" Name="a"><Pixels><TiffData/></Pixels></Image><Image ID="Image:1" Name="b"><Pixels><TiffData/></Pixels></Image></OME>`;
+    const scenes = [0, 1].map((number) => {
+      const scene = describeScene("yx", [4, 5]);
+      return { ...scene, reference: { ...scene.reference, sceneId: `Image:${number}` } };
+    });
+    const planned = plan(describeImage(scenes, { omeXml }), { layout: "series", scenes: [1, 0] });
+    expect(planned.hierarchy!.omeXml).toMatch(
+      /<OME><Image ID="Image:1" Name="b"><Pixels><MetadataOnly\/>.*<Image ID="Image:0"/,
+    );
+    expect(planned.outputs.map(({ metadata }) => metadata.omeXml)).toEqual([null, null]);
+  });
+
+  test("of pixels that OME-XML does not know has none, and the plan says so where the file has one", () => {
+    const scene = describeScene("yx", [4, 5], { dtype: "float16" });
+    expect(plan(describeImage([scene]), { layout: "series" }).hierarchy!.omeXml).toBeNull();
+    const planned = plan(describeImage([scene, scene], { omeXml: "<OME><Image/></OME>" }), { layout: "series" });
+    expect(planned.notes).toContainEqual({ severity: "loss", text: expect.stringContaining("OME-XML is not written") });
+  });
+
+  test("takes another name as a whole, or is refused", () => {
+    const taken = { takenNames: ["set.ome.zarr"] };
+    const renamed = plan(images(2), { layout: "series", existing: "rename" }, taken);
+    expect(paths(renamed)).toEqual(["set_2.ome.zarr/0", "set_2.ome.zarr/1"]);
+    expect(renamed.hierarchy!.storeName).toBe("set_2.ome.zarr");
+    expect(() => plan(images(2), { layout: "series" }, taken)).toThrow("set.ome.zarr already exists");
+  });
+
+  test("is nothing for compatibility mode, nor for adding time points", () => {
+    expect(() => parseSettings({ layout: "series", compatibility: "bioio-conversion-0.1.4" })).toThrow("layout");
+    expect(() => parseSettings({ layout: "series", existing: "append" })).toThrow("append");
+  });
+});
+
+describe("a plate", () => {
+  test("has rows and columns all, and groups for the wells with images", () => {
+    const planned = plan(
+      images(3, [
+        [1, 1, 2],
+        [1, 1, 1],
+        [0, 0, 1],
+      ]),
+      { layout: "plate", zarrFormat: 2 },
+    );
+    expect(planned.outputs.map(({ scene, storeName }) => [scene, storeName])).toEqual([
+      [2, "plate.ome.zarr/A/1/0"],
+      [1, "plate.ome.zarr/B/2/0"],
+      [0, "plate.ome.zarr/B/2/1"],
+    ]);
+    const { groups, omeXml } = planned.hierarchy!;
+    expect(groups).toEqual([
+      { path: "A", attributes: null },
+      { path: "B", attributes: null },
+      { path: "A/1", attributes: { well: { version: "0.4", images: [{ path: "0" }] } } },
+      { path: "B/2", attributes: { well: { version: "0.4", images: [{ path: "0" }, { path: "1" }] } } },
+      { path: "OME", attributes: { series: ["A/1/0", "B/2/0", "B/2/1"] } },
+      {
+        path: "",
+        attributes: {
+          plate: {
+            version: "0.4",
+            name: "a plate",
+            field_count: 2,
+            rows: [{ name: "A" }, { name: "B" }, { name: "C" }],
+            columns: [{ name: "1" }, { name: "2" }],
+            wells: [
+              { path: "A/1", rowIndex: 0, columnIndex: 0 },
+              { path: "B/2", rowIndex: 1, columnIndex: 1 },
+            ],
+          },
+          "bioformats2raw.layout": 3,
+        },
+      },
+    ]);
+    expect(omeXml).toContain(
+      '<Well ID="Well:0:1" Column="1" Row="1"><WellSample ID="WellSample:0:1:1" Index="1"><ImageRef ID="Image:1"/>',
+    );
+  });
+
+  test("keeps a field in its place whichever scenes are chosen", () => {
+    const planned = plan(
+      images(3, [
+        [0, 0, 1],
+        [0, 0, 2],
+        [0, 1, 1],
+      ]),
+      { layout: "plate", scenes: [1] },
+    );
+    expect(paths(planned)).toEqual(["plate.ome.zarr/A/1/1"]);
+    expect(planned.hierarchy!.groups.at(-1)!.attributes).toMatchObject({ ome: { plate: { field_count: 1 } } });
+  });
+
+  test("tells acquisitions where each image is of one", () => {
+    const both = plan(
+      images(3, [
+        [0, 0, 1, 3],
+        [0, 0, 1, 5],
+        [0, 0, 2, 5],
+      ]),
+      { layout: "plate" },
+    );
+    const { groups } = both.hierarchy!;
+    expect(groups.at(-1)!.attributes).toMatchObject({
+      ome: {
+        plate: {
+          acquisitions: [
+            { id: 3, name: "run 3", maximumfieldcount: 1 },
+            { id: 5, name: "run 5", maximumfieldcount: 2 },
+          ],
+        },
+      },
+    });
+    expect(groups[1]!.attributes).toMatchObject({
+      ome: { well: { images: [{ acquisition: 3 }, { acquisition: 5 }, { acquisition: 5 }] } },
+    });
+    const some = plan(
+      images(2, [
+        [0, 0, 1, 3],
+        [0, 0, 2],
+      ]),
+      { layout: "plate" },
+    );
+    expect(JSON.stringify(some.hierarchy!.groups)).not.toContain("acquisition");
+  });
+
+  test("is refused where nothing says which scene belongs to which well", () => {
+    expect(() => plan(images(2), { layout: "plate" })).toThrow("is no plate");
+  });
+});
