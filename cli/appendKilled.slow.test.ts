@@ -18,7 +18,18 @@ import { countRuns } from "../testing/figures.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORE = "series.ome.zarr";
 
-const COMMON = ["--name", "series", "--num-levels", "2", "--workers", "2", "--compressor", "none"];
+const COMMON = [
+  "--name",
+  "series",
+  "--num-levels",
+  "2",
+  "--workers",
+  "2",
+  "--compressor",
+  "none",
+  "--chunk-strategy",
+  "budget",
+];
 /** Modes of `killed.slow.test.ts`. */
 const MODES_BEFORE = 5;
 

@@ -86,6 +86,36 @@ describe("convert's words", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("begin as the page does, or as bioio-conversion for its parameters and in its place", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
+    const file = join(folder, "p.json");
+    const table = join(folder, "t.csv");
+    writeFileSync(file, "{}");
+    writeFileSync(table, "source,compatibility\na.tif,bioio-conversion-0.1.4\nb.tif,\n");
+    const recommended = { numLevels: "auto", chunkStrategy: "viewer", compatibility: "none" };
+    const reference = { numLevels: null, chunkStrategy: "budget" };
+    expect(await settingsOf()).toMatchObject(recommended);
+    expect(await settingsOf("--params", file)).toEqual(DEFAULT_SETTINGS);
+    expect(await settingsOf("--params", file, "--preset", "recommended")).toMatchObject(recommended);
+    const compatible = { ...reference, compatibility: "bioio-conversion-0.1.4" };
+    expect(await settingsOf("--compat")).toMatchObject(compatible);
+    expect(await settingsOf("--preset", "bioio-conversion")).toMatchObject(compatible);
+    const call = await parseConvert(["--csv-file", table, "-d", "out"]);
+    if (call === "help") throw new Error("help was not asked for");
+    expect(call.jobs.map((job) => job.settings())).toMatchObject([compatible, recommended]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("say in a command what the page's settings are, with the presets of both", async () => {
+    const wordsOf = (settings: Partial<Settings>) => shellCommand({ ...DEFAULT_SETTINGS, ...settings }, "a", "b");
+    expect(wordsOf({ numLevels: "auto", chunkStrategy: "viewer" })).toBe("npx zarrdrop convert a -d b");
+    expect(wordsOf({})).toBe("npx zarrdrop convert a -d b --num-levels 1 --chunk-strategy budget");
+    expect(wordsOf({ levelShapes: [[4, 4]] })).toBe(
+      "npx zarrdrop convert a -d b --level-shapes '4,4;' --chunk-strategy budget",
+    );
+    expect(wordsOf({ compatibility: "bioio-conversion-0.1.4" })).toBe("npx zarrdrop convert a -d b --compat");
+  });
+
   it("take what a file says of source and destination, unless the call says it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "zarrdrop-options-"));
     const file = join(folder, "p.json");

@@ -46,7 +46,6 @@ export type ConvertJob = {
 export async function parseConvert(words: string[]): Promise<ConvertCall | "help"> {
   const { values, positionals } = wordsOf(words);
   if (values["help"] === true) return "help";
-  const defaults = presetSettings(values["preset"]);
   // A call of the reference, kept as a file, may say what it converts; words win over it.
   const file = typeof values["params"] === "string" ? await readParameters(values["params"]) : {};
   const destination = values["destination"] ?? file["destination"];
@@ -67,7 +66,8 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
       archive: values["archive"] === true,
       settings: () => {
         if (job.problem !== undefined) throw job.problem;
-        return parseSettings(overridden(given, job.settings), defaults);
+        const own = overridden(given, job.settings);
+        return parseSettings(own, defaultsOf(own, values));
       },
     });
   }
@@ -75,7 +75,7 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
     throw new UsageError("--archive is for a conversion by one process: not with --job or --export-script.");
   }
   // What holds for all jobs is checked before the first of them begins.
-  parseSettings(given, defaults);
+  parseSettings(given, defaultsOf(given, values));
   return {
     jobs,
     json: values["json"] === true,
@@ -145,6 +145,7 @@ export function convertUsage(): string {
     ["-d, --destination FOLDER", "Where the stores are made."],
     ["--params FILE.json", "Settings from a file: saved by the page, or a bioio-conversion call's arguments."],
     ["--preset NAME", `Start from a preset: ${PRESETS.map((preset) => preset.id).join(", ")}.`],
+    ["", `Without one: ${PRESETS[0]!.id}, as the page; with --params or --compat bioio-conversion's defaults.`],
     [
       "--sequence TEMPLATE",
       "The files in and below a folder are one image: t{t}/img_c{c}_z{z}.tif, or auto to go by their names.",
@@ -255,9 +256,17 @@ function settingsFrom(values: Words["values"]): Record<string, unknown> {
   return settings;
 }
 
-function presetSettings(name: string | boolean | undefined): Settings {
-  if (name === undefined) return DEFAULT_SETTINGS;
-  const preset = PRESETS.find(({ id }) => id === name);
+/**
+ * What holds where nothing is said (R1.5): the preset that is named; what the reference has, for a file of its parameters and for what is to
+ * be as it is; else what the page opens with.
+ * @throws `UsageError`
+ */
+function defaultsOf(
+  { compatibility = "none" }: Record<string, unknown>,
+  { preset: name, params }: Words["values"],
+): Settings {
+  if (name === undefined && (params !== undefined || compatibility !== "none")) return DEFAULT_SETTINGS;
+  const preset = name === undefined ? PRESETS[0] : PRESETS.find(({ id }) => id === name);
   if (preset === undefined) {
     throw new UsageError(`There is no preset "${name}": choose one of ${PRESETS.map(({ id }) => id).join(", ")}.`);
   }

@@ -12,7 +12,7 @@ import { writeNoiseStack } from "../testing/cli/noiseStack.ts";
 const ROOT = join(import.meta.dirname, "..");
 const base = mkdtempSync(join(tmpdir(), "zarrdrop-interrupted-"));
 const source = join(base, "a.ome.tif");
-const OPTIONS = ["--num-levels", "2", "--chunk-shape", "1,1,1,80,80"];
+const OPTIONS = ["--num-levels", "2", "--chunk-shape", "1,1,1,80,80", "--chunk-strategy", "budget"];
 let program: string;
 
 /** Milliseconds in which a command has to end; a busy computer may double what it takes. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, TIMEOUT);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), TIMEOUT);
 
-const FINE = ["--chunk-shape", "1,1,1,16,16", "--num-levels", "2"];
+const FINE = ["--chunk-shape", "1,1,1,16,16", "--num-levels", "2", "--chunk-strategy", "budget"];
 
 async function done(...words: string[]): Promise<string> {
   const ended = await runBuilt(words);

@@ -29,8 +29,8 @@ type Mode = {
   before: (() => string[]) | null;
 };
 
-const FINE = ["--chunk-shape", "1,1,1,64,64", "--num-levels", "2"];
-const FINE_SCENES = ["--chunk-shape", "1,1,1,8,8", "--num-levels", "2"];
+const FINE = ["--chunk-shape", "1,1,1,64,64", "--num-levels", "2", "--chunk-strategy", "budget"];
+const FINE_SCENES = ["--chunk-shape", "1,1,1,8,8", "--num-levels", "2", "--chunk-strategy", "budget"];
 
 /** Appending has a test of its own: `appendKilled.slow.test.ts`. */
 const MODES: Mode[] = [

@@ -25,6 +25,8 @@ const CAMERA: MeasuredTiff = { side: 2048, planes: 16 };
 const TILED: MeasuredTiff = { side: 4096, planes: 4, tile: 512, compression: "deflate" };
 const LEVELS = ["--num-levels", "3"];
 const RECOMMENDED = ["--preset", "recommended"];
+/** One level in large chunks, where a case does not say otherwise. */
+const PLAIN = ["--num-levels", "1", "--chunk-strategy", "budget"];
 
 /** What dominates differs: chunks, reads, blocks of levels, shards, native blocks, threads. */
 const KINDS: Kind[] = [
@@ -98,7 +100,8 @@ async function mostMemory(words: readonly string[]) {
 async function converted(source: string, words: readonly string[]) {
   const destination = mkdtempSync(join(folder, "out-"));
   mkdirSync(destination, { recursive: true });
-  const { mebibytes, stdout } = await mostMemory(["convert", source, "-d", destination, "--json", ...words]);
+  const start = words === RECOMMENDED ? [] : PLAIN;
+  const { mebibytes, stdout } = await mostMemory(["convert", source, "-d", destination, "--json", ...start, ...words]);
   const [{ cost }] = JSON.parse(stdout) as [{ cost: { memoryBytes: number } }];
   return { mebibytes, planned: cost.memoryBytes / 2 ** 20, destination };
 }

@@ -35,6 +35,8 @@ const call = (destination: string): string[] => [
   "1,1,1,16,16",
   "--num-levels",
   "2",
+  "--chunk-strategy",
+  "budget",
   "--workers",
   "2",
 ];

@@ -9,7 +9,18 @@ import { contentsOf, expectedHash, inspect, runCli, tiffFixture } from "./suppor
 const STACK = "ome_XYCZT.ome.tif";
 
 test("adding time points ends early: what was there is put back, or it goes on", async ({ app, outputFolder }) => {
-  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--tbatch", "1", "--level-shapes", "1,2,3,8,10;");
+  runCli(
+    "convert",
+    tiffFixture(STACK),
+    "-d",
+    outputFolder,
+    "--tbatch",
+    "1",
+    "--level-shapes",
+    "1,2,3,8,10;",
+    "--chunk-strategy",
+    "budget",
+  );
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   const before = contentsOf(store);
   // A file where the folder of the next time point has to be.

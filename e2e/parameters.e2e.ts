@@ -424,7 +424,7 @@ test("unit and size are corrected for one scene, the other stays as it was", asy
 });
 
 test("a store that is there is replaced", async ({ app, outputFolder }) => {
-  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3");
+  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3", "--chunk-strategy", "budget");
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   await open(app, tiffFixture(STACK), outputFolder);
   await setParameters(app, JOURNEYS.replaced);
@@ -438,7 +438,7 @@ test("a store that is there is replaced", async ({ app, outputFolder }) => {
 });
 
 test("a store that is there is left as it is", async ({ app, outputFolder }) => {
-  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3");
+  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--num-levels", "3", "--chunk-strategy", "budget");
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   const before = contentsOf(store);
   await open(app, tiffFixture(STACK), outputFolder);
@@ -449,7 +449,18 @@ test("a store that is there is left as it is", async ({ app, outputFolder }) => 
 });
 
 test("time points are added to a store that is there", async ({ app, outputFolder }) => {
-  runCli("convert", tiffFixture(STACK), "-d", outputFolder, "--tbatch", "1", "--level-shapes", "1,2,3,8,10;");
+  runCli(
+    "convert",
+    tiffFixture(STACK),
+    "-d",
+    outputFolder,
+    "--tbatch",
+    "1",
+    "--level-shapes",
+    "1,2,3,8,10;",
+    "--chunk-strategy",
+    "budget",
+  );
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   expect(inspect(store).scenes[0]!.shape).toEqual([1, 2, 3, 8, 10]);
   await open(app, tiffFixture(STACK), outputFolder);

@@ -9,7 +9,16 @@ test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, o
   app,
   outputFolder,
 }) => {
-  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", outputFolder, "--num-levels", "2");
+  runCli(
+    "convert",
+    tiffFixture("ome_XYCZT.ome.tif"),
+    "-d",
+    outputFolder,
+    "--num-levels",
+    "2",
+    "--chunk-strategy",
+    "budget",
+  );
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   await dropPaths(app, [store]);
   await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
@@ -50,7 +59,16 @@ test("a store that cannot be opened can be checked all the same, and so can one 
   app,
   outputFolder,
 }) => {
-  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", outputFolder, "--num-levels", "2");
+  runCli(
+    "convert",
+    tiffFixture("ome_XYCZT.ome.tif"),
+    "-d",
+    outputFolder,
+    "--num-levels",
+    "2",
+    "--chunk-strategy",
+    "budget",
+  );
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   rmSync(join(store, "0", "zarr.json"));
   await dropPaths(app, [store]);

@@ -46,6 +46,7 @@ def five_d(dtype="uint16", **options):
 
 CASES = [
     Case("defaults", five_d(), ["--num-levels", "3"], levels=3),
+    Case("without shards", five_d(), ["--num-levels", "3", "--chunk-strategy", "budget"], levels=3),
     Case("v2", five_d(), ["--num-levels", "3", "--zarr-format", "2"], zarr_format=2, levels=3),
     Case("bzip2", five_d(), ["--zarr-format", "2", "--compressor", "bz2:5"], zarr_format=2),
     Case("lzma", five_d(), ["--zarr-format", "2", "--compressor", "lzma"], zarr_format=2, unread=("tensorstore_reads_the_same",)),

@@ -1,6 +1,7 @@
 import { assertNever } from "../../src/model/errors.ts";
 import { CHANNEL_FLAGS } from "../../src/plan/settings/channelFlags.ts";
 import { PARAMETER_GROUPS, type ParameterKind } from "../../src/plan/settings/parameterRow.ts";
+import { type Preset, PRESETS } from "../../src/plan/settings/presets.ts";
 import { defaultText, PARAMETERS, type Parameter } from "../../src/plan/settings/parameters.ts";
 
 /** The text of `docs/parameters.md`: every parameter, by group. */
@@ -11,6 +12,9 @@ export function parametersMarkdown(): string {
     "Every parameter of a conversion, by the name that files and messages use; scripts may also write it in camelCase. Those marked ✔ are",
     "parameters of bioio-conversion's `OmeZarrConverter` (0.1.4) with the same meaning.",
     "",
+    `The page and the command line start from the preset *${PRESETS[0]!.name}* (${presetText(PRESETS[0]!)}), the command line with`,
+    "`--compat` or `--params`, and the package, from the defaults below.",
+    "",
   ];
   for (const group of PARAMETER_GROUPS) {
     const rows = PARAMETERS.filter((parameter) => parameter.group === group).map(parameterRow);
@@ -19,6 +23,12 @@ export function parametersMarkdown(): string {
   const channelRows = CHANNEL_FLAGS.map(({ flag, value, meaning }) => [`\`${flag}\``, cell(value), cell(meaning)]);
   lines.push(...section("Channels on the command line", ["flag", "value", "meaning"], channelRows));
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+/** What a preset says, by parameters. */
+function presetText({ settings }: Preset): string {
+  const said = PARAMETERS.filter(({ key }) => settings[key] !== undefined);
+  return said.map((parameter) => `\`${parameter.name}\` ${String(settings[parameter.key])}`).join(", ");
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -32,7 +32,7 @@ export type PlanOptions = {
  * Plans the conversion of an image for what is in its destination; nothing is written. An unfinished store of the same conversion is gone on with, not
  * made anew: to resume, open, plan and convert as before.
  *
- * @param settings parameters by their names in docs/parameters.md, in either spelling (`numLevels` or `num_levels`); the command line's defaults for the others
+ * @param settings parameters by their names in docs/parameters.md, in either spelling (`numLevels` or `num_levels`); the defaults there for the others
  * @throws {ZarrdropError} setting, naming the parameter; exists, saying what is in the way; those of source and destination; cancelled
  */
 export async function plan(

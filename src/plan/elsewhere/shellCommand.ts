@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS } from "../settings/defaultSettings.ts";
 import { dtypeName } from "../settings/dtypeNames.ts";
+import { PRESETS, settingsOfPreset } from "../settings/presets.ts";
 import { PARAMETERS } from "../settings/parameters.ts";
 import { textFromValue } from "../settings/parameterText.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -18,9 +19,11 @@ export function shellCommand(settings: Settings, source: string, destination: st
 /** The options of the command line that say what settings say; no shell has looked at them yet. */
 export function settingsWords(settings: Settings): string[] {
   const words: string[] = [];
+  // What the command line starts from, where no word names a preset (R1.5).
+  const base = settings.compatibility === "none" ? settingsOfPreset(PRESETS[0]!) : DEFAULT_SETTINGS;
   for (const parameter of PARAMETERS) {
-    const value = settings[parameter.key];
-    if (JSON.stringify(value) === JSON.stringify(DEFAULT_SETTINGS[parameter.key])) continue;
+    const value = parameter.key === "numLevels" ? levelsOf(settings, base) : settings[parameter.key];
+    if (JSON.stringify(value) === JSON.stringify(base[parameter.key])) continue;
     if (parameter.key === "compatibility") words.push("--compat");
     else if (typeof value === "boolean") words.push(value ? parameter.flag : parameter.flag.replace("--", "--no-"));
     else {
@@ -33,6 +36,12 @@ export function settingsWords(settings: Settings): string[] {
     }
   }
   return words;
+}
+
+/** The number of levels in a word: one where nothing is said, which no word says, and what does not matter beside shapes of levels. */
+function levelsOf({ numLevels, levelShapes }: Settings, base: Settings): Settings["numLevels"] {
+  if (numLevels !== null || base.numLevels === null) return numLevels;
+  return levelShapes === null ? 1 : base.numLevels;
 }
 
 /** A word that the shell passes on unchanged. */
