@@ -63,6 +63,9 @@ const JOURNEYS = {
     rootTransform: [1, 1, 2, 4, 8],
     verify: "all",
     manifest: "yes",
+    provenance: "yes",
+    provenanceDate: "2026-01-31",
+    shardLimit: "32MiB",
     memoryBudget: "64MiB",
   },
   shards: {
@@ -228,6 +231,7 @@ test("pyramid, chunk budget, axes, channels and the other metadata", async ({ ap
         },
         _creator: { name: "somebody", version: "7" },
       },
+      "zarrdrop:provenance": [{ source: { name: STACK }, settings: { image_name: "A picture" }, date: "2026-01-31" }],
     },
   });
   const source = pixelsOf(STACK);

@@ -17,10 +17,12 @@ const REMEMBERED = [
   "labels",
   "chunkStrategy",
   "memoryTarget",
+  "shardLimit",
   "compressor",
   "zarrFormat",
   "verify",
   "manifest",
+  "provenance",
   "workers",
   "memoryBudget",
 ] as const satisfies (keyof Settings)[];

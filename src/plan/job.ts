@@ -2,6 +2,7 @@ import type { ImageDescription } from "../model/image.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { OutputChunks } from "./chunkNotes.ts";
+import type { Provenance } from "./metadata/provenance.ts";
 import type { Plan } from "./plan.ts";
 
 /** One conversion, whole: what the coordinator is told. Everything in it can be posted to a worker. */
@@ -85,6 +86,8 @@ export type ConversionReport = {
   /** What tells the state of the source that was converted from any other: a hexadecimal SHA-256 (`bytes/fingerprint`). */
   sourceFingerprint: string;
   outputs: OutputReport[];
+  /** What the stores were made of, by what and how. */
+  provenance: Provenance;
   seconds: number;
   /** Decoded bytes read from the source over bytes of the source's pixels: 1 = every native block decoded once. */
   decodeRatio: number;

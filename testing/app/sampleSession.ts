@@ -25,6 +25,7 @@ type Running = {
 const report: ConversionReport = {
   source: "",
   sourceFingerprint: "",
+  provenance: { tool: "", source: { name: "", format: "", fingerprint: "" }, settings: {} },
   outputs: [],
   seconds: 1,
   decodeRatio: 1,

@@ -20,6 +20,7 @@ const DONE: Run = {
     report: {
       source: "a",
       sourceFingerprint: "",
+      provenance: { tool: "", source: { name: "", format: "", fingerprint: "" }, settings: {} },
       outputs: [
         {
           storeName: "a.ome.zarr",

@@ -203,6 +203,7 @@ describe("a job", () => {
     const report: ConversionReport = {
       source: "a",
       sourceFingerprint: "",
+      provenance: { tool: "", source: { name: "", format: "", fingerprint: "" }, settings: {} },
       outputs: [],
       seconds: 1,
       decodeRatio: 1,

@@ -299,6 +299,7 @@ function resultOf(item: QueueItem): ConversionResult {
   const report: ConversionReport = {
     source: item.name,
     sourceFingerprint: "",
+    provenance: { tool: "", source: { name: "", format: "", fingerprint: "" }, settings: {} },
     outputs: [],
     seconds: 1,
     decodeRatio: 1,

@@ -8,6 +8,7 @@ import type { DestinationFolder } from "../../store/destination/destinationFolde
 import { readReceipt, removeReceipts } from "../../store/place/receipt.ts";
 import { putInPlace } from "../../store/replacement/putInPlace.ts";
 import { newMarker } from "../../store/storeMarker.ts";
+import { provenanceOf } from "../../plan/metadata/provenance.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
 import { beginOutputs, type BegunOutputs } from "./beginOutputs.ts";
 import { ChunkTeller } from "./chunkTeller.ts";
@@ -93,6 +94,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       source: plan.source.name,
       sourceFingerprint: watch.fingerprint.digest,
       outputs: reports,
+      provenance: provenanceOf(plan, watch.fingerprint.digest),
       seconds: (performance.now() - started) / 1000,
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
       route: routeOf(plan),

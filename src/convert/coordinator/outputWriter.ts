@@ -6,9 +6,9 @@ import { type Region, sizeOfShape } from "../../model/region.ts";
 import type { LevelChunks } from "../../plan/chunkNotes.ts";
 import type { ConversionEvent, ConversionJob, OutputReport, Verification } from "../../plan/job.ts";
 import { rootAttributes } from "../../plan/metadata/ngff.ts";
+import { provenanceOf, withProvenance } from "../../plan/metadata/provenance.ts";
 import { widenWindows } from "../../plan/metadata/widenWindows.ts";
-import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings/settings.ts";
+import type { OutputPlan, Plan } from "../../plan/plan.ts";
 import { chosenChecks } from "../../store/sampledChunks.ts";
 import type { StoreDamage } from "../../store/storeDamage.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
@@ -65,7 +65,7 @@ type Parts = {
   units: OutputUnits;
   /** The box of each level that is written. */
   regions: readonly Region[];
-  settings: Settings;
+  plan: Plan;
   /** Decoded bytes of the source that this output needs. */
   sourceBytes: number;
   signal: AbortSignal;
@@ -119,12 +119,13 @@ export class OutputWriter {
     const geometries = levelGeometries(output);
     const stages = planStages(index, output, geometries, execution.blockShape, execution.workers);
     const sourceBytes = sizeOfShape(shape) * itemSize(scene.dtype);
-    const { settings } = job.plan;
+    const { plan } = job;
+    const { settings } = plan;
     const origin = new OutputOrigin({ index, transaction, pool, watch, stages, settings, signal });
     const finished = await origin.trustedUnits(execution.changeTimes);
     const units = new OutputUnits(transaction, stages, settings, finished);
     const regions = geometries.map(writtenBox);
-    return new OutputWriter({ index, place, pool, transaction, origin, units, regions, settings, sourceBytes, signal });
+    return new OutputWriter({ index, place, pool, transaction, origin, units, regions, plan, sourceBytes, signal });
   }
 
   /** Units that can be done at the same time, at most. */
@@ -161,7 +162,8 @@ export class OutputWriter {
     onEvent: (event: ConversionEvent) => void,
     onResult: (result: UnitResult) => void,
   ): Promise<OutputReport> {
-    const { index, place, pool, transaction, origin, units, settings, signal } = this.#parts;
+    const { index, place, pool, transaction, origin, units, plan, signal } = this.#parts;
+    const { settings } = plan;
     const { output, sink, marker } = transaction;
     const { ledger } = units;
     await units.finish(pool, onResult);
@@ -170,9 +172,13 @@ export class OutputWriter {
     await transaction.makeDurable(ledger);
     for (const level of output.levels.keys()) await transaction.writeLevel(level);
     const statistics = units.statistics();
-    const metadata = await transaction.writeRoot((before) =>
-      output.time.append === false ? rootAttributes(output, statistics) : widenWindows(before, output, statistics),
-    );
+    const metadata = await transaction.writeRoot((before) => {
+      const attributes =
+        output.time.append === false ? rootAttributes(output, statistics) : widenWindows(before, output, statistics);
+      return settings.provenance
+        ? withProvenance(attributes, provenanceOf(plan, origin.sourceFingerprint))
+        : attributes;
+    });
     const swept = await transaction.sweep(ledger, signal);
     const verification = settings.verify === "none" ? null : await this.#readBack(onResult);
     await origin.lookAgain();
@@ -197,9 +203,9 @@ export class OutputWriter {
 
   /** Writes the manifest, if it was asked for; an older one that speaks of another store goes. Its name, or null. */
   async #renewManifest(): Promise<string | null> {
-    const { place, transaction, origin, units, settings, signal } = this.#parts;
+    const { place, transaction, origin, units, plan, signal } = this.#parts;
     const { sink, output } = transaction;
-    if (settings.manifest) {
+    if (plan.settings.manifest) {
       const content = { sink, output, ledger: units.ledger, sourceFingerprint: origin.sourceFingerprint };
       return writeManifest(place.folder, output.storeName, await manifestOfStore(content, signal), signal);
     }
@@ -217,14 +223,14 @@ export class OutputWriter {
    * done again.
    */
   async #readBack(onResult: (result: UnitResult) => void): Promise<Verification> {
-    const { index, pool, transaction, units, settings, signal } = this.#parts;
+    const { index, pool, transaction, units, plan, signal } = this.#parts;
     const { sink, output } = transaction;
     const { checkMetadata } = await whileWaiting("disk", import("../worker/readBack.ts"));
     const reader = await checkMetadata(sink, output, signal);
-    const checks = chosenChecks(output, units.ledger, settings.verify);
+    const checks = chosenChecks(output, units.ledger, plan.settings.verify);
     await units.settle(pool, onResult, async () => {
       const files = units.hasRedone ? await this.#damagedFiles() : [];
-      const now = chosenChecks(output, units.ledger, settings.verify);
+      const now = chosenChecks(output, units.ledger, plan.settings.verify);
       const chunks = await pool.share(now, `the reading back of ${output.storeName}`, (api, part) =>
         api.verify(index, part),
       );

@@ -5,7 +5,7 @@ import { automaticLevelCount, checkLevelShapes, halvedLevelShapes } from "./leve
 import { isFlat, shapePerLevel } from "./perLevel.ts";
 import { settingError } from "../settings/settingError.ts";
 import type { Settings } from "../settings/settings.ts";
-import { checkShardShape, factoredShardShape, viewerShardShape } from "./shardShapes.ts";
+import { checkShardShape, factoredShardShape, type ViewerShardOptions, viewerShardShape } from "./shardShapes.ts";
 
 /** Shapes of one level: all that does not depend on physical sizes. */
 export type LevelGrid = { shape: number[]; chunkShape: number[]; shardShape: number[] | null };
@@ -87,9 +87,11 @@ function shardShapes(
   }
   const derived = settings.chunkStrategy === "viewer" && settings.memoryTarget === null && input.hasViewerChunks;
   if (!derived || settings.zarrFormat === 2) return null;
-  const viewerShards = (level: number, base?: { shape: readonly number[]; outer: readonly number[] }) =>
-    viewerShardShape({ shape: shapes[level]!, chunk: chunks[level]! }, input.letters, bytes, base);
-  const first = viewerShards(0);
+  const viewerShards = (level: number, base: ViewerShardOptions["base"]) => {
+    const options = { base: base ?? null, limit: settings.shardLimit };
+    return viewerShardShape({ shape: shapes[level]!, chunk: chunks[level]! }, input.letters, bytes, options);
+  };
+  const first = viewerShards(0, null);
   const base = { shape: shapes[0]!, outer: first ?? chunks[0]! };
   return shapes.map((_, level) => (level === 0 ? first : viewerShards(level, base)));
 }

@@ -19,6 +19,17 @@ describe("shards for viewers", () => {
     expect(shard ?? (expected === null ? null : chunk)).toEqual(expected);
   });
 
+  test.each([
+    [2 ** 32, [1, 1, 2, 2048, 2048]],
+    [8 * MIB, [1, 1, 1, 2048, 2048]],
+    [4 * MIB, [1, 1, 1, 1024, 2048]],
+    [1, null],
+  ])("at most %i bytes, where that is said: %j", (limit, expected) => {
+    const shape = [1, 2, 64, 2048, 2048];
+    const chunk = viewerChunkShape(shape, TCZYX, 2);
+    expect(viewerShardShape({ shape, chunk }, TCZYX, 2, { limit })).toEqual(expected);
+  });
+
   test("whole chunks, not more than covers the level, 1 to 64 MiB where the level has that much", () => {
     fc.assert(
       fc.property(
@@ -60,7 +71,7 @@ test("shards of smaller levels end with every fourth of level 0 at the latest, a
         const first = viewerShardShape({ shape: shapes[0]!, chunk: outer }, TCZYX, itemBytes) ?? outer;
         for (const [level, chunk] of chunks.entries()) {
           const base = { shape: shapes[0]!, outer: first };
-          const shard = viewerShardShape({ shape: shapes[level]!, chunk }, TCZYX, itemBytes, base) ?? chunk;
+          const shard = viewerShardShape({ shape: shapes[level]!, chunk }, TCZYX, itemBytes, { base }) ?? chunk;
           for (const axis of [0, 2]) {
             const isWhole = shard[axis]! >= shapes[0]![axis]!;
             const most = Math.max(4 * first[axis]!, chunk[axis]!);

@@ -15,6 +15,12 @@ const VIEWER_LEAST_BYTES = 2 ** 20;
  */
 const VIEWER_SPAN = 4;
 
+/** What else decides on a shard for viewers: level 0 with its shards or chunks, and the raw bytes that it has at most. */
+export type ViewerShardOptions = {
+  base?: { shape: readonly number[]; outer: readonly number[] } | null;
+  limit?: number | null;
+};
+
 /** A level and its chunks. */
 type LevelChunks = { shape: readonly number[]; chunk: readonly number[] };
 
@@ -28,22 +34,23 @@ export function chunksAlong(size: number, chunk: number): number {
 /**
  * A shard for viewers (R3.4): whole chunks along x, then y, then z up to 16 MiB raw (up to 64 MiB where a level would have more than
  * 4096 shards), along c and t only to reach 1 MiB; never more than covers the level. Along z, c and t they are powers of two of chunks
- * and span at most four shards of level 0 (`base`), so that shards of all levels end together often. Null where a level is a single chunk.
+ * and span at most four shards of level 0 (`base`), so that shards of all levels end together often. `limit` bytes take the place of 64 MiB. Null where a level is a single chunk.
  */
 export function viewerShardShape(
   { shape, chunk }: LevelChunks,
   letters: readonly string[],
   itemBytes: number,
-  base: { shape: readonly number[]; outer: readonly number[] } | null = null,
+  { base = null, limit = null }: ViewerShardOptions = {},
 ): number[] | null {
   const levelBytes = shape.reduce((product, size) => product * size, itemBytes);
-  const budget = Math.min(VIEWER_MOST_BYTES, Math.max(VIEWER_BYTES, levelBytes / VIEWER_SHARDS));
+  const most = limit ?? VIEWER_MOST_BYTES;
+  const budget = Math.min(most, Math.max(VIEWER_BYTES, levelBytes / VIEWER_SHARDS));
   const factors = shape.map(() => 1);
   let bytes = chunk.reduce((product, size) => product * size, itemBytes);
-  const grow = (letter: string, most: number): void => {
+  const grow = (letter: string, goal: number): void => {
     const axis = letters.indexOf(letter);
     if (axis < 0) return;
-    const room = Math.floor(most / bytes);
+    const room = Math.floor(goal / bytes);
     const isSpan = base !== null && base.shape[axis] === shape[axis];
     const span = isSpan ? Math.floor((VIEWER_SPAN * base.outer[axis]!) / chunk[axis]!) : room;
     const fitting = letter === "x" || letter === "y" ? room : powerOfTwoWithin(Math.min(room, span));
@@ -51,7 +58,7 @@ export function viewerShardShape(
     bytes *= factors[axis];
   };
   for (const letter of ["x", "y", "z"]) grow(letter, budget);
-  for (const letter of ["c", "t"]) grow(letter, VIEWER_LEAST_BYTES);
+  for (const letter of ["c", "t"]) grow(letter, Math.min(most, VIEWER_LEAST_BYTES));
   return factors.every((factor) => factor === 1) ? null : chunk.map((size, axis) => size * factors[axis]!);
 }
 

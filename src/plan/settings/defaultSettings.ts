@@ -18,6 +18,7 @@ export const DEFAULT_SETTINGS: Settings = {
   shardOrder: null,
   chunkStrategy: "budget",
   memoryTarget: null,
+  shardLimit: null,
   compressor: null,
   zarrFormat: 3,
   imageName: null,
@@ -43,4 +44,6 @@ export const DEFAULT_SETTINGS: Settings = {
   memoryBudget: null,
   verify: "sample",
   manifest: false,
+  provenance: false,
+  provenanceDate: null,
 };

@@ -167,6 +167,17 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     meaning: "Bytes of a chunk at most, 16 MiB by default; without chunk_shape, the axes are filled from the last on.",
   },
   {
+    key: "shardLimit",
+    name: "shard_limit_bytes",
+    label: "Shard limit",
+    group: "Chunks and shards",
+    kind: { kind: "bytes" },
+    absent: "64 MiB",
+    meaning:
+      "Bytes of a shard before compression at most, where chunk_strategy viewer chooses it; a shape that is given is kept.",
+    reference: false,
+  },
+  {
     key: "compressor",
     label: "Compression",
     group: "Compression",
@@ -231,6 +242,25 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Output",
     kind: { kind: "boolean" },
     meaning: "Write a text file beside each store with a checksum of every chunk's pixels and of every file.",
+    reference: false,
+  },
+  {
+    key: "provenance",
+    label: "Provenance",
+    group: "Output",
+    aliases: ["--include-provenance"],
+    kind: { kind: "boolean" },
+    meaning: "Write into each store by what program and settings it was made, and of what source.",
+    reference: false,
+  },
+  {
+    key: "provenanceDate",
+    label: "Date of provenance",
+    group: "Output",
+    kind: { kind: "text" },
+    absent: "none",
+    meaning:
+      "A date (2026-01-31) for the provenance in stores and report; without one a conversion gives the same bytes every day.",
     reference: false,
   },
   {

@@ -72,7 +72,10 @@ describe("what is accepted", () => {
     [{ physical_pixel_size: [1, 0.5] }, { physicalPixelSize: [1, 0.5] }],
     [{ auto_dask_cluster: true }, {}],
     [{ n_workers: 3 }, { workers: 3 }],
-    [{ n_workers: null, shard_limit_bytes: 2 ** 32, include_provenance: true }, {}],
+    [
+      { n_workers: null, shard_limit_bytes: 2 ** 32, include_provenance: true },
+      { shardLimit: 2 ** 32, provenance: true },
+    ],
     [{ source: "a.tif", destination: null, auto_dask_cluster: null }, {}],
     [{ root_transform: { type: "scale", scale: [1, 2] } }, { rootTransform: { type: "scale", scale: [1, 2] } }],
   ])("%j", (input, expected) => {

@@ -65,6 +65,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     shardOrder: take("shardOrder", (value, name) => oneOf(value, ["c", "morton"] as const, name)),
     chunkStrategy: take("chunkStrategy", (value, name) => oneOf(value, ["budget", "viewer"], name)),
     memoryTarget: take("memoryTarget", positive),
+    shardLimit: take("shardLimit", (value, name) => wholeNumberFrom(value, 1, name)),
     compressor: take("compressor", (value) => parseCompressor(value, zarrFormat)),
     zarrFormat,
     imageName: take("imageName", textOrNull),
@@ -95,6 +96,8 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     memoryBudget: take("memoryBudget", (value, name) => wholeNumberFrom(value, LEAST_MEMORY_BUDGET, name)),
     verify: take("verify", (value, name) => oneOf(value, ["sample", "all", "none"], name)),
     manifest: take("manifest", trueOrFalse),
+    provenance: take("provenance", trueOrFalse),
+    provenanceDate: take("provenanceDate", parseDate),
   };
   checkSettingsTogether(settings);
   return settings;
@@ -105,16 +108,15 @@ const OTHER_NAMES: Readonly<Record<string, ParameterKey>> = {
   start_t_src: "startTSrc",
   start_t_dest: "startTDest",
   n_workers: "workers",
+  include_provenance: "provenance",
 };
 /**
- * Arguments of some release of the reference that change nothing here: threads on a cluster of its own (`workers` says how many), the largest
- * shard that it chooses by itself (R3.4), its own record of a call; and what a call converts, which whoever calls knows.
+ * Arguments of some release of the reference that change nothing here: threads on a cluster of its own (`workers` says how many), and what a
+ * call converts, which whoever calls knows.
  */
 const WITHOUT_EFFECT: ReadonlyMap<string, (value: unknown, name: string) => unknown> = new Map(
   Object.entries({
     auto_dask_cluster: trueOrFalse,
-    shard_limit_bytes: (value: unknown, name: string) => wholeNumberFrom(value, 1, name),
-    include_provenance: trueOrFalse,
     source: someText,
     destination: textOrNull,
   }),
@@ -278,4 +280,16 @@ function pythonInteger(value: unknown, name: string): number {
 function textOrNull(value: unknown, name: string): string | null {
   const text = someText(value, name);
   return text === "" ? null : text;
+}
+
+/** A day or a time in ISO 8601. */
+function parseDate(value: unknown, name: string): string {
+  const text = someText(value, name);
+  if (/^\d{4}-\d\d-\d\d(?:T[\d:.]{5,15}(?:Z|[+-]\d\d:\d\d)?)?$/.test(text) && !Number.isNaN(Date.parse(text)))
+    return text;
+  throw settingError(
+    name,
+    `${name} (= ${text.slice(0, 40)}) is no date`,
+    "Give one such as 2026-01-31 or 2026-01-31T12:00:00Z.",
+  );
 }

@@ -38,6 +38,8 @@ export type Settings = {
   /** "viewer": chunks and shards as suit viewers (R3.4); "budget": the reference's rule. */
   chunkStrategy: "budget" | "viewer";
   memoryTarget: number | null;
+  /** Bytes of a shard that is chosen for viewers at most; null: R3.4. */
+  shardLimit: number | null;
   /** Null: Blosc zstd 3 bitshuffle; "none": uncompressed. */
   compressor: CompressorSettings | "none" | null;
   zarrFormat: 2 | 3;
@@ -75,6 +77,10 @@ export type Settings = {
   verify: "sample" | "all" | "none";
   /** Write a manifest (checksums of chunks and files) beside each store. */
   manifest: boolean;
+  /** Write into each store what it was made of, by what and how. */
+  provenance: boolean;
+  /** The date that is said there and in the report; null: none. */
+  provenanceDate: string | null;
 };
 
 /** What is said of one scene; null: as for all. */
