@@ -48,6 +48,27 @@ test("help is a key away, speaks of the image that is looked at, and gives the f
   await app.keyboard.press("?");
   await app.keyboard.press("Escape");
   await expect(picture).toBeFocused();
+
+  // Keys of one character are switched off, in the picture too, and for the next visits.
+  const shown = queueOf(app).locator("[aria-current]");
+  await button.click();
+  await help.getByRole("checkbox", { name: "Keys of one character" }).uncheck({ force: true });
+  await expect(help.getByRole("row", { name: /Chunk grid/ })).toContainText("off: G");
+  await app.keyboard.press("Escape");
+  const before = await shown.textContent();
+  await picture.focus();
+  for (const key of ["k", "g", "?"]) await app.keyboard.press(key);
+  await expect(help).toBeHidden();
+  await expect(grid).toHaveAttribute("aria-pressed", "false");
+  expect(await shown.textContent()).toBe(before);
+  await app.reload();
+  await expect(button).toBeVisible();
+  await app.keyboard.press("?");
+  await expect(help).toBeHidden();
+  await button.click();
+  await help.getByRole("checkbox", { name: "Keys of one character" }).check({ force: true });
+  await app.keyboard.press("?");
+  await expect(help).toBeHidden();
 });
 
 test("a finger finds everything", async ({ app }) => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { keepSingleKeys } from "../../browser/keptKeys.ts";
 import { pictureKeysText } from "./pictureKeysText.ts";
 import { commandOf, SHORTCUTS } from "./shortcuts.ts";
 
@@ -27,6 +28,25 @@ describe("shortcuts", () => {
     expect(commandOf("picture", pressed("G", ["Shift"]))).toBe("grid");
     expect(commandOf("picture", pressed("=", []))).toBe("zoomIn");
     expect(commandOf("picture", pressed("[", ["Control", "Alt", "AltGraph"]))).toBe("finer");
+  });
+
+  it("of one character do nothing where they are switched off, from then on", () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal("localStorage", {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, text: string) => kept.set(name, text),
+    });
+    expect(commandOf("page", pressed("j"))).toBe("nextFile");
+    keepSingleKeys(false);
+    expect(commandOf("page", pressed("j"))).toBeNull();
+    expect(commandOf("page", pressed("?", ["Shift"]))).toBeNull();
+    expect(commandOf("picture", pressed("+"))).toBeNull();
+    expect(commandOf("picture", pressed("ArrowLeft"))).toBe("left");
+    expect(commandOf("page", pressed("Enter", ["Control"]))).toBe("convert");
+    expect(commandOf("page", pressed("Escape"))).toBe("closeHelp");
+    keepSingleKeys(true);
+    expect(commandOf("page", pressed("j"))).toBe("nextFile");
+    vi.unstubAllGlobals();
   });
 
   it("do one thing each, also where two places listen", () => {

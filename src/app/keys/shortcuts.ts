@@ -1,3 +1,5 @@
+import { hasSingleKeys } from "../../browser/keptKeys.ts";
+
 /** What keys do, by the place that has the focus; `page`: wherever it is. */
 type Commands = {
   page: "help" | "closeHelp" | "nextFile" | "previousFile" | "convert" | "undo";
@@ -64,9 +66,15 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
 /** What is needed of a key's event. */
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "getModifierState">;
 
+/** True for a key that a word which is spoken, or a hand that slips, presses too: a character by itself. */
+export function isSingleKey(chord: string): boolean {
+  return chord.length === 1;
+}
+
 /** What a key does in a place, or null. */
 export function commandOf<Place extends KeyPlace>(place: Place, event: Pressed): KeyCommand<Place> | null {
   const chord = chordOf(event);
+  if (isSingleKey(chord) && !hasSingleKeys()) return null;
   for (const { keys, also } of SHORTCUTS[place]) {
     const command = keys[chord] ?? also?.[chord];
     if (command !== undefined) return command;
