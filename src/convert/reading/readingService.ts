@@ -1,3 +1,4 @@
+import { asSourceError } from "../../bytes/sourceErrors.ts";
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../../bytes/openSource.ts";
 import { FORMATS, identify, openImage } from "../../formats/registry.ts";
@@ -211,12 +212,15 @@ export class ReadingService {
 
 async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
   switch (destination.kind) {
-    case "directory-handle":
-      return {
-        kind: "directory-handle",
-        handle: await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)),
-        main: "",
-      };
+    case "directory-handle": {
+      const handle = await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)).catch(
+        (thrown: unknown) => {
+          // The store, or the folder around it, was moved or deleted since it was written.
+          throw asSourceError(thrown, storeName);
+        },
+      );
+      return { kind: "directory-handle", handle, main: "" };
+    }
     case "opfs": {
       const { privateFolder } = await whileWaiting("disk", import("../../store/privateFolder.ts"));
       return {
