@@ -9,7 +9,7 @@ import { setParameters } from "./support/settingsForm.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
 const SIDE = 32;
-const COUNT = 200;
+const COUNT = 500;
 
 test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z, to the undisturbed bytes", async ({
   app,
@@ -59,37 +59,63 @@ test("a job rests and goes on, with a file taken away and brought back by Ctrl+Z
   await expect(queue).toBeHidden();
 });
 
-test("two hundred files are listed before they have their verdicts, and the page answers meanwhile", async ({
+test("five hundred files are listed before they have their verdicts, and only what is seen of them is drawn", async ({
   app,
 }, testInfo) => {
   test.slow();
   const folder = testInfo.outputPath("many");
   mkdirSync(folder, { recursive: true });
-  for (let at = 0; at < COUNT; at++) copyFileSync(tiffFixture("ome_XYZCT.ome.tif"), join(folder, `${at}.tif`));
+  const nameOf = (at: number): string => `${String(at).padStart(3, "0")}.tif`;
+  for (let at = 0; at < COUNT; at++) copyFileSync(tiffFixture("ome_XYZCT.ome.tif"), join(folder, nameOf(at)));
   // The longest that the page did not answer, and when the list was there.
   const measured = app.evaluate(async (count) => {
+    const numberIn = (selector: string, pattern: RegExp): number =>
+      Number(pattern.exec(document.querySelector(selector)?.textContent ?? "")?.[1] ?? 0);
     let listed = 0;
     let ready = 0;
     let worst = 0;
     let readyWhenListed = -1;
+    let unread = 0;
     const start = performance.now();
     for (let last = start; ready < count && last - start < 60_000;) {
       await new Promise<void>((resolve) => void window.setTimeout(resolve));
       const now = performance.now();
       worst = Math.max(worst, now - last);
       last = now;
-      const items = [...document.querySelectorAll("li")].filter((item) => /\d+\.tif/u.test(item.textContent));
-      ready = items.filter((item) => item.textContent.includes("Ready")).length;
-      if (listed === 0 && items.length >= count) {
+      ready = numberIn("output", /(\d+) ready/u);
+      unread = numberIn(".queue-count", /(\d+) still/u);
+      if (listed === 0 && numberIn(".queue-count", /(\d+) files/u) === count) {
         listed = now - start;
-        readyWhenListed = ready;
+        readyWhenListed = count - unread;
       }
     }
     return { listed, all: performance.now() - start, worst, ready, readyWhenListed };
   }, COUNT);
   await dropPaths(app, [folder]);
   const { ready, readyWhenListed, ...times } = await measured;
-  testInfo.annotations.push({ type: "milliseconds", description: JSON.stringify(times) });
   expect(ready).toBe(COUNT);
   expect(readyWhenListed, "ready when all were listed").toBeLessThan(COUNT / 4);
+
+  const rows = queueOf(app).getByRole("listitem");
+  expect(await rows.count()).toBeLessThan(60);
+  const chosen = queueOf(app).locator("[aria-current]");
+  const last = queueOf(app)
+    .getByRole("button", { name: nameOf(COUNT - 1), exact: false })
+    .first();
+  await chosen.focus();
+  await app.keyboard.press("End");
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport();
+  await expect(rows.filter({ hasText: nameOf(COUNT - 1) })).toHaveAttribute("aria-posinset", String(COUNT));
+  // What has the focus stays, however far it is scrolled away.
+  await queueOf(app).evaluate((list) => list.scrollTo(0, 0));
+  await expect(queueOf(app).getByText(nameOf(0))).toBeInViewport();
+  await expect(last).toBeFocused();
+  await app.keyboard.press("ArrowUp");
+  await expect(chosen).toBeFocused();
+  await expect(chosen).toContainText(nameOf(COUNT - 2));
+  await expect(chosen).toBeInViewport();
+  await app.getByLabel("Find in the queue").fill(nameOf(COUNT / 2));
+  await expect(queueOf(app).getByText(nameOf(COUNT / 2))).toBeVisible();
+  testInfo.annotations.push({ type: "milliseconds", description: JSON.stringify(times) });
 });

@@ -8,6 +8,8 @@ const ANY_BYTES = "application/octet-stream";
 
 /** What a format's descriptor says that a manifest needs. */
 type FileKind = Pick<FormatDescriptor, "extensions" | "mediaType">;
+/** What is told of a format to people, too. */
+type FormatFacts = FileKind & Pick<FormatDescriptor, "id" | "name">;
 
 /**
  * Writes the web manifest into a build, and answers with it in development: what the installed page offers to open is what the formats in
@@ -17,6 +19,12 @@ export function webManifest(): Plugin {
   let root = "";
   return {
     name: "zarrdrop-web-manifest",
+    // The first screen lists the same formats: it must not wait for a worker to tell them.
+    async config(config) {
+      const formats = await readFormats(config.root ?? process.cwd());
+      const facts = formats.map(({ id, name, extensions }) => ({ id, name, extensions }));
+      return { define: { __ZARRDROP_FORMATS__: JSON.stringify(facts) } };
+    },
     configResolved(config) {
       ({ root } = config);
     },
@@ -34,7 +42,7 @@ export function webManifest(): Plugin {
   };
 }
 
-async function readFormats(root: string): Promise<readonly FileKind[]> {
+async function readFormats(root: string): Promise<readonly FormatFacts[]> {
   const { module } = await runnerImport<typeof import("../src/formats/registry.ts")>("./src/formats/registry.ts", {
     root,
     configFile: false,
@@ -52,8 +60,8 @@ export function manifestText(formats: readonly FileKind[]): string {
     start_url: "./",
     scope: "./",
     display: "standalone",
-    background_color: "#f1f4f5",
-    theme_color: "#0b4f57",
+    background_color: "#17181a",
+    theme_color: "#17181a",
     categories: ["science", "utilities"],
     icons: [
       { src: "./icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },

@@ -1,6 +1,5 @@
 import { expose } from "comlink";
 import { ReadingService } from "../src/convert/reading/readingService.ts";
-import { FORMATS } from "../src/formats/registry.ts";
 import { whileWaiting } from "../src/model/lifeSigns.ts";
 import { TokenTable } from "../src/protocol/abortTokens.ts";
 import type { ReadingApi } from "../src/protocol/api.ts";
@@ -11,7 +10,7 @@ export function answerReading(): void {
   const service = new ReadingService();
   const tokens = new TokenTable();
   const api: ReadingApi = {
-    formats: async () => FORMATS.map(({ id, name, extensions }) => ({ id, name, extensions: [...extensions] })),
+    ready: async () => {},
     identify: (source, token) => tokens.run(token, (signal) => service.identify(source, signal)),
     open: (source, options, token) => tokens.run(token, (signal) => service.open(source, options, signal)),
     openStore: (destination, storeName, token) =>

@@ -4,6 +4,7 @@ import { PageHeader } from "./PageHeader.tsx";
 import { useHelp, type Help } from "./help/useHelp.ts";
 import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useApp, useSession } from "./sessionContext.ts";
+import { useKeptFocus } from "./useKeptFocus.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
 
 /** Not needed before something was dropped; loaded while the person looks at the first screen. */
@@ -22,12 +23,14 @@ export function App() {
   useEffect(() => void loadWorkbench().catch(() => {}), []);
   const count = useApp((state) => state.items.length);
   const help = useHelp();
+  useKeptFocus();
   return (
     <div className="page">
       {isEmpty ? (
         <>
           <PageHeader help={help} />
           <FirstRun />
+          <NoticeBar />
         </>
       ) : (
         <Suspense fallback={<PageHeader help={help} />}>
@@ -42,7 +45,6 @@ export function App() {
       <div className="drop-frame" data-active={isOver || undefined} aria-hidden="true">
         <p>{count === 0 ? "Let go to look at it" : "Let go to add to the queue"}</p>
       </div>
-      <NoticeBar />
     </div>
   );
 }

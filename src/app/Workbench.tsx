@@ -17,6 +17,7 @@ import { useFirstView } from "./preview/firstView.ts";
 import { QueuePane } from "./queue/QueuePane.tsx";
 import { ActionBar } from "./run/ActionBar.tsx";
 import { ExistingDialog } from "./run/ExistingDialog.tsx";
+import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useSelectedItem } from "./sessionContext.ts";
 import { useZones } from "./zones/useZones.ts";
 import { ViewSwitch, type NarrowView } from "./zones/ViewSwitch.tsx";
@@ -71,6 +72,7 @@ export function Workbench({ help }: { help: Help }) {
             if (next === "settings" && !isInspectorOpen) zones.toggle("inspector");
           }}
         />
+        <NoticeBar />
       </main>
       <ExistingDialog />
     </>

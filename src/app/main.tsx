@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ConversionClient } from "../browser/conversionClient.ts";
+import { receiveInstallOffer } from "../browser/installOffer.ts";
 import { receiveLaunches } from "../browser/launchQueue.ts";
 import { PageSigns } from "../browser/pageSigns.ts";
 import { ReadingClient } from "../browser/readingClient.ts";
@@ -25,6 +26,7 @@ const session = new Session(
   settingsOfPreset(PRESETS[0]!),
 );
 
+receiveInstallOffer((offer) => session.offerInstall(offer));
 receiveLaunches((files) => void session.add(files));
 // Asked first: a service worker takes over pages that it did not answer, too.
 const underServiceWorker = "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;

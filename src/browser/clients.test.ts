@@ -17,7 +17,7 @@ const source: SourceReference = { kind: "files", files: [], main: "a.tif" };
 
 function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
   return {
-    formats: async () => [],
+    ready: async () => {},
     identify: async () => ({ kind: "unknown", reason: "no" }),
     open: vi.fn(async () => ({ source: 5, description })),
     openStore: async () => ({ source: 6, description }),

@@ -1,7 +1,11 @@
 import type { FileOrigin, FilesReference, SequencePattern, SourceReference } from "../model/references.ts";
 
 /** Files that were dropped together, in a form that can be kept: no file's content, which would be copied, but the handles that lead there. */
-export type KeptList = { files: { path: string; size: number }[]; origins: readonly FileOrigin[] };
+export type KeptList = {
+  /** `modified`: milliseconds since 1970; records of an earlier version have none. */
+  files: { path: string; size: number; modified?: number }[];
+  origins: readonly FileOrigin[];
+};
 type KeptFiles =
   | {
       kind: "files";
@@ -19,6 +23,8 @@ export type Loss = "no-handle" | "gone" | "refused";
 export type FoundList = {
   files: { path: string; file: File }[];
   lost: ReadonlyMap<string, Loss>;
+  /** Those of `files` that are not as they were. */
+  changed: ReadonlySet<string>;
   origins: readonly FileOrigin[];
 };
 
@@ -47,7 +53,7 @@ export function keptSource(source: SourceReference, keyOf: (files: object) => st
 
 /** What is kept of the files of a source. */
 export function keptList({ files, origins = [] }: FilesReference & { kind: "files" }): KeptList {
-  return { files: files.map(({ path, file }) => ({ path, size: file.size })), origins };
+  return { files: files.map(({ path, file }) => ({ path, size: file.size, modified: file.lastModified })), origins };
 }
 
 /** The source again, with the files that were found. */
@@ -79,19 +85,22 @@ export async function askToRead(handles: Iterable<FileSystemHandle>): Promise<vo
 export async function findFiles({ files, origins }: KeptList): Promise<FoundList> {
   const found: FoundList["files"] = [];
   const lost = new Map<string, Loss>();
-  for (const { path } of files) {
+  const changed = new Set<string>();
+  for (const { path, size, modified } of files) {
     const origin = origins.find((each) => each.path === "" || path === each.path || path.startsWith(`${each.path}/`));
     if (origin === undefined) {
       lost.set(path, "no-handle");
       continue;
     }
     try {
-      found.push({ path, file: await fileBelow(origin, path) });
+      const file = await fileBelow(origin, path);
+      found.push({ path, file });
+      if (file.size !== size || (modified ?? file.lastModified) !== file.lastModified) changed.add(path);
     } catch (thrown) {
       lost.set(path, thrown instanceof DOMException && thrown.name === "NotAllowedError" ? "refused" : "gone");
     }
   }
-  return { files: found, lost, origins };
+  return { files: found, lost, changed, origins };
 }
 
 async function fileBelow(origin: FileOrigin, path: string): Promise<File> {

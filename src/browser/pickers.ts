@@ -44,6 +44,17 @@ export async function ensureWritable(handle: FileSystemDirectoryHandle): Promise
   }
 }
 
+/** False for a folder that was moved, renamed or deleted since the page was given it. */
+export async function isThere(handle: FileSystemDirectoryHandle): Promise<boolean> {
+  return handle
+    .keys()
+    .next()
+    .then(
+      () => true,
+      (thrown: unknown) => !(thrown instanceof DOMException && thrown.name === "NotFoundError"),
+    );
+}
+
 async function pick(options: DirectoryPickerOptions): Promise<FileSystemDirectoryHandle | null> {
   try {
     return await window.showDirectoryPicker(options);

@@ -9,7 +9,6 @@ import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSam
 import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type {
-  FormatFacts,
   Identification,
   LevelPixels,
   LevelRequest,
@@ -59,9 +58,9 @@ export class ReadingClient {
     this.#worker = new LastingWorker(start);
   }
 
-  /** All formats that can be read. */
-  formats(): Promise<FormatFacts[]> {
-    return this.#worker.call(async ({ api }) => api.formats());
+  /** Has the worker started, so that the first drop finds it there. */
+  ready(): Promise<void> {
+    return this.#worker.call(async ({ api }) => api.ready());
   }
 
   identify(source: SourceReference, signal: AbortSignal): Promise<Identification> {

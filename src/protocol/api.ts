@@ -17,8 +17,8 @@ import type { StoreValidation, ValidationOptions, ValidationProgress } from "../
  * that the caller chose.
  */
 export interface ReadingApi {
-  /** All formats that can be read, for people. */
-  formats(): Promise<FormatFacts[]>;
+  /** Resolves when the worker answers: asked ahead of the first drop. */
+  ready(): Promise<void>;
   /** Which format a file is (by content) and whether it can be opened: cheap, for every dropped file. */
   identify(source: SourceReference, token: string): Promise<Identification>;
   /** Opens a source; keep the number, pass it back, and `close` it. */
@@ -80,9 +80,6 @@ export interface ReadingApi {
   ): Promise<DestinationPlan>;
   cancel(token: string): void;
 }
-
-/** A format as the page shows it. */
-export type FormatFacts = { id: string; name: string; /** File name endings without the dot. */ extensions: string[] };
 
 /** What a file is: an image of a format that can be read, or why it is none. */
 export type Identification =

@@ -53,7 +53,7 @@ export function sampleSession(namesThere: string[] = []) {
     return new Promise(() => {});
   };
   const reading: ReadingApi = {
-    formats: async () => [],
+    ready: async () => {},
     identify: async (source) =>
       mainOf(source).endsWith(".txt")
         ? { kind: "unknown", reason: "No reader knows this content." }

@@ -3,6 +3,7 @@ import { useApp, useSession } from "../sessionContext.ts";
 import { formatBytes } from "../figures.ts";
 import { useRead } from "../reads/useRead.ts";
 import { earlierText } from "./earlierText.ts";
+import { KeptPicture } from "./KeptPicture.tsx";
 
 /** Offers the queue that an earlier page left behind. */
 export function EarlierQueueOffer() {
@@ -10,10 +11,30 @@ export function EarlierQueueOffer() {
   const earlier = useApp((state) => state.earlier);
   const isRunning = useApp((state) => state.job !== null);
   if (earlier === null) return null;
+  const { title, stoppedAt } = earlierText(earlier);
   return (
     <section className="earlier" aria-label="Earlier queue">
-      <p>{earlierText(earlier)}</p>
-      {earlier.hasDownloads && <KeptStorage />}
+      {earlier.pictures.length > 0 && (
+        <div className="earlier-pictures" aria-hidden="true">
+          {earlier.pictures.map((picture, at) => (
+            // They have no names, and never change their order.
+            // oxlint-disable-next-line react/no-array-index-key
+            <KeptPicture key={at} picture={picture} />
+          ))}
+        </div>
+      )}
+      <div className="earlier-words">
+        <p>
+          <b>{title}</b>
+          {stoppedAt !== null && `, ${stoppedAt}`}
+        </p>
+        {earlier.folderName !== null && (
+          <p className="note">
+            The folder is <span className="mono">{earlier.folderName}</span>.
+          </p>
+        )}
+        {earlier.hasDownloads && <KeptStorage />}
+      </div>
       <div className="earlier-actions">
         {earlier.canGoOn && !isRunning && (
           <Button look="do" onClick={() => void session.takeUpEarlier(true)}>
@@ -25,6 +46,11 @@ export function EarlierQueueOffer() {
           Forget
         </Button>
       </div>
+      {earlier.canGoOn && (
+        <span className="earlier-bar" aria-hidden="true">
+          <span style={{ transform: `scaleX(${earlier.done / earlier.count})` }} />
+        </span>
+      )}
     </section>
   );
 }

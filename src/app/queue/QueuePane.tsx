@@ -1,6 +1,6 @@
-import { Fragment, memo, useMemo, useRef, type KeyboardEvent } from "react";
+import { Fragment, useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
-import { plural } from "../figures.ts";
+import { formatCount, plural } from "../figures.ts";
 import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
 import { usePageKeys } from "../keys/usePageKeys.ts";
 import { Button } from "../parts/Button.tsx";
@@ -14,11 +14,10 @@ import { EarlierQueueOffer } from "./EarlierQueueOffer.tsx";
 import { currentOffers } from "../state/sequences.ts";
 import { ProblemAlert } from "./ProblemAlert.tsx";
 import { SequenceCard } from "./SequenceCard.tsx";
-import { marksAfter } from "../state/marks.ts";
-import { useRowDrag } from "./useRowDrag.ts";
 import { QueueActions } from "./QueueActions.tsx";
+import { QueueEntry } from "./QueueEntry.tsx";
 import { groupSum, queueGroups } from "./queueGroups.ts";
-import { QueueRow } from "./QueueRow.tsx";
+import { rowsAndGaps, useNearRows } from "./useNearRows.ts";
 
 type QueuePaneProps = {
   /** Else a rail of thumbnails. */
@@ -42,11 +41,28 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
   const offers = useApp((state) => state.offers);
   // Asked here for all rows: each would look at all items for itself, at every change of the state.
   const markedIds = new Set(useApp((state) => state.marked));
-  const mayRead = useApp((state) => state.job === null && !state.items.some(isChecking));
+  const unread = useMemo(() => items.filter(({ verdict }) => verdict.kind === "checking").length, [items]);
+  const mayRead = useApp((state) => state.job === null) && unread === 0;
   const { wanted, setWanted, isFound } = useFind();
   const list = useRef<HTMLUListElement>(null);
-  const groups = useMemo(() => queueGroups(items.filter(({ path }) => isFound(path))), [items, isFound]);
-  const shown = groups.flatMap((group) => group.items);
+  const settings = useApp((state) => state.settings);
+  const stores = useApp((state) => state.stores);
+  const groups = useMemo(
+    () =>
+      queueGroups(
+        items.filter(({ path }) => isFound(path)),
+        { settings, stores },
+      ),
+    [items, isFound, settings, stores],
+  );
+  const shown = useMemo(() => groups.flatMap((group) => group.items), [groups]);
+  const near = useNearRows(list, shown.length);
+  // It stays, however far it is scrolled away: the focus would be lost.
+  const [focused, setFocused] = useState<string | null>(null);
+  const isHeld = ({ id }: QueueItem): boolean => id === selected || id === focused;
+  useEffect(() => {
+    list.current?.querySelector(`[data-id="${selected}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
 
   const step = (by: 1 | -1): boolean => {
     const next = shown[shown.findIndex((item) => item.id === selected) + by];
@@ -72,19 +88,24 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
     event.preventDefault();
     if (command === "remove") return void session.remove(...(marked.includes(id) ? marked : [id]));
     if (command === "moveUp" || command === "moveDown") {
-      session.store.dispatch({ type: "move", id, by: command === "moveUp" ? -1 : 1 });
+      flushSync(() => session.store.dispatch({ type: "move", id, by: command === "moveUp" ? -1 : 1 }));
+      target.scrollIntoView({ block: "nearest" });
       return;
     }
     const next = nextIndex(command, at, shown.length);
-    session.store.dispatch({ type: "select", id: shown[next]!.id });
-    list.current?.querySelectorAll<HTMLElement>(".queue-select")[next]?.focus();
+    // What is looked at is always drawn.
+    flushSync(() => session.store.dispatch({ type: "select", id: shown[next]!.id }));
+    list.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
   };
 
   return (
     <>
       <div className="queue-head">
         <h2 id="queue-title">Queue</h2>
-        <span className="note queue-count">{plural(items.length, "file")}</span>
+        <span className="note queue-count">
+          {plural(items.length, "file")}
+          {unread > 0 && `, ${formatCount(unread)} still to be read`}
+        </span>
         <Button look="icon" aria-label={isOpen ? "Narrow the queue" : "Widen the queue"} onClick={onToggle}>
           <Icon name="panelLeft" />
         </Button>
@@ -104,24 +125,42 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
       </div>
       {/* The keys move between the buttons in it, which have the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ul ref={list} className="queue-list" aria-labelledby="queue-title" onKeyDown={onKeyDown}>
-        {groups.map((group) => (
+      <ul
+        ref={list}
+        className="queue-list"
+        aria-labelledby="queue-title"
+        onKeyDown={onKeyDown}
+        onFocus={(event) => setFocused(idOfRow(event))}
+        onBlur={() => setFocused(null)}
+      >
+        {groups.map((group, index) => (
           <Fragment key={group.name}>
             {/* Each item says itself what is said here. */}
             <li className="queue-group" aria-hidden="true" data-name={group.name} data-count={group.items.length}>
               <span>{groupSum(group)}</span>
             </li>
-            {group.items.map((item) => (
-              <QueueEntry
-                key={item.id}
-                item={item}
-                isSelected={item.id === selected}
-                isMarked={markedIds.has(item.id)}
-                canMove={item.id === selected && items.length > 1}
-                mayRead={mayRead}
-                onSelect={onSelect}
-              />
-            ))}
+            {rowsAndGaps(group.items, countBefore(groups, index), near, isHeld).map((part) =>
+              "gap" in part ? (
+                <li
+                  key={`gap ${part.at}`}
+                  className="queue-gap"
+                  aria-hidden="true"
+                  style={{ ["--rows" as string]: part.gap }}
+                />
+              ) : (
+                <QueueEntry
+                  key={part.row.id}
+                  item={part.row}
+                  place={near === null ? null : part.at + 1}
+                  count={shown.length}
+                  isSelected={part.row.id === selected}
+                  isMarked={markedIds.has(part.row.id)}
+                  canMove={part.row.id === selected && items.length > 1}
+                  mayRead={mayRead}
+                  onSelect={onSelect}
+                />
+              ),
+            )}
           </Fragment>
         ))}
       </ul>
@@ -149,82 +188,12 @@ function Leftovers() {
   );
 }
 
-type QueueEntryProps = {
-  item: QueueItem;
-  isSelected: boolean;
-  isMarked: boolean;
-  canMove: boolean;
-  /** There is nothing more urgent to read than its thumbnail. */
-  mayRead: boolean;
-  onSelect: () => void;
-};
+function countBefore(groups: readonly { items: readonly unknown[] }[], index: number): number {
+  return groups.slice(0, index).reduce((sum, group) => sum + group.items.length, 0);
+}
 
-/** One row. A queue may be long and changes often: only rows whose item changed are drawn again. */
-const QueueEntry = memo(
-  function QueueEntry({ item, isSelected, isMarked, canMove, mayRead, onSelect }: QueueEntryProps) {
-    const session = useSession();
-    const drag = useRowDrag(item.id);
-    return (
-      <li className="queue-item" data-selected={isSelected || undefined} data-marked={isMarked || undefined} {...drag}>
-        <button
-          type="button"
-          className="queue-select"
-          aria-current={isSelected || undefined}
-          // One stop of the tab key for the whole list.
-          tabIndex={isSelected ? 0 : -1}
-          aria-pressed={isMarked || undefined}
-          onClick={(event) => {
-            const { items, marked, selected } = session.store.get();
-            const pressed = { id: item.id, isToggle: event.ctrlKey || event.metaKey, isRange: event.shiftKey };
-            // As they are seen.
-            const order = queueGroups(items).flatMap((group) => group.items.map(({ id }) => id));
-            const ids = marksAfter(order, { marked, selected }, pressed);
-            session.store.dispatch({ type: "mark", ids });
-            if (ids.length > 0) return;
-            session.store.dispatch({ type: "select", id: item.id });
-            onSelect();
-          }}
-        >
-          <QueueRow item={item} isSelected={isSelected} mayRead={mayRead} />
-        </button>
-        <div className="queue-buttons">
-          {canMove && (
-            <>
-              <Button
-                look="icon"
-                aria-label={`Move ${item.name} up`}
-                onClick={() => session.store.dispatch({ type: "move", id: item.id, by: -1 })}
-              >
-                <Icon name="up" />
-              </Button>
-              <Button
-                look="icon"
-                aria-label={`Move ${item.name} down`}
-                onClick={() => session.store.dispatch({ type: "move", id: item.id, by: 1 })}
-              >
-                <Icon name="down" />
-              </Button>
-            </>
-          )}
-          <Button
-            look="icon"
-            aria-label={`Remove ${item.name}`}
-            tabIndex={isSelected ? 0 : -1}
-            onClick={() => void session.remove(item.id)}
-          >
-            <Icon name="close" />
-          </Button>
-        </div>
-      </li>
-    );
-  },
-  // What choosing does is the same for all, at any time.
-  (before, after) =>
-    (["item", "isSelected", "isMarked", "canMove", "mayRead"] as const).every((name) => before[name] === after[name]),
-);
-
-function isChecking({ verdict }: QueueItem): boolean {
-  return verdict.kind === "checking";
+function idOfRow({ target }: FocusEvent): string | null {
+  return target.closest<HTMLElement>(".queue-item")?.dataset["id"] ?? null;
 }
 
 function nextIndex(

@@ -6,7 +6,8 @@ import { usePlan } from "../plan/usePlan.ts";
 import { sceneFacts } from "../sceneFacts.ts";
 import { useApp } from "../sessionContext.ts";
 import type { Progress } from "../state/progressReporter.ts";
-import { errorOf } from "../state/queue.ts";
+import { planProblemOf } from "../state/planning.ts";
+import { canConvert, errorOf } from "../state/queue.ts";
 import type { QueueItem, Run } from "../state/queue.ts";
 import { QueueThumbnail } from "./QueueThumbnail.tsx";
 import { writtenBytes } from "./queueGroups.ts";
@@ -14,6 +15,7 @@ import { writtenBytes } from "./queueGroups.ts";
 /** What a row of the queue says of its item. The grid around it makes it a row. */
 export function QueueRow({ item, isSelected, mayRead }: { item: QueueItem; isSelected: boolean; mayRead: boolean }) {
   const { run } = item;
+  const problem = useProblem(item);
   return (
     <>
       <QueueThumbnail item={item} mayRead={mayRead} />
@@ -22,8 +24,8 @@ export function QueueRow({ item, isSelected, mayRead }: { item: QueueItem; isSel
           {item.name}
         </span>
         <span className="queue-line">
-          {run.kind === "running" ? <RunningWord /> : <Word label={labelOf(item, run)} />}
-          <span className="queue-facts cut">{factsOf(item)}</span>
+          {run.kind === "running" ? <RunningWord /> : <Word label={problem?.label ?? labelOf(item, run)} />}
+          <span className="queue-facts cut">{problem?.reason ?? factsOf(item)}</span>
           {run.kind !== "done" && (isSelected ? <MeasuredSize item={item} /> : <SourceSize item={item} />)}
         </span>
         {run.kind === "running" && <RunningBar />}
@@ -35,6 +37,16 @@ export function QueueRow({ item, isSelected, mayRead }: { item: QueueItem; isSel
       )}
     </>
   );
+}
+
+/** What keeps an item that opens from being what it seems: the settings, or pixels that cannot be read. */
+function useProblem(item: QueueItem): { label: Label; reason: string } | null {
+  const settings = useApp((state) => state.settings);
+  const stores = useApp((state) => state.stores);
+  const error = planProblemOf(item, { settings, stores });
+  if (error !== null) return { label: { text: "Not with these settings", tone: "bad" }, reason: error.message };
+  if (item.flaw === null || !canConvert(item) || item.run.kind === "failed") return null;
+  return { label: { text: "Damaged", tone: "bad" }, reason: item.flaw.message };
 }
 
 /** What it will take once it is stored: only of what is looked at it is measured. */
@@ -93,6 +105,8 @@ function labelOf(item: QueueItem, run: Exclude<Run, { kind: "running" }>): Label
     case "failed":
       return { text: "Failed", tone: "bad" };
     case "stopped":
+      // It stopped, and now there is worse.
+      if (item.verdict.kind !== "ready" && item.verdict.kind !== "checking") return verdictLabel(item);
       return { text: run.share === null ? "Stopped" : `Stopped at ${formatPercent(run.share, 1)}`, tone: "plain" };
     case "idle":
       return verdictLabel(item);

@@ -4,14 +4,15 @@ import type { EarlierQueue } from "../state/queue.ts";
 const DAY = 24 * 3_600_000;
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** "Yesterday: 12 of 17 done, stopped at cells.czi, 62 %". */
-export function earlierText({ savedAt, offeredAt, count, done, stoppedAt }: EarlierQueue): string {
-  const parts = [`${done} of ${count} done`];
-  if (stoppedAt !== null) {
-    parts.push(`stopped at ${stoppedAt.name}`);
-    if (stoppedAt.share !== null) parts.push(formatPercent(stoppedAt.share, 1));
-  }
-  return `${dayText(new Date(savedAt), new Date(offeredAt))}: ${parts.join(", ")}`;
+/** "Yesterday: 12 of 17 done" and "stopped at cells.czi, 62 %"; null where it did not stop at anything. */
+export function earlierText({ savedAt, offeredAt, count, done, stoppedAt }: EarlierQueue): {
+  title: string;
+  stoppedAt: string | null;
+} {
+  const title = `${dayText(new Date(savedAt), new Date(offeredAt))}: ${done} of ${count} done`;
+  if (stoppedAt === null) return { title, stoppedAt: null };
+  const { name, share } = stoppedAt;
+  return { title, stoppedAt: `stopped at ${name}${share === null ? "" : `, ${formatPercent(share, 1)}`}` };
 }
 
 function dayText(then: Date, now: Date): string {

@@ -1,4 +1,5 @@
 import { formatBytes, formatChange } from "../figures.ts";
+import { planProblemOf } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
 
 /** Items that are at the same point, in the order in which groups are shown. */
@@ -9,14 +10,18 @@ type QueueGroup = {
 
 const ORDER: readonly QueueGroup["name"][] = ["Running", "Next", "Ready", "Done", "Needs a companion", "Not converted"];
 
+/** What the groups are made of. */
+type Grouped = Parameters<typeof planProblemOf>[1];
+
 /** The queue by what becomes of its items next; within a group in its own order. Empty groups are left out. */
-export function queueGroups(items: readonly QueueItem[]): QueueGroup[] {
-  return ORDER.map((name) => ({ name, items: items.filter((item) => groupOf(item) === name) })).filter(
-    (group) => group.items.length > 0,
-  );
+export function queueGroups(items: readonly QueueItem[], state: Grouped): QueueGroup[] {
+  const groups = ORDER.map((name): QueueGroup => ({ name, items: [] }));
+  for (const item of items) groups[ORDER.indexOf(groupOf(item, state))]!.items.push(item);
+  return groups.filter((group) => group.items.length > 0);
 }
 
-function groupOf({ run, verdict }: QueueItem): QueueGroup["name"] {
+function groupOf(item: QueueItem, state: Grouped): QueueGroup["name"] {
+  const { run, verdict } = item;
   switch (run.kind) {
     case "running":
       return "Running";
@@ -29,6 +34,7 @@ function groupOf({ run, verdict }: QueueItem): QueueGroup["name"] {
       return "Not converted";
     case "idle":
       if (verdict.kind === "companion") return "Needs a companion";
+      if (planProblemOf(item, state) !== null) return "Not converted";
       return verdict.kind === "ready" || verdict.kind === "checking" ? "Ready" : "Not converted";
   }
 }

@@ -5,13 +5,14 @@ import { parameterOf } from "../../plan/settings/parameters.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
-import { jobProgress, statusText } from "../state/jobProgress.ts";
+import { jobProgress } from "../state/jobProgress.ts";
+import { statusText } from "../state/statusText.ts";
 import { Milestones } from "./Milestones.tsx";
 import { NotifyButton } from "./NotifyButton.tsx";
 import { PauseButton } from "./PauseButton.tsx";
 import { PendingSettings } from "./PendingSettings.tsx";
 import { timeLeftText } from "./timeLeftText.ts";
-import { planItem } from "../state/planning.ts";
+import { planProblemOf } from "../state/planning.ts";
 import { canConvert } from "../state/queue.ts";
 
 /** Seconds that are left from which on it is worth to be told of the end. */
@@ -21,9 +22,11 @@ const WORTH_A_WORD = 60;
 export function ActionBar() {
   const items = useApp((state) => state.items);
   const job = useApp((state) => state.job);
+  const settings = useApp((state) => state.settings);
+  const stores = useApp((state) => state.stores);
   return (
     <section className="action-bar" aria-label="Output">
-      <output className="action-status">{statusText({ job, items })}</output>
+      <output className="action-status">{statusText({ job, items, settings, stores })}</output>
       <Milestones />
       {job === null ? <Begin /> : <Underway />}
     </section>
@@ -33,10 +36,10 @@ export function ActionBar() {
 function Begin() {
   const session = useSession();
   const items = useApp((state) => state.items);
-  const shared = useApp((state) => state.settings);
+  const settings = useApp((state) => state.settings);
   const drafts = useApp((state) => state.drafts);
   const stores = useApp((state) => state.stores);
-  const ready = items.filter((item) => canConvert(item) && (planItem(item, shared, stores)?.plan ?? null) !== null);
+  const ready = items.filter((item) => canConvert(item) && planProblemOf(item, { settings, stores }) === null);
   const canBegin = ready.length > 0 && drafts.size === 0;
   usePageKeys({
     convert: () => {

@@ -2,6 +2,7 @@ import type { WireError } from "../../protocol/errorTransfer.ts";
 import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
+import { FileNames } from "../parts/FileNames.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem, Verdict } from "../state/queue.ts";
@@ -58,15 +59,7 @@ export function RefusalCard({
         {isPart ? `${item.name} needs other files` : `${item.name} was skipped`}
       </h2>
       <p>{verdict.reason}</p>
-      {isPart && verdict.files.length > 0 && (
-        <ul className="problem-files">
-          {verdict.files.map((file) => (
-            <li key={file} className="mono">
-              {file}
-            </li>
-          ))}
-        </ul>
-      )}
+      {isPart && <FileNames files={verdict.files} />}
       <p className="muted">
         {isPart
           ? "Drop the whole folder of the acquisition, or all its files together."

@@ -1,3 +1,4 @@
+import { FileNames } from "../parts/FileNames.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { FileActions } from "../start/FileActions.tsx";
 import type { Verdict } from "../state/queue.ts";
@@ -11,13 +12,7 @@ export function MissingCard({ name, verdict }: { name: string; verdict: Verdict 
         {name} is wanted again
       </h2>
       <p>{verdict.reason}</p>
-      <ul className="problem-files">
-        {verdict.files.map((file) => (
-          <li key={file} className="mono">
-            {file}
-          </li>
-        ))}
-      </ul>
+      <FileNames files={verdict.files} />
       <p className="muted">Choose or drop it again, with all its files: what was written of it is gone on with.</p>
       <div className="problem-actions">
         <FileActions isFirst={false} />

@@ -1,13 +1,17 @@
+import type { ReactNode } from "react";
 import { usePageKeys } from "../keys/usePageKeys.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
+import type { Notice } from "../state/appState.ts";
 import { adviceFor } from "./errorText.ts";
 
-/** A line at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found. */
+/** Lines at the foot of the window: something that can be taken back, a failure that belongs to no file, what a job found; an update beside it. */
 export function NoticeBar() {
   const session = useSession();
   const notice = useApp((state) => state.notice);
+  // An update waits until the queue is done.
+  const hasUpdate = useApp((state) => state.hasUpdate && state.job === null);
   usePageKeys({
     undo: () => {
       if (notice?.kind !== "undo") return false;
@@ -15,35 +19,55 @@ export function NoticeBar() {
       return true;
     },
   });
-  const close = (): void => session.store.dispatch({ type: "notice", notice: null });
-  const isRunning = useApp((state) => state.job !== null);
-  // An update waits until the queue is done.
-  if (notice === null || (notice.kind === "update" && isRunning)) return null;
   return (
-    <div className="notice" data-kind={notice.kind} role={notice.kind === "error" ? "alert" : "status"}>
-      {notice.kind === "error" && (
-        <p>
-          <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
-        </p>
-      )}
-      {notice.kind === "remark" && <p>{notice.text}</p>}
-      {notice.kind === "undo" && (
-        <>
-          <p>{notice.text}</p>
-          <Button look="quiet" onClick={() => session.store.dispatch({ type: "undo" })}>
-            Undo
-          </Button>
-        </>
-      )}
-      {notice.kind === "update" && (
-        <>
+    <div className="notices">
+      {hasUpdate && (
+        <NoticeLine kind="update" onDismiss={() => session.store.dispatch({ type: "update", isOffered: false })}>
           <p>A new version of Zarrdrop is here. The queue is kept, and can be gone on with after it is loaded.</p>
           <Button look="quiet" onClick={() => session.loadUpdate()}>
             Load it
           </Button>
-        </>
+        </NoticeLine>
       )}
-      <Button look="icon" aria-label="Dismiss" onClick={close}>
+      {notice !== null && (
+        <NoticeLine kind={notice.kind} onDismiss={() => session.store.dispatch({ type: "notice", notice: null })}>
+          <NoticeText notice={notice} />
+        </NoticeLine>
+      )}
+    </div>
+  );
+}
+
+function NoticeText({ notice }: { notice: Notice }) {
+  const { store } = useSession();
+  switch (notice.kind) {
+    case "error":
+      return (
+        <p>
+          <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
+        </p>
+      );
+    case "remark":
+      return <p>{notice.text}</p>;
+    case "undo":
+      return (
+        <>
+          <p>{notice.text}</p>
+          <Button look="quiet" onClick={() => store.dispatch({ type: "undo" })}>
+            Undo
+          </Button>
+        </>
+      );
+  }
+}
+
+type NoticeLineProps = { kind: Notice["kind"] | "update"; onDismiss: () => void; children: ReactNode };
+
+function NoticeLine({ kind, onDismiss, children }: NoticeLineProps) {
+  return (
+    <div className="notice" data-kind={kind} role={kind === "error" ? "alert" : "status"}>
+      {children}
+      <Button look="icon" aria-label="Dismiss" onClick={onDismiss}>
         <Icon name="close" />
       </Button>
     </div>

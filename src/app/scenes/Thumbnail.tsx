@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
+import type { ErrorKind, ZarrdropError } from "../../model/errors.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { initialChannels, isColorPicture } from "../stage/channelView.ts";
 import { compositeFrame } from "../stage/composite.ts";
@@ -21,10 +22,16 @@ type ThumbnailProps = {
   output: OutputPlan;
   /** There is nothing more urgent to read. */
   mayRead?: boolean;
+  onDraw?: (bitmap: ImageBitmap) => void;
+  /** What is in the file is to blame: it cannot be shown, and hardly be converted. */
+  onFail?: (error: ZarrdropError) => void;
 };
 
+/** The fault of something that may be better the next time. */
+const PASSING: ReadonlySet<ErrorKind> = new Set(["cancelled", "worker-lost", "memory", "internal"]);
+
 /** A small picture of a scene, read when it comes into sight. */
-export function Thumbnail({ source, output, mayRead = true }: ThumbnailProps) {
+export function Thumbnail({ source, output, mayRead = true, onDraw, onFail }: ThumbnailProps) {
   const { reading, reads } = useSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const isSeen = useSeen(canvas);
@@ -36,12 +43,18 @@ export function Thumbnail({ source, output, mayRead = true }: ThumbnailProps) {
   };
   const [isBegun, setIsBegun] = useState(() => reads.get(thumbnail).value !== undefined);
   if (isSeen && mayRead && !isBegun) setIsBegun(true);
-  const { value } = useRead(isBegun ? thumbnail : null);
+  const { value, error } = useRead(isBegun ? thumbnail : null);
+  const sayFailure = useEffectEvent((failure: ZarrdropError) => onFail?.(failure));
+  useEffect(() => {
+    if (error !== null && !PASSING.has(error.kind)) sayFailure(error);
+  }, [error]);
+  const sayDrawn = useEffectEvent((bitmap: ImageBitmap) => onDraw?.(bitmap));
   useEffect(() => {
     if (value === undefined || canvas.current === null) return;
     canvas.current.width = value.width;
     canvas.current.height = value.height;
     canvas.current.getContext("2d")?.drawImage(value, 0, 0);
+    sayDrawn(value);
   }, [value]);
   return <canvas ref={canvas} className="thumbnail" aria-hidden="true" data-ready={value !== undefined || undefined} />;
 }

@@ -1,10 +1,10 @@
-import { Fragment, lazy, Suspense } from "react";
+import { Fragment, lazy, Suspense, useEffect } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
+import { Button } from "../parts/Button.tsx";
 import { FindField } from "../parts/FindField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useFind } from "../parts/useFind.ts";
 import { FileActions, SampleActions } from "./FileActions.tsx";
-import { useRead } from "../reads/useRead.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 
 /** Few hosts need it. */
@@ -17,8 +17,12 @@ const EarlierQueueOffer = lazy(() =>
 
 /** What a person sees first: where to drop, what is read, what becomes of the files. */
 export function FirstRun() {
+  const { reading } = useSession();
+  // The first drop finds the worker there; one that does not start is reported when it is needed.
+  useEffect(() => void reading.ready().catch(() => {}), [reading]);
   const hasEarlier = useApp((state) => state.earlier !== null);
   const gaps = useApp((state) => state.hostGaps);
+  const canInstall = useApp((state) => state.canInstall);
   return (
     <main className="start">
       {hasEarlier && (
@@ -61,6 +65,7 @@ export function FirstRun() {
               ? "Saves straight into a folder that you choose, whatever the size."
               : "It cannot write into folders, so results arrive as a download (.ozx or .zip). Chrome and Edge can save straight to a folder."}
           </p>
+          {canInstall && <InstallOffer />}
         </section>
       </div>
       <p className="start-about">
@@ -74,13 +79,26 @@ export function FirstRun() {
   );
 }
 
-/** The formats, as the readers themselves say: asking them also has the worker ready for the first drop. */
+/** Asked once, on the screen where nobody is at work. */
+function InstallOffer() {
+  const session = useSession();
+  return (
+    <p className="start-install">
+      Installed, it has a window of its own, and files open in it from their folder.{" "}
+      <Button look="link" onClick={() => session.install(true)}>
+        Install
+      </Button>{" "}
+      <Button look="link" onClick={() => session.install(false)}>
+        No, thanks
+      </Button>
+    </p>
+  );
+}
+
+/** The formats, as the readers themselves say: the build puts them in, so that the list is there with the page. */
 function FormatList() {
-  const { reading } = useSession();
   const { wanted, setWanted, isFound } = useFind();
-  // The list is only for information; a worker that does not start is reported when it is needed.
-  const { value: formats = [] } = useRead({ owner: reading, key: "formats", read: () => reading.formats() });
-  const found = formats
+  const found = __ZARRDROP_FORMATS__
     .map((format) => ({ ...format, endings: format.extensions.map((extension) => `.${extension}`) }))
     .filter(({ name, endings }) => isFound(name, ...endings));
   return (
@@ -96,9 +114,7 @@ function FormatList() {
           </li>
         ))}
       </ul>
-      {found.length === 0 && formats.length > 0 && (
-        <p className="note">Not by this name. Drop a file: what it is, is seen by its content.</p>
-      )}
+      {found.length === 0 && <p className="note">Not by this name. Drop a file: what it is, is seen by its content.</p>}
     </section>
   );
 }

@@ -84,6 +84,10 @@ export type AppState = {
   hostGaps: HostGaps | null;
   /** The browser keeps a copy of the page that works without a network. */
   hasOfflineCopy: boolean;
+  /** A new version of the page waits: `Session.loadUpdate`. No other notice takes its place. */
+  hasUpdate: boolean;
+  /** The browser would install the page, and the person did not say yet whether it should: `Session.install`. */
+  canInstall: boolean;
 };
 
 /** What the bar at the foot of the page tells or offers. */
@@ -97,9 +101,7 @@ export type Notice =
     }
   | { kind: "error"; error: WireError }
   /** What a job found in its destination. */
-  | { kind: "remark"; text: string }
-  /** A new version of the page waits: `Session.loadUpdate`. */
-  | { kind: "update" };
+  | { kind: "remark"; text: string };
 
 /** Everything that can happen to the state. */
 export type Action =
@@ -111,6 +113,9 @@ export type Action =
   | { type: "opened"; id: string; image: OpenImage; mosaic: Settings["mosaic"] }
   /** `mosaic`: with which it was opened; null where it did not come to that. */
   | { type: "unreadable"; id: string; error: WireError; mosaic: Settings["mosaic"] | null }
+  /** Its pixels were to be shown. */
+  | { type: "flawed"; id: string; error: WireError }
+  | { type: "pictured"; id: string; picture: Blob }
   | { type: "measured"; id: string; bytes: number }
   | { type: "select"; id: string }
   | { type: "remove"; ids: readonly string[] }
@@ -140,6 +145,8 @@ export type Action =
   | { type: "notice"; notice: Notice | null }
   | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "offlineCopy" }
+  | { type: "update"; isOffered: boolean }
+  | { type: "install"; isOffered: boolean }
   | { type: "earlier"; earlier: EarlierQueue | null }
   | { type: "takenUp"; taken: TakenUp }
   /** A file that lacked companions is looked at again with others. */
@@ -169,5 +176,7 @@ export function initialState(settings: Settings): AppState {
     earlier: null,
     hostGaps: null,
     hasOfflineCopy: false,
+    hasUpdate: false,
+    canInstall: false,
   };
 }

@@ -1,6 +1,7 @@
-import type { FoundList, Loss } from "../../browser/keptSources.ts";
+import type { FoundList, KeptSource, Loss } from "../../browser/keptSources.ts";
 import { sourceAgain } from "../../browser/keptSources.ts";
-import type { KeptItem, KeptRecordsOfQueue } from "./keptQueue.ts";
+import type { KeptItem } from "./keptForm.ts";
+import type { KeptRecordsOfQueue } from "./keptQueue.ts";
 import type { EarlierQueue, QueueItem, Run, TakenUp, Verdict } from "./queue.ts";
 
 /** What is offered of a kept queue. */
@@ -16,7 +17,16 @@ export function earlierQueue(key: string, { queue, items, progress }: KeptRecord
     stoppedAt: at === undefined ? null : { name: at.name, share: shareOf(at, progress) },
     canGoOn: open.length > 0,
     hasDownloads: foldersNamedIn({ queue, items }).length > 0,
+    folderName: queue.destination?.folderName ?? null,
+    pictures: picturesOf(at, items),
   };
+}
+
+/** What it stopped at comes first. */
+function picturesOf(at: KeptItem | undefined, items: readonly KeptItem[]): Blob[] {
+  const first = at === undefined ? [] : [at];
+  const pictures = [...first, ...items.filter((item) => item !== at)].map(({ picture }) => picture);
+  return pictures.filter((picture) => picture !== null).slice(0, MOST_PICTURES);
 }
 
 /** Folders of the origin private file system in which stores of the queue wait to be downloaded. */
@@ -35,6 +45,8 @@ function wasToBeConverted({ kind }: Run): boolean {
   return kind === "running" || kind === "waiting" || kind === "stopped";
 }
 
+const MOST_PICTURES = 3;
+
 /** Nothing is whole before it is done. */
 const MOST_SHARE = 0.99;
 
@@ -48,9 +60,25 @@ function shareOf({ id, run }: KeptItem, progress: KeptRecordsOfQueue["progress"]
 /** The queue as it was, to be looked at anew; nothing runs in it. `found`: the lists of files, by key. */
 export function takeUp(kept: KeptRecordsOfQueue, found: ReadonlyMap<string, FoundList>): TakenUp {
   const { settings, destination, selected, leftovers } = kept.queue;
-  const listAt = (key: string): FoundList => found.get(key) ?? { files: [], lost: new Map(), origins: [] };
+  const listAt = (key: string): FoundList => found.get(key) ?? NOTHING_FOUND;
   const items = kept.items.map((item) => itemAgain(item, kept.progress, listAt));
-  return { items, settings, destination, selected, leftovers };
+  const changed = kept.items.filter((item) => item.run.kind !== "done" && isChanged(item, listAt));
+  return { items, settings, destination, selected, leftovers, changed: changed.map(({ name }) => name) };
+}
+
+const NOTHING_FOUND: FoundList = { files: [], lost: new Map(), changed: new Set(), origins: [] };
+
+function isChanged({ source, verdict }: KeptItem, found: (list: string) => FoundList): boolean {
+  const files = filesOf(source);
+  return files.kind === "files" && neededBy(verdict, files.main).some((path) => found(files.list).changed.has(path));
+}
+
+function filesOf(source: KeptSource): Exclude<KeptSource, { kind: "sequence" }> {
+  return source.kind === "sequence" ? source.source : source;
+}
+
+function neededBy(verdict: KeptItem["verdict"], main: string): readonly string[] {
+  return (verdict.kind === "image" ? verdict.files : null) ?? [main];
 }
 
 function itemAgain(
@@ -59,12 +87,22 @@ function itemAgain(
   found: (list: string) => FoundList,
 ): QueueItem {
   const source = sourceAgain(kept.source, found);
-  const files = kept.source.kind === "sequence" ? kept.source.source : kept.source;
-  const needed = (kept.verdict.kind === "image" ? kept.verdict.files : null) ?? [files.main];
-  const lost = files.kind === "files" ? found(files.list).lost : new Map<string, Loss>();
-  const missing = needed.filter((path) => lost.has(path));
-  const verdict = missing.length > 0 ? missingFiles(missing, lost.get(missing[0]!)!) : verdictAgain(kept);
-  return { ...kept, source, verdict, openedAs: null, run: runAgain(kept, progress) };
+  const files = filesOf(kept.source);
+  const missing = neededBy(kept.verdict, files.main).flatMap((path) => {
+    const loss = files.kind === "files" ? lossOf(path, found(files.list)) : null;
+    return loss === null ? [] : [{ path, loss }];
+  });
+  const [first] = missing;
+  const verdict: Verdict =
+    first === undefined
+      ? verdictAgain(kept)
+      : { kind: "missing", files: missing.map(({ path }) => path), reason: REASONS[first.loss] };
+  return { ...kept, source, verdict, openedAs: null, flaw: null, run: runAgain(kept, progress) };
+}
+
+/** Of a list that is itself lost no file comes back. */
+function lossOf(path: string, { files, lost }: FoundList): Loss | null {
+  return files.length + lost.size === 0 ? "no-handle" : (lost.get(path) ?? null);
 }
 
 function verdictAgain({ verdict }: KeptItem): Verdict {
@@ -82,7 +120,3 @@ const REASONS: Record<Loss, string> = {
   gone: "It is not where it was: it was moved, renamed or deleted.",
   refused: "The browser was not allowed to read it again.",
 };
-
-function missingFiles(files: string[], loss: Loss): Verdict {
-  return { kind: "missing", files, reason: REASONS[loss] };
-}

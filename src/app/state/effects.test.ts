@@ -54,8 +54,8 @@ function ready(...names: string[]): AppState {
 describe("what is dropped", () => {
   it("is identified one after the other, then opened, then measured", () => {
     let [state, effects] = step(empty, dropped(item("a"), item("b")));
-    const identifyA = { kind: "identify", id: "a" } as const;
-    const identifyB = { kind: "identify", id: "b" } as const;
+    const identifyA = { kind: "identify", id: "a", drop: "drop" } as const;
+    const identifyB = { kind: "identify", id: "b", drop: "drop" } as const;
     const openA = { kind: "open", id: "a", mosaic: "stitch" } as const;
     expect(effects).toEqual([{ kind: "start-reading", read: identifyA }]);
     [state, effects] = step(state, identified("a"));
@@ -85,12 +85,12 @@ describe("what is dropped", () => {
       step(state, dropped(item("b", "second")), { type: "unreadable", id: "a", error, mosaic: "stitch" })[1],
     ).toEqual([
       { kind: "stop-reading", read: { kind: "open", id: "a", mosaic: "stitch" } },
-      { kind: "start-reading", read: { kind: "identify", id: "b" } },
+      { kind: "start-reading", read: { kind: "identify", id: "b", drop: "second" } },
     ]);
   });
 
   it("is read no further when it is removed, and again when it comes back", () => {
-    const read = { kind: "identify", id: "a" } as const;
+    const read = { kind: "identify", id: "a", drop: "drop" } as const;
     const [state] = step(empty, dropped(item("a")));
     const [removed, effects] = step(state, { type: "remove", ids: ["a"] });
     expect(effects).toEqual([
@@ -193,7 +193,7 @@ describe("a job", () => {
       { kind: "show-title", title: "Zarrdrop" },
       { kind: "show-badge", count: 0 },
       { kind: "ask-before-leaving", isAsked: false },
-      { kind: "tell-end", startedAt: 0, text: "1 ready" },
+      { kind: "tell-end", startedAt: 0, text: "Nothing is converted any more" },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { percentOf } from "../figures.ts";
 import type { AppState, Notice } from "./appState.ts";
-import { jobProgress, statusText } from "./jobProgress.ts";
+import { jobProgress, runText } from "./jobProgress.ts";
 import type { ConversionResult } from "./queue.ts";
 import { isSameRead, keyOfRead, wantedReads, type WantedRead } from "./wantedReads.ts";
 
@@ -50,7 +50,11 @@ export function effectsOf(before: AppState, after: AppState): Effect[] {
   const isAsked = after.job !== null;
   if (isAsked !== (before.job !== null)) effects.push({ kind: "ask-before-leaving", isAsked });
   if (before.job !== null && after.job === null) {
-    effects.push({ kind: "tell-end", startedAt: before.job.startedAt, text: statusText(after) });
+    effects.push({
+      kind: "tell-end",
+      startedAt: before.job.startedAt,
+      text: runText(after) ?? "Nothing is converted any more",
+    });
   }
   return effects;
 }

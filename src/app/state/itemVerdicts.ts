@@ -35,6 +35,7 @@ export function opened(state: AppState, { id, image, mosaic }: Action & { type: 
     name,
     verdict: { kind: "ready", image },
     openedAs: mosaic,
+    flaw: null,
     scenes: scenesIn(item, image),
   });
 }

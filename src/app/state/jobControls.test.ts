@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sampleSession, until } from "../../../testing/app/sampleSession.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
-import { jobProgress, quarterOf, statusText } from "./jobProgress.ts";
+import { jobProgress, quarterOf } from "./jobProgress.ts";
+import { statusText } from "./statusText.ts";
 import { currentOffers } from "./sequences.ts";
 import { partOf, waitingForSettings } from "./jobSettings.ts";
 
@@ -156,6 +157,12 @@ describe("what became of a drop", () => {
     await add("other.tif");
     expect(states()).toEqual({ "part1.tif": "companion", "part2.tif": "companion", "other.tif": "idle" });
     await add("index.tif");
+    expect(states()).toEqual({ "other.tif": "idle", "index.tif": "idle" });
+  });
+
+  it("is looked at again with what came before the others had their verdicts", async () => {
+    const { add, states } = sampleSession();
+    await Promise.all([add("index.tif"), add("part1.tif"), add("part2.tif"), add("other.tif")]);
     expect(states()).toEqual({ "other.tif": "idle", "index.tif": "idle" });
   });
 

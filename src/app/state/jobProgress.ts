@@ -1,5 +1,4 @@
 import type { AppState } from "./appState.ts";
-import type { QueueItem } from "./queue.ts";
 import type { ShownPace } from "./jobPace.ts";
 import type { Progress } from "./progressReporter.ts";
 
@@ -51,43 +50,26 @@ export function quarterOf(state: JobState): number {
   return Math.min(3, Math.floor((4 * progress.bytesDone) / progress.bytesTotal));
 }
 
-/** What the status region says: one sentence that changes only when something happened. */
-export function statusText(state: Pick<AppState, "job" | "items">): string {
+/** What runs, or what became of what ran, in one sentence that changes only when something happened; null where nothing did. */
+export function runText(state: Pick<AppState, "job" | "items">): string | null {
   const { job, items } = state;
   if (job !== null) {
     const progress = jobProgress({ ...state, progress: null, pace: null });
     const many = progress !== null && progress.count > 1 ? ` (${progress.position} of ${progress.count})` : "";
     return progress?.name ? `Converting ${progress.name}${many}` : "Starting";
   }
+  if (items.every(({ run }) => run.kind === "idle")) return null;
   const done = items.filter((item) => item.run.kind === "done");
-  const failed = items.filter((item) => item.run.kind === "failed" || item.verdict.kind === "failed");
-  const stopped = items.filter((item) => item.run.kind === "stopped");
+  const isFailed = ({ run, verdict }: AppState["items"][number]): boolean =>
+    run.kind === "failed" || verdict.kind === "failed";
+  const failed = items.filter(isFailed);
+  const stopped = items.filter((item) => item.run.kind === "stopped" && !isFailed(item));
   const parts = [
     ...(done.length > 0 ? [`Done: ${namesOf(done)}`] : []),
     ...(failed.length > 0 ? [`Failed: ${namesOf(failed)}`] : []),
     ...(stopped.length > 0 ? [`Stopped: ${namesOf(stopped)}`] : []),
   ];
-  if (parts.length > 0 && items.some(({ run }) => run.kind !== "idle")) return parts.join(". ");
-  const checking = items.filter((item) => item.verdict.kind === "checking").length;
-  if (checking > 0) return "Reading…";
-  return countsText(items) || "Nothing to convert yet";
-}
-
-const VERDICTS = [
-  ["ready", "ready"],
-  ["companion", "waiting for companions"],
-  ["missing", "to be chosen again"],
-  ["skipped", "skipped"],
-  ["failed", "failed"],
-] as const;
-
-/** "17 ready, 2 skipped, 1 failed": what is no image is no failure. Empty where there is nothing. */
-export function countsText(items: readonly Pick<QueueItem, "verdict">[]): string {
-  const counts = VERDICTS.map(([kind, word]) => [items.filter(({ verdict }) => verdict.kind === kind).length, word]);
-  return counts
-    .filter(([count]) => count !== 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(", ");
+  return parts.length === 0 ? null : parts.join(". ");
 }
 
 function namesOf(items: readonly { name: string }[]): string {

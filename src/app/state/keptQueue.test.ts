@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../../plan/settings/defaultSettings.ts";
 import { earlierText } from "../queue/earlierText.ts";
 import { type Action, type AppState, initialState } from "./appState.ts";
 import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
+import type { KeptItem } from "./keptForm.ts";
 import { keptChanges, readKept } from "./keptQueue.ts";
 import { newItem } from "./queue.ts";
 import { reduce } from "./reduce.ts";
@@ -95,10 +96,11 @@ describe("a kept queue", () => {
       ...offer,
       offeredAt: new Date(...(date as [number, number, number])).getTime(),
     });
-    expect(earlierText(offer)).toBe("Today at 09:05: 0 of 4 done, stopped at b.tif, 62 %");
-    expect(earlierText(seen(2026, 11, 1, 0, 1))).toMatch(/^Yesterday: /u);
-    expect(earlierText(seen(2026, 11, 24))).toMatch(/^30 November: /u);
-    expect(earlierText({ ...offer, stoppedAt: null })).toBe("Today at 09:05: 0 of 4 done");
+    const [title, stoppedAt] = ["Today at 09:05: 0 of 4 done", "stopped at b.tif, 62 %"];
+    expect(earlierText(offer)).toEqual({ title, stoppedAt });
+    expect(earlierText(seen(2026, 11, 1, 0, 1)).title).toMatch(/^Yesterday: /u);
+    expect(earlierText(seen(2026, 11, 24)).title).toMatch(/^30 November: /u);
+    expect(earlierText({ ...offer, stoppedAt: null })).toEqual({ title, stoppedAt: null });
   });
 
   it("names the folders in which its stores wait to be downloaded: those are not cleared", () => {
@@ -113,7 +115,12 @@ describe("a kept queue", () => {
 
   it("comes back as it was: what ran is stopped where it was, what waited is ready, and both are gone on with", () => {
     const records = kept();
-    const found: FoundList = { files: source.files, lost: new Map(), origins: [] };
+    const found: FoundList = {
+      files: source.files,
+      lost: new Map(),
+      changed: new Set(["a.tif", "d.tif"]),
+      origins: [],
+    };
     const state = reduce(initialState(DEFAULT_SETTINGS), {
       type: "takenUp",
       taken: takeUp(records, new Map([["list", found]])),
@@ -124,6 +131,8 @@ describe("a kept queue", () => {
       { kind: "idle" },
       { kind: "idle" },
     ]);
+    // The last one was looked at by nobody: its own file is what is known of it.
+    expect(takeUp(records, new Map([["list", found]])).changed).toEqual(["a.tif", "d.tif"]);
     expect(toGoOnWith(records)).toEqual(["a.tif", "b.tif", "c.tif"]);
     expect(state.items.map(({ verdict }) => verdict.kind === "checking" && verdict.step)).toEqual([
       "open",
@@ -138,7 +147,7 @@ describe("a kept queue", () => {
 
   it("says of files that do not come back why, and takes them when they are dropped again", () => {
     const lost = new Map([["b.tif", "no-handle"] as const, ["c.tif", "gone"] as const]);
-    const found: FoundList = { files: [source.files[0]!, source.files[3]!], lost, origins: [] };
+    const found: FoundList = { files: [source.files[0]!, source.files[3]!], lost, changed: new Set(), origins: [] };
     let state = reduce(initialState(DEFAULT_SETTINGS), {
       type: "takenUp",
       taken: takeUp(kept(), new Map([["list", found]])),
@@ -168,7 +177,35 @@ describe("a kept queue", () => {
     for (const value of [null, 7, {}, { savedAt: 1, settings: {}, destination: null, order: [1], leftovers: [] }]) {
       expect(readKept(broken("queue", value)), JSON.stringify(value)).toBeNull();
     }
-    expect(readKept(broken("item", { id: "a.tif" }))!.items).toEqual([]);
+    const sound = kept();
+    const [first] = sound.items as [KeptItem];
+    const spoilt: unknown[] = [
+      { id: "a.tif" },
+      { ...first, run: { kind: "flying" } },
+      { ...first, run: { kind: "done" } },
+      { ...first, run: { kind: "failed", error: "it did" } },
+      { ...first, verdict: { kind: "odd" } },
+      { ...first, verdict: { kind: "image", files: 3 } },
+      { ...first, source: { kind: "files", list: 5, main: 7 } },
+      { ...first, source: { kind: "sequence", pattern: {}, source: null } },
+    ];
+    for (const value of spoilt) expect(readKept(broken("item", value))!.items, JSON.stringify(value)).toEqual([]);
+    const { queue } = sound;
+    const odd = {
+      ...queue,
+      settings: { numLevels: "many" },
+      destination: { reference: { kind: "moon" } },
+      selected: 7,
+    };
+    expect(readKept(broken("queue", odd))!.queue).toEqual({
+      ...queue,
+      settings: DEFAULT_SETTINGS,
+      destination: null,
+      selected: null,
+    });
+    // Of a list that is spoilt no file comes back: each is asked for by its name.
+    const lost = takeUp(readKept(broken("list", { files: 3 }))!, new Map());
+    expect(lost.items.map(({ verdict }) => verdict.kind)).toEqual(["missing", "missing", "missing", "missing"]);
     expect(readKept(broken("progress", "far"))!.progress).toBeNull();
     expect(readKept([])).toBeNull();
   });

@@ -1,37 +1,12 @@
-import type { Destination } from "../../browser/destination.ts";
 import type { KeptChanges, KeptKey } from "../../browser/keptRecords.ts";
-import { type KeptSource, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
-import type { Settings } from "../../plan/settings/settings.ts";
+import { type KeptList, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
 import type { AppState } from "./appState.ts";
+import type { KeptItem, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
+import { soundItem, soundLists, soundProgress, soundQueue } from "./keptChecks.ts";
 import type { QueueItem, Verdict } from "./queue.ts";
 
 /** To be raised with every change of what is kept: records of another version are removed, for nobody can read them. */
 export const KEPT_VERSION = 1;
-
-/** Of a queue, beside its items. */
-export type KeptQueue = {
-  /** Milliseconds since 1970. */
-  savedAt: number;
-  /** Ids of the items. */
-  order: string[];
-  selected: string | null;
-  settings: Settings;
-  destination: Destination | null;
-  leftovers: string[];
-};
-
-/** How far the item under way was. */
-export type KeptProgress = { id: string; bytesDone: number; bytesTotal: number };
-
-/** An item without what only a running page has: files and open images. */
-export type KeptItem = Omit<QueueItem, "source" | "verdict"> & {
-  source: KeptSource;
-  verdict: KeptVerdict;
-};
-
-type KeptVerdict =
-  /** `files`: those that belong to the image, where that was known. */
-  { kind: "image"; files: string[] | null } | { kind: "unknown" } | (Verdict & { kind: "skipped" });
 
 const QUEUE = "queue";
 const PROGRESS = "progress";
@@ -90,8 +65,9 @@ function keptProgress(state: AppState | null): KeptProgress | null {
 }
 
 function keptItem(item: QueueItem, keyOf: (files: object) => string): KeptItem | null {
+  const { flaw: _, ...kept } = item;
   const source = keptSource(item.source, keyOf);
-  return source === null ? null : { ...item, source, verdict: keptVerdict(item.verdict) };
+  return source === null ? null : { ...kept, source, verdict: keptVerdict(item.verdict) };
 }
 
 function keptVerdict(verdict: Verdict): KeptVerdict {
@@ -117,52 +93,21 @@ export type KeptRecordsOfQueue = {
   progress: KeptProgress | null;
   /** In the order of the queue. */
   items: KeptItem[];
-  /** `KeptList`s by key. */
-  lists: ReadonlyMap<string, unknown>;
+  /** By key. */
+  lists: ReadonlyMap<string, KeptList>;
 };
 
 /** Puts the records of a queue together; null where they are none of this version's. */
 export function readKept(records: readonly (readonly [KeptKey, unknown])[]): KeptRecordsOfQueue | null {
   const of = (part: string): Map<string, unknown> =>
     new Map(records.flatMap(([[, is, id = ""], value]) => (is === part ? [[id, value] as const] : [])));
-  const queue = of(QUEUE).get("");
+  const queue = soundQueue(of(QUEUE).get(""));
+  if (queue === null) return null;
   const items = of(ITEM);
-  if (!isKeptQueue(queue)) return null;
-  const progress = of(PROGRESS).get("");
   return {
     queue,
-    progress: isKeptProgress(progress) ? progress : null,
-    items: queue.order.flatMap((id) => {
-      const item = items.get(id);
-      return isKeptItem(item) ? [item] : [];
-    }),
-    lists: of(LIST),
+    progress: soundProgress(of(PROGRESS).get("")),
+    items: queue.order.map((id) => soundItem(items.get(id))).filter((item) => item !== null),
+    lists: soundLists(of(LIST)),
   };
-}
-
-/** Only this page writes there, whole records of this version; what a disk or a defect made of them must not break the next start. */
-function isKeptQueue(value: unknown): value is KeptQueue {
-  return (
-    has(value, ["savedAt", "number"], ["settings", "object"], ["destination", "object"]) &&
-    [value["order"], value["leftovers"]].every(
-      (list) => Array.isArray(list) && list.every((id) => typeof id === "string"),
-    )
-  );
-}
-
-function isKeptItem(value: unknown): value is KeptItem {
-  return (
-    has(value, ["id", "string"], ["name", "string"], ["path", "string"], ["source", "object"]) &&
-    has(value["run"], ["kind", "string"]) &&
-    has(value["verdict"], ["kind", "string"])
-  );
-}
-
-function isKeptProgress(value: unknown): value is KeptProgress {
-  return has(value, ["id", "string"], ["bytesDone", "number"], ["bytesTotal", "number"]);
-}
-
-function has(value: unknown, ...members: [name: string, type: string][]): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  return members.every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
 }

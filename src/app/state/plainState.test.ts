@@ -40,6 +40,10 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     { type: "unreadable", id: "c", error, mosaic: "stitch" },
     { type: "unreadable", id: "d", error: failure, mosaic: null },
   ],
+  flawed: [{ type: "flawed", id: "a", error: failure }],
+  update: [{ type: "update", isOffered: true }],
+  install: [{ type: "install", isOffered: true }],
+  pictured: [{ type: "pictured", id: "a", picture: new Blob(["picture"]) }],
   measured: [{ type: "measured", id: "a", bytes: 4096 }],
   select: [{ type: "select", id: "a" }],
   move: [{ type: "move", id: "a", by: 1 }],
@@ -89,6 +93,8 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
         stoppedAt: { name: "a", share: 0.5 },
         canGoOn: true,
         hasDownloads: false,
+        folderName: "out",
+        pictures: [new Blob(["picture"])],
       },
     },
   ],
@@ -101,6 +107,7 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
         destination: null,
         selected: null,
         leftovers: [],
+        changed: [],
       },
     },
   ],
@@ -114,6 +121,8 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
 function notPlain(value: unknown, path: string): string[] {
   if (typeof value === "function" || typeof value === "symbol") return [path];
   if (typeof value !== "object" || value === null) return [];
+  // A picture is cloned as what it is.
+  if (value instanceof Blob) return [];
   if (value instanceof Map) return [...value].flatMap(([key, entry]) => notPlain(entry, `${path}.${key}`));
   if (Array.isArray(value)) return value.flatMap((entry, at) => notPlain(entry, `${path}.${at}`));
   if (Object.getPrototypeOf(value) !== Object.prototype) return [path];

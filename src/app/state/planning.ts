@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { planConversion } from "../../plan/planConversion.ts";
 import type { PlanContext } from "../../plan/planConversion.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import { type Plannable, settingsOf } from "./queue.ts";
+import { canConvert, type Plannable, type QueueItem, settingsOf } from "./queue.ts";
 
 /** A plan, or why there is none. */
 export type Planned = { plan: Plan; error: null } | { plan: null; error: ZarrdropError };
@@ -32,6 +32,14 @@ export function planItem(item: Plannable, shared: Settings, stores: PlanContext 
   const planned = planWith(image, settingsOf(item, shared), contextFor(settings, stores));
   lastPlans.set(image, { settings, scenes: item.scenes, stores, planned });
   return planned;
+}
+
+/** Why an item that is ready cannot be converted as things are set; null for all others. */
+export function planProblemOf(
+  item: QueueItem,
+  { settings, stores }: { settings: Settings; stores: PlanContext | null },
+): ZarrdropError | null {
+  return canConvert(item) ? (planItem(item, settings, stores)?.error ?? null) : null;
 }
 
 /** What is there matters before writing only where it is to be continued; all else is asked about then. */

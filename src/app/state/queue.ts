@@ -22,6 +22,10 @@ export type QueueItem = {
   /** The setting of mosaics with which it was opened last, whether that worked or not; null = not opened yet. */
   openedAs: Settings["mosaic"] | null;
   run: Run;
+  /** Why pixels of it could not be read to be shown, though it opens; null where nothing of that kind is known. */
+  flaw: WireError | null;
+  /** How it looked when it was drawn first, small: shown until it is drawn again. Null where it never was. */
+  picture: Blob | null;
   /** Bytes of its files on disk, when known. */
   sourceBytes: number | null;
   /** Scenes chosen in the gallery; null = all. */
@@ -96,6 +100,10 @@ export type EarlierQueue = {
   canGoOn: boolean;
   /** Stores of it wait in the browser to be downloaded. */
   hasDownloads: boolean;
+  /** Name of the folder that it is written to, where there is one. */
+  folderName: string | null;
+  /** How some of it look. */
+  pictures: Blob[];
 };
 
 /** A queue that is taken up again. */
@@ -105,6 +113,8 @@ export type TakenUp = {
   destination: Destination | null;
   selected: string | null;
   leftovers: string[];
+  /** Names of those that were not done and whose files are not as they were. */
+  changed: string[];
 };
 
 /** What was just dropped, before anybody has looked into it. */
@@ -115,6 +125,8 @@ export function newItem(id: string, drop: string, candidate: SourceCandidate): Q
     drop,
     verdict: { kind: "checking", step: "identify", before: null },
     openedAs: null,
+    flaw: null,
+    picture: null,
     run: { kind: "idle" },
     sourceBytes: null,
     scenes: null,

@@ -3,7 +3,7 @@ import { KeptRecords } from "../../browser/keptRecords.ts";
 import { readKeptSettings, writeKeptSettings } from "../../browser/keptSettings.ts";
 import { askToRead, findFiles, type FoundList, type KeptList } from "../../browser/keptSources.ts";
 import { holdIfFree, holdToTheEnd } from "../../browser/pageLocks.ts";
-import { ensureWritable } from "../../browser/pickers.ts";
+import { ensureWritable, isThere } from "../../browser/pickers.ts";
 import type { Action, AppState } from "./appState.ts";
 import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
 import { KEPT_VERSION, keptChanges, type KeptRecordsOfQueue, readKept } from "./keptQueue.ts";
@@ -20,6 +20,15 @@ const LONGEST = 60 * 24 * 3_600_000;
 /** Said where an earlier queue was there and cannot be read. */
 const DROPPED =
   "An earlier queue was kept in a form that this version of Zarrdrop does not read; it was let go. Stores that it had begun go on when their files are dropped again.";
+
+/** What was taken up of an earlier page. */
+export type EarlierTaken = {
+  taken: TakenUp;
+  /** Of those that were to be converted. */
+  ids: string[];
+  /** Name of the folder that it was written to, where that is not there any more; null otherwise. */
+  goneFolder: string | null;
+};
 
 /**
  * Keeps the page's queue in the browser, so that it outlives the page: written half a second after a change. Each page has a queue of its own
@@ -39,6 +48,8 @@ export class QueueKeeper {
   #writing: Promise<void> = Promise.resolve();
   /** What was taken up goes with the first write that holds it. */
   #takenUp: string[] = [];
+  /** Queues that this page holds since it began to take them up. */
+  readonly #taking = new Set<string>();
 
   private constructor(store: Store<AppState, Action>, records: KeptRecords) {
     this.#store = store;
@@ -69,23 +80,36 @@ export class QueueKeeper {
    * browser may ask whether the folder may be written to and the files be read. Null where another page has taken it.
    * @throws `permission`; `DOMException` of the records
    */
-  async takeUp(): Promise<{ taken: TakenUp; ids: string[] } | null> {
+  async takeUp(): Promise<EarlierTaken | null> {
     const { earlier } = this.#store.get();
     if (earlier === null) return null;
-    const kept = (await holdIfFree(lockOf(earlier.key))) ? readKept(await this.#records.read(earlier.key)) : null;
+    const kept = (await this.#isOurs(earlier.key)) ? readKept(await this.#records.read(earlier.key)) : null;
     if (kept === null) {
+      this.#say("Another tab has taken up this queue, or let it go.");
       await this.#offer();
       return null;
     }
-    const { destination } = kept.queue;
-    if (destination?.reference.kind === "directory-handle") await ensureWritable(destination.reference.handle);
-    const lists = new Map([...kept.lists].map(([key, list]) => [key, list as KeptList]));
+    const reference = kept.queue.destination?.reference;
+    let goneFolder: string | null = null;
+    if (reference?.kind === "directory-handle") {
+      await ensureWritable(reference.handle);
+      if (!(await isThere(reference.handle))) goneFolder = reference.handle.name;
+    }
+    if (goneFolder !== null) kept.queue.destination = null;
+    const { lists } = kept;
     for (const folder of foldersNamedIn(kept)) await holdToTheEnd(folder);
     await askToRead(handlesOf(kept, lists));
     const found = new Map<string, FoundList>();
     for (const [key, list] of lists) found.set(key, await findFiles(list));
     this.#takenUp.push(earlier.key);
-    return { taken: takeUp(kept, found), ids: toGoOnWith(kept) };
+    this.#taking.delete(earlier.key);
+    return { taken: takeUp(kept, found), ids: toGoOnWith(kept), goneFolder };
+  }
+
+  /** Who refused the browser's question can press again: the queue is this page's since the first time. */
+  async #isOurs(key: string): Promise<boolean> {
+    if (!this.#taking.has(key) && (await holdIfFree(lockOf(key)))) this.#taking.add(key);
+    return this.#taking.has(key);
   }
 
   /** Removes the queue that is offered; the next one is offered then. */
@@ -147,7 +171,7 @@ export class QueueKeeper {
     }
     const queues = [...records].map(([key, of]) => ({ key, kept: readKept(of) }));
     const held = await heldLocks();
-    const free = queues.filter(({ key }) => !held.has(lockOf(key)));
+    const free = queues.filter(({ key }) => !held.has(lockOf(key)) || this.#taking.has(key));
     const offers = free.flatMap(({ key, kept }) => (kept === null ? [] : [earlierQueue(key, kept, Date.now())]));
     offers.sort((a, b) => b.savedAt - a.savedAt);
     const stays = offers.filter(

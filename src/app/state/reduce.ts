@@ -23,6 +23,10 @@ export function reduce(state: AppState, action: Action): AppState {
       return withSelection(opened(state, action));
     case "unreadable":
       return withSelection(unreadable(state, action));
+    case "flawed":
+      return changeItem(state, action.id, { flaw: action.error });
+    case "pictured":
+      return changeItem(state, action.id, { picture: action.picture });
     case "measured":
       return changeItem(state, action.id, { sourceBytes: action.bytes });
     case "select":
@@ -106,6 +110,10 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, hostGaps: action.gaps };
     case "offlineCopy":
       return { ...state, hasOfflineCopy: true };
+    case "update":
+      return { ...state, hasUpdate: action.isOffered };
+    case "install":
+      return { ...state, canInstall: action.isOffered };
     case "earlier":
       return { ...state, earlier: action.earlier };
     case "takenUp":

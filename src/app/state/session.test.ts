@@ -54,9 +54,34 @@ describe("Session", () => {
     vi.advanceTimersByTime(1000);
     expect(session.store.get().notice).toBeNull();
     await session.remove(idOf("b.tif"));
-    session.store.dispatch({ type: "notice", notice: { kind: "update" } });
+    session.store.dispatch({ type: "notice", notice: { kind: "remark", text: "Found." } });
     vi.advanceTimersByTime(10_000);
-    expect(session.store.get().notice).toEqual({ kind: "update" });
+    expect(session.store.get().notice).toEqual({ kind: "remark", text: "Found." });
+  });
+
+  it("keeps the offer of an update whatever else is said, until it is taken or waved off", async () => {
+    const { add, session, idOf } = setup();
+    const accept = vi.fn<() => void>();
+    session.offerUpdate({ accept });
+    await add("a.tif");
+    await session.remove(idOf("a.tif"));
+    session.store.dispatch({ type: "undo" });
+    expect(session.store.get()).toMatchObject({ hasUpdate: true, notice: null });
+    session.loadUpdate();
+    expect(accept).toHaveBeenCalledOnce();
+    session.store.dispatch({ type: "update", isOffered: false });
+    expect(session.store.get().hasUpdate).toBe(false);
+  });
+
+  it("asks once whether the page is to be installed", () => {
+    const { session } = setup();
+    const answer = vi.fn<(isWanted: boolean) => void>();
+    session.offerInstall({ answer });
+    expect(session.store.get().canInstall).toBe(true);
+    session.install(false);
+    session.install(true);
+    expect(session.store.get().canInstall).toBe(false);
+    expect(answer.mock.calls).toEqual([[false]]);
   });
 
   it("stops looking at what is removed, goes on with the next, and looks again when it comes back", async () => {

@@ -10,6 +10,7 @@ import {
   sourceWithout,
 } from "../../browser/grouping.ts";
 import { canPickFolders, ensureWritable } from "../../browser/pickers.ts";
+import type { InstallOffer } from "../../browser/installOffer.ts";
 import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
@@ -23,8 +24,9 @@ import { reduce } from "./reduce.ts";
 import type { Action, AppState } from "./appState.ts";
 import { ConversionRun } from "./conversionRun.ts";
 import { EffectRunner, type EffectTools } from "./effectRunner.ts";
-import { newItem, type ConversionResult, type QueueItem } from "./queue.ts";
+import { newItem, type ConversionResult, type QueueItem, type Verdict } from "./queue.ts";
 import { findSequences, partsOf, sequenceName, type SequenceOffer } from "./sequences.ts";
+import { changedText, folderGone } from "./earlierTexts.ts";
 import { StoreArchives } from "./storeArchives.ts";
 import type { QueueKeeper } from "./queueKeeper.ts";
 import { createStore } from "./store.ts";
@@ -43,6 +45,7 @@ export class Session {
   #beforeOpened: EffectTools["beforeOpened"] | null = null;
   readonly #archives: StoreArchives;
   #update: UpdateOffer | null = null;
+  #install: InstallOffer | null = null;
   #keeper: QueueKeeper | null = null;
 
   constructor(reading: ReadingClient, conversion: ConversionClient, page: PageSigns, settings: Settings) {
@@ -76,6 +79,9 @@ export class Session {
       const earlier = (await this.#keeper?.takeUp()) ?? null;
       if (earlier === null) return;
       this.store.dispatch({ type: "takenUp", taken: earlier.taken });
+      if (earlier.goneFolder !== null) throw folderGone(earlier.goneFolder);
+      const text = changedText(earlier.taken.changed);
+      if (text !== null) this.store.dispatch({ type: "notice", notice: { kind: "remark", text } });
       if (!goesOn) return;
       const ids = new Set(earlier.ids);
       await this.#hasLookedAt(({ id }) => ids.has(id));
@@ -214,12 +220,25 @@ export class Session {
   /** A new version of the page is there: the person is told. */
   offerUpdate(offer: UpdateOffer): void {
     this.#update = offer;
-    this.store.dispatch({ type: "notice", notice: { kind: "update" } });
+    this.store.dispatch({ type: "update", isOffered: true });
   }
 
   /** Loads the new version; the queue is kept, and can be gone on with. */
   loadUpdate(): void {
     this.#update?.accept();
+  }
+
+  /** The browser would install the page: the person is asked, once. Null: there is nothing to ask any more. */
+  offerInstall(offer: InstallOffer | null): void {
+    this.#install = offer;
+    this.store.dispatch({ type: "install", isOffered: offer !== null });
+  }
+
+  /** Has the browser install the page, or not; either is for good. */
+  install(isWanted: boolean): void {
+    const offer = this.#install;
+    this.offerInstall(null);
+    offer?.answer(isWanted);
   }
 
   /** Resolves when none of these items is being looked at: each has its verdict, or was taken away. */
@@ -237,9 +256,10 @@ export class Session {
     });
   }
 
-  /** Loose files that lack companions are looked at again with those that come now, as if all had been dropped together. */
+  /** Loose files that lack companions, or may, are looked at again with those that come now, as if all had been dropped together. */
   #regroup(candidates: readonly SourceCandidate[], drop: string): SourceCandidate[] {
-    const lacking = this.store.get().items.filter(({ verdict }) => verdict.kind === "companion");
+    const mayLack: readonly Verdict["kind"][] = ["companion", "checking"];
+    const lacking = this.store.get().items.filter(({ verdict }) => mayLack.includes(verdict.kind));
     const { joined, again } = joinLoose(lacking, candidates);
     for (const { id, source } of again) this.store.dispatch({ type: "regrouped", id, source, drop });
     return joined;

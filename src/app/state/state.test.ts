@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { queueGroups } from "../queue/queueGroups.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { ZarrdropError } from "../../model/errors.ts";
@@ -10,8 +11,9 @@ import { describeImage, describeScene } from "../../../testing/plan/sampleDescri
 import { initialState, type Action, type AppState } from "./appState.ts";
 import { reduce } from "./reduce.ts";
 import { archiveName } from "../../plan/archiveName.ts";
-import { jobProgress, statusText } from "./jobProgress.ts";
-import { planItem } from "./planning.ts";
+import { jobProgress } from "./jobProgress.ts";
+import { statusText } from "./statusText.ts";
+import { planItem, planProblemOf } from "./planning.ts";
 import { planAmong } from "../../../testing/app/sampleDestination.ts";
 import { type JobPlans, leftBehindBy, planTogether } from "./planTogether.ts";
 import {
@@ -274,6 +276,24 @@ describe("the job in figures and words", () => {
     state = reduce(state, { type: "run", id: idOf(state, "b.tif"), run: { kind: "failed", error } });
     expect(statusText(state)).toBe("Done: a.tif. Failed: b.tif");
     expect(statusText(initialState(DEFAULT_SETTINGS))).toBe("Nothing to convert yet");
+  });
+
+  it("counts as ready what would be converted, and says which of it is damaged", () => {
+    let state = ready("a.tif", "b.tif", "c.tif");
+    const error = errorToWire(new ZarrdropError("corrupt", "It ends too early."));
+    state = reduce(state, { type: "flawed", id: idOf(state, "b.tif"), error });
+    expect(statusText(state)).toBe("3 ready (1 damaged)");
+    // No image of one scene has a seventh.
+    state = reduce(state, { type: "scenes", id: idOf(state, "c.tif"), scenes: [6] });
+    expect(planProblemOf(state.items[2]!, state)?.kind).toBe("setting");
+    expect(statusText(state)).toBe("2 ready (1 damaged), 1 not with these settings");
+    const groups = queueGroups(state.items, state).map(({ name, items }) => [name, items.length]);
+    expect(groups).toEqual([
+      ["Ready", 2],
+      ["Not converted", 1],
+    ]);
+    state = reduce(state, opened(idOf(state, "b.tif"), image("b.tif")));
+    expect(statusText(state)).toBe("2 ready, 1 not with these settings");
   });
 
   it("does not arm a finished file again, whatever is changed; only one that is named is converted again", () => {

@@ -6,7 +6,12 @@ import { mosaicOf, settingsOf, type QueueItem } from "./queue.ts";
 /** Something that the state lacks and that is read for it: the answer comes back as an action. */
 export type WantedRead =
   /** What a dropped thing is. */
-  | { kind: "identify"; id: string }
+  | {
+      kind: "identify";
+      id: string;
+      /** With what it came: what it is may depend on that. */
+      drop: string;
+    }
   | { kind: "open"; id: string; mosaic: Settings["mosaic"] }
   /** Bytes on the disk. */
   | { kind: "measure"; id: string }
@@ -35,6 +40,7 @@ export function isSameRead(a: WantedRead, b: WantedRead): boolean {
 /** Different for all reads that a state can ask for at once. */
 export function keyOfRead(read: WantedRead): string {
   if (read.kind === "describe-destination") return read.kind;
+  if (read.kind === "identify") return `identify ${read.id} ${read.drop}`;
   return read.kind === "open" ? `open ${read.id} ${read.mosaic}` : `${read.kind} ${read.id}`;
 }
 
@@ -51,9 +57,9 @@ function nextToLookAt(items: readonly QueueItem[]): QueueItem | null {
 }
 
 function readOf(item: QueueItem, shared: Settings): WantedRead {
-  const { id, verdict } = item;
+  const { id, drop, verdict } = item;
   return verdict.kind === "checking" && verdict.step === "identify"
-    ? { kind: "identify", id }
+    ? { kind: "identify", id, drop }
     : { kind: "open", id, mosaic: mosaicOf(item, shared) };
 }
 
