@@ -19,6 +19,8 @@ export default defineConfig({
   forbidOnly: process.env["CI"] !== undefined,
   use: { baseURL: url },
   webServer: {
+    // The gallery's configuration lies elsewhere.
+    cwd: import.meta.dirname,
     command: `node scripts/serve.mjs dist/app ${process.env["JOURNEYS_PORT"]}`,
     url,
     reuseExistingServer: false,

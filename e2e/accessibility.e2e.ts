@@ -1,23 +1,14 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import axe from "axe-core";
+import { servePage } from "../cli/servePage.mjs";
+import { buildComponents } from "./gallery/buildComponents.ts";
+import { LOOKS, problemsOf, RULES } from "./support/accessibility.ts";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { convertButton, convertTo, lookAt, openTab, queueOf, showView } from "./support/page.ts";
 import { openAdvanced } from "./support/settingsForm.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
-
-/** The rules that are held: WCAG 2.2 up to level AA, and what axe-core calls good practice. */
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-const LOOKS = {
-  light: { width: 1280 },
-  dark: { width: 1280, colorScheme: "dark" },
-  "narrow and dark": { width: 320, colorScheme: "dark" },
-  // What a window of 1280 pixels leaves to a page that is shown twice as large.
-  "twice as large, in forced colours": { width: 640, forcedColors: "active" },
-} as const;
 
 for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
   test(`nothing stands in anybody's way: ${name}`, async ({ app, outputFolder }) => {
@@ -82,16 +73,22 @@ for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
   });
 }
 
-/** Runs axe-core in the page as it is. It is evaluated by the debugger: the page's own policy lets no foreign script in. */
+test("nor does any state of any component", async ({ browserOfTest }, info) => {
+  await buildComponents(info.outputPath("components"));
+  const served = await servePage({ folder: info.outputPath("components"), port: 0, ifTaken: "fail" });
+  const page = await browserOfTest.context.newPage();
+  await page.goto(served.url);
+  await expect(page.getByRole("heading", { name: "Colours" })).toBeVisible();
+  for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none", ...media, reducedMotion: "reduce" });
+    // Pieces of several pages lie beside each other: what is good practice for the parts of one page does not hold.
+    const problems = await problemsOf(page, RULES.slice(0, -1));
+    expect(problems, name).toEqual([]);
+  }
+  await served.close();
+});
+
 async function expectNoProblems(app: Page, screen: string): Promise<void> {
-  await app.evaluate(axe.source);
-  const problems = await app.evaluate(async (values) => {
-    // The script above has made it a global of the page.
-    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await inPage.run({ runOnly: { type: "tag", values } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-    );
-  }, RULES);
-  expect(problems, screen).toEqual([]);
+  expect(await problemsOf(app), screen).toEqual([]);
 }
