@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
 import { StoreCheckCard } from "./check/StoreCheckCard.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
@@ -9,15 +8,12 @@ import { MetadataPane } from "./metadata/MetadataPane.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { PlanProblem } from "./plan/PlanProblem.tsx";
-import { LadderFigure } from "./preview/LadderFigure.tsx";
-import { PreviewPane } from "./preview/PreviewPane.tsx";
 import { useChunkWork } from "./preview/useChunkWork.ts";
+import { ReadyStage } from "./ReadyStage.tsx";
 import { ErrorCard, RefusalCard } from "./run/ErrorCard.tsx";
 import { MissingCard } from "./run/MissingCard.tsx";
-import { ResultBar } from "./run/ResultBar.tsx";
 import { ResultPane } from "./run/ResultPane.tsx";
 import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
-import { SceneStrip } from "./scenes/SceneStrip.tsx";
 import { useChangedCount } from "./settings/changedSettings.ts";
 import { SettingsPane } from "./settings/SettingsPane.tsx";
 import type { Planned } from "./state/planning.ts";
@@ -92,8 +88,6 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
   const changedSettings = useChangedCount(item);
   const shown = stored.picture?.output ?? output;
   const work = useChunkWork(item, stored.picture?.index ?? looked.viewed, shown);
-  // The channels, in the place of the result.
-  const [showsDock, setShowsDock] = useState(false);
   const { run } = item;
   const problems = <Problems item={item} planned={planned} />;
   const isStore = image.description.format === "ome-zarr" && isStoreSource(item.source);
@@ -103,25 +97,7 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
         {shown === null ? (
           <div className="stage-instead">{problems}</div>
         ) : (
-          <PreviewPane
-            source={stored.picture?.source ?? image}
-            output={shown}
-            work={work}
-            figure={<LadderFigure item={item} plan={plan} />}
-            planMethod={stored.picture === null ? looked.planMethod : null}
-            isSlim={run.kind === "running"}
-            foot={
-              <>
-                {problems}
-                {image.description.scenes.length > 1 && <SceneStrip item={item} image={image} looked={looked} />}
-              </>
-            }
-            instead={
-              run.kind === "done" && !showsDock ? (
-                <ResultBar item={item} result={run.result} stored={stored} onShowDock={() => setShowsDock(true)} />
-              ) : null
-            }
-          />
+          <ReadyStage item={item} image={image} looked={looked} output={shown} work={work} problems={problems} />
         )}
       </div>
       <Inspector

@@ -4,6 +4,7 @@ import "./styles/workbench.css";
 import "./styles/queue.css";
 import "./styles/stage.css";
 import "./styles/ladder.css";
+import "./styles/plate.css";
 import "./styles/dock.css";
 import "./styles/inspector.css";
 import "./styles/problems.css";

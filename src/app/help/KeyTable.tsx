@@ -7,6 +7,7 @@ const PLACES: Readonly<Record<KeyPlace, string>> = {
   page: "Everywhere",
   picture: "In the picture",
   queue: "In the queue",
+  plate: "On a plate",
 };
 
 /** As they stand on keys. */

@@ -21,12 +21,14 @@ describe("shortcuts", () => {
     expect(commandOf("queue", pressed("ArrowUp"))).toBe("previous");
     expect(commandOf("queue", pressed("ArrowUp", ["Alt"]))).toBe("moveUp");
     expect(commandOf("picture", pressed("+", ["Control"]))).toBeNull();
+    expect(commandOf("plate", pressed("ArrowUp", ["Shift"]))).toBe("up");
   });
 
   it("are characters, whatever keyboard makes them", () => {
     expect(commandOf("page", pressed("?", ["Shift"]))).toBe("help");
     expect(commandOf("picture", pressed("G", ["Shift"]))).toBe("grid");
     expect(commandOf("picture", pressed("=", []))).toBe("zoomIn");
+    expect(commandOf("plate", pressed(" "))).toBe("toggle");
     expect(commandOf("picture", pressed("[", ["Control", "Alt", "AltGraph"]))).toBe("finer");
   });
 
@@ -52,7 +54,7 @@ describe("shortcuts", () => {
   it("do one thing each, also where two places listen", () => {
     const chordsIn = (place: keyof typeof SHORTCUTS): string[] =>
       SHORTCUTS[place].flatMap(({ keys, also }) => [...Object.keys(keys), ...Object.keys(also ?? {})]);
-    for (const place of ["picture", "queue"] as const) {
+    for (const place of ["picture", "queue", "plate"] as const) {
       const chords = [...chordsIn("page"), ...chordsIn(place)];
       expect(chords).toEqual([...new Set(chords)]);
     }

@@ -19,6 +19,7 @@ type Commands = {
     | "grid"
     | "follow";
   queue: "next" | "previous" | "first" | "last" | "moveUp" | "moveDown" | "remove";
+  plate: "left" | "right" | "up" | "down" | "toggle" | "look" | "all";
 };
 
 /** Where keys are listened to. */
@@ -61,6 +62,15 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
     { says: "Move the file", keys: { "Alt ArrowUp": "moveUp", "Alt ArrowDown": "moveDown" } },
     { says: "Remove the file", keys: { Delete: "remove" } },
   ],
+  plate: [
+    {
+      says: "Another well, with Shift taken too",
+      keys: { ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down", ArrowRight: "right" },
+    },
+    { says: "Take the well, or leave it out", keys: { Space: "toggle" } },
+    { says: "Look into the well", keys: { Enter: "look" } },
+    { says: "All wells", keys: { "Ctrl A": "all" } },
+  ],
 };
 
 /** What is needed of a key's event. */
@@ -85,7 +95,7 @@ export function commandOf<Place extends KeyPlace>(place: Place, event: Pressed):
 /** A character says itself whether shift was held for it; ⌘ counts as Ctrl. */
 function chordOf(event: Pressed): string {
   const { key } = event;
-  const name = key.length === 1 ? key.toUpperCase() : key;
+  const name = key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
   // Many keyboards have brackets there.
   if (event.getModifierState("AltGraph")) return name;
   const isCommand = event.ctrlKey || event.metaKey;

@@ -1,9 +1,6 @@
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { SceneDescription } from "../../model/image.ts";
-import type { OutputPlan } from "../../plan/plan.ts";
-import type { Settings } from "../../plan/settings/settings.ts";
-import { planItemFor } from "../state/planning.ts";
 import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { sceneFacts } from "../sceneFacts.ts";
@@ -11,11 +8,23 @@ import { useApp, useSession } from "../sessionContext.ts";
 import { settingsOf, type QueueItem } from "../state/queue.ts";
 import type { LookedAt } from "../useLookedAt.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
+import { useSceneOutputs } from "./useSceneOutputs.ts";
 
-type SceneStripProps = { item: QueueItem; image: OpenImage; looked: LookedAt };
+type SceneStripProps = {
+  item: QueueItem;
+  image: OpenImage;
+  looked: LookedAt;
+  /** The scenes that are shown; all when nothing is said. */
+  only?: readonly number[];
+  /** What goes before them; how many are chosen when nothing is said. */
+  head?: ReactNode;
+  /** What they are called there; their own names when nothing is said. */
+  nameOf?: (index: number) => string;
+};
 
 /** The images of a file, in a row: which of them are converted, and which is looked at. */
-export function SceneStrip({ item, image, looked: { plan, output, view } }: SceneStripProps) {
+export function SceneStrip({ item, image, looked, only, head, nameOf }: SceneStripProps) {
+  const { plan, output, view } = looked;
   const session = useSession();
   const shared = useApp((state) => state.settings);
   const { scenes } = image.description;
@@ -27,20 +36,24 @@ export function SceneStrip({ item, image, looked: { plan, output, view } }: Scen
     session.store.dispatch({ type: "scenes", id: item.id, scenes: next.length === all.length ? null : next });
   return (
     <section className="float scene-strip" aria-label="Scenes">
-      <p className="scene-sum">
-        <b>
-          {chosen.size} of {scenes.length}
-        </b>{" "}
-        scenes
-        <Button look="link" disabled={chosen.size === all.length} onClick={() => choose(all)}>
-          All
-        </Button>
-        <Button look="link" disabled={viewedScene === null} onClick={() => choose([viewedScene ?? 0])}>
-          Only this
-        </Button>
-      </p>
+      {head ?? (
+        <p className="scene-sum">
+          <b>
+            {chosen.size} of {scenes.length}
+          </b>{" "}
+          scenes
+          <Button look="link" disabled={chosen.size === all.length} onClick={() => choose(all)}>
+            All
+          </Button>
+          <Button look="link" disabled={viewedScene === null} onClick={() => choose([viewedScene ?? 0])}>
+            Only this
+          </Button>
+        </p>
+      )}
       <ul className="scene-row">
-        {scenes.map((scene, index) => {
+        {(only ?? all).map((index) => {
+          const scene = scenes[index]!;
+          const name = nameOf?.(index) ?? sceneName(scene, index);
           const isChosen = chosen.has(index);
           const planned = outputs.get(index) ?? null;
           return (
@@ -48,7 +61,7 @@ export function SceneStrip({ item, image, looked: { plan, output, view } }: Scen
               <button
                 type="button"
                 className="scene-picture"
-                aria-label={`Look at ${nameOf(scene, index)}`}
+                aria-label={`Look at ${name}`}
                 aria-pressed={index === viewedScene}
                 disabled={!isChosen}
                 title={sceneFacts(scene)}
@@ -62,8 +75,8 @@ export function SceneStrip({ item, image, looked: { plan, output, view } }: Scen
                 isDisabled={isChosen && chosen.size === 1}
                 onChange={(isOn) => choose(all.filter((other) => (other === index ? isOn : chosen.has(other))))}
               >
-                <span className="cut" title={nameOf(scene, index)}>
-                  {nameOf(scene, index)}
+                <span className="cut" title={name}>
+                  {name}
                 </span>
               </Checkbox>
             </li>
@@ -74,18 +87,6 @@ export function SceneStrip({ item, image, looked: { plan, output, view } }: Scen
   );
 }
 
-/** The outputs of all scenes, chosen or not: what their thumbnails are made of. */
-function useSceneOutputs(image: OpenImage, settings: Settings): ReadonlyMap<number, OutputPlan> {
-  const key = JSON.stringify({ ...settings, scenes: null });
-  return useMemo(() => {
-    const whole = { ...settings, scenes: null };
-    const planned = planItemFor({ verdict: { kind: "ready", image }, ownSettings: whole, scenes: null }, whole, {});
-    return new Map((planned?.plan?.outputs ?? []).map((output) => [output.scene, output]));
-    // Settings with the same text are the same.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [image, key]);
-}
-
-function nameOf(scene: SceneDescription, index: number): string {
+function sceneName(scene: SceneDescription, index: number): string {
   return scene.name || scene.id || `Scene ${index + 1}`;
 }

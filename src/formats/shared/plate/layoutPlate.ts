@@ -35,7 +35,8 @@ const MOST_LOOKED_FOR = 4 * LIMITS.linkedEntries;
 
 /**
  * Puts the planes of a plate into their places. `findFile` gives the path of a file that is there. A plane that is not listed was not
- * recorded if other fields have it, and if its field has anything of its channel; else the experiment has none.
+ * recorded if other fields have it, and if its field, or more than half of all fields, have anything of its channel; else the experiment
+ * has none.
  * @throws `corrupt` without planes; `limit`
  */
 export function layoutPlate(contents: PlateContents, findFile: (path: string) => string | null): PlateLayout {
@@ -73,8 +74,9 @@ export function layoutPlate(contents: PlateContents, findFile: (path: string) =>
     known: [...known].toSorted((a, b) => a - b),
     isKnown: (place: number) => known.has(place),
   };
+  const usual = usualChannels([...byField.values()], size);
   const fields = [...byField.values()].map((field) =>
-    layoutField(new Map([...field].toSorted(([a], [b]) => a - b)), size, findFile),
+    layoutField(new Map([...field].toSorted(([a], [b]) => a - b)), { ...size, usual }, findFile),
   );
   fields.sort((a, b) => a.row - b.row || a.column - b.column || a.field - b.field);
   const notes =
@@ -91,9 +93,32 @@ type PlateSize = {
   isKnown: (place: number) => boolean;
 };
 
+/** The channels of which more than half of the fields have a plane. */
+function usualChannels(
+  fields: readonly ReadonlyMap<number, PlaneRecord>[],
+  size: Pick<PlateSize, "channels" | "sections">,
+): Set<number> {
+  const counts = new Map<number, number>();
+  for (const field of fields) {
+    for (const channel of channelsOf(field, size)) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > fields.length / 2).map(([channel]) => channel));
+}
+
+function channelsOf(
+  records: ReadonlyMap<number, PlaneRecord>,
+  size: Pick<PlateSize, "channels" | "sections">,
+): Set<number> {
+  return new Set([...records.keys()].map((place) => channelAt(place, size)));
+}
+
+function channelAt(place: number, { channels, sections }: Pick<PlateSize, "channels" | "sections">): number {
+  return Math.floor(place / sections) % channels;
+}
+
 function layoutField(
   records: ReadonlyMap<number, PlaneRecord>,
-  size: PlateSize,
+  size: PlateSize & { usual: ReadonlySet<number> },
   findFile: (path: string) => string | null,
 ): FieldLayout {
   const planes = new Map<number, PlanePlace>();
@@ -106,13 +131,12 @@ function layoutField(
   };
   const nowhere = size.places - size.known.length;
   if (nowhere > 0) note("not-acquired", placeText(firstNowhere(size), size), nowhere);
-  const channelOf = (place: number): number => Math.floor(place / size.sections) % size.channels;
-  const ownChannels = new Set([...records.keys()].map(channelOf));
+  const expected = new Set([...channelsOf(records, size), ...size.usual]);
   for (const place of size.known) {
     const record = records.get(place);
     const isRecorded = record !== undefined && record.path !== null;
     if (!isRecorded) {
-      const isExpected = record !== undefined || ownChannels.has(channelOf(place));
+      const isExpected = record !== undefined || expected.has(channelAt(place, size));
       note(isExpected ? "not-recorded" : "not-acquired", placeText(place, size));
       continue;
     }
@@ -133,7 +157,7 @@ function firstNowhere({ isKnown }: PlateSize): number {
 
 function placeText(place: number, { channels, sections }: PlateSize): string {
   const time = Math.floor(place / sections / channels);
-  return `time ${time}, channel ${Math.floor(place / sections) % channels}, section ${place % sections}`;
+  return `time ${time}, channel ${channelAt(place, { channels, sections })}, section ${place % sections}`;
 }
 
 /** The place of a record: (time, channel, section) in C order. */

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { metaSeries } from "../testing/formats/imagexpressFiles.ts";
+import { planeTiff } from "../testing/formats/plateFiles.ts";
+import { expect, test } from "./support/app.ts";
+import { problemsOf } from "./support/accessibility.ts";
+import { dropPaths } from "./support/drop.ts";
+import { convertTo, queueOf } from "./support/page.ts";
+
+const ROWS = ["B", "C", "D", "E"];
+const COLUMNS = ["02", "03", "04", "05", "06"];
+
+/** A plate as MetaXpress writes one, of 20 wells with two sites and two wavelengths; a picture of C03 is gone. */
+function writePlate(folder: string): string {
+  const plate = join(folder, "screen");
+  const time = join(plate, "TimePoint_1");
+  mkdirSync(time, { recursive: true });
+  let number = 0;
+  for (const row of ROWS) {
+    for (const column of COLUMNS) {
+      for (const site of [1, 2]) {
+        for (const wave of [1, 2]) {
+          const name = `screen_${row}${column}_s${site}_w${wave}`;
+          const description = metaSeries(`TimePoint_1/${name}`);
+          const bytes = planeTiff([(number += 7)], { width: 48, height: 48, description });
+          if (name !== "screen_C03_s2_w2") writeFileSync(join(time, `${name}.TIF`), bytes);
+        }
+      }
+    }
+  }
+  return plate;
+}
+
+const well = (page: Page, name: string) => page.getByRole("gridcell", { name: new RegExp(`^${name},`) });
+
+async function drawFrom(page: Page, from: string, to: string): Promise<void> {
+  await well(page, from).hover();
+  await page.mouse.down();
+  await well(page, to).hover();
+  await page.mouse.up();
+}
+
+test("wells of a plate are chosen on its map, looked into, and saved", async ({ app, outputFolder }) => {
+  await dropPaths(app, [writePlate(outputFolder)]);
+  const map = app.getByRole("region", { name: "Plate" });
+  const sum = map.locator(".plate-bar");
+  await expect(sum).toContainText("20 of 20 wells");
+  await expect(well(app, "C3")).toHaveAccessibleName("C3, 2 fields, taken, a picture was not recorded");
+  await expect(map.getByText("1 well without all pictures")).toBeVisible();
+
+  expect(await problemsOf(app), "a plate").toEqual([]);
+  await app.setViewportSize({ width: 320, height: 740 });
+  expect(await problemsOf(app), "a plate in a narrow window").toEqual([]);
+  await app.setViewportSize({ width: 1280, height: 900 });
+
+  // Rectangles, also with Shift, backwards, and over wells without images.
+  await drawFrom(app, "C3", "B2");
+  await expect(sum).toContainText("4 of 20 wells (B–C, 2–3)");
+  await app.keyboard.down("Shift");
+  await drawFrom(app, "E6", "D6");
+  await app.keyboard.up("Shift");
+  await expect(sum).toContainText("6 of 20 wells");
+  await expect(well(app, "D5")).toHaveAttribute("aria-selected", "false");
+
+  // Heads take rows and columns, and leave them out; what is chosen is never nothing.
+  await map.getByRole("button", { name: "Column 6" }).click();
+  await expect(sum).toContainText("8 of 20 wells");
+  await map.getByRole("button", { name: "Column 6" }).click();
+  await expect(sum).toContainText("4 of 20 wells");
+  await well(app, "C3").locator(".well-box").click();
+  await expect(sum).toContainText("3 of 20 wells");
+
+  // The same by keys.
+  await well(app, "B2").click();
+  await app.keyboard.press("ArrowDown");
+  await expect(well(app, "C2")).toBeFocused();
+  await app.keyboard.press("Shift+ArrowDown");
+  await expect(sum).toContainText("4 of 20 wells");
+  await app.keyboard.press("Space");
+  await expect(sum).toContainText("3 of 20 wells");
+  await app.keyboard.press("ArrowUp");
+  await app.keyboard.press("Enter");
+
+  // Into the well: its fields alone, and back.
+  await expect(app.getByRole("region", { name: "Preview" })).toBeVisible();
+  const strip = app.getByRole("region", { name: "Scenes" });
+  await expect(strip).toContainText("C2 2 fields");
+  await expect(strip.getByRole("listitem")).toHaveCount(2);
+  await strip.getByText("Plate").click();
+  await expect(well(app, "C2")).toHaveAttribute("tabindex", "0");
+
+  await map.getByRole("button", { name: "Only C2" }).click();
+  await expect(sum).toContainText("1 of 20 wells");
+  await convertTo(app, outputFolder);
+  expect(readdirSync(outputFolder).filter((name) => name.endsWith(".zarr"))).toHaveLength(2);
+  await expect(queueOf(app)).toContainText("Done");
+});

@@ -1,0 +1,108 @@
+import { useState, type ReactNode } from "react";
+import type { OpenImage } from "../browser/readingClient.ts";
+import type { OutputPlan } from "../plan/plan.ts";
+import { PlateView } from "./plate/PlateView.tsx";
+import { usePlate, type PlateLook } from "./plate/usePlate.ts";
+import { WellHead } from "./plate/WellHead.tsx";
+import { LadderFigure } from "./preview/LadderFigure.tsx";
+import { PreviewPane } from "./preview/PreviewPane.tsx";
+import type { ChunkWork } from "./stage/chunkWork.ts";
+import { ResultBar } from "./run/ResultBar.tsx";
+import { SceneStrip } from "./scenes/SceneStrip.tsx";
+import type { QueueItem } from "./state/queue.ts";
+import type { LookedAt } from "./useLookedAt.ts";
+
+type ReadyStageProps = {
+  item: QueueItem;
+  image: OpenImage;
+  looked: LookedAt;
+  /** What is shown: as it is planned, or as it was stored. */
+  output: OutputPlan;
+  work: ChunkWork | null;
+  problems: ReactNode;
+};
+
+/** The picture of a file that is read, or the plate whose fields it has. */
+export function ReadyStage({ item, image, looked, output, work, problems }: ReadyStageProps) {
+  const { run } = item;
+  const { stored } = looked;
+  const plate = usePlate(image.description, output.scene);
+  // The channels, in the place of the result.
+  const [showsDock, setShowsDock] = useState(false);
+  const foot = (
+    <>
+      {problems}
+      {plate !== null ? (
+        <WellStrip item={item} image={image} looked={looked} plate={plate} />
+      ) : (
+        image.description.scenes.length > 1 && <SceneStrip item={item} image={image} looked={looked} />
+      )}
+    </>
+  );
+  // What was stored is looked at field by field.
+  if (plate?.place === "plate" && run.kind !== "done") {
+    return (
+      <PlateView
+        item={item}
+        image={image}
+        plate={plate.plate}
+        current={plate.current}
+        onPoint={plate.point}
+        onLook={(well) => lookInto({ ...plate, current: well }, item, looked)}
+        foot={foot}
+      />
+    );
+  }
+  return (
+    <PreviewPane
+      source={stored.picture?.source ?? image}
+      output={output}
+      work={work}
+      figure={<LadderFigure item={item} plan={looked.plan} />}
+      planMethod={stored.picture === null ? looked.planMethod : null}
+      isSlim={run.kind === "running"}
+      foot={foot}
+      instead={
+        run.kind === "done" && !showsDock ? (
+          <ResultBar item={item} result={run.result} stored={stored} onShowDock={() => setShowsDock(true)} />
+        ) : null
+      }
+    />
+  );
+}
+
+type WellStripProps = { item: QueueItem; image: OpenImage; looked: LookedAt; plate: PlateLook };
+
+/** The fields of the current well. */
+function WellStrip({ item, image, looked, plate }: WellStripProps) {
+  const { scenes } = plate.current;
+  const taken = scenes.filter((scene) => item.scenes?.includes(scene) ?? true).length;
+  const go = (place: PlateLook["place"]): void => {
+    if (place === "field") lookInto(plate, item, looked);
+    else plate.go(place);
+  };
+  const view = (output: number): void => {
+    looked.view(output);
+    plate.go("field");
+  };
+  return (
+    <SceneStrip
+      item={item}
+      image={image}
+      looked={{ ...looked, view }}
+      only={scenes}
+      head={<WellHead look={plate} taken={taken} onGo={go} />}
+      nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}
+    />
+  );
+}
+
+/** Shows the first field of a well that is converted; nothing of one that is left out can be looked at. */
+function lookInto({ current, point, go }: PlateLook, { scenes }: QueueItem, { plan, view }: LookedAt): void {
+  point(current);
+  const first = current.scenes.find((scene) => scenes?.includes(scene) ?? true);
+  const output = plan?.outputs.findIndex((each) => each.scene === first) ?? -1;
+  if (first === undefined || output < 0) return;
+  view(output);
+  go("field");
+}

@@ -1,0 +1,78 @@
+import { useMemo, type ReactNode } from "react";
+import type { OpenImage } from "../../browser/readingClient.ts";
+import { plural } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
+import { useApp, useSession } from "../sessionContext.ts";
+import { settingsOf, type QueueItem } from "../state/queue.ts";
+import { PlateMap } from "./PlateMap.tsx";
+import { boxText, isWellChosen, taken, type PlateWells, type Well } from "./plateWells.ts";
+
+type PlateViewProps = {
+  item: QueueItem;
+  image: OpenImage;
+  plate: PlateWells;
+  current: Well;
+  onPoint: (well: Well) => void;
+  onLook: (well: Well) => void;
+  /** Lies at the foot. */
+  foot: ReactNode;
+};
+
+/** Which wells of a plate are converted. */
+export function PlateView({ item, image, plate, current, onPoint, onLook, foot }: PlateViewProps) {
+  const session = useSession();
+  const settings = settingsOf(
+    item,
+    useApp((state) => state.settings),
+  );
+  const count = image.description.scenes.length;
+  const chosen = useMemo(
+    () => new Set(item.scenes ?? Array.from({ length: count }, (_, index) => index)),
+    [item.scenes, count],
+  );
+  const choose = (next: number[]): void =>
+    session.store.dispatch({ type: "scenes", id: item.id, scenes: next.length === count ? null : next });
+  const wells = plate.wells.filter((well) => isWellChosen(well, chosen) !== false);
+  const missing = plate.wells.filter((well) => well.missing !== null).length;
+  return (
+    <section className="preview plate-view" aria-label="Plate">
+      <div className="plate-bar">
+        <p>
+          <b>
+            {wells.length} of {plate.wells.length}
+          </b>{" "}
+          wells<span className="muted">{rangeOf(plate, wells)}</span>
+        </p>
+        <Button look="link" disabled={chosen.size === count} onClick={() => choose(taken(plate.wells, chosen, false))}>
+          All
+        </Button>
+        <Button look="link" onClick={() => choose(taken([current], chosen, false))}>
+          Only {current.name}
+        </Button>
+        <p className="muted plate-hint">Draw a rectangle to take wells; with Shift they are added.</p>
+      </div>
+      <div className="plate-room">
+        <PlateMap
+          plate={plate}
+          image={image}
+          settings={settings}
+          chosen={chosen}
+          current={current}
+          onPoint={onPoint}
+          onChoose={choose}
+          onLook={onLook}
+        />
+        <p className="plate-legend muted">
+          Each well shows its first field, by a contrast of its own.
+          {missing > 0 && ` ${plural(missing, "well")} without all pictures (!).`}
+        </p>
+      </div>
+      <div className="stage-foot">{foot}</div>
+    </section>
+  );
+}
+
+function rangeOf(plate: PlateWells, wells: readonly Well[]): string {
+  const text = wells.length < plate.wells.length ? boxText(plate, wells) : null;
+  return text === null ? "" : ` (${text})`;
+}

@@ -1,0 +1,35 @@
+import { plural } from "../figures.ts";
+import { Segments } from "../parts/Segments.tsx";
+import type { PlateLook } from "./usePlate.ts";
+
+type WellHeadProps = {
+  look: PlateLook;
+  /** How many fields of the well are taken. */
+  taken: number;
+  onGo: (place: PlateLook["place"]) => void;
+};
+
+/** Which well it is, and from how near it is looked at. */
+export function WellHead({ look: { current, place }, taken, onGo }: WellHeadProps) {
+  const { name, scenes, missing } = current;
+  return (
+    <div className="well-sum">
+      <Segments
+        label="Look at"
+        value={place}
+        options={[
+          { value: "plate", label: "Plate" },
+          { value: "field", label: "Field" },
+        ]}
+        onChange={onGo}
+      />
+      <p>
+        <b>{name}</b>{" "}
+        <span className="muted">
+          {taken === scenes.length ? plural(scenes.length, "field") : `${taken} of ${plural(scenes.length, "field")}`}
+          {missing !== null && `, ${missing}`}
+        </span>
+      </p>
+    </div>
+  );
+}
