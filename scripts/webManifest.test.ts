@@ -26,7 +26,9 @@ describe("the web manifest", () => {
     expect(new Set(endings).size).toBe(endings.length);
     expect(endings.filter((ending) => !read.has(ending.slice(1)))).toEqual([]);
     // An ending with a dot inside is known by its last part, which must not be lost, unless it says nothing of pictures.
-    const lasts = [...read].map((extension) => `.${extension.split(".").at(-1)!}`).filter((last) => !/^\.(xml|gz)$/.test(last));
+    const lasts = [...read]
+      .map((extension) => `.${extension.split(".").at(-1)!}`)
+      .filter((last) => !/^\.(xml|gz)$/.test(last));
     expect(endings.toSorted()).toEqual([...new Set(lasts)].toSorted());
   });
 

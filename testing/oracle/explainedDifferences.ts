@@ -207,6 +207,17 @@ export const EXPLAINED: readonly Explanation[] = [
     evidence: { kind: "fact", text: "The directions in the file are (−0.99, 0.05, −0.10) and so on: 1 long each." },
   },
   {
+    files: [
+      "ser/128x128x5-diffraction_preview_1.ser",
+      "ser/16x16-line_profile_horizontal_5x128x128_EDS_2.ser",
+      "ser/64x64_diffraction_acquire_1.ser",
+    ],
+    aspects: ["sizes"],
+    reason:
+      "Steps of a diffraction pattern are reciprocal metres, which are no lengths; rosettasciio, without the .emi file, takes them for metres.",
+    evidence: { kind: "fact", text: "`Mode` is one of diffraction in the .emi files; openreadout gives no sizes." },
+  },
+  {
     files: ["metamorph-nd/exp.nd"],
     aspects: ["scenes", "pixels"],
     reason:
@@ -259,13 +270,9 @@ export const EXPLAINED: readonly Explanation[] = [
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
 export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^dicom(-wsi)?\//, name: "DICOM" },
-  { files: /^ics\//, name: "ICS" },
-  { files: /^spe\//, name: "SPE" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
   { files: /^dm\//, name: "DigitalMicrograph" },
-  { files: /^ser\//, name: "TIA series" },
   { files: /^sif\//, name: "Andor SIF" },
-  { files: /^fits\//, name: "FITS" },
   { files: /^avi\//, name: "AVI" },
   { files: /^video\//, name: "films" },
   { files: /^imzml\//, name: "imzML" },

@@ -49,4 +49,51 @@ export const RAW_COVERAGE: readonly Coverage[] = [
       "floats of 128 bits, bits, and tables of connections (CIFTI)",
     ],
   },
+  {
+    formats: ["ics"],
+    read: [
+      "ICS 1 (with its .ids, .ids.gz or .ids.Z) and ICS 2; gzip at any place, without unpacking it first; axes in any order; integers, floats and complex numbers of 8 to 128 bits, both byte orders",
+    ],
+    carried: ["emission", "pixelSize", "zStep", "timeStep", "position", "significantBits", "facts"],
+    untested: ["emission", "pixelSize", "zStep", "timeStep", "position", "significantBits", "facts"],
+    notRead: ["compressed values (.Z) beyond 64 MiB"],
+  },
+  {
+    formats: ["spe"],
+    read: [
+      "Princeton Instruments' files of WinView and WinSpec (2.x) and LightField (3.0): frames along time, a scene for each region of the camera",
+    ],
+    carried: ["date", "scenes", "facts"],
+    untested: ["scenes"],
+    notRead: ["times and further facts of single frames; calibrations of spectra"],
+  },
+  {
+    formats: ["ser"],
+    read: [
+      "TIA series (FEI, Emispec) of images and spectra, by a .ser file or the .emi file that tells of several; scans as x and y, energies as channels",
+    ],
+    carried: ["pixelSize", "timeStep", "position", "date", "scenes", "facts"],
+    untested: ["scenes"],
+    notRead: [
+      "images of several sizes in one series",
+      "steps of diffraction patterns and energies are facts, not sizes",
+    ],
+  },
+  {
+    formats: ["fits"],
+    read: ["FITS: each image of a file is a scene; integers and floats of all sizes, up to sixteen axes"],
+    carried: ["pixelSize", "timeStep", "date", "scenes", "facts"],
+    untested: ["pixelSize", "timeStep", "date"],
+    notRead: [
+      "BSCALE and BZERO are said, not applied, also where they mean unsigned integers",
+      "tables, and images in compressed tables; coordinates of the sky",
+    ],
+  },
+  {
+    formats: ["seq"],
+    read: ["Norpix films (StreamPix) whose frames are not compressed, gray and colour"],
+    carried: ["timeStep", "date", "significantBits", "facts"],
+    untested: ["timeStep", "date", "significantBits", "facts"],
+    notRead: ["compressed frames; the order of colours is that of the file"],
+  },
 ];

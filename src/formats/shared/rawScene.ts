@@ -21,6 +21,8 @@ export type RawScene = {
   frameAt(frame: number): FramePlace | null;
   /** The file's axis for each axis of the scene, where these have another order. */
   order?: readonly number[];
+  /** The file's axis that runs against the scene's: rows from the lowest to the highest. */
+  backwards?: number;
 };
 
 /** Fills `target` with a box of one scene. */
@@ -69,12 +71,18 @@ export function rawPixels(scene: RawScene): ReadPixels {
     const place = scene.frameAt(frame);
     if (place !== null) checkRawArray(frameArray(scene, place));
   }
-  if (order === undefined) return (region, target, signal) => readStored(scene, region, target, signal);
+  const { backwards } = scene;
+  if (order === undefined && backwards === undefined) {
+    return (region, target, signal) => readStored(scene, region, target, signal);
+  }
+  const axes = order ?? shape.map((_, axis) => axis);
   return async (region, target, signal) => {
-    const stored: Region = { start: unordered(region.start, order), shape: unordered(region.shape, order) };
-    const values = allocatePixels(scene.dtype, sizeOfShape(stored.shape));
-    await readStored(scene, stored, values, signal);
-    copyOrdered(values, target, stored.shape, order, lanes(scene.dtype));
+    const start = unordered(region.start, axes);
+    const size = unordered(region.shape, axes);
+    if (backwards !== undefined) start[backwards] = shape[backwards]! - start[backwards]! - size[backwards]!;
+    const values = allocatePixels(scene.dtype, sizeOfShape(size));
+    await readStored(scene, { start, shape: size }, values, signal);
+    copyOrdered({ values, shape: size, axes, backwards }, target, lanes(scene.dtype));
   };
 }
 
@@ -108,20 +116,24 @@ function unordered(values: readonly number[], order: readonly number[]): number[
   return result;
 }
 
-function copyOrdered(
-  values: PixelArray,
-  target: PixelArray,
-  shape: readonly number[],
-  order: readonly number[],
-  perValue: number,
-): void {
+type Stored = {
+  values: PixelArray;
+  shape: readonly number[];
+  axes: readonly number[];
+  backwards: number | undefined;
+};
+
+function copyOrdered({ values, shape, axes, backwards }: Stored, target: PixelArray, perValue: number): void {
   const steps = stridesOfShape(shape).map((step) => step * perValue);
-  const wanted = order.map((axis) => shape[axis]!);
+  // From the last one with a negative step.
+  const first = backwards === undefined ? 0 : (shape[backwards]! - 1) * steps[backwards]!;
+  if (backwards !== undefined) steps[backwards] = -steps[backwards]!;
+  const wanted = axes.map((axis) => shape[axis]!);
   // A complex value is two elements, one after the other on both sides.
   const lane = perValue === 1 ? [] : [1];
-  const from = [...order.map((axis) => steps[axis]!), ...lane];
+  const from = [...axes.map((axis) => steps[axis]!), ...lane];
   const to = [...stridesOfShape(wanted).map((step) => step * perValue), ...lane];
-  copyStrided(values, 0, from, target, 0, to, [...wanted, ...lane.map(() => perValue)]);
+  copyStrided(values, first, from, target, 0, to, [...wanted, ...lane.map(() => perValue)]);
 }
 
 /** A reader of scenes whose pixels are had this way. */
