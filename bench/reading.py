@@ -6,7 +6,7 @@ Writes files of 128 to 256 MiB of pixels into a folder (a temporary one, unless 
 the first scene of each: the whole file anew, the fastest of some times. What counts is processor time of all threads, with files in the
 system's cache: other programs on the computer do not change it much. Both sides give the same sum of all values, or the row says so.
 A row whose packages are not there is left out. Packages: numpy, tifffile, imagecodecs, zarr, numcodecs, imageio, pillow; pylibCZIrw,
-nd2, liffile or readlif, mrc.
+nd2, liffile or readlif, mrc, h5py with hdf5plugin.
 """
 
 import argparse
@@ -220,6 +220,35 @@ def read_dv(path: Path) -> numpy.ndarray:
     return numpy.array(mrc.imread(str(path)))
 
 
+def imaris(compression: str) -> Callable[[Path], None]:
+    """Levels, times and channels as Imaris lays them out, with its chunks; texts are arrays of letters."""
+
+    def make(path: Path) -> None:
+        import h5py
+        import hdf5plugin
+
+        options = {"compression": "gzip", "compression_opts": 2} if compression == "gzip" else hdf5plugin.LZ4()
+        with h5py.File(path, "w") as root:
+            for name, value in {"ImarisDataSet": "ImarisDataSet", "DataSetDirectoryName": "DataSet"}.items():
+                root.attrs[name] = numpy.frombuffer(value.encode(), "S1")
+            for channel, stack in enumerate(volume()):
+                group = root.create_group(f"DataSet/ResolutionLevel 0/TimePoint 0/Channel {channel}")
+                group.create_dataset("Data", data=stack, chunks=(8, 256, 256), **options)
+                for axis, length in zip("ZYX", stack.shape, strict=True):
+                    group.attrs[f"ImageSize{axis}"] = numpy.frombuffer(str(length).encode(), "S1")
+
+    return make
+
+
+def read_imaris(path: Path) -> numpy.ndarray:
+    import h5py
+    import hdf5plugin  # noqa: F401
+
+    with h5py.File(path) as root:
+        level = root["DataSet/ResolutionLevel 0/TimePoint 0"]
+        return numpy.stack([level[f"Channel {channel}/Data"][:] for channel in range(len(level))])
+
+
 TILES = {"tile": (512, 512)}
 TIFFFILE = ("tifffile", "imagecodecs")
 CASES = [
@@ -241,6 +270,8 @@ CASES = [
     Case("nd2 zlib.nd2", ("nd2",), None, read_nd2, "nd2"),
     Case("lif.lif", ("liffile",), None, read_lif, "liffile"),
     Case("lif.lif", ("readlif",), None, read_lif, "readlif"),
+    Case("imaris gzip.ims", ("h5py", "hdf5plugin"), imaris("gzip"), read_imaris, "h5py"),
+    Case("imaris lz4.ims", ("h5py", "hdf5plugin"), imaris("lz4"), read_imaris, "h5py"),
     Case("dv.dv", ("mrc",), dv, read_dv, "mrc (bioio-dv)"),
 ]
 

@@ -11,6 +11,7 @@ const REAL_FILES: Record<string, string> = {
   "czi-mosaic": "czi/S3_1Pos_2Mosaic_T2Z3_CH2_sm.czi",
   nd2: "nd2/example-timelapse.nd2",
   lif: "lif/LeicaLASX_wavelength-sweep_example.lif",
+  ims: "synthetic/ims/u16_gzip.ims",
   "ome-zarr": "synthetic/ome-zarr/v3_sharded_zstd.zarr",
   harmony: "operetta-phenix/Version5",
   imagexpress: "imagexpress/ImageXpress/1well-3C-2S-Zmix-T/2024-04-22/1697",

@@ -27,7 +27,8 @@ export type TreeFile = {
 const MAXIMUM_DEPTH = 32;
 
 /** Files whose presence makes a folder an OME-Zarr store, or one of N5: its thousands of chunk files are then not walked. */
-const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray", "attributes.json"];
+const N5_MARKER = "attributes.json";
+const STORE_MARKERS = ["zarr.json", ".zattrs", ".zgroup", ".zarray", N5_MARKER];
 
 /** Left behind by operating systems; never images. */
 const CLUTTER = new Set(["thumbs.db", "desktop.ini", "icon\r", "__macosx"]);
@@ -59,6 +60,11 @@ export async function plateIndexOf(tree: FolderTree): Promise<string | null> {
 /** True for a folder that is itself an image. */
 export function isStoreFolder(tree: FolderTree): boolean {
   return tree.path !== "" && tree.files.some((file) => STORE_MARKERS.includes(file.name));
+}
+
+/** True for a folder that holds one of N5, to which a file beside it may belong (BigDataViewer's). */
+export function holdsN5({ folders }: FolderTree): boolean {
+  return folders.some(({ files }) => files.some(({ name }) => name === N5_MARKER));
 }
 
 /** Folders of time points and sections, and a plane of a well, as MetaXpress names them where it writes no index. */

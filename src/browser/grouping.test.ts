@@ -107,6 +107,16 @@ describe("groupSources", () => {
     expect(visited).toEqual(["exp", "x.ome.zarr", "deep"]);
   });
 
+  it("gives a file beside a folder of N5 the folder of both, for what is in N5 is not walked over", async () => {
+    const below = { "d.n5": { "attributes.json": "{}", s0: { "0": { "0": "block" } } }, "d.xml": "<SpimData/>" };
+    const root = emptyRoot();
+    root.folders.push(await treeOfHandle(fakeHandle("exp", below), "exp"));
+    const candidates = await groupSources(root);
+    expect(paths(candidates)).toEqual(["exp/d.xml", "exp/d.n5"]);
+    for (const { source } of candidates) expect(source.kind).toBe("directory-handle");
+    expect(candidates.map(({ source }) => source.kind === "directory-handle" && source.main)).toEqual(["d.xml", ""]);
+  });
+
   it("gives files of a folder input everything below their folder, not above", async () => {
     const candidates = await groupSources(fromPaths("exp/plate.HTD", "exp/TimePoint_1/a.tif", "exp/TimePoint_1/b.tif"));
     expect(paths(candidates)).toEqual(["exp/plate.HTD", "exp/TimePoint_1/a.tif", "exp/TimePoint_1/b.tif"]);

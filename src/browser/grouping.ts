@@ -1,6 +1,7 @@
 import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
 import {
   filesBelow,
+  holdsN5,
   isClutter,
   isPlateFolder,
   isStoreFolder,
@@ -46,7 +47,9 @@ async function walk(tree: FolderTree, found: SourceCandidate[]): Promise<void> {
     return;
   }
   const names = tree.files.map((file) => file.name).filter((name) => !isClutter(name));
-  const isListed = tree.handle === null || (tree.path !== "" && countFiles(tree) <= MOST_LISTED);
+  // What is in a store was not walked over: a file that belongs to it needs the folder.
+  const isSmall = tree.path !== "" && countFiles(tree) <= MOST_LISTED && !holdsN5(tree);
+  const isListed = tree.handle === null || isSmall;
   const shared = isListed && names.length > 0 ? await companionsOf(tree) : [];
   const origins = originsIn(tree);
   for (const name of names) {

@@ -65,6 +65,10 @@ describe("BigDataViewer datasets", () => {
     await expectHdf5Image(reader, HDF5_IMAGES["bdv.n5.zip"]!);
     expect(reader.description).toMatchObject({ formatName: "BigDataViewer (N5)" });
     expect(reader.description.scenes.map(({ id }) => id)).toEqual(["setup0", "setup1"]);
+    // The same by the folder alone.
+    const folder = await openImage({ directory, main: "", source: null }, never);
+    await expectHdf5Image(folder, HDF5_IMAGES["bdv.n5.zip"]!);
+    expect(folder.description).toMatchObject({ format: "n5", formatName: "BigDataViewer (N5)" });
   });
 
   it("have volumes that were not recorded, which are 0 and counted", async () => {

@@ -84,6 +84,7 @@ function companionMissing(file: string, needed: string): ZarrdropError {
     {
       file,
       files: needed === "" ? [] : [needed],
+      advice: "Drop the folder that holds both.",
     },
   );
 }

@@ -15,7 +15,8 @@ const NANOMETRE = 1e-9;
 
 /** Whether a file's root is that of a Velox file. */
 export async function isVelox(root: Hdf5Node, signal: AbortSignal): Promise<boolean> {
-  return textIn(await jsonIn(await root.child("Version", signal), signal), "format") === "Velox";
+  const format = textIn(await jsonIn(await root.child("Version", signal), signal), "format");
+  return format === "Velox" || format === "DevelopersKit";
 }
 
 /**

@@ -9,7 +9,7 @@ import type { UndoFilters } from "./filters.ts";
  */
 export async function loadLz4Blocks(file: string): Promise<UndoFilters> {
   const { decode } = await loadDecompressor({ id: "lz4-block" });
-  return (data) => {
+  return (data, room) => {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     if (data.length < 12) throw damagedHdf5(file, "LZ4 data without a header");
     const total = Number(view.getBigUint64(0));
@@ -17,7 +17,7 @@ export async function loadLz4Blocks(file: string): Promise<UndoFilters> {
     if (total > largestHonestBlock(data.length, LIMITS.undoubtedChunkBytes) || (blockBytes === 0 && total > 0)) {
       throw damagedHdf5(file, `LZ4 data of ${data.length} bytes for ${total}`);
     }
-    const decoded = new Uint8Array(total);
+    const decoded = room !== undefined && room.length >= total ? room.subarray(0, total) : new Uint8Array(total);
     let at = 12;
     for (let to = 0; to < total; to += blockBytes) {
       const wanted = Math.min(blockBytes, total - to);
@@ -26,7 +26,9 @@ export async function loadLz4Blocks(file: string): Promise<UndoFilters> {
       at += 4;
       if (at + length > data.length) throw damagedHdf5(file, "LZ4 data that end too early");
       const block = data.subarray(at, at + length);
-      decoded.set(length === wanted ? block : decode(block, wanted), to);
+      const place = decoded.subarray(to, to + wanted);
+      const values = length === wanted ? block : decode(block, wanted, place);
+      if (values.buffer !== place.buffer || values.byteOffset !== place.byteOffset) place.set(values);
       at += length;
     }
     return decoded;
