@@ -113,7 +113,7 @@ export type ChannelDescription = {
 };
 
 /**
- * The scene through BioIO's eyes; only compatibility mode looks at it. The axes are a permutation of the scene's own, with
+ * The scene through BioIO's eyes; only compatibility mode looks at it. The axes are a permutation of the scene's own (but for `named`), with
  * singletons added or left out.
  */
 export type ReferenceView = {
@@ -121,6 +121,8 @@ export type ReferenceView = {
   hidden?: boolean;
   sceneId: string;
   axes: string[];
+  /** Where BioIO has another letter for an axis: its letter, and the scene's. */
+  named?: Readonly<Record<string, string>>;
   /** `reader.scale` per entry of `axes`; null where the reader has None. */
   scale: (number | null)[];
   /** `BioImage.channel_names`, or null when the reader has none. */

@@ -10,6 +10,7 @@ export const COVERAGE: readonly Coverage[] = [
       "TIFF and BigTIFF, both byte orders; strips, tiles, volumetric tiles; planar and interleaved samples; 1 to 64 bits, integers, floats, complex numbers",
       "OME-TIFF: one file, sets of files (by UUID, or with a companion file), several images, sub-resolutions, older pyramids of pages",
       "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, Olympus FluoView, ScanImage, stacks of pages",
+      "pages with names of their own (PageName) are channels; of a file that is cut off the images before the cut",
       "Micro-Manager: stacks as OME-TIFF, and NDTiff datasets of versions 2 and 3 by any of their files, their index or their folder",
       "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be), PerkinElmer and Akoya QPTIFF, Leica SCN, Ventana BIF",
       "uncompressed, PackBits, LZW, deflate, Zstandard, LZMA, JPEG, JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",

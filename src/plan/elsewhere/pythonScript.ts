@@ -7,6 +7,7 @@ import { settingsOfScene } from "../layout/sceneCorrections.ts";
 import { type Expression, pythonLine, pythonText, type PythonValue } from "./pythonText.ts";
 import { rulesFor } from "../rulesFor.ts";
 import type { ChannelSettings, CompressorSettings, Settings } from "../settings/settings.ts";
+import { sceneAxisOf } from "../reference/referenceAxes.ts";
 
 /**
  * A Python script that does the job with bioio-conversion on a Dask cluster: `python script.py SOURCE DESTINATION
@@ -121,7 +122,7 @@ function outputOptions(
     return null;
   }
   // From the reference's axes to the output's: the reference keeps its reader's order.
-  const from = axes.map((letter) => output.view.sources.indexOf(scene.axes.indexOf(letter)));
+  const from = axes.map((letter) => output.view.sources.indexOf(sceneAxisOf(scene, letter)));
   const turn = <T>(values: readonly T[], absent: T): T[] => from.map((at) => (at < 0 ? absent : values[at]!));
   if (from.some((at, position) => position > 0 && at >= 0 && at < from[position - 1]!)) {
     differences.push(`Axes stay in the order of the reader (${axes.join("")}).`);

@@ -4,10 +4,15 @@ import type { AxesPlan, AxisSettings } from "../layout/outputAxes.ts";
 import type { OutputAxis } from "../plan.ts";
 import { settingError } from "../settings/settingError.ts";
 
+/** Which of a scene's axes BioIO's reader calls by a letter; -1 for one that the scene lacks. */
+export function sceneAxisOf({ axes, reference }: SceneDescription, letter: string): number {
+  return axes.indexOf(reference.named?.[letter] ?? letter);
+}
+
 /** The scene as BioIO's reader orders it: R2.1. Axes that the scene lacks have length 1. */
 export function referenceLayout(scene: SceneDescription): AxisLayout {
   const sources = scene.reference.axes.map((letter) => {
-    const axis = scene.axes.indexOf(letter);
+    const axis = sceneAxisOf(scene, letter);
     return axis < 0 ? null : axis;
   });
   return {

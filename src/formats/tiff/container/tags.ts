@@ -19,6 +19,7 @@ export const TAG = {
   YResolution: 283,
   PlanarConfiguration: 284,
   ResolutionUnit: 296,
+  PageName: 285,
   Software: 305,
   DateTime: 306,
   Predictor: 317,

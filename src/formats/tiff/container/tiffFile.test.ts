@@ -119,3 +119,19 @@ it("follows a chain that leads backwards, and sees where it bites its tail", asy
     await expect(bad.directoryCount()).rejects.toMatchObject({ kind: "corrupt" });
   }
 });
+
+it("a chain that leaves the file ends there, and says so", async () => {
+  const pages = [8, 9, 10].map((offset) => grayFields(4, 4, 8, offset));
+  const whole = tiffBytes(pages);
+  const count = async (bytes: Uint8Array<ArrayBuffer>) => {
+    const file = await TiffFile.open(new MemorySource("cut.tif", bytes), never);
+    return [await file.directoryCount(), file.isCutOff];
+  };
+  expect(await count(whole)).toEqual([3, false]);
+  expect(await count(tiffBytes(pages, 100_000))).toEqual([3, true]);
+  // Without the end of the last directory, and of the second.
+  expect(await count(whole.slice(0, -10))).toEqual([2, true]);
+  expect(await count(whole.slice(0, Math.floor(whole.length / 2)))).toEqual([1, true]);
+  const first = await TiffFile.open(new MemorySource("cut.tif", whole.slice(0, 20)), never);
+  await expect(first.directoryCount()).rejects.toMatchObject({ kind: "corrupt" });
+});

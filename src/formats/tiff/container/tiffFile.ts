@@ -39,7 +39,7 @@ const KEPT_PAGES = 2048;
 
 /**
  * An open TIFF container: its directories, found one by one along the chain and only as far as somebody asks. A chain that bites its
- * own tail or leaves the file ends in `corrupt`. Results are shared between callers, so reads end only with the file's own life.
+ * own tail ends in `corrupt`; one that leaves the file, as that of a copy that was cut off does, ends there. Results are shared between callers, so reads end only with the file's own life.
  */
 export class TiffFile {
   /** Pixels are read from here, in large pieces. */
@@ -55,6 +55,7 @@ export class TiffFile {
   #visited: Set<number> | null = null;
   #highest: number;
   #complete = false;
+  #isCutOff = false;
   /** The walk in progress: walks go one after the other. */
   #walk: Promise<void> = Promise.resolve();
   readonly #pages = new BoundedCache<number, Promise<TiffPage | null>>(KEPT_PAGES, () => 1);
@@ -80,6 +81,11 @@ export class TiffFile {
 
   get name(): string {
     return this.source.name;
+  }
+
+  /** True where the chain was seen to lead behind the end of the file: what it has before that is all that there is. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
   }
 
   /** Offset of the directory at a place in the chain, or null beyond its end. */
@@ -170,14 +176,15 @@ export class TiffFile {
       if (next === null) {
         window = await this.windowAt(last);
         next = nextDirectoryIn(viewOf(window), this.header, last - window.start);
-        next ??= (await readDirectory(this.#cached, this.header, last, this.#lifetime)).next;
+        next ??= await this.#nextOf(last);
+        if (next === null) return;
       }
       if (next === 0) {
         this.#complete = true;
         return;
       }
-      if (this.#isVisited(next)) throw this.#broken(last, next, "in a circle");
-      if (next >= this.source.size) throw this.#broken(last, next, "behind the end of the file");
+      if (this.#isVisited(next)) throw this.#circle(last, next);
+      if (next >= this.source.size) return this.#endEarly();
       if (this.#chain.length >= LIMITS.tiffDirectories) {
         const message = `${this.name} has more than ${LIMITS.tiffDirectories} images.`;
         throw new ZarrdropError("limit", message, { file: this.name });
@@ -185,6 +192,23 @@ export class TiffFile {
       this.#chain.push(next);
       this.#prepareWalk(index);
     }
+  }
+
+  /** Where the chain leads from a directory; null where that is cut off, with which the chain has ended before it. */
+  async #nextOf(last: number): Promise<number | null> {
+    try {
+      return (await readDirectory(this.#cached, this.header, last, this.#lifetime)).next;
+    } catch (error) {
+      if (this.#chain.length === 1 || !(error instanceof ZarrdropError) || error.kind !== "corrupt") throw error;
+      this.#chain.pop();
+      this.#endEarly();
+      return null;
+    }
+  }
+
+  #endEarly(): void {
+    this.#complete = true;
+    this.#isCutOff = true;
   }
 
   /** The rest of the block of the cache in which a directory begins, not to be changed. */
@@ -229,8 +253,8 @@ export class TiffFile {
     }
   }
 
-  #broken(last: number, next: number, where: string): ZarrdropError {
-    return new ZarrdropError("corrupt", `${this.name} is damaged or cut off: its list of images leads ${where}.`, {
+  #circle(last: number, next: number): ZarrdropError {
+    return new ZarrdropError("corrupt", `${this.name} is damaged: its list of images leads in a circle.`, {
       file: this.name,
       technical: `directory at ${last} → ${next}`,
     });

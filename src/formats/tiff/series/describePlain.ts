@@ -1,6 +1,7 @@
 import type { ChannelDescription, ReferenceView, SceneDescription } from "../../../model/image.ts";
 import { sceneAxes } from "./axisNames.ts";
 import { storedBlockShape } from "../pixels/blockShape.ts";
+import { channelPages } from "./pageNames.ts";
 import { readPalette } from "./palette.ts";
 import { plainResolution, referenceScale, type Resolution } from "./resolution.ts";
 import { imagejFacts, type ImagejFacts, plainFacts, type SceneFacts } from "./sceneFacts.ts";
@@ -21,10 +22,14 @@ export async function describePlainScene(
 ): Promise<SceneDescription> {
   const level = series.levels[0]!;
   const pixel = level.keyPage.pixel!; // `usableLevels` has seen it.
-  const axes = sceneAxes(series.axes);
+  const seen = sceneAxes(series.axes);
+  const channels = await channelPages(series);
+  // BioIO takes a sequence of pages for sections, or for time points.
+  const axes = channels === null ? seen : seen.map((letter, axis) => (axis === 0 ? "c" : letter));
   const resolution = await plainResolution(level.keyFile, level.keyPage);
   const facts = series.facts ?? (await factsOf(level, imagej, resolution, notes));
   await addPalette(series, facts, notes);
+  if (channels !== null) facts.channelNames = channels;
   const perAxis = <Value>(values: Readonly<Record<string, Value>>): (Value | null)[] =>
     axes.map((axis) => values[axis] ?? null);
   const id = `Image:${index}`;
@@ -44,7 +49,10 @@ export async function describePlainScene(
     significantBits: pixel.kind === "packed" && pixel.bits > 1 ? pixel.bits : null,
     acquisitionDate: facts.acquisitionDate ?? tiffDate(await level.keyFile.text(level.keyPage, TAG.DateTime)),
     facts: { ...(await pageFacts(series)), ...facts.texts },
-    reference: referenceView(axes, series.shape, index, referenceScale(resolution, imagej?.metadata ?? null)),
+    reference: {
+      ...referenceView(seen, series.shape, index, referenceScale(resolution, imagej?.metadata ?? null)),
+      ...(channels === null ? {} : { named: { [seen[0]!]: "c" } }),
+    },
   };
 }
 
