@@ -22,7 +22,13 @@ test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, o
   const store = join(outputFolder, "ome_XYCZT.ome.zarr");
   await dropPaths(app, [store]);
   await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
-  const card = app.getByRole("region", { name: "Check this store" });
+  const card = app.getByRole("region", { name: "Valid OME-Zarr 0.5" });
+  await expect(card).toContainText("2 levels, no notes");
+  await expect(app.getByRole("button", { name: "Convert again" })).toBeEnabled();
+  await expect(app.getByRole("table", { name: "Arrays" }).getByRole("row")).toHaveCount(3);
+  await app.locator("summary", { hasText: /^zarr\.json/ }).click();
+  const link = app.getByRole("link", { name: "multiscales in the specification" });
+  await expect(link).toHaveAttribute("href", "https://ngff.openmicroscopy.org/0.5/index.html#multiscale-md");
   await card.getByRole("button", { name: "Check", exact: true }).click();
   const clean = app.getByRole("region", { name: "A valid OME-Zarr" });
   await expect(clean).toContainText("OME-Zarr 0.5, Zarr v3");

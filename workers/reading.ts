@@ -25,6 +25,7 @@ export function answerReading(): void {
     measureChunk: ({ token, ...request }) => tokens.run(token, (signal) => service.measureChunk(request, signal)),
     validateStore: (store, options, token, onProgress) =>
       tokens.run(token, (signal) => service.validateStore(store, options, onProgress, signal)),
+    storeContents: (store, token) => tokens.run(token, (signal) => service.storeContents(store, signal)),
     archiveStore: (destination, storeName, token) =>
       tokens.run(token, async (signal) => {
         // Only browsers without access to folders need it.

@@ -1,5 +1,5 @@
 import type { OpenImage } from "../browser/readingClient.ts";
-import { StoreCheckCard } from "./check/StoreCheckCard.tsx";
+import { StorePane } from "./check/StorePane.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { LogPane } from "./inspector/LogPane.tsx";
@@ -21,7 +21,13 @@ import { errorOf, type QueueItem } from "./state/queue.ts";
 import { useLookedAt } from "./useLookedAt.ts";
 import type { Zones } from "./zones/useZones.ts";
 
-type ItemViewProps = { item: QueueItem; tab: OpenTab; zones: Zones };
+type ItemViewProps = {
+  item: QueueItem;
+  tab: OpenTab;
+  zones: Zones;
+  /** Brings the picture into sight where only one zone is. */
+  onLook: () => void;
+};
 
 /** The selected item: its picture, or why there is none, and the inspector. */
 export function ItemView(props: ItemViewProps) {
@@ -46,7 +52,7 @@ function Problems({ item, planned }: { item: QueueItem; planned: Planned | null 
   );
 }
 
-function OtherItem({ item, tab, zones }: ItemViewProps) {
+function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
   const changedSettings = useChangedCount(item);
   const isStore = isStoreSource(item.source);
   const isBeingRead = item.verdict.kind === "checking";
@@ -69,12 +75,7 @@ function OtherItem({ item, tab, zones }: ItemViewProps) {
           settings: <SettingsPane item={item} />,
           metadata: nothing,
           // A check that was begun now would end with this view.
-          result:
-            isStore && !isBeingRead ? (
-              <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
-            ) : (
-              nothing
-            ),
+          result: isStore && !isBeingRead ? <StorePane item={item} onLook={onLook} /> : nothing,
           log: <LogPane item={item} planned={null} />,
         }}
       />
@@ -82,7 +83,7 @@ function OtherItem({ item, tab, zones }: ItemViewProps) {
   );
 }
 
-function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenImage }) {
+function ReadyItem({ item, image, tab, zones, onLook }: ItemViewProps & { image: OpenImage }) {
   const looked = useLookedAt(item, image);
   const { planned, plan, output, stored } = looked;
   const changedSettings = useChangedCount(item);
@@ -115,7 +116,7 @@ function ReadyItem({ item, image, tab, zones }: ItemViewProps & { image: OpenIma
             run.kind === "done" ? (
               <ResultPane item={item} result={run.result} stored={stored} />
             ) : isStore ? (
-              <StoreCheckCard owner={item.source} store={{ kind: "dropped", source: item.source }} />
+              <StorePane item={item} onLook={onLook} />
             ) : (
               <p className="muted">Nothing is written yet. What becomes of this file is said here when it is stored.</p>
             ),

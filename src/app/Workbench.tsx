@@ -10,6 +10,7 @@ import "./styles/inspector.css";
 import "./styles/problems.css";
 import "./styles/settings.css";
 import "./styles/storeCheck.css";
+import "./styles/storeExplorer.css";
 import type { Help } from "./help/useHelp.ts";
 import { useTab } from "./inspector/useTab.ts";
 import { ItemView } from "./ItemView.tsx";
@@ -64,7 +65,7 @@ export function Workbench({ help }: { help: Help }) {
         {item === null ? (
           <div className="zone zone-stage" />
         ) : (
-          <ItemView key={item.id} item={item} tab={tab} zones={zones} />
+          <ItemView key={item.id} item={item} tab={tab} zones={zones} onLook={() => setView("look")} />
         )}
         <ViewSwitch
           view={view}

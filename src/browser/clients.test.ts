@@ -23,6 +23,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     openStore: async () => ({ source: 6, description }),
     close: vi.fn(),
     validateStore: () => Promise.reject(new Error("not in this test")),
+    storeContents: () => Promise.reject(new Error("not in this test")),
     archiveStore: async () => new Blob([]),
     describeDestination: async () => ({}),
     lookAtStores: async () => [],

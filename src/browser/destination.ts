@@ -95,24 +95,6 @@ export async function modifiedOf(destination: DestinationReference, storeName: s
   return null;
 }
 
-/** The text of a file of a store, or null if it is not there. For metadata; it is read whole. */
-export async function readStoreText(
-  destination: DestinationReference,
-  storeName: string,
-  path: string,
-): Promise<string | null> {
-  try {
-    let folder = await (await folderOfDestination(destination))?.getDirectoryHandle(storeName);
-    const segments = path.split("/");
-    for (const segment of segments.slice(0, -1)) folder = await folder?.getDirectoryHandle(segment);
-    const file = await folder?.getFileHandle(segments.at(-1)!);
-    return file === undefined ? null : await (await file.getFile()).text();
-  } catch {
-    // Removed meanwhile, or no longer allowed: there is nothing to show.
-    return null;
-  }
-}
-
 /** A file that lies in the destination beside its stores, or null if it is not there. */
 export async function fileInDestination(destination: DestinationReference, name: string): Promise<File | null> {
   try {

@@ -6,6 +6,7 @@ import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
 import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSample.ts";
+import type { StoreContents } from "../plan/storeContents.ts";
 import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 import type {
@@ -151,6 +152,14 @@ export class ReadingClient {
     signal: AbortSignal,
   ): Promise<StoreValidation> {
     return this.#call(signal, ({ api }, token) => api.validateStore(store, options, token, proxy(onProgress)));
+  }
+
+  /**
+   * What is in an OME-Zarr store by its metadata.
+   * @throws those of reading it, `cancelled`
+   */
+  storeContents(store: StoreToCheck, signal: AbortSignal): Promise<StoreContents> {
+    return this.#call<StoreContents>(signal, async ({ api }, token) => api.storeContents(store, token));
   }
 
   /** What is under the names of outputs: see `ReadingApi.lookAtStores`. */

@@ -8,6 +8,7 @@ import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSam
 import type { OutputPlan } from "../plan/plan.ts";
 import type { PlanContext } from "../plan/planConversion.ts";
 import type { Settings } from "../plan/settings/settings.ts";
+import type { StoreContents } from "../plan/storeContents.ts";
 import type { StoreInTheWay, StoreLook } from "../plan/storeLook.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../plan/storeValidation.ts";
 
@@ -52,6 +53,8 @@ export interface ReadingApi {
     token: string,
     onProgress: (progress: ValidationProgress) => void,
   ): Promise<StoreValidation>;
+  /** What is in an OME-Zarr by its metadata, and what these are worth: cheap, nothing is decoded. */
+  storeContents(store: StoreToCheck, token: string): Promise<StoreContents>;
   /** A finished store as one .ozx or .zip file. The blob refers to the store's files: they have to stay. */
   archiveStore(destination: DestinationReference, storeName: string, token: string): Promise<Blob>;
   /** What the planner must know of a destination before time points are added to its stores: names that are taken, and what the stores are. */

@@ -73,6 +73,7 @@ export function sampleSession(namesThere: string[] = []) {
     },
     openStore: () => Promise.reject(new Error("not in this test")),
     validateStore: () => Promise.reject(new Error("not in this test")),
+    storeContents: () => Promise.reject(new Error("not in this test")),
     archiveStore: () => Promise.reject(new Error("not in this test")),
     describeDestination: async () => ({ takenNames: namesThere }),
     lookAtStores: async (_destination, stores) =>

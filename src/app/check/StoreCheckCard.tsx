@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "react";
+import type { StoreContents } from "../../plan/storeContents.ts";
 import type { StoreValidation, ValidationProblem } from "../../plan/storeValidation.ts";
 import type { StoreToCheck } from "../../protocol/api.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { useStoreContents } from "../store/useStoreContents.ts";
 import { checkText } from "./checkText.ts";
 import { useStoreCheck, type StoreCheck } from "./useStoreCheck.ts";
 
@@ -12,14 +14,18 @@ import { useStoreCheck, type StoreCheck } from "./useStoreCheck.ts";
 export function StoreCheckCard({ owner, store }: { owner: object; store: StoreToCheck }) {
   const check = useStoreCheck(owner, store);
   const { result, error, isRunning } = check;
-  const tone = error !== null || result?.valid === false ? "bad" : result === null ? "none" : "good";
+  const { value: contents = null } = useStoreContents(owner, store);
+  // Before anybody asks for more, what the metadata are worth is said.
+  const isMetadataBad = result === null && contents !== null && (contents.isUnfinished || contents.counts.error > 0);
+  const isBad = error !== null || result?.valid === false || isMetadataBad;
+  const tone = isBad ? "bad" : result === null && contents === null ? "none" : "good";
   const heading = useVerdictFocus(isRunning);
   return (
     <section className="panel-part store-check" aria-labelledby="check-title" data-tone={isRunning ? "none" : tone}>
       <div className="store-check-head">
         <h2 id="check-title" ref={heading} tabIndex={-1} aria-live="polite">
           {!isRunning && tone !== "none" && <Icon name={tone === "good" ? "check" : "warning"} />}
-          {isRunning || tone === "none" ? "Check this store" : verdictText(check)}
+          {isRunning || tone === "none" ? "Check this store" : verdictText(check, contents)}
         </h2>
         <CheckActions check={check} />
       </div>
@@ -27,8 +33,9 @@ export function StoreCheckCard({ owner, store }: { owner: object; store: StoreTo
         {isRunning && <p className="muted">{progressText(check)}</p>}
         {!isRunning && result === null && error === null && (
           <p className="muted">
-            Is this a sound OME-Zarr? The metadata are held against the specification, every file is looked at, and
-            chunks of each level and channel are decoded. Nothing is changed.
+            {contents !== null && <b>{metadataText(contents)}. </b>}
+            The metadata are held against the specification. A check looks at every file, too, and decodes chunks of
+            each level and channel. Nothing is changed.
           </p>
         )}
         {!isRunning && error !== null && <p>{error.message}</p>}
@@ -65,10 +72,15 @@ function CheckActions({ check }: { check: StoreCheck }) {
   }
   if (result === null) {
     return (
-      <Button onClick={() => start("sample")}>
-        <Icon name="check" />
-        {error === null ? "Check" : "Check again"}
-      </Button>
+      <span className="store-check-buttons">
+        <Button onClick={() => start("sample")}>
+          <Icon name="check" />
+          {error === null ? "Check" : "Check again"}
+        </Button>
+        <Button look="quiet" onClick={() => start("whole")}>
+          Check every chunk
+        </Button>
+      </span>
     );
   }
   const { decoded, damaged, present } = result.chunks;
@@ -128,11 +140,24 @@ function ProblemLine({ problem }: { problem: ValidationProblem }) {
   );
 }
 
-function verdictText({ result, error }: StoreCheck): string {
+const INCOMPLETE = "Incomplete: its conversion has not ended";
+
+/** "3 levels, 2 notes": of the metadata alone. */
+function metadataText({ levels, counts }: StoreContents): string {
+  const notes = counts.warning + counts.information;
+  const parts = [plural(levels, "level"), ...(counts.error > 0 ? [plural(counts.error, "error")] : [])];
+  return [...parts, notes === 0 ? "no notes" : plural(notes, "note")].join(", ");
+}
+
+function verdictText({ result, error }: StoreCheck, contents: StoreContents | null): string {
   if (error !== null) return "The store could not be checked";
-  if (result === null) return "";
+  if (result === null) {
+    if (contents === null) return "";
+    if (contents.isUnfinished) return INCOMPLETE;
+    return `${contents.counts.error > 0 ? "Not valid" : "Valid"} OME-Zarr ${contents.ngffVersion ?? ""}`.trimEnd();
+  }
   const { counts, state } = result;
-  if (state === "incomplete") return "Incomplete: its conversion has not ended";
+  if (state === "incomplete") return INCOMPLETE;
   if (!result.valid) return `${state === "damaged" ? "Damaged" : "Not valid"}: ${plural(counts.error, "error")}`;
   return counts.warning === 0 ? "A valid OME-Zarr" : `A valid OME-Zarr, with ${plural(counts.warning, "warning")}`;
 }

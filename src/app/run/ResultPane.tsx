@@ -15,9 +15,9 @@ import type { StoredPicture } from "../preview/useStoredPicture.ts";
 import { useSession } from "../sessionContext.ts";
 import { archiveName } from "../../plan/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
+import { StoreExplorer } from "../store/StoreExplorer.tsx";
 import { ConvertAgain } from "./ConvertAgain.tsx";
 import { OpenWith } from "./OpenWith.tsx";
-import { StoreMetadata } from "./StoreMetadata.tsx";
 
 type ResultPaneProps = { item: QueueItem; result: ConversionResult; stored: StoredPicture };
 
@@ -46,9 +46,14 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
         <CopyButton text={route} label="Copy route" />
       </section>
       <div>
-        <Fold title="Look into the store" hint={plural(files, "file")}>
-          <StoreMetadata result={result} />
-        </Fold>
+        {stored.storeName !== null && (
+          <Fold key={stored.storeName} title="Look into the store" hint={plural(files, "file")}>
+            <StoreExplorer
+              owner={result}
+              store={{ kind: "written", destination: result.destination, storeName: stored.storeName }}
+            />
+          </Fold>
+        )}
         {item.verdict.kind === "ready" && (
           <Fold title="Run elsewhere" hint="command, Dask">
             <Elsewhere description={item.verdict.image.description} plan={plan} />

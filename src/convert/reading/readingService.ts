@@ -8,6 +8,7 @@ import type { ImageDescription } from "../../model/image.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../../model/references.ts";
 import type { StorageQuestion, StorageSample } from "../../plan/estimate/storageSample.ts";
+import type { StoreContents } from "../../plan/storeContents.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
 import type {
   Identification,
@@ -113,13 +114,16 @@ export class ReadingService {
     onProgress: (progress: ValidationProgress) => void,
     signal: AbortSignal,
   ): Promise<StoreValidation> {
-    const source = store.kind === "dropped" ? store.source : await storeReference(store.destination, store.storeName);
-    if (source.kind === "sequence") {
-      throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
-    }
+    const source = await filesOfStore(store);
     // Loaded when it is asked for: the rules and their texts are as large as all else that this worker needs to begin.
     const { validateStore } = await whileWaiting("disk", import("../validation/validateStore.ts"));
     return validateStore(source, { ...options, onProgress }, signal);
+  }
+
+  /** Looks into a store; errors as of `validateStore`. */
+  async storeContents(store: StoreToCheck, signal: AbortSignal): Promise<StoreContents> {
+    const { storeContents } = await whileWaiting("disk", import("../validation/storeContents.ts"));
+    return storeContents(await filesOfStore(store), signal);
   }
 
   close(source: number): void {
@@ -208,6 +212,12 @@ export class ReadingService {
     this.#images.set(source, { reference, reader, isStore, levels: new Map() });
     return { source, description: reader.description };
   }
+}
+
+async function filesOfStore(store: StoreToCheck): Promise<FilesReference> {
+  const source = store.kind === "dropped" ? store.source : await storeReference(store.destination, store.storeName);
+  if (source.kind !== "sequence") return source;
+  throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
 }
 
 async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
