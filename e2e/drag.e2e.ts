@@ -1,5 +1,5 @@
 import { expect, test } from "./support/app.ts";
-import { dragOver } from "./support/drop.ts";
+import { dragOver, dropPaths } from "./support/drop.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
 test("a drag that ends without a word does not leave the page saying to let go", async ({ app }) => {
@@ -11,3 +11,34 @@ test("a drag that ends without a word does not leave the page saying to let go",
   await dragOver(app, [tiffFixture("ome_XYZCT.ome.tif")]);
   await expect(offer, "the next one is offered again").toHaveCSS("opacity", "1");
 });
+
+for (const reducedMotion of ["no-preference", "reduce"] as const) {
+  test(`the first screen becomes the table ${reducedMotion === "reduce" ? "at once where no motion is wanted" : "in one movement"}`, async ({
+    app,
+  }) => {
+    await app.emulateMedia({ reducedMotion });
+    await app.evaluate(() => {
+      const holder = globalThis as unknown as { transitions: number };
+      holder.transitions = 0;
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (...given) => {
+        holder.transitions++;
+        return start(...given);
+      };
+    });
+    await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+    await expect(app.getByRole("application")).toBeVisible();
+    const count = await app.evaluate(() => (globalThis as unknown as { transitions: number }).transitions);
+    expect(count).toBe(reducedMotion === "reduce" ? 0 : 1);
+    expect(
+      await app.evaluate(
+        () =>
+          document
+            .getAnimations()
+            .filter(
+              ({ effect }) => effect instanceof KeyframeEffect && effect.pseudoElement?.startsWith("::view-transition"),
+            ).length,
+      ),
+    ).toBe(0);
+  });
+}

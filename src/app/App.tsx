@@ -6,6 +6,7 @@ import { NoticeBar } from "./run/NoticeBar.tsx";
 import { useApp, useSession } from "./sessionContext.ts";
 import { useKeptFocus } from "./useKeptFocus.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
+import { useFirstScreen } from "./useFirstScreen.ts";
 
 /** Not needed before something was dropped; loaded while the person looks at the first screen. */
 const loadWorkbench = (): Promise<{ default: (props: { help: Help }) => React.ReactNode }> =>
@@ -17,7 +18,7 @@ const HelpDrawer = lazy(() => import("./help/HelpDrawer.tsx").then((module) => (
 
 /** The page. The whole window takes drops, at any time. */
 export function App() {
-  const isEmpty = useApp((state) => state.items.length === 0 && state.leftovers.length === 0);
+  const isFirst = useFirstScreen(useApp((state) => state.items.length === 0 && state.leftovers.length === 0));
   const isOver = useWindowDrop();
   // Should it fail, that is told when it is needed.
   useEffect(() => void loadWorkbench().catch(() => {}), []);
@@ -26,7 +27,7 @@ export function App() {
   useKeptFocus();
   return (
     <div className="page">
-      {isEmpty ? (
+      {isFirst ? (
         <>
           <PageHeader help={help} />
           <FirstRun />
