@@ -14,6 +14,8 @@ type Commands = {
     | "ownPixels"
     | "nextSlice"
     | "previousSlice"
+    | "nextTime"
+    | "previousTime"
     | "finer"
     | "coarser"
     | "grid"
@@ -54,6 +56,7 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
     { says: "All of it, its own pixels", keys: { "0": "fit", "1": "ownPixels" } },
     { says: "Finer level, coarser level", keys: { "[": "finer", "]": "coarser" } },
     { says: "Next slice, previous slice", keys: { PageUp: "nextSlice", PageDown: "previousSlice" } },
+    { says: "Next time point, previous time point", keys: { ".": "nextTime", ",": "previousTime" } },
     { says: "Chunk grid", keys: { G: "grid" } },
     { says: "Follow what is written", keys: { F: "follow" } },
   ],

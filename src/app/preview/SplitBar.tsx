@@ -4,11 +4,11 @@ import { Segments } from "../parts/Segments.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
 import { comparisonKey, readComparison } from "./comparison.ts";
 import type { ComparisonProps } from "./StageTools.tsx";
-import { useView } from "./useStage.ts";
+import { useStatus, useView } from "./useStage.ts";
 
 /** With what the picture is compared, and how that is shown. Only what differs is offered. */
 export function SplitBar({ stage, image, comparison, onCompare, canCompareMethods }: ComparisonProps) {
-  const level = useView(stage, (view) => view.level);
+  const { level } = useStatus(stage);
   const isDifference = useView(stage, (view) => view.isDifference);
   const key = comparisonKey(comparison);
   const others = [

@@ -132,6 +132,10 @@ function keyAction(
       return { type: "slice", z: view.z + 1 };
     case "previousSlice":
       return { type: "slice", z: view.z - 1 };
+    case "nextTime":
+      return { type: "time", t: view.t + 1 };
+    case "previousTime":
+      return { type: "time", t: view.t - 1 };
     case "finer":
       return { type: "level", level: Math.max(0, level - 1) };
     case "coarser":
