@@ -8,8 +8,10 @@ import { MESSAGE, messageOf, type ObjectHeader, readObjectHeader } from "./objec
 import { readSuperblock } from "./superblock.ts";
 import type { Hdf5Values } from "./values.ts";
 
-/** Names that lead to names: a circle ends here. */
+/** Names that lead to names on the way along one path: a circle ends here. */
 const MOST_LINKS = 64;
+/** Links that may still be followed. */
+type Budget = { links: number };
 
 /** Finds the files that links lead to, by the names in them; null where there is none. */
 export type OpenOther = (file: string, signal: AbortSignal) => Promise<Hdf5Node | null>;
@@ -59,7 +61,7 @@ export class Hdf5Node {
    * @throws `corrupt` for links in a circle, `unsupported-feature` for links to other files where these are not looked for
    */
   child(path: string, signal: AbortSignal): Promise<Hdf5Node | null> {
-    return this.#follow(path, signal, 0);
+    return this.#follow(path, signal, { links: MOST_LINKS });
   }
 
   /** The attributes by their names. */
@@ -79,9 +81,9 @@ export class Hdf5Node {
     return readLinks(this.#context.access, this.#header, signal);
   }
 
-  async #follow(path: string, signal: AbortSignal, followed: number): Promise<Hdf5Node | null> {
+  async #follow(path: string, signal: AbortSignal, budget: Budget): Promise<Hdf5Node | null> {
     const { access, openOther } = this.#context;
-    if (followed > MOST_LINKS) throw damagedHdf5(access.file, `links in a circle: ${path}`);
+    if (budget.links-- < 0) throw damagedHdf5(access.file, `links in a circle: ${path}`);
     const root = this.#root ?? this;
     let node: Hdf5Node = path.startsWith("/") ? root : this;
     for (const name of path.split("/")) {
@@ -92,11 +94,11 @@ export class Hdf5Node {
       if (link.kind === "object") {
         const header = await readObjectHeader(node.#context.access, link.address, signal);
         next = new Hdf5Node(node.#context, header, node.#root ?? node);
-      } else if (link.kind === "path") next = await node.#follow(link.path, signal, followed + 1);
+      } else if (link.kind === "path") next = await node.#follow(link.path, signal, budget);
       else {
         if (openOther === null) throw unsupportedHdf5(access.file, `links to another file (${link.file})`);
         const other = await openOther(link.file, signal);
-        next = other === null ? null : await other.#follow(link.path, signal, followed + 1);
+        next = other === null ? null : await other.#follow(link.path, signal, budget);
       }
       if (next === null) return null;
       node = next;

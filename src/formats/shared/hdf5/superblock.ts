@@ -26,6 +26,7 @@ export async function readSuperblock(source: ByteSource, signal: AbortSignal): P
   const version = bytes[SIGNATURE.length];
   if (version === 0 || version === 1) return readOldSuperblock(source, base, bytes, version);
   if (version === 2 || version === 3) return readNewSuperblock(source, base, bytes);
+  if (version === undefined) throw damagedHdf5(source.name, "no superblock behind the signature");
   throw unsupportedHdf5(source.name, `version ${version} of the file format`);
 }
 

@@ -13,16 +13,24 @@ export async function* readTreeVersion1(
   signal: AbortSignal,
 ): AsyncGenerator<number> {
   const root = await readNode(access, address, GROUP_NODE, access.widths.size, signal);
-  yield* leavesBelow(access, root, signal);
+  yield* leavesBelow(access, root, new Set(), signal);
 }
 
-async function* leavesBelow(access: Hdf5Access, node: TreeNode, signal: AbortSignal): AsyncGenerator<number> {
+async function* leavesBelow(
+  access: Hdf5Access,
+  node: TreeNode,
+  seen: Set<number>,
+  signal: AbortSignal,
+): AsyncGenerator<number> {
   for (const child of node.children) {
+    // Two ways to one node would make a short file an endless tree.
+    if (seen.has(child)) throw damagedHdf5(access.file, `two ways to the node at ${child}`);
+    seen.add(child);
     if (node.level === 0) yield child;
     else {
       const below = await readNode(access, child, GROUP_NODE, access.widths.size, signal);
       checkLevel(access, node, below, child);
-      yield* leavesBelow(access, below, signal);
+      yield* leavesBelow(access, below, seen, signal);
     }
   }
 }

@@ -66,20 +66,22 @@ export async function* recordsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Hdf5Cursor> {
   if (tree.root === null) return;
-  yield* recordsBelow(access, tree, tree.root, tree.depth, signal);
+  yield* recordsBelow(access, tree, { pointer: tree.root, level: tree.depth, seen: new Set() }, signal);
 }
 
 async function* recordsBelow(
   access: Hdf5Access,
   tree: TreeVersion2,
-  pointer: NodePointer,
-  level: number,
+  { pointer, level, seen }: { pointer: NodePointer; level: number; seen: Set<number> },
   signal: AbortSignal,
 ): AsyncGenerator<Hdf5Cursor> {
+  // Two ways to one node would make a short file an endless tree.
+  if (seen.has(pointer.address)) throw damagedHdf5(access.file, `two ways to the node at ${pointer.address}`);
+  seen.add(pointer.address);
   const { records, children } = await readNode(access, tree, pointer, level, signal);
   for (let at = 0; at <= records.length; at++) {
     const child = children[at];
-    if (child !== undefined) yield* recordsBelow(access, tree, child, level - 1, signal);
+    if (child !== undefined) yield* recordsBelow(access, tree, { pointer: child, level: level - 1, seen }, signal);
     if (at < records.length) yield access.over(records[at]!);
   }
 }

@@ -11,8 +11,11 @@ export type Hdf5Values = { shape: readonly number[]; values: Hdf5Value[] };
 
 /** Values in values: lists of lists. */
 const DEEPEST = 8;
-/** Values of one attribute or dataset that are made objects of. */
-const MOST_VALUES = 2_000_000;
+/** What one attribute or dataset may become: values, also those inside others, and bytes that values of variable length point to. */
+const MOST = { values: 2_000_000, bytes: 64 * 2 ** 20 };
+
+/** Where values come from, and what may still be made of them. */
+type Decoding = { access: Hdf5Access; left: { values: number; bytes: number }; signal: AbortSignal };
 
 /**
  * Values of one type, one after the other. Arrays of single characters, as Imaris writes texts, become one text.
@@ -25,25 +28,20 @@ export async function decodeValues(
 ): Promise<Hdf5Values> {
   if (type.kind === "text" && type.bytes === 1) return { shape: [], values: [textOf(bytes, type.isPaddedWithSpaces)] };
   const count = shape.reduce((product, length) => product * length, 1);
-  if (count > MOST_VALUES || type.bytes === 0) throw damagedHdf5(access.file, `${count} values of ${type.bytes} bytes`);
+  if (count > MOST.values || type.bytes === 0) throw damagedHdf5(access.file, `${count} values of ${type.bytes} bytes`);
   const cursor = access.over(bytes);
+  const decoding = { access, left: { ...MOST }, signal };
   const values: Hdf5Value[] = [];
-  for (let at = 0; at < count; at++)
-    values.push(await decodeValue(access, type, cursor.seek(at * type.bytes), 0, signal));
+  for (let at = 0; at < count; at++) values.push(await decodeValue(decoding, type, cursor.seek(at * type.bytes), 0));
   return { shape, values };
 }
 
-async function decodeValue(
-  access: Hdf5Access,
-  type: Hdf5Type,
-  cursor: Hdf5Cursor,
-  depth: number,
-  signal: AbortSignal,
-): Promise<Hdf5Value> {
-  if (depth > DEEPEST) throw damagedHdf5(access.file, "values nested too deeply");
+async function decodeValue(decoding: Decoding, type: Hdf5Type, cursor: Hdf5Cursor, depth: number): Promise<Hdf5Value> {
+  const { access, left } = decoding;
+  if (depth > DEEPEST || left.values-- <= 0) throw damagedHdf5(access.file, "values too many, or nested too deeply");
   const bytes = cursor.bytes(type.bytes);
   const inside = (part: Hdf5Type, from: number) => {
-    return decodeValue(access, part, access.over(bytes).seek(from), depth + 1, signal);
+    return decodeValue(decoding, part, access.over(bytes).seek(from), depth + 1);
   };
   switch (type.kind) {
     case "integer":
@@ -62,21 +60,20 @@ async function decodeValue(
     }
     case "array": {
       const count = type.shape.reduce((product, length) => product * length, 1);
+      if (count * type.base.bytes !== type.bytes) throw damagedHdf5(access.file, `an array of ${type.shape}`);
       const values: Hdf5Value[] = [];
       for (let at = 0; at < count; at++) values.push(await inside(type.base, at * type.base.bytes));
       return values;
     }
     case "variable-text":
-      return textOf((await variable(access, bytes, 1, signal)) ?? new Uint8Array(0), false);
+      return textOf((await variable(decoding, bytes, 1)) ?? new Uint8Array(0), false);
     case "variable-list": {
-      const items = await variable(access, bytes, type.base.bytes, signal);
+      const items = await variable(decoding, bytes, type.base.bytes);
       if (items === null) return [];
       const count = Math.floor(items.length / Math.max(1, type.base.bytes));
       const values: Hdf5Value[] = [];
       for (let at = 0; at < count; at++) {
-        values.push(
-          await decodeValue(access, type.base, access.over(items).seek(at * type.base.bytes), depth + 1, signal),
-        );
+        values.push(await decodeValue(decoding, type.base, access.over(items).seek(at * type.base.bytes), depth + 1));
       }
       return values;
     }
@@ -87,10 +84,9 @@ async function decodeValue(
 
 /** What a value of variable length points to; null where it is empty. */
 async function variable(
-  access: Hdf5Access,
+  { access, left, signal }: Decoding,
   reference: Uint8Array,
   itemBytes: number,
-  signal: AbortSignal,
 ): Promise<Uint8Array | null> {
   const cursor = access.over(reference);
   const count = cursor.u32();
@@ -98,8 +94,12 @@ async function variable(
   const index = cursor.u32();
   if (count === 0 || collection === null || collection === 0) return null;
   const object = await readGlobalObject(access, { collection, index }, signal);
-  if (count * itemBytes > object.length) throw damagedHdf5(access.file, `a value longer than its place in the heap`);
-  return object.subarray(0, count * itemBytes);
+  const bytes = count * itemBytes;
+  if (bytes > object.length) throw damagedHdf5(access.file, `a value longer than its place in the heap`);
+  // Many values may point to one place.
+  left.bytes -= bytes;
+  if (left.bytes < 0) throw damagedHdf5(access.file, "values of variable length that are too long together");
+  return object.subarray(0, bytes);
 }
 
 function numberOf(type: Extract<Hdf5Type, { kind: "integer" | "float" }>, bytes: Uint8Array): number | null {
