@@ -87,6 +87,8 @@ export type SceneDescription = {
   blockShape: number[];
   /** Resolutions that the file itself has, full size first: `levels[0].shape` equals `shape`. */
   levels: { shape: number[] }[];
+  /** Of labels: the scene whose objects they are, and what they are called beside it. */
+  labelOf?: { scene: number; name: string };
   /** Pixels are labels of objects: to be resampled by `mode`. Null: unknown. */
   isLabelImage: boolean | null;
   /** Bits that carry data where fewer than the dtype has (12 of 16), or null. */

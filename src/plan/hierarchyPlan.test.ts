@@ -184,3 +184,75 @@ describe("a plate", () => {
     expect(() => plan(images(2), { layout: "plate" })).toThrow("is no plate");
   });
 });
+
+describe("labels", () => {
+  const image = describeScene("czyx", [2, 3, 20, 30], {
+    scale: [null, 2, 0.5, 0.5],
+    units: [null, "micrometer", "micrometer", "micrometer"],
+  });
+  const labelsOf = (scene: number, axes: string, shape: number[], more = {}) =>
+    describeScene(axes, shape, { labelOf: { scene, name: "cells" }, isLabelImage: true, ...more });
+  const withLabels = (axes = "zyx", shape = [3, 20, 30], more = {}) =>
+    describeImage([image, labelsOf(0, axes, shape, more)], { name: "a.tif" });
+
+  test("lie in the store of their image, on its axes, with its levels, never averaged", () => {
+    const planned = plan(withLabels(), { numLevels: 2, downsampleMethod: "mean", axesNames: ["c", "z", "y", "x"] });
+    expect(storeNamesOf(planned)).toEqual(["a.ome.zarr"]);
+    expect(paths(planned)).toEqual(["a.ome.zarr/labels/cells", "a.ome.zarr"]);
+    const [labels, whole] = planned.outputs;
+    expect(labels!.levels.map(({ shape, scale }) => [shape, scale])).toEqual([
+      [
+        [1, 3, 20, 30],
+        [1, 2, 0.5, 0.5],
+      ],
+      [
+        [1, 3, 10, 15],
+        [1, 2, 1, 1],
+      ],
+    ]);
+    expect(labels).toMatchObject({
+      axes: whole!.axes,
+      view: { sources: [null, 0, 1, 2] },
+      resampling: { method: "mode" },
+      imageName: "cells",
+      metadata: { omero: false, imageLabel: { source: "../../" } },
+    });
+    expect(whole!.resampling.method).toBe("mean");
+    expect(planned.hierarchy).toMatchObject({
+      layout: "image",
+      groups: [{ path: "labels", attributes: { ome: { version: "0.5", labels: ["cells"] } } }],
+    });
+  });
+
+  test("are no part of a series, or of what OME-XML describes", () => {
+    const both = describeImage([image, image, labelsOf(1, "yx", [20, 30])], { name: "a.tif" });
+    const planned = plan(both, { layout: "series", zarrFormat: 2 });
+    expect(paths(planned)).toEqual(["a.ome.zarr/0", "a.ome.zarr/1/labels/cells", "a.ome.zarr/1"]);
+    expect(planned.hierarchy!.groups).toEqual([
+      { path: "1/labels", attributes: { labels: ["cells"] } },
+      { path: "OME", attributes: { series: ["0", "1"] } },
+      { path: "", attributes: { "bioformats2raw.layout": 3 } },
+    ]);
+    expect(planned.hierarchy!.omeXml!.match(/<Image /g)).toHaveLength(2);
+    // Several stores of their own: the labels have one, too.
+    expect(paths(plan(both, {}))).toHaveLength(3);
+  });
+
+  test("are an image of their own where theirs is not chosen", () => {
+    const planned = plan(withLabels(), { scenes: [1] });
+    expect(planned.hierarchy).toBeUndefined();
+    expect(planned.outputs).toMatchObject([{ metadata: { omero: false, imageLabel: { source: null } } }]);
+  });
+
+  test.each([
+    ["yx", [20, 31], {}, "do not fit their image: they have y 20, x 31, it has c 2, z 3, y 20, x 30"],
+    ["szyx", [3, 3, 20, 30], {}, "do not fit their image"],
+    ["zyx", [3, 20, 30], { dtype: "float32" }, "are float32, no whole numbers"],
+  ])("of %s %j %j are refused", (axes, shape, more, message) => {
+    expect(() => plan(withLabels(axes, shape, more), {})).toThrow(message);
+  });
+
+  test("keep time points from being added", () => {
+    expect(() => plan(withLabels(), { existing: "append" })).toThrow("with labels");
+  });
+});

@@ -6,6 +6,7 @@ import { documentedTimePoints } from "./layout/timeRange.ts";
 import { planChannels } from "./metadata/channels.ts";
 import { checkRenderingDefaults } from "./metadata/renderingDefaults.ts";
 import { checkRootTransform } from "./metadata/rootTransform.ts";
+import { labelLayout } from "./layout/labelLayout.ts";
 import { onPlate } from "./layout/onPlate.ts";
 import type { DraftRequest, OutputDraft, PlanningRules, UnnamedDraft } from "./planningRules.ts";
 
@@ -34,7 +35,7 @@ export const OWN_RULES: PlanningRules = {
     return scene.name !== "" && isTold && layout.part === "" ? scene.name : base;
   },
   channels: ({ scene, draft, dtype, settings }) => planChannels(scene, draft.layout, dtype, settings.channels),
-  metadata: ({ axes, level0, channels, settings, layout, omeXml }) => {
+  metadata: ({ axes, level0, channels, settings, layout, omeXml, labels }) => {
     if (settings.rootTransform !== null) checkRootTransform(settings.rootTransform, axes.axes.length);
     const sizeOf = (letter: string): number => level0.shape[layout.letters.indexOf(letter)] ?? 1;
     if (settings.rdefs !== null) checkRenderingDefaults(settings.rdefs, { t: sizeOf("t"), z: sizeOf("z") });
@@ -43,7 +44,9 @@ export const OWN_RULES: PlanningRules = {
       creator: settings.creatorInfo,
       rootTransform: settings.rootTransform,
       style: "zarrdrop",
-      omero: true,
+      // A viewer shows labels in colours of their own, not as the brightness of a channel.
+      omero: labels === null,
+      ...(labels === null ? {} : { imageLabel: labels }),
       rdefs: {
         defaultT: 0,
         defaultZ: Math.floor((sizeOf("z") - 1) / 2),
@@ -67,14 +70,60 @@ function ownDrafts({ description, selected, settings }: DraftRequest): OutputDra
   const all = description.scenes.flatMap((scene, index) => {
     return ngffLayouts(scene).map((layout) => ({ scene: index, askedScene: index, layout, rules: OWN_RULES }));
   });
-  if (settings.layout === "single") return inOrderOf(selected, withNames(description, all, stem));
+  const chosen = inOrderOf(selected, all);
+  const beside = labelsByImage(description, chosen);
+  const labels = new Set([...beside.values()].flat());
+  const images = chosen.filter((draft) => !labels.has(draft));
+  const isOne = images.length === 1 && labels.size > 0;
+  if (settings.layout === "single" && !isOne) return inOrderOf(selected, withNames(description, all, stem));
   const storeName = distinctStoreNames([legalBaseName(stem)])[0]!;
-  if (settings.layout === "series") {
-    return inOrderOf(selected, all).map((draft, number) => ({ ...draft, storeName, path: String(number) }));
+  const placed = (): (UnnamedDraft & { path: string })[] => {
+    switch (settings.layout) {
+      case "single":
+        return images.map((draft) => ({ ...draft, path: "" }));
+      case "series":
+        return images.map((draft, number) => ({ ...draft, path: String(number) }));
+      case "plate": {
+        const wanted = new Set(images.map(({ scene }) => scene));
+        const fields = all.filter(({ scene }) => description.scenes[scene]!.labelOf === undefined || wanted.has(scene));
+        return onPlate(description, fields).filter(({ scene }) => wanted.has(scene));
+      }
+    }
+  };
+  return placed().flatMap((image) => [
+    ...(beside.get(image.scene) ?? []).map((draft) => ({ ...besideImage(description, draft, image), storeName })),
+    { ...image, storeName },
+  ]);
+}
+
+/** Labels lie beside their image, where that is chosen and is one store: then they are no images of their own. */
+function labelsByImage(
+  { scenes }: DraftRequest["description"],
+  chosen: readonly UnnamedDraft[],
+): Map<number, UnnamedDraft[]> {
+  const parts = new Map<number, number>();
+  for (const { scene } of chosen) parts.set(scene, (parts.get(scene) ?? 0) + 1);
+  const beside = new Map<number, UnnamedDraft[]>();
+  for (const draft of chosen) {
+    const image = scenes[draft.scene]!.labelOf?.scene;
+    if (image !== undefined && parts.get(image) === 1) beside.set(image, [...(beside.get(image) ?? []), draft]);
   }
-  const chosen = new Set(selected);
-  const placed = onPlate(description, all).filter(({ scene }) => chosen.has(scene));
-  return placed.map((draft) => ({ ...draft, storeName }));
+  return beside;
+}
+
+/** Labels on the axes of their image. */
+function besideImage(
+  { scenes }: DraftRequest["description"],
+  draft: UnnamedDraft,
+  image: UnnamedDraft & { path: string },
+): UnnamedDraft & { path: string; labelOf: number } {
+  const scene = scenes[draft.scene]!;
+  const path = joinPath(image.path, `labels/${legalBaseName(scene.labelOf!.name)}`);
+  return { ...draft, layout: labelLayout(scene, image.layout), path, labelOf: image.scene };
+}
+
+function joinPath(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }
 
 /** A scene of a file with several keeps its name whichever scenes are selected. */

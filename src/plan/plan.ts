@@ -44,13 +44,13 @@ export type PlanCost = {
 
 /** A store that holds several images: what there is of it beside them. Plain JSON. */
 export type HierarchyPlan = {
-  /** How the images lie in it: as fields in the wells of a plate, or one after the other (bioformats2raw.layout). */
-  layout: "plate" | "series";
+  /** How the images lie in it: as fields in the wells of a plate, one after the other (bioformats2raw.layout), or one that is the root, with labels. */
+  layout: "plate" | "series" | "image";
   /** Directory name of the store in the destination: sanitised, distinct. The images' `storeName`s begin with it. */
   storeName: string;
   zarrFormat: 2 | 3;
   ngffVersion: "0.4" | "0.5";
-  /** The groups that are no images, in the order of writing, the root (path "") last; null: a group without attributes. */
+  /** The groups that are no images, in the order of writing, the root (path "") last if it is one; null: a group without attributes. */
   groups: { path: string; attributes: Record<string, unknown> | null }[];
   /** `OME/METADATA.ome.xml`, of all images in their order; null where there is none. */
   omeXml: string | null;
@@ -161,6 +161,8 @@ export type MetadataPlan = {
   style: "zarrdrop" | "bioio";
   /** False: no omero block. */
   omero: boolean;
+  /** Present for a label image; `source`: path to the image that it belongs to, or null where it stands alone. */
+  imageLabel?: { source: string | null };
   rdefs: Record<string, unknown> | null;
   creator: Record<string, unknown> | null;
   /** Put as `multiscales[0].coordinateTransformations`. */

@@ -12,10 +12,12 @@ import { planOutput } from "./planOutput.ts";
 import { rulesFor } from "./rulesFor.ts";
 import { checkMissingPlanes } from "./absentPlanes.ts";
 import { planScene } from "./layout/sceneCorrections.ts";
+import { settingError } from "./settings/settingError.ts";
 import { selectScenes } from "./settings/sceneSelection.ts";
 import type { Settings } from "./settings/settings.ts";
 import { checkSettingsTogether } from "./settings/settingsTogether.ts";
 import { selectFields } from "./layout/wellSelection.ts";
+import { labelSettings } from "./layout/labelLayout.ts";
 import { distinctStoreNames, nameKey } from "./layout/storeNames.ts";
 import type { OutputDraft } from "./planningRules.ts";
 
@@ -51,23 +53,26 @@ export function planConversion(description: ImageDescription, settings: Settings
   const named = settleNames(isHierarchy ? drafts.slice(0, 1) : drafts, settings, context);
   const settled = isHierarchy ? drafts.map((draft) => ({ ...draft, storeName: named[0]!.storeName })) : named;
   const notes = jobNotes(description, rules);
-  const carriesOmeXml = rules.carriesOmeXml && !isHierarchy;
-  const omeXml = carriesOmeXml ? omeXmlByScene(description, settled, notes) : new Map<number, string>();
-  const planned = settled.map((draft) =>
+  if (isHierarchy && settings.existing === "append") throw noAppend();
+  // A store of several images has one for all of them.
+  const carriesOmeXml = rules.carriesOmeXml && settings.layout === "single";
+  const described = settled.filter(({ labelOf }) => labelOf === undefined);
+  const omeXml = carriesOmeXml ? omeXmlByScene(description, described, notes) : new Map<number, string>();
+  const planned = planImages(settled, (draft, image) =>
     planScene(settings, numbers.get(draft.scene)!, (own) =>
-      planOutput(description, draft, own, {
-        omeXml: omeXml.get(draft.scene) ?? null,
-        existing: storeToContinue(draft.storeName, settings, context),
-      }),
+      image === null
+        ? planOutput(description, draft, own, {
+            omeXml: omeXml.get(draft.scene) ?? null,
+            existing: storeToContinue(draft.storeName, settings, context),
+          })
+        : planLabels(description, draft, own, image),
     ),
   );
   const needsOmeXml = carriesOmeXml && description.omeXml === null;
   const outputs = needsOmeXml ? withBuiltOmeXml(description, settled, planned, notes) : planned;
-  const { layout } = settings;
-  const hierarchy =
-    isHierarchy && layout !== "single"
-      ? planHierarchy({ description, layout, drafts: settled, outputs, mostOmeXml: MOST_OME_XML }, notes)
-      : null;
+  const hierarchy = isHierarchy
+    ? planHierarchy({ description, settings, drafts: settled, outputs, mostOmeXml: MOST_OME_XML }, notes)
+    : null;
   checkMemory(description, outputs, settings);
   return {
     planVersion: 1,
@@ -78,6 +83,36 @@ export function planConversion(description: ImageDescription, settings: Settings
     notes,
     cost: planCost(description, outputs, hierarchy, { settings, cores: context.cores }),
   };
+}
+
+/** Plans each draft; `image`: what labels are planned for, null for an image. Labels come before their image, and go by it. */
+function planImages(
+  drafts: readonly OutputDraft[],
+  planDraft: (draft: OutputDraft, image: OutputPlan | null) => OutputPlan,
+): OutputPlan[] {
+  const images = new Map<OutputDraft, OutputPlan>();
+  for (const draft of drafts) if (draft.labelOf === undefined) images.set(draft, planDraft(draft, null));
+  const byScene = new Map([...images].map(([{ scene }, image]) => [scene, image]));
+  return drafts.map((draft) => images.get(draft) ?? planDraft(draft, byScene.get(draft.labelOf!)!));
+}
+
+function planLabels(
+  description: ImageDescription,
+  draft: OutputDraft,
+  settings: Settings,
+  image: OutputPlan,
+): OutputPlan {
+  const { name } = description.scenes[draft.scene]!.labelOf!;
+  const own = labelSettings(settings, image, draft.layout, name);
+  return planOutput(description, draft, own, { omeXml: null, existing: null });
+}
+
+function noAppend(): ZarrdropError {
+  return settingError(
+    "existing",
+    "existing cannot be append for an image with labels",
+    "Time points are added to stores of one image: leave the labels out.",
+  );
 }
 
 /** Settles what happens with names that are taken, by the destination or by an earlier store of this job. */
@@ -162,6 +197,7 @@ function withBuiltOmeXml(
   let length = 0;
   let missing = 0;
   const carrying = outputs.map((output, index) => {
+    if (drafts[index]!.labelOf !== undefined) return output;
     const omeXml = missing > 0 ? null : builtOmeXml(description, { output, letters: drafts[index]!.layout.letters });
     length += omeXml?.length ?? 0;
     if (length > MOST_OME_XML) missing++;

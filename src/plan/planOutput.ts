@@ -1,3 +1,4 @@
+import { isInteger } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
 import { appendTo, type ExistingStore } from "./layout/appendTo.ts";
 import { timeAxis, type AxisLayout } from "./layout/axes.ts";
@@ -38,6 +39,7 @@ export function planOutput(
   const freeAxis = rules.freeAxis(layout, time);
   const zarrFormat = existing?.zarrFormat ?? settings.zarrFormat;
   const dtype = settings.dtype ?? rules.dtype(description, scene);
+  const isLabels = settings.labels ?? scene.isLabelImage ?? false;
   const { grids, range } = gridsAndTime();
   const level0 = grids[0]!;
   const channels = rules.channels({ scene, draft, axes, level0, dtype, settings });
@@ -59,15 +61,20 @@ export function planOutput(
     levels: planLevels(grids, axes.scale, rules, freeAxis),
     compressor:
       existing === null ? planCompressor(settings.compressor, dtype, rules.leavesShuffleOpen) : existing.compressor,
-    resampling: planResampling(scene, layout, settings, rules),
+    resampling: planResampling(scene, layout, settings.downsampleMethod ?? rules.resampling(isLabels)),
     time: range,
     channels,
     imageName: imageName(),
-    metadata: rules.metadata({ axes, level0, channels, settings, layout, omeXml }),
+    metadata: rules.metadata({ axes, level0, channels, settings, layout, omeXml, labels: labelSource() }),
     notes,
   };
   noteOutput(scene, output, draft, settings, existing);
   return output;
+
+  function labelSource(): { source: string | null } | null {
+    if (!isLabels || !isInteger(dtype)) return null;
+    return { source: draft.labelOf === undefined ? null : "../../" };
+  }
 
   function byteOrder(): { byteOrder?: "big" } {
     const wanted = settings.dtype === null ? rules.byteOrder(description) : settings.dtypeByteOrder;
@@ -130,13 +137,7 @@ function tooLargeStep(): Error {
   );
 }
 
-function planResampling(
-  scene: SceneDescription,
-  layout: AxisLayout,
-  settings: Settings,
-  rules: PlanningRules,
-): Resampling {
-  const method = settings.downsampleMethod ?? rules.resampling(settings.labels ?? scene.isLabelImage ?? false);
+function planResampling(scene: SceneDescription, layout: AxisLayout, method: Resampling["method"]): Resampling {
   if (method !== "bioio") return { method, blockShape: null };
   return {
     method,

@@ -62,7 +62,13 @@ export type PlanningRules = {
    * @throws `setting`
    */
   metadata(
-    request: MetadataRequest & { channels: readonly ChannelPlan[]; layout: AxisLayout; omeXml: string | null },
+    request: MetadataRequest & {
+      channels: readonly ChannelPlan[];
+      layout: AxisLayout;
+      omeXml: string | null;
+      /** Where the pixels are numbers of objects: the path to the image that they belong to, or null for none. */
+      labels: { source: string | null } | null;
+    },
   ): MetadataPlan;
   /** What is lost of a scene's description, in sentences. */
   losses(scene: SceneDescription, output: OutputPlan, settings: Settings): string[];
@@ -92,7 +98,9 @@ export type OutputDraft = {
   storeName: string;
   /** Where it lies in a hierarchy; left out where it is a store of its own. */
   path?: string;
+  /** Of labels: the scene of the image beside which they are written. */
+  labelOf?: number;
 };
 
 /** A draft before it is known what its store is called. */
-export type UnnamedDraft = Omit<OutputDraft, "storeName" | "path">;
+export type UnnamedDraft = Omit<OutputDraft, "storeName" | "path" | "labelOf">;

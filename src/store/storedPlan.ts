@@ -35,7 +35,7 @@ export function isMarkedHierarchy(value: unknown): value is MarkedHierarchy {
   if (!isObject(value)) return false;
   const { layout, storeName, zarrFormat } = value;
   return (
-    (layout === "plate" || layout === "series") &&
+    (layout === "plate" || layout === "series" || layout === "image") &&
     typeof storeName === "string" &&
     (zarrFormat === 2 || zarrFormat === 3)
   );

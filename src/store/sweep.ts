@@ -1,6 +1,7 @@
 import { STORE_JOURNAL, STORE_MARKER } from "../model/storeMarker.ts";
 import type { SweptFiles } from "../plan/job.ts";
 import type { OutputPlan } from "../plan/plan.ts";
+import { LABELS } from "./hierarchy/imageSink.ts";
 import { parseFilePath } from "./levelFilePaths.ts";
 import { isPartialName } from "./partialName.ts";
 import type { Sink } from "./sink.ts";
@@ -89,13 +90,18 @@ export async function sweepHierarchy(
   const files = new Set([...metadata, STORE_MARKER]);
   const folders = new Set<string>();
   for (const path of [...images, ...metadata]) {
+    if (path === "") continue;
     for (let folder = parentOf(path); folder !== ""; folder = parentOf(folder)) folders.add(folder);
   }
   const sweepFolder = async (folder: string): Promise<void> => {
     for await (const { name, kind } of sink.entries(folder, folder !== "")) {
       if (signal?.aborted === true) throw asSinkError(signal.reason, null, signal);
       const path = folder === "" ? name : `${folder}/${name}`;
-      if (kind === "folder" ? whole.has(path) : kind === "file" && files.has(path)) continue;
+      if (kind === "folder" && whole.has(path)) {
+        await sweepLabels(path);
+        continue;
+      }
+      if (kind === "file" && files.has(path)) continue;
       if (kind === "folder" && folders.has(path)) {
         await sweepFolder(path);
         continue;
@@ -104,7 +110,11 @@ export async function sweepHierarchy(
       if (!isPartialName(name)) note(swept, path);
     }
   };
-  await sweepFolder("");
+  const sweepLabels = async (image: string): Promise<void> => {
+    const labels = image === "" ? LABELS : `${image}/${LABELS}`;
+    if (folders.has(labels)) await sweepFolder(labels);
+  };
+  await (whole.has("") ? sweepLabels("") : sweepFolder(""));
   return swept.count === 0 ? null : swept;
 }
 

@@ -34,6 +34,8 @@ const BANDS_SHARDED = { ...BANDS, chunkShape: [1, 1, 1, 4, 16], shardShape: [1, 
 /** Picture codecs: of tiles, with a module of its own, and of a file, with the kernel's. */
 const JPEG = "jpeg_gray_tiles.tif";
 const PNG = "png-gray-16.png";
+/** An image of five axes with labels on its grid. */
+const LABELLED = "v3-labels.zip";
 const SERIES = { ...SMALL, name: "series" };
 const SERIES_V2 = { ...SERIES, zarrFormat: 2, chunkShape: [2, 1, 1, 8, 16] };
 const SERIES_SHARDED = { ...SERIES, chunkShape: [1, 1, 1, 8, 8], shardShape: [2, 1, 1, 8, 16] };
@@ -147,6 +149,18 @@ export const JOBS: readonly ReferenceJob[] = [
     call: { face: "private", main: SCENES, settings: { ...V3, layout: "series" } },
   },
   {
+    name: "an image with labels to v3 on Node",
+    layout: "v3",
+    kind: "hierarchy",
+    call: { face: "node", main: LABELLED, settings: { ...SMALL, numLevels: 1, chunkShape: [1, 1, 2, 8, 8] } },
+  },
+  {
+    name: "an image with labels to v2 in a page",
+    layout: "v2",
+    kind: "hierarchy",
+    call: { face: "page", main: LABELLED, settings: { ...SMALL, zarrFormat: 2, chunkShape: [1, 1, 2, 8, 8] } },
+  },
+  {
     name: "a series of v2 replaced by one of v3 on Node",
     layout: "v3",
     kind: "replace",
@@ -167,6 +181,7 @@ export async function diskFor(job: ReferenceJob): Promise<Disk> {
     ["tiff", SCENES],
     ["tiff", JPEG],
     ["pictures", PNG],
+    ["ome-zarr", LABELLED],
   ] as const) {
     const file = new URL(`../../fixtures/${folder}/${name}`, import.meta.url);
     if (isNeeded(name)) add(name, new Uint8Array(readFileSync(file)));

@@ -70,6 +70,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const finished = async (index: number): Promise<OutputReport> =>
       hierarchy?.done[index] ?? reportWithoutWriting(folder, stores[index]!, placed[index]!, signal);
     for (const [index, writer] of writers.entries()) {
+      if (writer !== null) await hierarchy?.writer.before(plan.outputs[index]!);
       const written =
         writer === null
           ? await finished(index)

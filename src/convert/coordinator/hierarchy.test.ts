@@ -173,3 +173,33 @@ describe("a series", () => {
     expect((await storeIn(folder, "two.ome.zarr")).files.has("notes/mine.txt")).toBe(false);
   });
 });
+
+describe("an image with labels", () => {
+  const labelled = sourceOf(
+    { "cells.zip": readFileSync(new URL("../../../fixtures/ome-zarr/v3-labels.zip", import.meta.url)) },
+    "cells.zip",
+  );
+
+  test.each([2, 3])("is one whole store in Zarr v%i, and comes out of it again as it went in", async (zarrFormat) => {
+    const folder = new FakeDirectoryHandle("out");
+    const settings = { zarrFormat, numLevels: 2 };
+    const report = await convertInto(folder, labelled, settings);
+    const store = await storeIn(folder, "cells.ome.zarr");
+    const { files, bytes } = await inspectStore(store);
+    expect(report.outputs).toMatchObject([{ images: 2, filesWritten: files, bytesWritten: bytes }]);
+    const { problems, valid } = await validateSink(store);
+    expect({ valid, problems: problems.filter(({ severity }) => severity !== "information") }).toEqual({
+      valid: true,
+      problems: [],
+    });
+    const again = await plannedJob(
+      { kind: "directory-handle", handle: (await folder.getDirectoryHandle("cells.ome.zarr")).asHandle(), main: "" },
+      destinationOf(folder),
+      { ...settings, name: "again" },
+    );
+    await convertHere(again);
+    const pixels = ({ files: all }: MemorySink) =>
+      [...all].filter(([path]) => !path.endsWith("json") && !path.includes(".z"));
+    expect(pixels(await storeIn(folder, "again.ome.zarr"))).toEqual(pixels(store));
+  });
+});

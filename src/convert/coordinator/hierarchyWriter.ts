@@ -1,5 +1,6 @@
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { OutputReport, Verification } from "../../plan/job.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
 import type { WholeHierarchy } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
@@ -32,7 +33,7 @@ export class HierarchyWriter {
   readonly #transaction: HierarchyTransaction;
 
   private constructor(work: HierarchyWork, transaction: HierarchyTransaction) {
-    this.images = imagesFolder(transaction.sink, work.hierarchy.storeName);
+    this.images = imagesFolder(transaction.sink, work.hierarchy);
     this.#work = work;
     this.#transaction = transaction;
   }
@@ -51,6 +52,14 @@ export class HierarchyWriter {
       work,
       await HierarchyTransaction.begin(sink, { tool: TOOL, source, fingerprint, hierarchy }),
     );
+  }
+
+  /**
+   * Is to be called before an image is written. One that is the root shows the store as whole when it is: what belongs to it is there before.
+   * @throws those of the destination
+   */
+  async before(image: OutputPlan): Promise<void> {
+    if (image.storeName === this.#work.hierarchy.storeName) await this.#transaction.writeGroups();
   }
 
   /**

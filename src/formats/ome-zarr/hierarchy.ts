@@ -4,6 +4,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { objectsIn, textIn } from "../../zarr/json.ts";
 import { readGroup, type ZarrGroup } from "../../zarr/node.ts";
+import type { WellPlace } from "./plate.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 
 /** A group that holds an image (`multiscales`). */
@@ -12,6 +13,10 @@ export type ImageGroup = {
   /** Path below the store's root; "" for an image that is the store. */
   path: string;
   role: "image" | "label";
+  /** On a plate; null for what lies on none. */
+  well: WellPlace | null;
+  /** Of the image that labels belong to, and what they are called; null for all else. */
+  labelOf: { path: string; name: string } | null;
 };
 
 /** What a store turned out to be. */
@@ -51,7 +56,11 @@ export async function findImages(directory: ByteDirectory, root: ZarrGroup, sign
   }
   if (hasOwnImage) {
     const role = attributes["image-label"] === undefined ? "image" : "label";
-    return { layout: "image", images: await withLabels(reader, [{ group: root, path: "", role }]), notes };
+    return {
+      layout: "image",
+      images: await withLabels(reader, [{ group: root, path: "", role, well: null, labelOf: null }]),
+      notes,
+    };
   }
   throw new ZarrdropError(
     "unsupported-format",
@@ -87,9 +96,12 @@ async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[
     const description = group.attributes["well"];
     const images =
       description === null || typeof description !== "object" ? [] : objectsIn({ ...description }, "images");
-    return images
-      .map((image) => textIn(image, "path"))
-      .flatMap((path) => (path === null ? [] : [`${wellPath}/${path}`]));
+    const [row = "", column = ""] = wellPath.split("/");
+    return images.flatMap((image, index) => {
+      const path = textIn(image, "path");
+      const well = { row, column, number: index + 1, acquisition: image["acquisition"] };
+      return path === null ? [] : [{ path: `${wellPath}/${path}`, well }];
+    });
   });
   return openGroups(reader, fields.flat(), (path) => void notes.push(`Field ${path} is named but not there.`));
 }
@@ -101,7 +113,7 @@ async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
   if (Array.isArray(series))
     return openGroups(
       reader,
-      series.filter((path) => typeof path === "string"),
+      series.filter((path) => typeof path === "string").map((path) => ({ path, well: null })),
       refuseMissing,
     );
   const found: ImageGroup[] = [];
@@ -109,7 +121,7 @@ async function seriesImages(reader: Reader): Promise<ImageGroup[]> {
     const path = String(found.length);
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) break;
-    found.push({ group, path, role: "image" });
+    found.push({ group, path, role: "image", well: null, labelOf: null });
   }
   return found;
 }
@@ -121,19 +133,19 @@ function tooManyMissing(): ZarrdropError {
 
 async function openGroups(
   { directory, root, signal }: Reader,
-  paths: string[],
+  places: Pick<ImageGroup, "path" | "well">[],
   onMissing: (path: string) => void,
 ): Promise<ImageGroup[]> {
-  if (paths.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
+  if (places.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
   let missing = 0;
-  const groups = await mapAtOnce(paths, async (path) => {
+  const groups = await mapAtOnce(places, async ({ path, well }) => {
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) {
       if (++missing > LIMITS.missingImages) throw tooManyMissing();
       onMissing(path);
       return [];
     }
-    return [{ group, path, role: "image" as const }];
+    return [{ group, path, role: "image" as const, well, labelOf: null }];
   });
   return groups.flat();
 }
@@ -154,8 +166,9 @@ async function withLabels({ directory, root, signal }: Reader, images: ImageGrou
     for (const name of Array.isArray(names) ? names.slice(0, LIMITS.scenes) : []) {
       if (typeof name !== "string") continue;
       const group = await readGroup(directory, joinPath(folder, name), signal);
-      if (group !== null)
-        found.push({ group, path: group.path.slice(root.path.length).replace(/^\//, ""), role: "label" });
+      if (group === null) continue;
+      const path = group.path.slice(root.path.length).replace(/^\//, "");
+      found.push({ group, path, role: "label", well: image.well, labelOf: { path: image.path, name } });
     }
     return found;
   });

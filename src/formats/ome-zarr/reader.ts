@@ -2,19 +2,20 @@ import { joinPath } from "../../bytes/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import type { PixelArray } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import type { ImageDescription } from "../../model/image.ts";
+import type { ImageDescription, PlateDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 
 import type { ImageReader, OpenInput, ReadRequest } from "../reader.ts";
 import type { StoredBlock } from "../shared/storedBlock.ts";
 import { findImages, type Hierarchy, type ImageGroup } from "./hierarchy.ts";
 import { type JsonObject } from "../../model/untrustedJson.ts";
-import { objectsIn, readText, textIn } from "../../zarr/json.ts";
+import { objectIn, objectsIn, readText, textIn } from "../../zarr/json.ts";
 import { readGroup } from "../../zarr/node.ts";
 import { imageNamesOf } from "./omeXmlNames.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { readScene, type ZarrScene } from "./describeScene.ts";
 import { storedBlocksOf } from "./storedBlocks.ts";
+import { describePlate } from "./plate.ts";
 import { findStoreRoot, type StoreRoot } from "./storeRoot.ts";
 import { ARRAY_FILES } from "../../zarr/arrayDocuments.ts";
 import { ZarrArray } from "../../zarr/zarrArray.ts";
@@ -41,7 +42,10 @@ export async function open({ directory, path, source, signal }: OpenInput): Prom
       return readScene(root.directory, image, multiscale, { id, name }, signal);
     });
     const files = source === null ? metadataFiles(scenes) : [path];
-    return new OmeZarrReader(root, scenes, describe(root.name, files, hierarchy, scenes, omeXml));
+    nameLabelled(wanted, scenes);
+    const description = describe(root.name, files, hierarchy, scenes, omeXml);
+    const plate = hierarchy.layout === "plate" ? plateOf(group.attributes, root.name, wanted) : null;
+    return new OmeZarrReader(root, scenes, plate === null ? description : { ...description, plate });
   } catch (error) {
     throw asReadError(error, root.name);
   }
@@ -67,6 +71,20 @@ function multiscalesOf(image: ImageGroup): WantedScene[] {
     const inside = entries.length === 1 ? image.path : `${image.path}/${own}`;
     return { image, multiscale, id: image.path === "" ? own : inside };
   });
+}
+
+/** Says of each label image whose labels it has. */
+function nameLabelled(wanted: readonly WantedScene[], scenes: readonly ZarrScene[]): void {
+  const numbers = new Map(wanted.map(({ image }, scene) => [image.role === "image" ? image.path : null, scene]));
+  for (const [index, { image }] of wanted.entries()) {
+    const scene = image.labelOf === null ? undefined : numbers.get(image.labelOf.path);
+    if (scene !== undefined) scenes[index]!.description.labelOf = { scene, name: image.labelOf!.name };
+  }
+}
+
+function plateOf(attributes: JsonObject, name: string, scenes: readonly WantedScene[]): PlateDescription | null {
+  const places = scenes.map(({ image }) => image.well);
+  return describePlate(objectIn(attributes, "plate"), name, places);
 }
 
 function describe(

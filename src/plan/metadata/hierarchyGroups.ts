@@ -12,6 +12,17 @@ export function seriesGroups(version: "0.4" | "0.5", paths: readonly string[]): 
   return [omeGroup(version, paths), { path: "", attributes: ngffAttributes(version, { "bioformats2raw.layout": 3 }) }];
 }
 
+/** Of the labels of images (NGFF, "labels"): a group beside each image that has some. `paths`: of the labels ("labels/cells", "B/2/0/labels/cells"). */
+export function labelGroups(version: "0.4" | "0.5", paths: readonly string[]): Groups {
+  const names = new Map<string, string[]>();
+  for (const path of paths) {
+    const cut = path.lastIndexOf("/");
+    const folder = path.slice(0, cut);
+    names.set(folder, [...(names.get(folder) ?? []), path.slice(cut + 1)]);
+  }
+  return [...names].map(([path, labels]) => ({ path, attributes: ngffAttributes(version, { labels }) }));
+}
+
 /**
  * Of a plate (NGFF, "plate" and "well"): a group for each row and well that has images, the bioformats2raw layout beside the plate, so that the
  * OME-XML is found. `fields`: in the order of the images.

@@ -1,6 +1,7 @@
 import { integerLimits, isInteger, type DataType } from "../../model/dtype.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { ChannelPlan, LevelPlan, OutputAxis, OutputPlan } from "../plan.ts";
+import { imageLabel } from "./imageLabel.ts";
 import type { ResamplingMethod } from "../settings/settings.ts";
 
 /** What was seen of a channel's pixels at level 0, in the output type; non-finite values are left out. */
@@ -37,6 +38,7 @@ function ownAttributes04(output: OutputPlan, statistics: readonly (ChannelStatis
   return {
     multiscales: [{ version: "0.4", ...ownMultiscale(output) }],
     ...(metadata.omero ? { omero: { name: output.imageName, version: "0.4", ...omeroBody(output, statistics) } } : {}),
+    ...(metadata.imageLabel === undefined ? {} : { "image-label": imageLabel(output, statistics) }),
     ...creator(output),
   };
 }
@@ -50,6 +52,7 @@ function ownAttributes05(output: OutputPlan, statistics: readonly (ChannelStatis
       ...(metadata.omero
         ? { omero: { name: output.imageName, version: "0.5", ...omeroBody(output, statistics) } }
         : {}),
+      ...(metadata.imageLabel === undefined ? {} : { "image-label": imageLabel(output, statistics) }),
       ...creator(output),
     },
   };
