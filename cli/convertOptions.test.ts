@@ -196,3 +196,28 @@ describe("convert's words", () => {
     }
   });
 });
+
+describe("--labels-from", () => {
+  const labelsOf = async (...words: string[]) => {
+    const call = await parseConvert(["a.tif", "-d", "out", ...words]);
+    return call === "help" ? null : call.jobs[0]!.labels;
+  };
+
+  it("names a file for each of several", async () => {
+    expect(await labelsOf("--labels-from", "cells=a=b.tif", "--labels-from", " nuclei =n.tif")).toEqual({
+      cells: "a=b.tif",
+      nuclei: "n.tif",
+    });
+    expect(await labelsOf()).toEqual({});
+  });
+
+  it.each([
+    [["--labels-from", "mask.tif"]],
+    [["--labels-from", "=mask.tif"]],
+    [["--labels-from", "cells="]],
+    [["--labels-from", "cells=a.tif", "--labels-from", "cells=b.tif"]],
+    [["b.tif", "--labels-from", "cells=a.tif"]],
+  ])("refuses %j", async (words) => {
+    await expect(labelsOf(...words)).rejects.toThrow(UsageError);
+  });
+});

@@ -32,6 +32,8 @@ export type ConvertJob = {
   source: string;
   /** How the files of the source go together: a template, "auto", or null where each is an image. */
   sequence: string | null;
+  /** Files with labels for the image, by what they are called beside it. */
+  labels: Readonly<Record<string, string>>;
   destination: string;
   /** Each store becomes one .ozx file. */
   archive: boolean;
@@ -55,6 +57,8 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
   const named = await batchOf(values, positionals);
   const batch = named.length > 0 ? named : jobOfFile(file);
   if (batch.length === 0) throw new UsageError(nothingToDo(values));
+  const labels = await labelsFrom(values["labels-from"]);
+  if (batch.length > 1 && Object.keys(labels).length > 0) throw new UsageError("--labels-from takes one source.");
   const jobs: ConvertJob[] = [];
   for (const job of batch) {
     const folder = job.destination ?? destination;
@@ -62,6 +66,7 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
     jobs.push({
       source: await walkedPath(job.source),
       sequence: typeof values["sequence"] === "string" ? values["sequence"] : null,
+      labels,
       destination: folder === "" ? "." : await walkedPath(folder),
       archive: values["archive"] === true,
       settings: () => {
@@ -82,6 +87,21 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
     exportScript: scriptRequest(values),
     job: jobRequest(values),
   };
+}
+
+/** `NAME=FILE`, as often as it is said. */
+async function labelsFrom(given: Words["values"][string]): Promise<Record<string, string>> {
+  const labels = new Map<string, string>();
+  for (const text of Array.isArray(given) ? given.map(String) : []) {
+    const cut = text.indexOf("=");
+    const name = text.slice(0, Math.max(0, cut)).trim();
+    const file = text.slice(cut + 1);
+    if (name === "" || file === "")
+      throw new UsageError(`--labels-from ${text}: give NAME=FILE, such as cells=mask.tif.`);
+    if (labels.has(name)) throw new UsageError(`--labels-from names ${name} twice.`);
+    labels.set(name, await walkedPath(file));
+  }
+  return Object.fromEntries(labels);
 }
 
 function scriptRequest({
@@ -150,6 +170,10 @@ export function convertUsage(): string {
       "--sequence TEMPLATE",
       "The files in and below a folder are one image: t{t}/img_c{c}_z{z}.tif, or auto to go by their names.",
     ],
+    [
+      "--labels-from NAME=FILE",
+      "A file with labels (a mask) for the image, written beside it; may be said several times.",
+    ],
     ["--csv-file TABLE.csv", "Convert what a table lists: columns source, destination, and any parameter."],
     ["--directory FOLDER", "Convert the files of a folder,"],
     ["--depth N", "at most N folders down (0),"],
@@ -182,9 +206,9 @@ function flagText(parameter: Parameter): string {
     : `${names} ${parameter.kind.kind.toUpperCase()}`;
 }
 
-type Words = { values: Record<string, string | boolean | undefined>; positionals: string[] };
+type Words = { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
 
-type Option = { type: "string" | "boolean"; short?: string };
+type Option = { type: "string" | "boolean"; short?: string; multiple?: boolean };
 
 function wordsOf(words: string[]): Words {
   const options: Record<string, Option> = {
@@ -192,6 +216,7 @@ function wordsOf(words: string[]): Words {
     params: { type: "string" },
     preset: { type: "string" },
     sequence: { type: "string" },
+    "labels-from": { type: "string", multiple: true },
     "csv-file": { type: "string" },
     directory: { type: "string" },
     depth: { type: "string" },

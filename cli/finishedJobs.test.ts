@@ -7,6 +7,7 @@ it("a call of very many jobs can be stopped before the first of them begins", as
   const jobs = Array.from({ length: 3 }, (_, at) => ({
     source: `/nowhere/${at}.tif`,
     sequence: null,
+    labels: {},
     destination: "/nowhere",
     archive: false,
     settings: () => DEFAULT_SETTINGS,

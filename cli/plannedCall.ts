@@ -12,14 +12,14 @@ export type OpenedCall = {
 
 /** @throws those of the settings, the destination's path and the source; `cancelled` */
 export async function openCall(
-  { settings: parse, source, sequence, destination }: ConvertJob,
+  { settings: parse, source, sequence, labels, destination }: ConvertJob,
   signal: AbortSignal,
 ): Promise<OpenedCall> {
   const settings = parse();
   // Nobody waits for a large source to hear that.
   await destinationAt(destination);
   const { mosaic } = settings;
-  const image = await openImage(source, { mosaic, signal, ...(sequence === null ? {} : { sequence }) });
+  const image = await openImage(source, { mosaic, labels, signal, ...(sequence === null ? {} : { sequence }) });
   image.close();
   return { image, settings };
 }

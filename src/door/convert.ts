@@ -31,12 +31,14 @@ export async function convert(planned: PlannedConversion, options: ConvertOption
     isObject(planned) && isObject(planned.plan),
     "What was given to be converted is no plan: `plan` makes one.",
   );
-  const { source, description, destination, plan } = planned;
+  const { source, labels, description, destination, plan } = planned;
   const { onEvent = () => {}, onWhole, otherSources = [] } = options;
-  const files = source.kind === "sequence" ? source.source : source;
-  const isHere = options.inThisThread === true || files.kind === "own" || destination.kind === "own";
+  const isOwn = [source, ...labels.map((each) => each.source)].some(
+    (each) => (each.kind === "sequence" ? each.source : each).kind === "own",
+  );
+  const isHere = options.inThisThread === true || isOwn || destination.kind === "own";
   return runConversion(
-    { source, description, destination, plan, otherSources },
+    { source, labels, description, destination, plan, otherSources },
     {
       spawn: isHere ? workHere : platform.spawnUnitWorker,
       cores: isHere ? 1 : platform.cores(),

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { smallStack } from "../../fixtures/smallStack.ts";
 import { filesBelow } from "../../testing/convert/asReference.ts";
+import { planeTiff } from "../../testing/formats/plateFiles.ts";
 import { FakeDirectoryHandle } from "../../testing/store/fakeDirectoryHandle.ts";
 import * as door from "../index.ts";
 import {
@@ -280,4 +281,27 @@ it("a parameter that cannot work is named before anything is opened or written",
 it("a page refuses paths", async () => {
   await expect(page.sourceAt("/a")).rejects.toMatchObject({ kind: "unsupported-feature" });
   await expect(page.destinationAt("/a")).rejects.toMatchObject({ kind: "unsupported-feature" });
+});
+
+it("labels from files of their own lie beside their image; a mask that was changed is another source, and none is written over", async () => {
+  const folder = mkdtempSync(join(root, "labels-"));
+  const size = { width: 12, height: 8 };
+  const [image, mask] = [join(folder, "a.tif"), join(folder, "cells.ome.zarr")];
+  writeFileSync(image, planeTiff([1], size));
+  writeFileSync(mask, planeTiff([0], size));
+  const opened = await openImage(image, { labels: { cells: mask } });
+  expect(opened.description.scenes.map(({ labelOf }) => labelOf?.name)).toEqual([undefined, "cells"]);
+  const planned = await plan(opened, folder, { numLevels: 2 });
+  opened.close();
+  const report = await convert(planned, { inThisThread: true });
+  expect(report.outputs).toMatchObject([{ storeName: STORE, images: 2 }]);
+  expect(await validate(join(folder, STORE))).toMatchObject({ valid: true, images: 1, labels: 1 });
+  await expect(plan(opened, folder, { name: "cells", existing: "replace" })).rejects.toMatchObject({
+    kind: "exists",
+    message: expect.stringContaining("would be written over its own source, cells"),
+  });
+  writeFileSync(mask, planeTiff([2], size));
+  const other = await plan(opened, folder, { name: "other" });
+  const { sourceFingerprint } = await convert(other, { inThisThread: true });
+  expect(sourceFingerprint).not.toBe(report.sourceFingerprint);
 });

@@ -1,12 +1,14 @@
 import type { ImageReader, ReaderOptions } from "../formats/reader.ts";
-import { FORMATS, openImage as openReader } from "../formats/registry.ts";
+import { openWithLabels } from "../convert/pixels/openReader.ts";
+import { openImage as openReader } from "../formats/registry.ts";
+import type { LabelSource } from "../plan/job.ts";
 import type { PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { SourceReference } from "../model/references.ts";
 import type { Region } from "../model/region.ts";
 import { isObject } from "../model/untrustedJson.ts";
 import { expectGiven, signalOf } from "./given.ts";
-import { type ImageSource, referenceOf } from "./imageSource.ts";
+import { filesOf, type ImageSource, referenceOf } from "./imageSource.ts";
 
 /** How a source is opened. */
 export type OpenOptions = {
@@ -14,6 +16,8 @@ export type OpenOptions = {
   mosaic?: ReaderOptions["mosaic"];
   /** All files of the source are one image by their names: a template such as "t{t}/img_z{z}.tif", or "auto". */
   sequence?: string;
+  /** Files with labels for the image (masks), by what they are called beside it: their scenes come behind the image's. */
+  labels?: Readonly<Record<string, ImageSource>>;
   signal?: AbortSignal;
 };
 
@@ -32,6 +36,8 @@ export interface OpenedImage {
   readonly mosaic: ReaderOptions["mosaic"];
   /** Where it lies, in the engine's own form. */
   readonly reference: SourceReference;
+  /** Labels from files of their own. */
+  readonly labels: readonly LabelSource[];
 }
 
 /** A box of pixels: numbers of the scene and of its level (0: full size), and per axis where it begins and how long it is. */
@@ -44,8 +50,15 @@ export type PixelRequest = { scene: number; level: number; region: Region; signa
  */
 export async function openImage(source: ImageSource, options: OpenOptions = {}): Promise<OpenedImage> {
   const signal = signalOf(options);
-  const { sequence, mosaic = "stitch" } = options;
-  return openReference(await referenceOf(source, sequence, signal), mosaic, signal);
+  const { sequence, mosaic = "stitch", labels = {} } = options;
+  const files: LabelSource[] = [];
+  for (const [name, file] of Object.entries(labels)) {
+    const reference = await filesOf(file);
+    const reader = await openReader(reference, signal);
+    reader.close();
+    files.push({ name, source: reference, files: reader.description.files });
+  }
+  return openReference(await referenceOf(source, sequence, signal), mosaic, signal, files);
 }
 
 /** As `openImage`, for a source that was named before. */
@@ -53,10 +66,12 @@ export async function openReference(
   reference: SourceReference,
   mosaic: ReaderOptions["mosaic"],
   signal: AbortSignal,
+  labels: readonly LabelSource[] = [],
 ): Promise<OpenedImage> {
-  const reader = await openReader(reference, signal, FORMATS, { mosaic });
+  const reader = await openWithLabels({ source: reference, labels }, { mosaic }, signal);
   return {
     reference,
+    labels,
     mosaic,
     description: reader.description,
     readRegion: (request, target) => readBox(reader, request, target),

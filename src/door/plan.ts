@@ -2,7 +2,7 @@ import { platform } from "#platform";
 import { planForDestination } from "../convert/reading/planForDestination.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
-import { describedSource, type DescribedSource } from "../plan/job.ts";
+import { describedSource, type DescribedSource, type LabelSource } from "../plan/job.ts";
 import { parseSettings } from "../plan/settings/parseSettings.ts";
 import type { Settings } from "../plan/settings/settings.ts";
 import { type Destination, destinationOf } from "./destination.ts";
@@ -14,6 +14,8 @@ import { type OpenedImage, openReference } from "./openImage.ts";
 export type PlannedConversion = DestinationPlan & {
   /** Where the image lies, and where the stores are made, in the engine's own form. */
   source: SourceReference;
+  /** Labels from files of their own. */
+  labels: readonly LabelSource[];
   destination: DestinationReference;
   /** What the source is, as far as the conversion has to know. */
   description: DescribedSource;
@@ -44,17 +46,26 @@ export async function plan(
   const signal = signalOf(options);
   expectGiven(isObject(image) && isObject(image.reference), "What was given to be planned is no image that is open.");
   const parsed = parseSettings(settings);
-  const { reference: source } = image;
+  const { reference: source, labels } = image;
   let { description } = image;
   if (parsed.mosaic !== image.mosaic) {
-    const reopened = await openReference(source, parsed.mosaic, signal);
+    const reopened = await openReference(source, parsed.mosaic, signal, labels);
     reopened.close();
     ({ description } = reopened);
   }
   const place = await destinationOf(destination);
-  const request = { ...options, source, description, settings: parsed, destination: place, cores: platform.cores() };
+  const request = {
+    ...options,
+    source,
+    labels,
+    description,
+    settings: parsed,
+    destination: place,
+    cores: platform.cores(),
+  };
   return {
     source,
+    labels,
     description: describedSource(description),
     destination: place,
     ...(await planForDestination(request, signal)),

@@ -198,8 +198,8 @@ describe("labels", () => {
   test("lie in the store of their image, on its axes, with its levels, never averaged", () => {
     const planned = plan(withLabels(), { numLevels: 2, downsampleMethod: "mean", axesNames: ["c", "z", "y", "x"] });
     expect(storeNamesOf(planned)).toEqual(["a.ome.zarr"]);
-    expect(paths(planned)).toEqual(["a.ome.zarr/labels/cells", "a.ome.zarr"]);
-    const [labels, whole] = planned.outputs;
+    expect(paths(planned)).toEqual(["a.ome.zarr", "a.ome.zarr/labels/cells"]);
+    const [whole, labels] = planned.outputs;
     expect(labels!.levels.map(({ shape, scale }) => [shape, scale])).toEqual([
       [
         [1, 3, 20, 30],
@@ -227,7 +227,7 @@ describe("labels", () => {
   test("are no part of a series, or of what OME-XML describes", () => {
     const both = describeImage([image, image, labelsOf(1, "yx", [20, 30])], { name: "a.tif" });
     const planned = plan(both, { layout: "series", zarrFormat: 2 });
-    expect(paths(planned)).toEqual(["a.ome.zarr/0", "a.ome.zarr/1/labels/cells", "a.ome.zarr/1"]);
+    expect(paths(planned)).toEqual(["a.ome.zarr/0", "a.ome.zarr/1", "a.ome.zarr/1/labels/cells"]);
     expect(planned.hierarchy!.groups).toEqual([
       { path: "1/labels", attributes: { labels: ["cells"] } },
       { path: "OME", attributes: { series: ["0", "1"] } },

@@ -8,7 +8,7 @@ import type { HierarchyPlan, OutputPlan, PlanNote } from "./plan.ts";
 import type { OutputDraft } from "./planningRules.ts";
 import type { Settings } from "./settings/settings.ts";
 
-/** What a hierarchy is planned from. `drafts` and `outputs`: its images and labels, in the order of writing. */
+/** What a hierarchy is planned from. `drafts` and `outputs`: its images, each with its labels behind it. */
 export type HierarchyRequest = {
   description: ImageDescription;
   settings: Pick<Settings, "layout">;

@@ -10,11 +10,16 @@ export type ConversionJob = {
   source: SourceReference;
   /** What the plan was made of: who reads holds the source against it, and nobody has to open the source to know it. */
   description: DescribedSource;
+  /** Labels from files of their own, which the description has behind the image's scenes. */
+  labels?: readonly LabelSource[];
   destination: DestinationReference;
   plan: Plan;
   /** Further sources that no output may touch: those of the other jobs of the same call. */
   otherSources?: readonly SourcePlace[];
 };
+
+/** A file with labels for an image, what they are called beside it, and which files belong to it. */
+export type LabelSource = { name: string; source: SourceReference; files: readonly string[] };
 
 /** What a job has to know of its source. */
 export type DescribedSource = Pick<ImageDescription, "format" | "name" | "files" | "scenes">;

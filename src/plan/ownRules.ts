@@ -91,8 +91,8 @@ function ownDrafts({ description, selected, settings }: DraftRequest): OutputDra
     }
   };
   return placed().flatMap((image) => [
-    ...(beside.get(image.scene) ?? []).map((draft) => ({ ...besideImage(description, draft, image), storeName })),
     { ...image, storeName },
+    ...(beside.get(image.scene) ?? []).map((draft) => ({ ...besideImage(description, draft, image), storeName })),
   ]);
 }
 

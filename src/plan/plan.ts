@@ -10,7 +10,7 @@ export type Plan = {
   planVersion: 1;
   source: { name: string; format: string };
   settings: Settings;
-  /** One image per selected scene, in the order of writing: a store of its own each, or a part of the hierarchy. */
+  /** One image per selected scene: a store of its own each, in the order of writing, or a part of the hierarchy. */
   outputs: OutputPlan[];
   /** Present where all outputs are parts of one store. */
   hierarchy?: HierarchyPlan;

@@ -85,7 +85,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   };
 }
 
-/** Plans each draft; `image`: what labels are planned for, null for an image. Labels come before their image, and go by it. */
+/** Plans each draft; `image`: what labels are planned for, null for an image. Labels go by their image. */
 function planImages(
   drafts: readonly OutputDraft[],
   planDraft: (draft: OutputDraft, image: OutputPlan | null) => OutputPlan,

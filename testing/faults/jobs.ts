@@ -4,6 +4,7 @@ import { timeSeries } from "../../fixtures/timeSeries.ts";
 import { writeOmeTiff } from "../../src/browser/omeTiffWriter.ts";
 import { loadCompressor } from "../../src/codecs/compressors.ts";
 import { Disk, type DiskFolder } from "./disk.ts";
+import { sampleLabelled } from "../store/sampleCollections.ts";
 import { type Call, callEngine, OUT, SOURCE, useDisk } from "./engine.ts";
 import { OPEN_GATE } from "./gate.ts";
 
@@ -34,8 +35,9 @@ const BANDS_SHARDED = { ...BANDS, chunkShape: [1, 1, 1, 4, 16], shardShape: [1, 
 /** Picture codecs: of tiles, with a module of its own, and of a file, with the kernel's. */
 const JPEG = "jpeg_gray_tiles.tif";
 const PNG = "png-gray-16.png";
-/** An image of five axes with labels on its grid. */
-const LABELLED = "v3-labels.zip";
+/** An image with labels on its grid. */
+const LABELLED = "labelled.zarr";
+const LABELS = { ...SMALL, name: "labelled", chunkShape: [1, 4, 4] };
 const SERIES = { ...SMALL, name: "series" };
 const SERIES_V2 = { ...SERIES, zarrFormat: 2, chunkShape: [2, 1, 1, 8, 16] };
 const SERIES_SHARDED = { ...SERIES, chunkShape: [1, 1, 1, 8, 8], shardShape: [2, 1, 1, 8, 16] };
@@ -152,13 +154,13 @@ export const JOBS: readonly ReferenceJob[] = [
     name: "an image with labels to v3 on Node",
     layout: "v3",
     kind: "hierarchy",
-    call: { face: "node", main: LABELLED, settings: { ...SMALL, numLevels: 1, chunkShape: [1, 1, 2, 8, 8] } },
+    call: { face: "node", main: LABELLED, settings: LABELS },
   },
   {
     name: "an image with labels to v2 in a page",
     layout: "v2",
     kind: "hierarchy",
-    call: { face: "page", main: LABELLED, settings: { ...SMALL, zarrFormat: 2, chunkShape: [1, 1, 2, 8, 8] } },
+    call: { face: "page", main: LABELLED, settings: { ...LABELS, zarrFormat: 2 } },
   },
   {
     name: "a series of v2 replaced by one of v3 on Node",
@@ -181,7 +183,6 @@ export async function diskFor(job: ReferenceJob): Promise<Disk> {
     ["tiff", SCENES],
     ["tiff", JPEG],
     ["pictures", PNG],
-    ["ome-zarr", LABELLED],
   ] as const) {
     const file = new URL(`../../fixtures/${folder}/${name}`, import.meta.url);
     if (isNeeded(name)) add(name, new Uint8Array(readFileSync(file)));
@@ -193,10 +194,22 @@ export async function diskFor(job: ReferenceJob): Promise<Disk> {
     add("more.ome.tif", await timeSeries(2, 2, size));
   }
   useDisk(disk);
+  if (isNeeded(LABELLED)) addFiles(disk, disk.makeFolder(source, LABELLED), (await sampleLabelled(3)).files);
   if (isNeeded("a.czi")) add("a.czi", await smallCzi());
   if (isNeeded("a.zarr")) await asSource(disk, source);
   for (const call of job.before ?? []) await callEngine(call, new AbortController().signal);
   return disk;
+}
+
+function addFiles(disk: Disk, folder: DiskFolder, files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): void {
+  for (const [path, bytes] of files) {
+    const [name, ...folders] = path.split("/").toReversed() as [string, ...string[]];
+    let inside = folder;
+    for (const each of folders.toReversed()) {
+      inside = (inside.children.get(each) as DiskFolder | undefined) ?? disk.makeFolder(inside, each);
+    }
+    disk.makeFile(inside, name, bytes, 1000);
+  }
 }
 
 /** Converts the stack to a Zarr store, and makes that the only source. */

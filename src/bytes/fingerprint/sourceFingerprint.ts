@@ -56,6 +56,19 @@ export async function takeFingerprint(
   return raceAbort(take(), signal);
 }
 
+/** What tells several sources together from any others. Files are told by those of the first: paths of the others may be the same. */
+export async function joinFingerprints(looks: readonly SourceFingerprint[]): Promise<SourceFingerprint> {
+  const digestOf = (texts: readonly string[]): Promise<string> => hexDigest(new TextEncoder().encode(texts.join("\n")));
+  const changes = looks.map(({ changeTimes }) => changeTimes);
+  return {
+    digest: await digestOf(looks.map(({ digest }) => digest)),
+    changeTimes: changes.includes(null) ? null : await digestOf(changes.map((each) => each!)),
+    files: looks.reduce((sum, { files }) => sum + files, 0),
+    sampled: looks[0]!.sampled,
+    missing: looks.find(({ missing }) => missing !== null)?.missing ?? null,
+  };
+}
+
 /** A file of which the content was looked at both times and found different, or null. */
 export function changedFile(before: SourceFingerprint, after: SourceFingerprint): string | null {
   for (const [path, { text }] of after.sampled) {

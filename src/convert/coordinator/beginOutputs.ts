@@ -18,6 +18,8 @@ export type BegunOutputs = {
   folders: readonly string[];
   /** Null: nothing is to be written. Of a hierarchy that needs nothing there is one for all, as it is one store. */
   writers: readonly (OutputWriter | null)[];
+  /** In which order they are written: numbers in `writers`. */
+  order: readonly number[];
   /** Present where the outputs are images of one store that is to be written. */
   hierarchy?: {
     writer: HierarchyWriter;
@@ -59,9 +61,18 @@ export async function beginOutputs(locked: LockedJob, options: BeginOptions): Pr
   const begun =
     first !== undefined && isHierarchy(first)
       ? await beginHierarchy(locked, options, first, placed[0]!)
-      : { writers: await Promise.all(placed.map((each, index) => beginOutput(locked, options, index, each))) };
+      : await beginSingle(locked, options, placed);
   watch.outputsLeft = begun.writers.filter((writer) => writer !== null).length;
   return { placed, folders, ...begun };
+}
+
+async function beginSingle(
+  locked: LockedJob,
+  options: BeginOptions,
+  placed: readonly PlacedOutput[],
+): Promise<Pick<BegunOutputs, "writers" | "order">> {
+  const writers = await Promise.all(placed.map((each, index) => beginOutput(locked, options, index, each)));
+  return { writers, order: [...writers.keys()] };
 }
 
 async function beginOutput(
@@ -80,12 +91,12 @@ async function beginHierarchy(
   { workers, signal }: BeginOptions,
   hierarchy: WholeHierarchy,
   placed: PlacedOutput,
-): Promise<Pick<BegunOutputs, "writers" | "hierarchy">> {
-  if (!isToWrite(placed.decision)) return { writers: [null] };
+): Promise<Pick<BegunOutputs, "writers" | "order" | "hierarchy">> {
+  if (!isToWrite(placed.decision)) return NOTHING_TO_WRITE;
   const { settings } = job.plan;
   const token = tokenOf(placed.decision);
   const writer = await HierarchyWriter.begin({ folder, token, hierarchy, settings, signal }, placed);
-  if (await writer.closeIfWritten()) return { writers: [null] };
+  if (await writer.closeIfWritten()) return NOTHING_TO_WRITE;
   const facts = sourceFacts(job.description, watch.fingerprint);
   const writers: (OutputWriter | null)[] = [];
   const done: (OutputReport | null)[] = [];
@@ -99,8 +110,14 @@ async function beginHierarchy(
       receipt === null ? await OutputWriter.begin({ job, pool, watch, index, workers, signal }, place) : null,
     );
   }
-  return { writers, hierarchy: { writer, done } };
+  // An image that is the root shows the store as whole: it comes after its labels.
+  const isRoot = (index: number): boolean => hierarchy.images[index]!.storeName === hierarchy.storeName;
+  const order = [...writers.keys()].sort((a, b) => Number(isRoot(a)) - Number(isRoot(b)));
+  return { writers, order, hierarchy: { writer, done } };
 }
+
+/** Of a whole hierarchy. */
+const NOTHING_TO_WRITE = { writers: [null], order: [0] };
 
 function isToWrite({ kind }: PlaceDecision): boolean {
   return kind === "write" || kind === "replace";

@@ -43,6 +43,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     progress.bytesDone += bytes;
     reportProgress();
   };
+  /** The output that is written, or the next one. */
+  let underWay = 0;
   const outputs: OutputReport[] = [];
   const chunks = new ChunkTeller(onEvent);
   let locked: LockedJob | null = null;
@@ -69,7 +71,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     let bytesWanted = 0;
     const finished = async (index: number): Promise<OutputReport> =>
       hierarchy?.done[index] ?? reportWithoutWriting(folder, stores[index]!, placed[index]!, signal);
-    for (const [index, writer] of writers.entries()) {
+    for (const index of begun.order) {
+      const writer = writers[index]!;
       if (writer !== null) await hierarchy?.writer.before(plan.outputs[index]!);
       const written =
         writer === null
@@ -83,6 +86,7 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       chunks.flush();
       bytesWanted += writer?.sourceBytes ?? 0;
       outputs.push(written);
+      underWay = begun.order[outputs.length] ?? -1;
       onEvent({ kind: "output-done", output: index, report: written });
     }
     const reports =
@@ -105,9 +109,9 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     return report;
   } catch (thrown) {
     // What was not finished of the units under way has to be done again.
-    const underWay = writers[outputs.length];
-    if (underWay != null) onEvent(chunksDone(outputs.length, underWay));
-    const isAppend = plan.outputs[outputs.length]?.time.append ?? false;
+    const writer = writers[underWay];
+    if (writer != null) onEvent(chunksDone(underWay, writer));
+    const isAppend = plan.outputs[underWay]?.time.append ?? false;
     throw isAppend === false ? thrown : sayWhatIsKept(thrown);
   } finally {
     chunks.forget();

@@ -29,13 +29,14 @@ export async function refuseSourcesAsTargets(
   const there = await (await openDestination(job.destination)).names();
   const beside = storeNames.flatMap((storeName) => leftoverNames(there, storeName));
   const occupiedBy = await placesSeenFrom(job.destination);
-  for (const place of [own, ...(job.otherSources ?? [])]) {
+  const labels = (job.labels ?? []).map(({ name, source, files }) => placeOfSource(source, { name, files }));
+  for (const place of [own, ...labels, ...(job.otherSources ?? [])]) {
     const occupied = await whileWaiting("disk", occupiedBy(place));
     if (occupied === null) continue;
     for (const storeName of [...storeNames, ...beside]) {
       throwIfAborted(signal);
       const contact = await whileWaiting("disk", occupied.contact(storeName));
-      if (contact !== null) throw refusal(storeName, place.name, contact, place === own);
+      if (contact !== null) throw refusal(storeName, place.name, contact, place === own || labels.includes(place));
     }
   }
   if (job.destination.kind !== "directory-handle") return;

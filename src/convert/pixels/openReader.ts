@@ -1,7 +1,9 @@
 import { raceAbort } from "../../bytes/abort.ts";
-import type { ImageReader } from "../../formats/reader.ts";
+import type { ImageReader, ReaderOptions } from "../../formats/reader.ts";
 import { FORMATS, openImage } from "../../formats/registry.ts";
-import type { ConversionJob } from "../../plan/job.ts";
+import type { SourceReference } from "../../model/references.ts";
+import { type OpenedLabels, withLabels } from "../../formats/withLabels.ts";
+import type { ConversionJob, LabelSource } from "../../plan/job.ts";
 import { readerOptions } from "./readerOptions.ts";
 
 /**
@@ -9,8 +11,33 @@ import { readerOptions } from "./readerOptions.ts";
  * is cancelled.
  * @throws those of `openImage`, `cancelled`
  */
-export async function openReader({ source, plan }: ConversionJob, signal: AbortSignal): Promise<ImageReader> {
-  const opening = openImage(source, signal, FORMATS, readerOptions(plan.settings));
+export function openReader({ source, labels, plan }: ConversionJob, signal: AbortSignal): Promise<ImageReader> {
+  return openWithLabels({ source, labels }, readerOptions(plan.settings), signal);
+}
+
+/**
+ * The same for a source that nothing is planned of yet.
+ * @throws those of `openImage` and `withLabels`, `cancelled`
+ */
+export async function openWithLabels(
+  { source, labels = [] }: { source: SourceReference; labels?: readonly LabelSource[] | undefined },
+  options: ReaderOptions,
+  signal: AbortSignal,
+): Promise<ImageReader> {
+  const image = await openOne(source, options, signal);
+  if (labels.length === 0) return image;
+  const opened: OpenedLabels[] = [];
+  try {
+    for (const { name, source: file } of labels) opened.push({ name, reader: await openOne(file, options, signal) });
+    return withLabels(image, opened);
+  } catch (thrown) {
+    for (const { reader } of [{ reader: image }, ...opened]) reader.close();
+    throw thrown;
+  }
+}
+
+async function openOne(source: SourceReference, options: ReaderOptions, signal: AbortSignal): Promise<ImageReader> {
+  const opening = openImage(source, signal, FORMATS, options);
   try {
     return await raceAbort(opening, signal);
   } catch (thrown) {

@@ -1,12 +1,21 @@
-import { type SourceFingerprint, takeFingerprint } from "../../bytes/fingerprint/sourceFingerprint.ts";
+import {
+  joinFingerprints,
+  type SourceFingerprint,
+  takeFingerprint,
+} from "../../bytes/fingerprint/sourceFingerprint.ts";
 import { directoryOf } from "../../bytes/openSource.ts";
 import type { WalkableDirectory } from "../../bytes/source.ts";
 import { sourceChanged } from "../../bytes/sourceErrors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { SourceReference } from "../../model/references.ts";
+import type { LabelSource } from "../../plan/job.ts";
 
-/** A source, and which files belong to the image. */
-export type LookedAt = { source: SourceReference; description: Pick<ImageDescription, "files"> };
+/** A source, and which files belong to the image; labels lie in files of their own. */
+export type LookedAt = {
+  source: SourceReference;
+  description: Pick<ImageDescription, "files">;
+  labels?: readonly LabelSource[];
+};
 
 /**
  * The look that what is written later stands for. A file that the description names and that is missing may be out of
@@ -30,7 +39,21 @@ export async function firstLook(looked: LookedAt, signal?: AbortSignal): Promise
  * @throws those of opening and reading it; `cancelled`
  */
 export async function lookAtSource(
-  { source, description }: LookedAt,
+  { source, description, labels = [] }: LookedAt,
+  some: readonly string[] | null,
+  signal?: AbortSignal,
+): Promise<SourceFingerprint> {
+  const image = await lookAtFiles({ source, description }, some, signal);
+  if (labels.length === 0) return image;
+  const looks = [image];
+  for (const each of labels) {
+    looks.push(await lookAtFiles({ source: each.source, description: each }, null, signal));
+  }
+  return joinFingerprints(looks);
+}
+
+async function lookAtFiles(
+  { source, description }: { source: SourceReference; description: { files: readonly string[] } },
   some: readonly string[] | null,
   signal?: AbortSignal,
 ): Promise<SourceFingerprint> {

@@ -2,6 +2,7 @@ import { raceAbort, throwIfAborted } from "../../bytes/abort.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
+import type { LabelSource } from "../../plan/job.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type PlannedStore, storeNamesOf, storesOf } from "../../plan/plannedStore.ts";
@@ -26,6 +27,8 @@ import { firstLook } from "./lookAtSource.ts";
 export type PlanRequest = {
   source: SourceReference;
   description: ImageDescription;
+  /** Labels from files of their own, which the description has behind the image's scenes. */
+  labels?: readonly LabelSource[] | undefined;
   settings: Settings;
   destination: DestinationReference;
   /** Names that other sources of the same job get. */
@@ -57,8 +60,8 @@ async function planInFolder(
   request: PlanRequest,
   signal: AbortSignal | undefined,
 ): Promise<DestinationPlan> {
-  const { source, description, settings, destination } = request;
-  const fingerprint = await firstLook({ source, description }, signal);
+  const { source, description, labels = [], settings, destination } = request;
+  const fingerprint = await firstLook({ source, description, labels }, signal);
   const placer = new OutputPlacer(folder, sourceFacts(description, fingerprint));
   // Only an append has to know what all the stores are.
   const machine: PlanContext = request.cores === undefined ? {} : { cores: request.cores };
@@ -72,7 +75,10 @@ async function planInFolder(
   for (;;) {
     throwIfAborted(signal);
     const plan = await planAround(placer, request, { context, refused, signal });
-    await raceAbort(refuseSourcesAsTargets({ source, description, destination, plan }, fingerprint, signal), signal);
+    await raceAbort(
+      refuseSourcesAsTargets({ source, description, labels, destination, plan }, fingerprint, signal),
+      signal,
+    );
     // Before anything is put right in a place that is another's.
     const look = {
       ...(request.onWait === undefined ? {} : { onWait: request.onWait }),

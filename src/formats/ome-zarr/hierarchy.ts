@@ -99,8 +99,8 @@ async function plateImages(reader: Reader, notes: string[]): Promise<ImageGroup[
     const [row = "", column = ""] = wellPath.split("/");
     return images.flatMap((image, index) => {
       const path = textIn(image, "path");
-      const well = { row, column, number: index + 1, acquisition: image["acquisition"] };
-      return path === null ? [] : [{ path: `${wellPath}/${path}`, well }];
+      const place = { row, column, number: index + 1, acquisition: image["acquisition"] };
+      return path === null ? [] : [{ path: `${wellPath}/${path}`, well: place }];
     });
   });
   return openGroups(reader, fields.flat(), (path) => void notes.push(`Field ${path} is named but not there.`));

@@ -15,7 +15,10 @@ import { sceneAxisOf } from "../reference/referenceAxes.ts";
  */
 export function pythonScript(description: ImageDescription, settings: Settings, plan: Plan): string {
   const isCompatible = settings.compatibility !== "none";
-  const differences: string[] = [];
+  const differences =
+    plan.hierarchy === undefined
+      ? []
+      : ["Each image is a store of its own: bioio-conversion writes no plates, series or labels."];
   const numbers = rulesFor(settings).numberedScenes(description);
   const settingsOf = (output: OutputPlan): Settings => settingsOfScene(settings, numbers.indexOf(output.scene));
   const jobs =
@@ -73,9 +76,9 @@ export function pythonScript(description: ImageDescription, settings: Settings, 
   }
 }
 
-/** The base of a store's name. */
+/** The base of a store's name, or of one for a part of a hierarchy. */
 function baseOf(storeName: string): string {
-  return storeName.replace(/\.ome\.zarr$/u, "");
+  return storeName.replace(/\.ome\.zarr(?=\/|$)/u, "").replaceAll("/", "_");
 }
 
 /** The settings as the reference's own keyword arguments. */

@@ -1,5 +1,4 @@
 import type { OutputPlan } from "../plan.ts";
-import type { Attributes, ChannelStatistics } from "./ngff.ts";
 
 /**
  * Labels that get colours: a viewer that is told of some takes the others for none, and a store with a colour for each of a million would have
@@ -10,12 +9,13 @@ const MOST_COLORED = 1024;
 /**
  * The metadata `image-label` (NGFF, "labels"): colours of the labels from 1 to the largest that was seen, unless they are too many, and the image
  * that they belong to.
+ * @param seen of each channel, or null where nothing was seen
  */
 export function imageLabel(
   { metadata, ngffVersion }: OutputPlan,
-  statistics: readonly (ChannelStatistics | null)[],
-): Attributes {
-  const largest = statistics.reduce((most, seen) => Math.max(most, seen?.max ?? 0), 0);
+  seen: readonly ({ max: number } | null)[],
+): Record<string, unknown> {
+  const largest = seen.reduce((most, channel) => Math.max(most, channel?.max ?? 0), 0);
   const colors = largest > MOST_COLORED ? [] : Array.from({ length: largest }, (_, index) => colorOf(index + 1));
   const source = metadata.imageLabel?.source ?? null;
   return {
@@ -28,7 +28,7 @@ export function imageLabel(
 /** Hues a golden angle apart: neighbours differ, and no two are the same. */
 const GOLDEN_ANGLE = 137.507_764;
 
-function colorOf(value: number): Attributes {
+function colorOf(value: number): Record<string, unknown> {
   const hue = (value * GOLDEN_ANGLE) % 360;
   // Light and dark by turns tell apart what has come round to nearly the same hue.
   const lightness = [0.5, 0.65, 0.4][value % 3]!;
