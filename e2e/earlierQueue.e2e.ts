@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
@@ -6,7 +7,7 @@ import { dropPaths } from "./support/drop.ts";
 import { killBrowser } from "./support/killBrowser.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseStack } from "./support/noiseStack.ts";
-import { beginTo, openTab, queueOf } from "./support/page.ts";
+import { beginTo, chooseFolder, openTab, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
 import { contentsOf, filesIn, runCli, tiffFixture } from "./support/storeFiles.ts";
 
@@ -96,6 +97,35 @@ test("a page that is loaded again offers its queue: it is looked at as it was, o
   await app.reload();
   await setTimeout(500);
   await expect(offerOn(app)).toBeHidden();
+});
+
+test("what is gone or was changed since is said by name, with what can be done", async ({ app, outputFolder }) => {
+  const [gone, changed] = ["gone.tif", "changed.tif"].map((name) => join(outputFolder, name)) as [string, string];
+  for (const path of [gone, changed]) copyFileSync(tiffFixture("zlib_strips.tif"), path);
+  const folder = join(outputFolder, "stores of the night");
+  mkdirSync(folder);
+  await dropPaths(app, [gone, changed]);
+  await expect(queueOf(app).getByText("Ready")).toHaveCount(2);
+  await expect(queueOf(app).locator("canvas[data-ready]")).toHaveCount(2);
+  await chooseFolder(app, folder);
+  await setTimeout(1000);
+  rmSync(gone);
+  appendFileSync(changed, "more");
+  rmSync(folder, { recursive: true });
+  await app.reload();
+  await expect(offerOn(app)).toContainText("0 of 2 done");
+  await expect(offerOn(app)).toContainText("The folder is stores of the night.");
+  await expect(offerOn(app).locator("canvas")).toHaveCount(2);
+  await offerOn(app).getByRole("button", { name: "Look" }).click();
+  const alert = app.getByRole("alert").filter({ hasText: "stores of the night" });
+  await expect(alert).toContainText("is not where it was");
+  await expect(alert).toContainText("changed.tif was changed meanwhile: it is converted from the beginning");
+  await expect(queueOf(app).getByText("Choose it again")).toBeVisible();
+  await expect(app.getByRole("button", { name: "Choose output folder" })).toBeVisible();
+  await queueOf(app).getByText("gone.tif").click();
+  await expect(app.getByRole("alert").filter({ hasText: "gone.tif is wanted again" })).toContainText(
+    "it was moved, renamed or deleted",
+  );
 });
 
 test("a file that was chosen in a dialog is asked for again by its name", async ({ app }) => {

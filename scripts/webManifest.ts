@@ -22,7 +22,11 @@ export function webManifest(): Plugin {
     // The first screen lists the same formats: it must not wait for a worker to tell them.
     async config(config) {
       const formats = await readFormats(config.root ?? process.cwd());
-      const facts = formats.map(({ id, name, extensions }) => ({ id, name, extensions }));
+      // What everybody's pictures are is no news: microscopes' come first.
+      const isUsual = ({ mediaType = ANY_BYTES }: FormatFacts): boolean => /^image\/(?!tiff)/u.test(mediaType);
+      const facts = formats
+        .toSorted((a, b) => Number(isUsual(a)) - Number(isUsual(b)))
+        .map(({ id, name, extensions }) => ({ id, name, extensions }));
       return { define: { __ZARRDROP_FORMATS__: JSON.stringify(facts) } };
     },
     configResolved(config) {

@@ -7,5 +7,5 @@ export default defineConfig(config, {
   outputDir: "../../test-results/gallery-run",
   testMatch: "**/*.gallery.ts",
   workers: 1,
-  timeout: 900_000,
+  timeout: 3_600_000,
 });

@@ -91,7 +91,7 @@ test("screens", async ({ app, outputFolder }, info) => {
   await convertButton(app).click();
   await app.getByRole("dialog").waitFor();
   await gallery.draw(app, "14-already-there");
-  await app.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await app.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
 
   await app.waitForTimeout(1000);
   await app.reload();

@@ -1,3 +1,4 @@
+import { isStoreSource } from "../check/storeSource.ts";
 import { assertNever } from "../../model/errors.ts";
 import { formatBytes, formatPercent, percentOf, plural } from "../figures.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -25,7 +26,7 @@ export function QueueRow({ item, isSelected, mayRead }: { item: QueueItem; isSel
         </span>
         <span className="queue-line">
           {run.kind === "running" ? <RunningWord /> : <Word label={problem?.label ?? labelOf(item, run)} />}
-          <span className="queue-facts cut">{problem?.reason ?? factsOf(item)}</span>
+          <span className="queue-facts cut">{withoutName(problem?.reason ?? factsOf(item), item.name)}</span>
           {run.kind !== "done" && (isSelected ? <MeasuredSize item={item} /> : <SourceSize item={item} />)}
         </span>
         {run.kind === "running" && <RunningBar />}
@@ -134,6 +135,11 @@ function verdictLabel({ verdict }: QueueItem): Label {
   }
 }
 
+/** A sentence about a file begins with its name, which stands above it. */
+function withoutName(text: string, name: string): string {
+  return text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
+}
+
 /** What the image is; what was written; or why there is nothing. */
 function factsOf(item: QueueItem): string {
   const { run, verdict, ownSettings } = item;
@@ -146,7 +152,8 @@ function factsOf(item: QueueItem): string {
   if (error !== null) return error.message;
   if (verdict.kind === "skipped" || verdict.kind === "missing") return verdict.reason;
   if (verdict.kind === "companion") {
-    return verdict.files.length === 0 ? verdict.reason : `Drop ${verdict.files.join(", ")}`;
+    if (verdict.files.length === 0) return verdict.reason;
+    return `${isStoreSource(item.source) ? "Without" : "Drop"} ${verdict.files.join(", ")}`;
   }
   if (verdict.kind !== "ready") return "";
   const { scenes } = verdict.image.description;

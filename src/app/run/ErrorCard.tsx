@@ -6,6 +6,7 @@ import { FileNames } from "../parts/FileNames.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem, Verdict } from "../state/queue.ts";
+import { isStoreSource } from "../check/storeSource.ts";
 import { adviceFor, detailsText, safetyFor } from "./errorText.ts";
 
 /** A failure: what happened, what is safe, what to do, and the details to copy. */
@@ -52,18 +53,21 @@ export function RefusalCard({
   verdict: Verdict & { kind: "skipped" | "companion" };
 }) {
   const isPart = verdict.kind === "companion";
+  const isStore = isStoreSource(item.source);
   return (
     <section className="card problem" data-tone="warning" role="alert">
       <h2>
         <Icon name="info" />
-        {isPart ? `${item.name} needs other files` : `${item.name} was skipped`}
+        {isPart ? `${item.name} ${isStore ? "is not whole" : "needs other files"}` : `${item.name} was skipped`}
       </h2>
       <p>{verdict.reason}</p>
       {isPart && <FileNames files={verdict.files} />}
       <p className="muted">
-        {isPart
-          ? "Drop the whole folder of the acquisition, or all its files together."
-          : "If this is a microscopy image, its format is not known here yet. Nothing else in the queue is affected."}
+        {isPart && isStore
+          ? "Copy the store again from where it is whole. Check says what else is wrong with it."
+          : isPart
+            ? "Drop the whole folder of the acquisition, or all its files together."
+            : "If this is a microscopy image, its format is not known here yet. Nothing else in the queue is affected."}
       </p>
     </section>
   );

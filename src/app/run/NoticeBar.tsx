@@ -43,9 +43,12 @@ function NoticeText({ notice }: { notice: Notice }) {
   switch (notice.kind) {
     case "error":
       return (
-        <p>
-          <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
-        </p>
+        <>
+          <Icon name="warning" />
+          <p>
+            <strong>{notice.error.message}</strong> {adviceFor(notice.error)}
+          </p>
+        </>
       );
     case "remark":
       return <p>{notice.text}</p>;

@@ -1,4 +1,4 @@
-import { Fragment, lazy, Suspense, useEffect } from "react";
+import { Fragment, lazy, Suspense, useEffect, useState } from "react";
 import { canPickFolders } from "../../browser/pickers.ts";
 import { Button } from "../parts/Button.tsx";
 import { FindField } from "../parts/FindField.tsx";
@@ -95,12 +95,18 @@ function InstallOffer() {
   );
 }
 
+/** As many as the first screen has room for. */
+const MOST_FORMATS = 12;
+
 /** The formats, as the readers themselves say: the build puts them in, so that the list is there with the page. */
 function FormatList() {
   const { wanted, setWanted, isFound } = useFind();
   const found = __ZARRDROP_FORMATS__
     .map((format) => ({ ...format, endings: format.extensions.map((extension) => `.${extension}`) }))
     .filter(({ name, endings }) => isFound(name, ...endings));
+  const [isWhole, setIsWhole] = useState(false);
+  // What is looked for is shown wherever it stands.
+  const shown = isWhole || wanted !== "" ? found : found.slice(0, MOST_FORMATS);
   return (
     <section aria-labelledby="start-formats">
       <div className="start-reads">
@@ -108,12 +114,17 @@ function FormatList() {
         <FindField label="Find a format" placeholder="LSM, NDPI, STK …" value={wanted} onChange={setWanted} />
       </div>
       <ul className="format-list" aria-labelledby="start-formats">
-        {found.map(({ id, name, endings }) => (
+        {shown.map(({ id, name, endings }) => (
           <li key={id} title={endings.join(" ")}>
             {name}
           </li>
         ))}
       </ul>
+      {shown.length < found.length && (
+        <Button look="link" onClick={() => setIsWhole(true)}>
+          All {found.length}
+        </Button>
+      )}
       {found.length === 0 && <p className="note">Not by this name. Drop a file: what it is, is seen by its content.</p>}
     </section>
   );

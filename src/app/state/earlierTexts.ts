@@ -12,11 +12,13 @@ export function changedText(names: readonly string[]): string | null {
   return `${shown}${others} ${was} changed meanwhile: ${itIs} converted from the beginning.`;
 }
 
-/** The folder of an earlier queue is not there: the queue comes back, and waits for another folder. */
-export function folderGone(name: string): ZarrdropError {
-  return new ZarrdropError("storage", `The folder “${name}” is not where it was: it was moved, renamed or deleted.`, {
+/** The folder of an earlier queue is not there: the queue comes back, and waits for another folder. `changed`: what else is to be said of it. */
+export function folderGone(name: string, changed: string | null): ZarrdropError {
+  const advice =
+    "Choose it where it is now, or another one, and press Convert. In the same folder what was begun goes on where it was.";
+  const message = `The folder “${name}” is not where it was: it was moved, renamed or deleted.`;
+  return new ZarrdropError("storage", message, {
     file: name,
-    advice:
-      "Choose it where it is now, or another one, and press Convert. In the same folder what was begun goes on where it was.",
+    advice: changed === null ? advice : `${advice} ${changed}`,
   });
 }

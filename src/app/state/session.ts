@@ -79,8 +79,8 @@ export class Session {
       const earlier = (await this.#keeper?.takeUp()) ?? null;
       if (earlier === null) return;
       this.store.dispatch({ type: "takenUp", taken: earlier.taken });
-      if (earlier.goneFolder !== null) throw folderGone(earlier.goneFolder);
       const text = changedText(earlier.taken.changed);
+      if (earlier.goneFolder !== null) throw folderGone(earlier.goneFolder, text);
       if (text !== null) this.store.dispatch({ type: "notice", notice: { kind: "remark", text } });
       if (!goesOn) return;
       const ids = new Set(earlier.ids);

@@ -168,6 +168,7 @@ describe("convert", () => {
       },
     });
     const job = await jobOf(settings, folder);
+    const begun = performance.now();
     const ended = convertHere(job, { pause });
     let files = -1;
     // Quiet for so long that anything under way has ended.
@@ -180,7 +181,9 @@ describe("convert", () => {
     expect(files).toBeGreaterThan(1);
     expect((await inspectStore(await openSink(job.destination, "a.ome.zarr"))).state).toBe("incomplete");
     pause.hold(false);
-    await ended;
+    const { seconds } = await ended;
+    expect(pause.seconds).toBeGreaterThan(0.2);
+    expect(seconds, "the rest is not counted").toBeLessThan((performance.now() - begun) / 1000 - 0.2);
     expect(units).toBeGreaterThan(1);
     const whole = folderWith();
     await run(await jobOf(settings, whole));

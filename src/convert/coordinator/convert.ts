@@ -100,7 +100,8 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
       sourceFingerprint: watch.fingerprint.digest,
       outputs: reports,
       provenance: provenanceOf(plan, watch.fingerprint.digest),
-      seconds: (performance.now() - started) / 1000,
+      // What it rested is no part of what it took.
+      seconds: (performance.now() - started) / 1000 - (options.pause?.seconds ?? 0),
       decodeRatio: bytesWanted === 0 ? 1 : bytesRead / bytesWanted,
       route: routeOf(plan),
     };

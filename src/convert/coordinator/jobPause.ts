@@ -4,12 +4,23 @@ import { whileWaiting } from "../../model/lifeSigns.ts";
 export class JobPause {
   #isOver: Promise<void> | null = null;
   #end: () => void = () => {};
+  #since = 0;
+  #seconds = 0;
+
+  /** Seconds for which it was held, as long as it is not. */
+  get seconds(): number {
+    return this.#seconds;
+  }
 
   /** Takes effect before the next unit. */
   hold(isHeld: boolean): void {
     if (isHeld === (this.#isOver !== null)) return;
-    if (isHeld) this.#isOver = new Promise((resolve) => (this.#end = resolve));
-    else {
+    const now = performance.now() / 1000;
+    if (isHeld) {
+      this.#since = now;
+      this.#isOver = new Promise((resolve) => (this.#end = resolve));
+    } else {
+      this.#seconds += now - this.#since;
       this.#isOver = null;
       this.#end();
     }
