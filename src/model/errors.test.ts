@@ -51,3 +51,9 @@ describe("what was thrown becomes a tagged error", () => {
     expect(asZarrdropError(own, damaged)).toBe(own);
   });
 });
+
+it("a name of any length leaves a sentence that can be read", () => {
+  const { message } = new ZarrdropError("corrupt", `Not there: ${"0".repeat(1e6)}`);
+  expect(message).toHaveLength(1001);
+  expect(message).toMatch(/^Not there: 0+…$/);
+});

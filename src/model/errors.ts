@@ -49,7 +49,7 @@ export class ZarrdropError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(cut(message), cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.details = details;
   }
@@ -60,6 +60,13 @@ export class ZarrdropError extends Error {
     if (this.stack !== undefined) copy.stack = this.stack;
     return copy;
   }
+}
+
+/** Names in files can be of any length: nobody reads so much, and a page and a log have to bear it. */
+const LONGEST_MESSAGE = 1000;
+
+function cut(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}…`;
 }
 
 /** What an untagged failure of the platform means where it was caught: for people, in a sentence of ours. */

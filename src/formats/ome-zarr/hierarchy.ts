@@ -138,7 +138,10 @@ async function openGroups(
 ): Promise<ImageGroup[]> {
   if (places.length > LIMITS.scenes) throw new ZarrdropError("limit", "The store holds too many images.");
   let missing = 0;
-  const groups = await mapAtOnce(places, async ({ path, well }) => {
+  // An image that is named often is one image, where it was named first.
+  const byPath = new Map(places.toReversed().map((place) => [place.path, place]));
+  const once = places.filter((place) => byPath.get(place.path) === place);
+  const groups = await mapAtOnce(once, async ({ path, well }) => {
     const group = await readGroup(directory, joinPath(root.path, path), signal);
     if (group === null) {
       if (++missing > LIMITS.missingImages) throw tooManyMissing();
@@ -163,7 +166,8 @@ async function withLabels({ directory, root, signal }: Reader, images: ImageGrou
     const folder = joinPath(image.group.path, "labels");
     const names = (await readGroup(directory, folder, signal))?.attributes["labels"];
     const found: ImageGroup[] = [];
-    for (const name of Array.isArray(names) ? names.slice(0, LIMITS.scenes) : []) {
+    // An image that is named often is one image.
+    for (const name of new Set(Array.isArray(names) ? names.slice(0, LIMITS.scenes) : [])) {
       if (typeof name !== "string") continue;
       const group = await readGroup(directory, joinPath(folder, name), signal);
       if (group === null) continue;

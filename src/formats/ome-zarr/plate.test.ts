@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { memoryFiles } from "../../../testing/contract/memoryFiles.ts";
-import { changeGroup, type SampleAttributes, samplePlate } from "../../../testing/store/sampleCollections.ts";
+import {
+  changeGroup,
+  type SampleAttributes,
+  sampleLabelled,
+  samplePlate,
+  sampleSeries,
+} from "../../../testing/store/sampleCollections.ts";
 import type { PlateDescription } from "../../model/image.ts";
 import { openImage } from "../registry.ts";
 
@@ -42,4 +48,15 @@ test.each([
   ["wells outside of it", { columns: [{ name: "1" }] }],
 ])("images of a plate with %s are read without it", async (_, changes) => {
   expect(await plateOf((plate) => Object.assign(plate, changes))).toBeUndefined();
+});
+
+test.each([
+  ["series", sampleSeries, "OME", (ngff: SampleAttributes) => (ngff["series"] = ["0", "1", "0", "1", "1"])],
+  ["labels", sampleLabelled, "labels", (ngff: SampleAttributes) => (ngff["labels"] = ["cells", "cells", "cells"])],
+])("an image that is named often is one image: %s", async (_, sample, group, change) => {
+  const store = await sample(3);
+  changeGroup(store, 3, group, change);
+  const reader = await openImage(memoryFiles(Object.fromEntries(store.files), ""), new AbortController().signal);
+  reader.close();
+  expect(reader.description.scenes).toHaveLength(2);
 });

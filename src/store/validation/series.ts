@@ -1,6 +1,7 @@
 import { shortJson } from "../../model/untrustedJson.ts";
 import { xmlTags } from "../../plan/metadata/xmlTags.ts";
 import type { Report } from "./problem.ts";
+import { repeated } from "./repeated.ts";
 
 /** `bioformats2raw.layout` of a root group (NGFF 0.4 and 0.5, "bioformats2raw.layout"). */
 export function validateLayout(attributes: Record<string, unknown>, report: Report): void {
@@ -12,7 +13,9 @@ export function validateLayout(attributes: Record<string, unknown>, report: Repo
 /** The `series` of the group OME: paths of the images in the order of the OME-XML. Null where there is no usable list. */
 export function validateSeries(attributes: Record<string, unknown>, report: Report): string[] | null {
   const { series } = attributes;
-  if (Array.isArray(series) && series.length > 0 && series.every((path) => typeof path === "string")) return series;
+  if (Array.isArray(series) && series.length > 0 && series.every((path) => typeof path === "string")) {
+    return onceEach(series, (at, path) => report("series-damaged", `series[${at}]`, `The image ${path} stands twice.`));
+  }
   report("series-damaged", "series", "The series have to be a list of paths that is not empty.");
   return null;
 }
@@ -46,7 +49,16 @@ export function validateOmeXml(text: string, report: Report): number | null {
 /** The `labels` of a group of that name: paths of label images below it. Null where there is no usable list. */
 export function validateLabelsList(attributes: Record<string, unknown>, report: Report): string[] | null {
   const { labels } = attributes;
-  if (Array.isArray(labels) && labels.every((path) => typeof path === "string")) return labels;
+  if (Array.isArray(labels) && labels.every((path) => typeof path === "string")) {
+    return onceEach(labels, (at, path) => report("labels-damaged", `labels[${at}]`, `The path ${path} stands twice.`));
+  }
   report("labels-damaged", "labels", "The labels have to be a list of paths.");
   return null;
+}
+
+/** Paths without those that stand there already, of which the first is told. */
+function onceEach(paths: readonly string[], onFirst: (at: number, path: string) => void): string[] {
+  const [first] = repeated(paths);
+  if (first !== undefined) onFirst(...first);
+  return [...new Set(paths)];
 }

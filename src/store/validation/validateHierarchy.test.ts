@@ -208,6 +208,7 @@ const BROKEN: Break[] = [
     "",
     (n) => (n.labels = ["cells", "nuclei"]),
   ],
+  ["labels twice", sampleLabelled, "labels-damaged", "labels", "labels[1]", (n) => (n.labels = ["cells", "cells"])],
   ["labels that are no list", sampleLabelled, "labels-damaged", "labels", "labels", (n) => (n.labels = "cells")],
   [
     "two colours for a label",
@@ -266,6 +267,7 @@ const BROKEN: Break[] = [
     '["bioformats2raw.layout"]',
     (n) => (n["bioformats2raw.layout"] = 2),
   ],
+  ["a series twice", sampleSeries, "series-damaged", "OME", "series[2]", (n) => (n.series = ["0", "1", "1", "0"])],
   ["series that are no list", sampleSeries, "series-damaged", "OME", "series", (n) => (n.series = [1])],
   ["a series that is not there", sampleSeries, "image-missing", "2", "", (n) => (n.series = ["0", "2"])],
   ["a series outside of the store", sampleSeries, "path-outside", "../0", "", (n) => (n.series = ["0", "../0"])],

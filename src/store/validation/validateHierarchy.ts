@@ -116,7 +116,7 @@ async function validatePlateGroup(walk: Walk, root: NgffGroup, report: Report): 
 function wellPaths(plate: unknown): string[] {
   const wells: unknown[] = isObject(plate) && Array.isArray(plate.wells) ? plate.wells : [];
   const paths = wells.map((well) => (isObject(well) ? well.path : null));
-  return paths.filter((path): path is string => typeof path === "string" && isSafePath(path));
+  return [...new Set(paths.filter((path): path is string => typeof path === "string" && isSafePath(path)))];
 }
 
 async function validateWellGroup(
