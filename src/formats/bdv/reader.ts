@@ -1,5 +1,5 @@
 import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
-import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
+import type { ByteDirectory } from "../../bytes/source.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
@@ -22,7 +22,7 @@ export async function open({ directory, source, path, signal }: OpenInput): Prom
     if (source.size > LIMITS.xmlCharacters) throw new ZarrdropError("limit", `${source.name} is too long to be read.`);
     const text = decodeXmlBytes(await source.read(0, source.size, signal));
     const dataset = parseSpimData(text, source.name);
-    const { volumes, file } = await openVolumes(directory, path, dataset, source, signal);
+    const { volumes, file } = await openVolumes({ directory, path, signal }, dataset, source.name);
     const scenes = await bdvScenes(volumes, dataset, signal);
     const isHdf5 = dataset.loader.format === "bdv.hdf5";
     const formatName = isHdf5 ? "BigDataViewer (HDF5)" : "BigDataViewer (N5)";
@@ -37,19 +37,17 @@ export async function open({ directory, source, path, signal }: OpenInput): Prom
 
 /** The volumes that a dataset names, and the file of the set that stands for them. */
 async function openVolumes(
-  directory: ByteDirectory,
-  path: string,
+  { directory, path, signal }: Pick<OpenInput, "directory" | "path" | "signal">,
   { loader }: SpimData,
-  source: ByteSource,
-  signal: AbortSignal,
+  xmlFile: string,
 ): Promise<{ volumes: BdvVolumes; file: string }> {
   const { format } = loader;
   if (format !== "bdv.hdf5" && format !== "bdv.n5") {
     throw new ZarrdropError(
       "unsupported-feature",
-      `${source.name} has its pixels in a way that is not read here: ${format.slice(0, 100)}.`,
+      `${xmlFile} has its pixels in a way that is not read here: ${format.slice(0, 100)}.`,
       {
-        file: source.name,
+        file: xmlFile,
         advice: "Have BigStitcher save the dataset as HDF5 or N5.",
       },
     );
@@ -59,14 +57,14 @@ async function openVolumes(
   const relative =
     safePath(named.replace(/^\.[\\/]/, "")) ?? named.split(/[\\/]/).findLast((part) => part !== "") ?? "";
   const place = safePath(joinPath(folderOf(path), relative));
-  if (place === null) throw companionMissing(source.name, named);
+  if (place === null) throw companionMissing(xmlFile, named);
   if (format === "bdv.n5") {
     const file = joinPath(place, "attributes.json");
-    if (!(await isThere(directory, place, signal))) throw companionMissing(source.name, named);
+    if (!(await isThere(directory, place, signal))) throw companionMissing(xmlFile, named);
     return { volumes: n5Volumes(directory, place, relative), file };
   }
   const pixels = await directory.open(place);
-  if (pixels === null) throw companionMissing(source.name, named);
+  if (pixels === null) throw companionMissing(xmlFile, named);
   const root = await openHdf5(pixels, signal, siblingOpener(directory, folderOf(place)));
   return { volumes: hdf5Volumes(root, pixels.name), file: place };
 }

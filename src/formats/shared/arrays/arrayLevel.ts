@@ -28,15 +28,12 @@ export type ArrayLevel = {
 /** Arrays that are read at a time: each may wait for its index first. */
 const ARRAYS_AT_ONCE = 4;
 
+/** A box that is wanted of a level of such values. */
+export type LevelRequest = { level: ArrayLevel; dtype: DataType; region: Region; signal: AbortSignal };
+
 /** Fills `target` with a box of a level. */
-export async function readLevel(
-  level: ArrayLevel,
-  dtype: DataType,
-  region: Region,
-  target: PixelArray,
-  signal: AbortSignal,
-): Promise<void> {
-  const { outer } = level;
+export async function readLevel({ level, dtype, region, signal }: LevelRequest, target: PixelArray): Promise<void> {
+  const { outer, order } = level;
   const first = region.start.slice(0, outer);
   const last = first.map((start, axis) => start + region.shape[axis]! - 1);
   const inner: Region = { start: region.start.slice(outer), shape: region.shape.slice(outer) };
@@ -45,7 +42,7 @@ export async function readLevel(
     const part = target.subarray(number * size, (number + 1) * size);
     const array = await level.open(place, signal);
     if (array === null) bytesOfPixels(part).fill(0);
-    else await readPart(array, level.order, dtype, inner, part, signal);
+    else await readPart(array, { order, dtype, region: inner, signal }, part);
   };
   await forEachAtOnce(numbered(indicesBetween(first, last)), read, { atOnce: ARRAYS_AT_ONCE, signal });
 }
@@ -58,11 +55,8 @@ function* numbered<Item>(items: Iterable<Item>): Generator<[number, Item]> {
 /** Reads what of a box is in an array, and puts its axes in the scene's order. */
 async function readPart(
   array: StoredArray,
-  order: readonly number[],
-  dtype: DataType,
-  region: Region,
+  { order, dtype, region, signal }: Omit<LevelRequest, "level"> & Pick<ArrayLevel, "order">,
   target: PixelArray,
-  signal: AbortSignal,
 ): Promise<void> {
   const lengths = order.map((from, axis) =>
     Math.min(region.shape[axis]!, Math.max(0, array.shape[from]! - region.start[axis]!)),

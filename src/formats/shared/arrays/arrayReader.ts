@@ -44,7 +44,8 @@ export function createArrayReader(image: ArrayImage, scenes: readonly ArrayScene
     description,
     readRegion: (request: ReadRequest, target: PixelArray): Promise<void> => {
       const { dtype } = scenes[request.scene]!;
-      return readLevel(levelOf(request), dtype, request.region, target, request.signal);
+      const { region, signal } = request;
+      return readLevel({ level: levelOf(request), dtype, region, signal }, target);
     },
     storedBlocks: (request: ReadRequest): Promise<StoredBlock[] | null> => {
       return levelBlocks(levelOf(request), request.region, request.signal);

@@ -54,13 +54,13 @@ export async function findInExtensibleArray(
     const data = access.over(inIndex.subarray(at, at + addressBytes)).address();
     return data === null
       ? null
-      : readInBlock(access, array, { address: data, entries: shape.entries, isWritten: () => true }, entry, signal);
+      : readInBlock(access, array, { address: data, entries: shape.entries, entry, isWritten: () => true }, signal);
   }
   const at = superBlocksAt + (level - array.firstSuperBlock) * addressBytes;
   const superBlock = access.over(inIndex.subarray(at, at + addressBytes)).address();
   return superBlock === null
     ? null
-    : readInSuperBlock(access, array, { address: superBlock, ...shape }, which, entry, signal);
+    : readInSuperBlock(access, array, { address: superBlock, ...shape, which, entry }, signal);
 }
 
 /** Data blocks of a super block: their number, and how many entries each has; blocks and entries that come before. */
@@ -83,9 +83,7 @@ function sizesAt(level: number, smallestBlock: number): { blocks: number; entrie
 async function readInSuperBlock(
   access: Hdf5Access,
   array: ExtensibleArray,
-  { address, blocks, entries }: { address: number } & SuperBlockShape,
-  which: number,
-  entry: number,
+  { address, blocks, entries, which, entry }: { address: number; which: number; entry: number } & SuperBlockShape,
   signal: AbortSignal,
 ): Promise<Hdf5Cursor | null> {
   const addressBytes = access.widths.address;
@@ -100,14 +98,16 @@ async function readInSuperBlock(
   const at = bitmapBytes + which * addressBytes;
   const data = access.over(found.subarray(at, at + addressBytes)).address();
   const isWritten = (page: number): boolean => isSet(found, which * pages + page);
-  return data === null ? null : readInBlock(access, array, { address: data, entries, isWritten }, entry, signal);
+  return data === null ? null : readInBlock(access, array, { address: data, entries, entry, isWritten }, signal);
 }
+
+/** A data block, which of its entries is wanted, and which of its pages were written. */
+type DataBlock = { address: number; entries: number; entry: number; isWritten: (page: number) => boolean };
 
 async function readInBlock(
   access: Hdf5Access,
   { entryBytes, offsetWidth, pageEntries }: ExtensibleArray,
-  { address, entries, isWritten }: { address: number; entries: number; isWritten: (page: number) => boolean },
-  entry: number,
+  { address, entries, entry, isWritten }: DataBlock,
   signal: AbortSignal,
 ): Promise<Hdf5Cursor | null> {
   const prefix = 6 + access.widths.address + offsetWidth;

@@ -12,8 +12,13 @@ export async function* readTreeVersion1(
   address: number,
   signal: AbortSignal,
 ): AsyncGenerator<number> {
-  const root = await readNode(access, address, GROUP_NODE, access.widths.size, signal);
+  const root = await readNode(access, groupNode(access, address), signal);
   yield* leavesBelow(access, root, new Set(), signal);
+}
+
+/** A group's nodes have places in its heap of names for keys. */
+function groupNode({ widths }: Hdf5Access, address: number) {
+  return { address, kind: GROUP_NODE, keyBytes: widths.size };
 }
 
 async function* leavesBelow(
@@ -28,7 +33,7 @@ async function* leavesBelow(
     seen.add(child);
     if (node.level === 0) yield child;
     else {
-      const below = await readNode(access, child, GROUP_NODE, access.widths.size, signal);
+      const below = await readNode(access, groupNode(access, child), signal);
       checkLevel(access, node, below, child);
       yield* leavesBelow(access, below, seen, signal);
     }
@@ -50,7 +55,7 @@ export async function findChunkVersion1(
 ): Promise<TreeChunk | null> {
   // Sizes and filters, then a place on each axis and one on the axis of a value's bytes.
   const keyBytes = 8 + 8 * (start.length + 1);
-  let node = await readNode(access, root, CHUNK_NODE, keyBytes, signal);
+  let node = await readNode(access, { address: root, kind: CHUNK_NODE, keyBytes }, signal);
   for (;;) {
     // The last key that is not behind the place.
     let [low, high] = [0, node.children.length];
@@ -66,7 +71,7 @@ export async function findChunkVersion1(
       const chunk = { address, bytes: key.u32(), skippedFilters: key.u32(), start };
       return compareTo(node.keys[low - 1]!, start) === 0 ? chunk : null;
     }
-    const below = await readNode(access, address, CHUNK_NODE, keyBytes, signal);
+    const below = await readNode(access, { address, kind: CHUNK_NODE, keyBytes }, signal);
     checkLevel(access, node, below, address);
     node = below;
   }
@@ -86,9 +91,7 @@ type TreeNode = { level: number; keys: Uint8Array[]; children: number[] };
 
 function readNode(
   access: Hdf5Access,
-  address: number,
-  kind: number,
-  keyBytes: number,
+  { address, kind, keyBytes }: { address: number; kind: number; keyBytes: number },
   signal: AbortSignal,
 ): Promise<TreeNode> {
   const parse = async (): Promise<TreeNode> => {

@@ -78,7 +78,7 @@ async function* recordsBelow(
   // Two ways to one node would make a short file an endless tree.
   if (seen.has(pointer.address)) throw damagedHdf5(access.file, `two ways to the node at ${pointer.address}`);
   seen.add(pointer.address);
-  const { records, children } = await readNode(access, tree, pointer, level, signal);
+  const { records, children } = await readNode(access, tree, { pointer, level }, signal);
   for (let at = 0; at <= records.length; at++) {
     const child = children[at];
     if (child !== undefined) yield* recordsBelow(access, tree, { pointer: child, level: level - 1, seen }, signal);
@@ -98,7 +98,7 @@ export async function findRecord(
 ): Promise<Hdf5Cursor | null> {
   let pointer = tree.root;
   for (let level = tree.depth; pointer !== null; level--) {
-    const { records, children }: Node = await readNode(access, tree, pointer, level, signal);
+    const { records, children }: Node = await readNode(access, tree, { pointer, level }, signal);
     let [low, high] = [0, records.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -115,8 +115,7 @@ export async function findRecord(
 function readNode(
   access: Hdf5Access,
   tree: TreeVersion2,
-  pointer: NodePointer,
-  level: number,
+  { pointer, level }: { pointer: NodePointer; level: number },
   signal: AbortSignal,
 ): Promise<Node> {
   const parse = async (): Promise<Node> => {
