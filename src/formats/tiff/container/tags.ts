@@ -20,6 +20,7 @@ export const TAG = {
   PlanarConfiguration: 284,
   ResolutionUnit: 296,
   PageName: 285,
+  T4Options: 292,
   Software: 305,
   DateTime: 306,
   Predictor: 317,

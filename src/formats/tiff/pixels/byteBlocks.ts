@@ -6,9 +6,10 @@ import { itemSize, pixelsFromBytes, type PixelArray } from "../../../model/dtype
 import { ZarrdropError } from "../../../model/errors.ts";
 import type { BlockDecoder } from "./blockDecoder.ts";
 import type { BlockBox } from "./blockGrid.ts";
-import { type ByteCodec, compressionOf } from "./compression.ts";
+import { type ByteCodec, compressionOf, type FaxCodec } from "./compression.ts";
 import type { TiffPage } from "../container/page.ts";
 import type { PixelType } from "../container/pixelType.ts";
+import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
 import { complexIntegerPixels, float24Pixels, numberBytes, reverseBits } from "./unpack.ts";
 
@@ -18,10 +19,10 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
   const { littleEndian } = file.header;
   const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
   const filters = filtersFor(page, pixel, littleEndian, rowValues);
-  const plain = await loadByteDecompressor(codec);
+  const plain = codec.id === "fax" ? await faxOf(file, page, codec, rowValues) : await loadByteDecompressor(codec);
   const filter = await loadDecompressor({ id: "none" }, filters);
   const direct =
-    codec.id === "lzma"
+    codec.id === "lzma" || codec.id === "fax"
       ? inTwoSteps(plain, filters.length === 0 ? null : filter)
       : await loadDecompressor(codec, filters);
   const lenient = lenientDecoder(plain, filter);
@@ -48,8 +49,8 @@ export async function loadByteDecoder(file: TiffFile, page: TiffPage, codec: Byt
 export function kernelCoding({ header }: TiffFile, page: TiffPage, rows: number): KernelCoding | null {
   const compression = compressionOf(page.compression);
   const { pixel } = page;
-  if (compression.kind !== "bytes" || compression.codec.id === "lzma" || pixel === null || page.reversedBits)
-    return null;
+  if (compression.kind !== "bytes" || pixel === null || page.reversedBits) return null;
+  if (compression.codec.id === "lzma" || compression.codec.id === "fax") return null;
   if (pixel.kind !== "plain" && pixel.kind !== "packed") return null;
   const rowValues = (page.tile?.width ?? page.width) * (page.planar ? 1 : page.samples);
   return {
@@ -57,6 +58,14 @@ export function kernelCoding({ header }: TiffFile, page: TiffPage, rows: number)
     filters: filtersFor(page, pixel, header.littleEndian, rowValues),
     decodedBytes: storedRowBytes(pixel, rowValues) * rows,
   };
+}
+
+/** A decoder of fax rows; whether those of group 3 are told from the ones above, a field says. */
+async function faxOf(file: TiffFile, page: TiffPage, { scheme }: FaxCodec, width: number): Promise<Decompressor> {
+  const { faxDecompressor } = await import("../../../codecs/fax.ts");
+  if (scheme !== "group3") return faxDecompressor({ kind: scheme }, width);
+  const [options = 0] = (await file.numbers(page, TAG.T4Options)) ?? [];
+  return faxDecompressor({ kind: scheme, isMixed: options % 2 === 1 }, width);
 }
 
 /** Bytes that data may exceed twice their block by: a strip padded to whole sectors or to the size of its neighbours is smaller. */

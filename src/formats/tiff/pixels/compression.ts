@@ -9,14 +9,20 @@ export type Compression =
   | { kind: "picture"; codec: PictureCodec }
   | { kind: "unknown"; name: string };
 
-/** Byte compressions of TIFF: those of the kernel, and LZMA. */
-export type ByteCodec = DecompressorConfiguration | { id: "lzma" };
+/** Byte compressions of TIFF: those of the kernel, LZMA, and fax, whose rows the page says more of. */
+export type ByteCodec = DecompressorConfiguration | { id: "lzma" } | FaxCodec;
+
+/** The compressions of fax machines, for black and white. */
+export type FaxCodec = { id: "fax"; scheme: "rows" | "group3" | "group4" };
 
 /** Picture codecs that TIFF files embed. */
 export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxl" | "jpegxr" | "lerc" | "png" | "webp";
 
 const BYTES: Record<number, ByteCodec> = {
   1: { id: "none" },
+  2: { id: "fax", scheme: "rows" },
+  3: { id: "fax", scheme: "group3" },
+  4: { id: "fax", scheme: "group4" },
   5: { id: "lzw" },
   8: { id: "zlib" },
   32773: { id: "packbits" },
@@ -47,9 +53,6 @@ const PICTURES: Record<number, PictureCodec> = {
 
 /** Names of compressions that cannot be read, for the message. */
 const UNREAD: Record<number, string> = {
-  2: "CCITT modified Huffman",
-  3: "CCITT fax group 3",
-  4: "CCITT fax group 4",
   6: "old-style JPEG",
   32809: "ThunderScan",
   34661: "JBIG",
@@ -82,6 +85,8 @@ const LARGEST_RATIO: Record<ByteCodec["id"] | PictureCodec, number> = {
   "lz4-block": 255,
   blosc: 32_768,
   lzma: 8192,
+  // A bit is a row, however wide.
+  fax: 65_536,
   jpeg: 2048,
   jpeg2000: 2048,
   jpegxl: 2048,

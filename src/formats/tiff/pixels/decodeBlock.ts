@@ -24,7 +24,8 @@ export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<Bl
     kept = new BoundedCache(KEPT_DECODERS, () => 1);
     decoders.set(file, kept);
   }
-  const hasOwnTables = page.directory.entries.has(TAG.JPEGTables);
+  const { entries } = page.directory;
+  const hasOwnTables = entries.has(TAG.JPEGTables) || entries.has(TAG.T4Options);
   // Restart markers are those of one page alone.
   const key = hasOwnTables || page.restarts !== null ? `${page.key} ${page.directory.offset}` : page.key;
   const known = kept.get(key);
@@ -46,6 +47,10 @@ export function checkDecodable(file: string, page: TiffPage): void {
   const isSubsampled = page.photometric === PHOTOMETRIC.YCbCr && !isOneToOne(page.subsampling);
   if (isSubsampled && (compression.kind !== "picture" || page.planar)) {
     throw unsupported(file, "its colours are stored at a lower resolution without JPEG");
+  }
+  const isFax = compression.kind === "bytes" && compression.codec.id === "fax";
+  if (isFax && (page.pixel.bits !== 1 || (page.samples > 1 && !page.planar))) {
+    throw unsupported(file, "it is compressed as black and white, and is not that");
   }
   if (compression.kind === "bytes" && ![1, 2, 3].includes(page.predictor)) {
     throw unsupported(file, `its predictor is not known (number ${page.predictor})`);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
 import { fuzzReader } from "../../../../testing/contract/fuzzReader.ts";
 import type { OpenedSource } from "../../../bytes/openSource.ts";
@@ -27,4 +28,13 @@ fuzzReader({
   open: async ({ directory }) =>
     openIndex({ directory, path: options.file, source: await directory.open(options.file), signal: never }),
   seed: 82,
+});
+
+fuzzReader({
+  name: "TIFF in fax compression",
+  bytes: readFileSync(new URL("../../../../fixtures/tiff-fax/group3_2d.tif", import.meta.url)),
+  file: "fax.tif",
+  open: async ({ directory, source }) => open({ directory, path: "fax.tif", source, signal: never }),
+  seed: 83,
+  truncations: 60,
 });
