@@ -13,7 +13,7 @@ export const COVERAGE: readonly Coverage[] = [
       "pages with names of their own (PageName) are channels; of a file that is cut off the images before the cut",
       "Micro-Manager: stacks as OME-TIFF, and NDTiff datasets of versions 2 and 3 by any of their files, their index or their folder",
       "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be), PerkinElmer and Akoya QPTIFF, Leica SCN, Ventana BIF",
-      "uncompressed, PackBits, LZW, fax (CCITT modified Huffman, group 3 and 4), deflate, Zstandard, LZMA, JPEG, JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",
+      "uncompressed, PackBits, LZW, fax (CCITT modified Huffman, group 3 and 4), deflate, Zstandard, LZMA, JPEG (old-style too), JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",
     ],
     carried: [
       "channelNames",
@@ -31,7 +31,7 @@ export const COVERAGE: readonly Coverage[] = [
       "omeXml",
     ],
     notRead: [
-      "old-style JPEG, JBIG, ThunderScan and camera raw compressions; subsampled colours without JPEG",
+      "JBIG, ThunderScan and camera raw compressions; subsampled colours without JPEG",
       "palettes are kept as indices: the table of colours is not applied",
       "overlaps of the tiles of Ventana BIF are not put right",
       "pieces of a set that are missing are named and nothing is guessed",

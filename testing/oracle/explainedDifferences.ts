@@ -265,6 +265,20 @@ export const EXPLAINED: readonly Explanation[] = [
     reason: "The datasets s0 and s1 of a group are levels of one image; tensorstore opens one dataset at a time.",
     evidence: { kind: "fact", text: "The group's `downsamplingFactors` has a row for each of them." },
   },
+  {
+    files: ["tiff-codecs/ojpeg-strip.tif", "tiff-codecs/ojpeg-tile.tif"],
+    aspects: ["pixels"],
+    reason:
+      "The other Python readers do not read old-style JPEG. libtiff repeats the colours of 2 × 2 pixels and takes the range of video levels out, both of which is left alone here.",
+    evidence: {
+      kind: "hashes",
+      by: "libjpeg-turbo through Pillow 13.0.0, of streams that a script put together of the same tables",
+      hashes: {
+        "tiff-codecs/ojpeg-strip.tif": ["64d39795434bb36c14dce9d381ee66febbe1f2ada92b13a5d038c88716945636"],
+        "tiff-codecs/ojpeg-tile.tif": ["f416cdd3cb8cffc818b15bc3753fb6657a89944be21ec7495acaea08a8477f5a"],
+      },
+    },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */

@@ -16,7 +16,7 @@ export type ByteCodec = DecompressorConfiguration | { id: "lzma" } | FaxCodec;
 export type FaxCodec = { id: "fax"; scheme: "rows" | "group3" | "group4" };
 
 /** Picture codecs that TIFF files embed. */
-export type PictureCodec = "jpeg" | "jpeg2000" | "jpegxl" | "jpegxr" | "lerc" | "png" | "webp";
+export type PictureCodec = "jpeg" | "old-jpeg" | "jpeg2000" | "jpegxl" | "jpegxr" | "lerc" | "png" | "webp";
 
 const BYTES: Record<number, ByteCodec> = {
   1: { id: "none" },
@@ -34,6 +34,7 @@ const BYTES: Record<number, ByteCodec> = {
 };
 
 const PICTURES: Record<number, PictureCodec> = {
+  6: "old-jpeg",
   7: "jpeg",
   22610: "jpegxr",
   33003: "jpeg2000",
@@ -53,7 +54,6 @@ const PICTURES: Record<number, PictureCodec> = {
 
 /** Names of compressions that cannot be read, for the message. */
 const UNREAD: Record<number, string> = {
-  6: "old-style JPEG",
   32809: "ThunderScan",
   34661: "JBIG",
   34713: "Nikon raw",
@@ -88,6 +88,7 @@ const LARGEST_RATIO: Record<ByteCodec["id"] | PictureCodec, number> = {
   // A bit is a row, however wide.
   fax: 65_536,
   jpeg: 2048,
+  "old-jpeg": 2048,
   jpeg2000: 2048,
   jpegxl: 2048,
   jpegxr: 2048,

@@ -25,7 +25,7 @@ export async function blockDecoderOf(file: TiffFile, page: TiffPage): Promise<Bl
     decoders.set(file, kept);
   }
   const { entries } = page.directory;
-  const hasOwnTables = entries.has(TAG.JPEGTables) || entries.has(TAG.T4Options);
+  const hasOwnTables = [TAG.JPEGTables, TAG.JPEGQTables, TAG.T4Options].some((tag) => entries.has(tag));
   // Restart markers are those of one page alone.
   const key = hasOwnTables || page.restarts !== null ? `${page.key} ${page.directory.offset}` : page.key;
   const known = kept.get(key);

@@ -25,13 +25,13 @@ import { PHOTOMETRIC, TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
 
 /** Decodes one block's picture as the codec stores it. */
-type PictureBlock = (encoded: Uint8Array, room: Uint8Array<ArrayBuffer> | undefined) => DecodedPicture;
+type PictureBlock = (encoded: Uint8Array, room: Uint8Array<ArrayBuffer> | undefined, box: BlockBox) => DecodedPicture;
 
 /** Decoder for blocks that are pictures of their own. */
 export async function loadPictureDecoder(file: TiffFile, page: TiffPage, codec: PictureCodec): Promise<BlockDecoder> {
   const decode = await loadPictureBlock(file, page, codec);
   const { dtype } = page.pixel!; // `checkDecodable` has seen it.
-  return (encoded, box, room) => fitPicture(decode(encoded, room), box, page, dtype, file.name);
+  return (encoded, box, room) => fitPicture(decode(encoded, room, box), box, page, dtype, file.name);
 }
 
 async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCodec): Promise<PictureBlock> {
@@ -43,6 +43,17 @@ async function loadPictureBlock(file: TiffFile, page: TiffPage, codec: PictureCo
       return (encoded, room) => {
         const colorTransform = jpegColors(page, encoded);
         return decode(encoded, { colorTransform, maximumBytes, room, ...(tables === null ? {} : { tables }) });
+      };
+    }
+    case "old-jpeg": {
+      const decode = await loadJpegDecoder();
+      const { oldJpegStream } = await import("./oldJpeg.ts");
+      const streamOf = await oldJpegStream(file, page);
+      const colorTransform = page.photometric === PHOTOMETRIC.YCbCr ? "ycbcr-to-rgb" : "none";
+      return (encoded, room, box) => {
+        // Of the last strip there is only what is on the page.
+        const rows = page.tile === null ? Math.min(box.height, page.height - box.y) : box.height;
+        return decode(streamOf(encoded, rows, box.width), { colorTransform, maximumBytes, room });
       };
     }
     case "jpeg2000": {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
+import { oldJpegTiff } from "../../../../testing/formats/oldJpegTiff.ts";
 import { fuzzReader } from "../../../../testing/contract/fuzzReader.ts";
 import type { OpenedSource } from "../../../bytes/openSource.ts";
 import { open as openIndex } from "../openNdtiffIndex.ts";
@@ -36,5 +37,17 @@ fuzzReader({
   file: "fax.tif",
   open: async ({ directory, source }) => open({ directory, path: "fax.tif", source, signal: never }),
   seed: 83,
+  truncations: 60,
+});
+
+fuzzReader({
+  name: "TIFF in old-style JPEG",
+  bytes: oldJpegTiff(
+    readFileSync(new URL("../../../../fixtures/pictures/jpeg-rgb-420.jpg", import.meta.url)),
+    "tables",
+  ),
+  file: "old.tif",
+  open: async ({ directory, source }) => open({ directory, path: "old.tif", source, signal: never }),
+  seed: 84,
   truncations: 60,
 });
