@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 
-/** What can take the focus by the tab key. */
+/** What can take the focus by the tab key, but for fields in which something is typed: nobody asked for those. */
 const FOCUSABLE =
-  ":is(button, input, select, textarea, a[href], summary, [tabindex='0']):not(:disabled, [hidden], [tabindex='-1'])";
+  ":is(button, select, a[href], summary, [tabindex='0'], [type='radio'], [type='checkbox'], [type='range']):not(:disabled, [hidden], [tabindex='-1'])";
 
 /**
  * Keeps the focus in the page: where what had it goes, is hidden or cannot be used any more, it goes on to what is looked at, or what comes first,
