@@ -3,7 +3,6 @@ import { imageToView, viewToImage, type Size } from "./camera.ts";
 import type { Box, Look } from "./frame.ts";
 import { rgbOfHex, type StageColors } from "./stageColors.ts";
 import { axisPlaces, cellSize, type ViewedImage } from "./viewedImage.ts";
-import type { WorkPlace } from "./viewState.ts";
 
 /** What is converted of a picture: its chunks, and whether that goes on, rests, or is over. */
 export type ChunkWork = { chunks: WrittenChunks; state: "running" | "resting" | "over" };
@@ -31,23 +30,12 @@ export function veilOf(
   return canvas;
 }
 
-/** Where the chunk lies that was written last at a level, or else at any; null: none was. */
-export function placeOfWork(image: ViewedImage, { chunks }: ChunkWork, level: number): WorkPlace | null {
-  const levels = [level, ...image.levels.keys()];
-  const found = levels.find((each) => chunks.level(each).latest !== null);
+/** Where the chunk lies that was written last at a level, or else at any, in pixels of level 0; null: none was. */
+export function placeOfWork(image: ViewedImage, { chunks }: ChunkWork, level: number): Box | null {
+  const found = [level, ...image.levels.keys()].find((each) => chunks.level(each).latest !== null);
   if (found === undefined) return null;
   const marks = chunks.level(found);
-  const index = marks.indexOf(marks.latest!);
-  const places = axisPlaces(image.output);
-  const { chunkShape, shape } = image.output.levels[found]!;
-  const first = (axis: number): number => (axis < 0 ? 0 : index[axis]! * chunkShape[axis]!);
-  const { destinationStart } = image.output.time;
-  const z = places.z < 0 ? 0 : (first(places.z) * image.sizeZ) / shape[places.z]!;
-  return {
-    box: boxOf(image, found, index),
-    z: Math.floor(z),
-    t: places.t < 0 ? 0 : first(places.t) - destinationStart,
-  };
+  return boxOf(image, found, marks.indexOf(marks.latest!));
 }
 
 /** In pixels of level 0. */
@@ -64,7 +52,10 @@ function boxOf(image: ViewedImage, level: number, index: readonly number[]): Box
   };
 }
 
-/** What is written of the plane that is looked at, drawn over it: a veil lies over what is not, and a frame around what was written last. */
+/**
+ * What is written of an image, drawn over the plane that is looked at: a veil lies over what is not, the thinner the more of the chunks there are
+ * written (of all channels, slices and time points), and a frame around what was written last.
+ */
 export class WorkVeil {
   #drawn: { of: string; veil: HTMLCanvasElement } | null = null;
 
@@ -78,9 +69,10 @@ export class WorkVeil {
     const { width, height, factorX, factorY } = image.levels[look.level]!;
     const places = placesIn(image, look, size, marks);
     if (places.right <= places.left || places.bottom <= places.top) return;
-    const of = JSON.stringify([work.chunks.version, look.level, look.z, look.t, places, visibleIn(look)]);
+    const of = JSON.stringify([work.chunks.version, look.level, places]);
     if (this.#drawn?.of !== of) {
-      this.#drawn = { of, veil: veilOf(places, colors.stage, planeShare(image, look, marks)) };
+      const veil = veilOf(places, colors.stage, (row, column) => marks.writtenShare(row, column));
+      this.#drawn = { of, veil };
     }
     const at = (column: number, row: number) =>
       imageToView(
@@ -116,33 +108,6 @@ export class WorkVeil {
 
 /** How dark is what is not written. */
 const VEIL = 0.74;
-
-function visibleIn({ channels }: Look): number[] {
-  return channels.flatMap(({ isVisible }, index) => (isVisible ? [index] : []));
-}
-
-/** Of the plane that is looked at, the part of its visible channels that is written. */
-function planeShare(image: ViewedImage, look: Look, marks: LevelMarks): (row: number, column: number) => number {
-  const places = axisPlaces(image.output);
-  const { chunkShape, shape } = image.output.levels[look.level]!;
-  const index = marks.counts.map(() => 0);
-  const put = (axis: number, element: number): void => {
-    if (axis >= 0) index[axis] = Math.floor(element / chunkShape[axis]!);
-  };
-  put(places.z, places.z < 0 ? 0 : Math.floor((look.z * shape[places.z]!) / image.sizeZ));
-  put(places.t, look.t + image.output.time.destinationStart);
-  const visible = visibleIn(look);
-  return (row, column) => {
-    let written = 0;
-    put(places.y, row * chunkShape[places.y]!);
-    put(places.x, column * chunkShape[places.x]!);
-    for (const channel of visible) {
-      put(places.channel, channel);
-      if (marks.isWritten(index)) written++;
-    }
-    return visible.length === 0 ? 1 : written / visible.length;
-  };
-}
 
 /** The chunks of a level that are seen. */
 function placesIn(image: ViewedImage, { camera, level }: Look, size: Size, marks: LevelMarks): Places {

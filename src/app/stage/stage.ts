@@ -72,7 +72,12 @@ export class Stage {
     for (const { tiles: left } of [this.#picture, ...(this.#other === null ? [] : [this.#other])]) left.want([], this);
     this.#picture = picture;
     this.#other = other;
-    if (picture.tiles !== tiles) this.#auto.reset();
+    if (picture.tiles !== tiles) {
+      this.#auto.reset();
+      // The same image from elsewhere: what is seen stays until some of it is there.
+      const isSameSize = JSON.stringify(picture.image.size) === JSON.stringify(old.size);
+      if (isSameSize) this.#hasPicture = false;
+    }
     if (picture.image !== old) this.view.dispatch({ type: "image", image: picture.image, old });
     this.overviews.forget();
     this.#ladder?.forget();

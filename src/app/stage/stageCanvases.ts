@@ -35,14 +35,7 @@ export class StageCanvases {
     const lies = showsGrid || work !== null;
     if (!lies) this.#grid.remove();
     else if (!this.#grid.isConnected) this.#legend.before(this.#grid);
-    const written = work && [
-      work.state,
-      work.level,
-      work.chunks.version,
-      look.z,
-      look.t,
-      look.channels.map((each) => each.isVisible),
-    ];
+    const written = work && [work.state, work.level, work.chunks.version];
     const gridded = JSON.stringify(
       lies && [showsGrid, size, ratio, look.camera, look.level, chunk?.at, chunk?.stored, written],
     );

@@ -42,23 +42,22 @@ describe("the view", () => {
 describe("following the work", () => {
   const view = { width: 400, height: 300 };
   const near = { x: 1000, y: 700, zoom: 1 };
-  const work = (x: number, z = 5) =>
-    ({ type: "work", place: { box: { x, y: 700, width: 100, height: 100 }, z, t: 0 }, view }) as const;
+  const work = (x: number) => ({ type: "work", box: { x, y: 700, width: 100, height: 100 }, view }) as const;
 
   it("keeps the picture where it is while the work is seen well, and goes there when it is not", () => {
     const start = { ...initialView(image), camera: near };
-    const calm = reduceView(image, start, work(1000));
-    expect(calm).toMatchObject({ camera: near, z: 5, isFollowing: true });
-    expect(reduceView(image, calm, work(1700)).camera).toEqual({ x: 1750, y: 750, zoom: 1 });
+    expect(reduceView(image, start, work(1000))).toEqual(start);
+    expect(reduceView(image, start, work(1700)).camera).toEqual({ x: 1750, y: 750, zoom: 1 });
     expect(reduceView(image, initialView(image), work(1700)).camera, "all of it is seen").toBeNull();
   });
 
   it("goes back to where a hand left it when the work is over, unless a hand led it since", () => {
     const start = { ...initialView(image), camera: near };
-    const led = reduceView(image, reduceView(image, start, work(1700)), work(200, 6));
+    const led = reduceView(image, reduceView(image, start, work(1700)), work(200));
     expect(reduceView(image, led, { type: "workOver" })).toEqual(start);
-    const taken = reduceView(image, led, { type: "slice", z: 1 });
+    const taken = reduceView(image, led, { type: "pan", dx: 10, dy: 0, view });
     expect(taken.isFollowing).toBe(false);
     expect(reduceView(image, taken, { type: "workOver" })).toEqual(taken);
+    expect(reduceView(image, led, { type: "slice", z: 1 }).isFollowing, "another slice leads nowhere").toBe(true);
   });
 });

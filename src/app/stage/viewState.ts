@@ -23,7 +23,7 @@ export type ViewState = {
   /** While it is converted, the picture shows what is written and goes where the work is. */
   isFollowing: boolean;
   /** Where the picture was before it followed the work; null: it is where a hand left it. */
-  before: Pick<ViewState, "camera" | "z" | "t"> | null;
+  before: Camera | null;
 };
 
 /** What a person does to the view. Lengths in CSS pixels. */
@@ -44,12 +44,9 @@ export type ViewAction =
   | { type: "handle"; at: number }
   | { type: "difference"; isShown: boolean }
   | { type: "follow"; isOn: boolean }
-  | { type: "work"; place: WorkPlace; view: View }
+  | { type: "work"; box: Box; view: View }
   | { type: "workOver" }
   | { type: "image"; image: ViewedImage; old: ViewedImage };
-
-/** Where work is: a box in pixels of level 0, and what of the axes that are not seen. */
-export type WorkPlace = { box: Box; z: number; t: number };
 
 /** Part of the view around its middle in which work may go on without the picture being moved. */
 const CALM_SHARE = 0.7;
@@ -73,7 +70,7 @@ export function initialView(image: ViewedImage): ViewState {
 }
 
 /** What a hand does to the picture that would be undone by following the work. */
-const LEADING = new Set<ViewAction["type"]>(["pan", "zoom", "actualSize", "centre", "slice", "time"]);
+const LEADING = new Set<ViewAction["type"]>(["pan", "zoom", "actualSize", "centre"]);
 
 /** The next view. `image` is what is looked at. A hand that moves the picture leads it from then on. */
 export function reduceView(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
@@ -132,25 +129,24 @@ function changed(image: ViewedImage, state: ViewState, action: ViewAction): View
     case "follow":
       return { ...state, isFollowing: action.isOn };
     case "work":
-      return atWork(image, state, action.place, action.view);
+      return atWork(image, state, action.box, action.view);
     case "workOver":
-      return state.before === null ? state : { ...state, ...state.before, before: null };
+      return state.before === null ? state : { ...state, camera: state.before, before: null };
     case "image":
       return moved(state, action.image, action.old);
   }
 }
 
-/** Where the work is; the picture keeps its place as long as that is seen well. */
-function atWork(image: ViewedImage, state: ViewState, { box, z, t }: WorkPlace, view: View): ViewState {
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+/** Where the work is (pixels of level 0); the picture keeps its place as long as that is seen well. */
+function atWork(image: ViewedImage, state: ViewState, box: Box, view: View): ViewState {
   const { camera } = state;
+  if (camera === null) return state;
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const isCalm =
-    camera === null ||
-    (Math.abs(at.x - camera.x) * camera.zoom <= (view.width / 2) * CALM_SHARE &&
-      Math.abs(at.y - camera.y) * camera.zoom <= (view.height / 2) * CALM_SHARE);
-  const placed = { z: clampIndex(z, image.sizeZ), t: clampIndex(t, image.sizeT) };
-  const before = state.before ?? { camera, z: state.z, t: state.t };
-  return { ...state, ...placed, before, camera: isCalm ? camera : clampCamera({ ...camera, ...at }, image.size) };
+    Math.abs(at.x - camera.x) * camera.zoom <= (view.width / 2) * CALM_SHARE &&
+    Math.abs(at.y - camera.y) * camera.zoom <= (view.height / 2) * CALM_SHARE;
+  if (isCalm) return state;
+  return { ...state, before: state.before ?? camera, camera: clampCamera({ ...camera, ...at }, image.size) };
 }
 
 /** The view when settings changed the image: what still makes sense stays. */
@@ -159,7 +155,7 @@ function moved(state: ViewState, image: ViewedImage, old: ViewedImage): ViewStat
   const fresh = initialView(image);
   return {
     ...state,
-    before: isSameShape && image.sizeZ === old.sizeZ ? state.before : null,
+    before: isSameShape ? state.before : null,
     camera: isSameShape && state.camera !== null ? clampCamera(state.camera, image.size) : null,
     level: state.level !== "auto" && state.level >= image.levels.length ? "auto" : state.level,
     z: image.sizeZ === old.sizeZ ? state.z : fresh.z,

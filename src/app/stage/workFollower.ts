@@ -40,7 +40,7 @@ export class WorkFollower {
     const view = stage.size;
     if (work?.state !== "running" || view === null || isBusy || !stage.view.get().isFollowing) return;
     const { level } = stage.view.get();
-    const place = placeOfWork(image, work, level === "auto" ? 0 : level);
-    if (place !== null) stage.view.dispatch({ type: "work", place, view });
+    const box = placeOfWork(image, work, level === "auto" ? 0 : level);
+    if (box !== null) stage.view.dispatch({ type: "work", box, view });
   }
 }

@@ -26,8 +26,6 @@ describe("chunks that are told", () => {
     expect(level.writtenShare(0, 0)).toBeCloseTo(2 / (channels * slices));
     expect(level.writtenShare(rows - 1, columns - 1)).toBeCloseTo(1 / (channels * slices));
     expect([level.isChecked(0, 0), level.isChecked(rows - 1, columns - 1)]).toEqual([true, false]);
-    expect(level.isWritten([0, 1, 0, 0])).toBe(true);
-    expect(level.isWritten([1, 0, 0, 0])).toBe(false);
     expect(level.indexOf(plane)).toEqual([0, 1, 0, 0]);
     expect(chunks.level(1).written).toBe(0);
   });

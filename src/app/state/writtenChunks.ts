@@ -59,10 +59,6 @@ export class LevelMarks {
     return this.#checkedAt[row * this.columns + column]! > 0;
   }
 
-  isWritten(index: readonly number[]): boolean {
-    return (this.#marks[index.reduce((sum, at, axis) => sum + at * this.#strides[axis]!, 0)]! & 1) === 1;
-  }
-
   /** Where a chunk lies, per axis. */
   indexOf(chunk: number): number[] {
     return this.counts.map((count, axis) => Math.floor(chunk / this.#strides[axis]!) % count);
