@@ -141,8 +141,8 @@ export function reportText(
   destination: string,
   archives: readonly StoreArchive[] = [],
 ): string {
-  const lines = report.outputs.map(({ storeName, skipped, finishedBefore, filesWritten, bytesWritten }) => {
-    const size = `${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
+  const lines = report.outputs.map(({ storeName, images, skipped, finishedBefore, filesWritten, bytesWritten }) => {
+    const size = `${images === undefined ? "" : `${images} images, `}${filesWritten} files, ${(bytesWritten / 2 ** 20).toFixed(1)} MiB`;
     const words = skipped ? "was there already, left alone" : size;
     const name = archives.find((archive) => archive.storeName === storeName)?.name ?? storeName;
     return `${join(destination, name)}: ${words}${finishedBefore === true ? ", finished by an earlier run" : ""}`;

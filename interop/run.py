@@ -17,6 +17,7 @@ from appending import check_appending, check_killed_appending
 from blosc_frames import check_blosc_frames
 from cases import CASES
 from checks import CHECKS
+from hierarchies import CHECKS as HIERARCHIES, check_whole
 from page_stores import check_page_stores, page_cases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +84,12 @@ def main():
                     f"appending, killed, v{zarr_format}",
                     lambda: check_killed_appending(options.node, folder, zarr_format),
                 )
+        for kind in HIERARCHIES:
+            for zarr_format in (2, 3):
+                name = f"{kind}, v{zarr_format}"
+                if options.only in name:
+                    place = folder / "hierarchies" / f"{kind}-{zarr_format}"
+                    attempt(name, lambda: check_whole(options.node, place, kind, zarr_format))
         if options.only in "blosc frames":
             attempt("blosc frames", lambda: check_blosc_frames(options.node, folder / "frames"))
     for name, folder in page_cases():
