@@ -9,7 +9,7 @@ import { hdf5Volumes } from "../shared/bdv/hdf5Volumes.ts";
 import { n5Volumes } from "../shared/bdv/n5Volumes.ts";
 import { parseSpimData, type SpimData } from "../shared/bdv/spimData.ts";
 import { openHdf5 } from "../shared/hdf5/node.ts";
-import { siblingOpener } from "../shared/hdf5/siblings.ts";
+import { setInFolder } from "../shared/hdf5/siblings.ts";
 import { decodeXmlBytes } from "../shared/xml.ts";
 
 /**
@@ -65,7 +65,7 @@ async function openVolumes(
   }
   const pixels = await directory.open(place);
   if (pixels === null) throw companionMissing(xmlFile, named);
-  const root = await openHdf5(pixels, signal, siblingOpener(directory, folderOf(place)));
+  const root = await openHdf5(pixels, signal, setInFolder(directory, folderOf(place)));
   return { volumes: hdf5Volumes(root, pixels.name), file: place };
 }
 

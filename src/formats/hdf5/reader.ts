@@ -5,7 +5,7 @@ import { createArrayReader } from "../shared/arrays/arrayReader.ts";
 import { bdvScenes } from "../shared/bdv/bdvScenes.ts";
 import { hdf5DatasetOf, hdf5Volumes } from "../shared/bdv/hdf5Volumes.ts";
 import { type Hdf5Node, openHdf5 } from "../shared/hdf5/node.ts";
-import { siblingOpener } from "../shared/hdf5/siblings.ts";
+import { setInFolder } from "../shared/hdf5/siblings.ts";
 import { openArrays } from "./arrays/openArrays.ts";
 import { openNcem } from "./emd/openNcem.ts";
 import { isVelox, openVelox } from "./emd/openVelox.ts";
@@ -19,7 +19,7 @@ import type { OpenedArrays } from "./openedArrays.ts";
 export async function open({ directory, source, path, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not an HDF5 file.");
   try {
-    const root = await openHdf5(source, signal, siblingOpener(directory, folderOf(path)));
+    const root = await openHdf5(source, signal, setInFolder(directory, folderOf(path)));
     const { scenes, ...image } = await openContent(root, source.name, signal);
     if (scenes.length === 0)
       throw new ZarrdropError("unsupported-format", `${source.name} holds no image that can be read.`);

@@ -1,15 +1,14 @@
 import { CachedSource } from "../../../bytes/cachedSource.ts";
 import { Cursor } from "../../../bytes/cursor.ts";
-import { createBlockCache } from "../../../bytes/blockCache.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { BoundedCache } from "../../../model/boundedCache.ts";
 import { damagedHdf5 } from "./errors.ts";
 import { lookup3 } from "./lookup3.ts";
 
-/** Structures are small and lie between the data: blocks of this size are kept of them, 8 MiB in all. */
-const METADATA_CACHE = { blockBytes: 32 * 1024, blocks: 256 };
+/** Structures are small and lie between the data: blocks of this size are kept of them, 4 MiB in all. */
+const METADATA_CACHE = { blockBytes: 32 * 1024, blocks: 128 };
 /** Bytes of parsed nodes of trees, heaps and groups that are kept. */
-const PARSED_BYTES = 16 * 2 ** 20;
+const PARSED_BYTES = 8 * 2 ** 20;
 /** A single structure (header chunk, node of a tree, heap block) is no larger: the library's own limits are far below. */
 const LARGEST_STRUCTURE = 64 * 2 ** 20;
 const CHECKSUM_BYTES = 4;
@@ -81,6 +80,9 @@ export class Hdf5Cursor extends Cursor {
   }
 }
 
+/** Decoded chunks that were used in part, by file, dataset and place: one cache for all files of a set. */
+export type ChunkCache = BoundedCache<string, Uint8Array<ArrayBuffer>>;
+
 /** Random access to the structures of an HDF5 file by their addresses, through a bounded cache. */
 export class Hdf5Access {
   /** The file, for data, which need no cache. */
@@ -88,15 +90,15 @@ export class Hdf5Access {
   /** Where addresses count from, in the file. */
   readonly base: number;
   readonly widths: Hdf5Widths;
-  /** Decoded chunks that were used in part, by dataset and place. */
-  readonly chunks = createBlockCache<string, Uint8Array<ArrayBuffer>>();
+  readonly chunks: ChunkCache;
   readonly #metadata: ByteSource;
   readonly #parsed = new BoundedCache<string, { value: unknown; bytes: number }>(PARSED_BYTES, ({ bytes }) => bytes);
 
-  constructor(source: ByteSource, base: number, widths: Hdf5Widths) {
+  constructor(source: ByteSource, base: number, widths: Hdf5Widths, chunks: ChunkCache) {
     this.source = source;
     this.base = base;
     this.widths = widths;
+    this.chunks = chunks;
     this.#metadata = new CachedSource(source, METADATA_CACHE);
   }
 

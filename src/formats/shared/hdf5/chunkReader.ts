@@ -56,7 +56,7 @@ export class ChunkReader {
     const chunkBytes = sizeOfShape(layout.chunkShape) * itemBytes;
     this.#array = { layout, space, chunkBytes, hasFilters: filters.length > 0 };
     this.#grid = chunkGrid(space.shape, layout.chunkShape);
-    this.#key = `${key}`;
+    this.#key = `${access.file} ${key}`;
     refuseUnusualChunks(access.file, this.#array);
   }
 

@@ -5,7 +5,7 @@ import type { Hdf5Dataset } from "./dataset.ts";
 import type { Hdf5Node } from "./node.ts";
 
 /** Datasets that stay open. */
-const OPEN_DATASETS = 512;
+const OPEN_DATASETS = 128;
 
 /** Datasets of a file by their paths; the last ones stay open. */
 export class DatasetCache {

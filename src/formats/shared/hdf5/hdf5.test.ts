@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { createBlockCache } from "../../../bytes/blockCache.ts";
 import { MemorySource } from "../../../bytes/memorySource.ts";
 import { allocatePixels, bytesOfPixels } from "../../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../../model/region.ts";
@@ -27,7 +28,11 @@ type Entry = {
 
 async function openFile(folder: string, name: string): Promise<Hdf5Node> {
   const source = new MemorySource(name, new Uint8Array(readFileSync(join(folder, name))));
-  return openHdf5(source, never, (file) => openFile(folder, file));
+  const set = {
+    openOther: (file: string) => openFile(folder, file),
+    chunks: createBlockCache<string, Uint8Array<ArrayBuffer>>(),
+  };
+  return openHdf5(source, never, set);
 }
 
 /** Lists in lists as h5py flattens them here. */

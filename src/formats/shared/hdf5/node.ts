@@ -1,5 +1,6 @@
+import { createBlockCache } from "../../../bytes/blockCache.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
-import type { Hdf5Access } from "./access.ts";
+import type { ChunkCache, Hdf5Access } from "./access.ts";
 import { readAttributes } from "./attributes.ts";
 import { Hdf5Dataset } from "./dataset.ts";
 import { damagedHdf5, unsupportedHdf5 } from "./errors.ts";
@@ -13,20 +14,24 @@ const MOST_LINKS = 64;
 /** Links that may still be followed. */
 type Budget = { links: number };
 
-/** Finds the files that links lead to, by the names in them; null where there is none. */
-export type OpenOther = (file: string, signal: AbortSignal) => Promise<Hdf5Node | null>;
+/** What the files of a set share. */
+export type Hdf5Set = {
+  /** Finds the files that links lead to, by the names in them; null where there is none. */
+  openOther(file: string, signal: AbortSignal): Promise<Hdf5Node | null>;
+  chunks: ChunkCache;
+};
 
 /**
- * Opens an HDF5 file by its root group. `openOther` finds other files of a set.
+ * Opens an HDF5 file, alone or as one of a set, by its root group.
  * @throws `corrupt`, `unsupported-feature`
  */
-export async function openHdf5(source: ByteSource, signal: AbortSignal, openOther?: OpenOther): Promise<Hdf5Node> {
-  const { access, root } = await readSuperblock(source, signal);
+export async function openHdf5(source: ByteSource, signal: AbortSignal, set?: Hdf5Set): Promise<Hdf5Node> {
+  const { access, root } = await readSuperblock(source, set?.chunks ?? createBlockCache(), signal);
   const header = await readObjectHeader(access, root, signal);
-  return new Hdf5Node({ access, openOther: openOther ?? null }, header, null);
+  return new Hdf5Node({ access, set: set ?? null }, header, null);
 }
 
-type Context = { access: Hdf5Access; openOther: OpenOther | null };
+type Context = { access: Hdf5Access; set: Hdf5Set | null };
 
 /** A group or a dataset of an HDF5 file. */
 export class Hdf5Node {
@@ -82,7 +87,7 @@ export class Hdf5Node {
   }
 
   async #follow(path: string, signal: AbortSignal, budget: Budget): Promise<Hdf5Node | null> {
-    const { access, openOther } = this.#context;
+    const { access, set } = this.#context;
     if (budget.links-- < 0) throw damagedHdf5(access.file, `links in a circle: ${path}`);
     const root = this.#root ?? this;
     let node: Hdf5Node = path.startsWith("/") ? root : this;
@@ -96,8 +101,8 @@ export class Hdf5Node {
         next = new Hdf5Node(node.#context, header, node.#root ?? node);
       } else if (link.kind === "path") next = await node.#follow(link.path, signal, budget);
       else {
-        if (openOther === null) throw unsupportedHdf5(access.file, `links to another file (${link.file})`);
-        const other = await openOther(link.file, signal);
+        if (set === null) throw unsupportedHdf5(access.file, `links to another file (${link.file})`);
+        const other = await set.openOther(link.file, signal);
         next = other === null ? null : await other.#follow(link.path, signal, budget);
       }
       if (next === null) return null;
