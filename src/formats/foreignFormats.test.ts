@@ -13,10 +13,7 @@ describe("formats that are not read", () => {
   it.each<[string, Uint8Array, RegExp]>([
     ["IM0001", head("DICM", 128), /^a DICOM file$/],
     ["a.dcm", head("\x08\0\x05\0"), /^a DICOM file without/],
-    ["a.dm3", head("\0\0\0\x03"), /DM3/],
-    ["a.dm4", head("\0\0\0\x04"), /DM4/],
     ["a.imzML", head('<?xml version="1.0"?>\n<mzML xmlns="">'), /^an imzML/],
-    ["a.sif", head("Andor Technology Multi-Channel File\n"), /^an Andor/],
     ["a.cine", head("CI,\0"), /^a Phantom/],
     ["a.oib", head(OLE2), /^an Olympus/],
     ["a.zvi", head(OLE2), /^an AxioVision/],

@@ -15,10 +15,7 @@ const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
 const FOREIGN: readonly ForeignFormat[] = [
   { what: "a DICOM file", bytes: [{ at: 128, text: "DICM" }] },
   { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
-  { what: "a DigitalMicrograph image (DM3)", bytes: [{ at: 0, text: "\0\0\0\x03" }], name: /\.dm3$/i },
-  { what: "a DigitalMicrograph image (DM4)", bytes: [{ at: 0, text: "\0\0\0\x04" }], name: /\.dm4$/i },
   { what: "an imzML description", text: /<mzML[\s>]/ },
-  { what: "an Andor image (SIF)", bytes: [{ at: 0, text: "Andor Technology Multi-Channel File" }] },
   { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
   { what: "an Olympus image (OIB)", bytes: OLE2, name: /\.oib$/i },
   { what: "an AxioVision image (ZVI)", bytes: OLE2, name: /\.zvi$/i },

@@ -1,3 +1,4 @@
+import { dmFormat } from "./dm/descriptor.ts";
 import { fitsFormat } from "./fits/descriptor.ts";
 import { icsFormat } from "./ics/descriptor.ts";
 import { metaImageFormat } from "./metaimage/descriptor.ts";
@@ -7,6 +8,7 @@ import { nrrdFormat } from "./nrrd/descriptor.ts";
 import type { FormatDescriptor } from "./reader.ts";
 import { seqFormat } from "./seq/descriptor.ts";
 import { serFormat } from "./ser/descriptor.ts";
+import { sifFormat } from "./sif/descriptor.ts";
 import { speFormat } from "./spe/descriptor.ts";
 
 /** Formats whose values lie in their files as they are, or as one compressed stream. */
@@ -20,4 +22,6 @@ export const rawFormats: readonly FormatDescriptor[] = [
   speFormat,
   seqFormat,
   serFormat,
+  dmFormat,
+  sifFormat,
 ];

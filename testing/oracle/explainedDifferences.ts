@@ -218,6 +218,16 @@ export const EXPLAINED: readonly Explanation[] = [
     evidence: { kind: "fact", text: "`Mode` is one of diffraction in the .emi files; openreadout gives no sizes." },
   },
   {
+    files: ["dm/2D_test_fft_packed_complex8.dm4"],
+    aspects: ["refused"],
+    reason:
+      "The values are half of a Fourier transform, packed in an order of its own. Its readers disagree; here it is said that the kind is not read.",
+    evidence: {
+      kind: "fact",
+      text: "rosettasciio gives 5 × 4 complex numbers, Bio-Formats 5 × 5 integers, and the others none; the file has 30 values.",
+    },
+  },
+  {
     files: ["metamorph-nd/exp.nd"],
     aspects: ["scenes", "pixels"],
     reason:
@@ -285,8 +295,6 @@ export const EXPLAINED: readonly Explanation[] = [
 export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^dicom(-wsi)?\//, name: "DICOM" },
   { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
-  { files: /^dm\//, name: "DigitalMicrograph" },
-  { files: /^sif\//, name: "Andor SIF" },
   { files: /^avi\//, name: "AVI" },
   { files: /^video\//, name: "films" },
   { files: /^imzml\//, name: "imzML" },

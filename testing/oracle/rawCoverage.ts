@@ -5,7 +5,7 @@ export const RAW_COVERAGE: readonly Coverage[] = [
   {
     formats: ["mrc"],
     read: [
-      "MRC2014, CCP4 maps and the files of SerialEM, IMOD and RELION, with and without a signature; both byte orders; extended headers",
+      "MRC2014, CCP4 maps and the files of SerialEM, IMOD and RELION, with and without a signature; both byte orders; extended headers; in gzip, as EMDB gives maps, at any place without unpacking it first",
       "modes 0, 1, 2, 3, 4, 6, 12, 16 (colours) and 101 (4 bits); bytes with and without a sign, as IMOD's stamp, or else the largest value, says",
       "volumes, stacks of images (along z, without a distance) and stacks of volumes (along time); maps whose columns are not x come in order",
     ],
@@ -95,5 +95,24 @@ export const RAW_COVERAGE: readonly Coverage[] = [
     carried: ["timeStep", "date", "significantBits", "facts"],
     untested: ["timeStep", "date", "significantBits", "facts"],
     notRead: ["compressed frames; the order of colours is that of the file"],
+  },
+  {
+    formats: ["dm"],
+    read: [
+      "DigitalMicrograph DM3 and DM4, both byte orders: each image but the thumbnails is a scene; integers, floats, complex numbers, colours",
+      "spectrum images (energies as channels), image stacks along z, or along time where their steps are seconds",
+    ],
+    carried: ["pixelSize", "zStep", "timeStep", "position", "scenes", "facts"],
+    untested: ["timeStep", "scenes"],
+    notRead: [
+      "packed complex numbers (halves of Fourier transforms)",
+      "reciprocal lengths and energies are facts, not sizes; annotations",
+    ],
+  },
+  {
+    formats: ["sif"],
+    read: ["Andor SIF (Solis): frames along time; the areas of a frame one below the other, binned or not"],
+    carried: ["timeStep", "date", "facts"],
+    notRead: ["areas of different widths; calibrations of spectra; references and backgrounds"],
   },
 ];

@@ -8,8 +8,10 @@ const ENDINGS = ["mrc", "mrcs", "map", "ccp4", "rec", "st", "ali"];
 export const mrcFormat: FormatDescriptor = {
   id: "mrc",
   name: "MRC",
-  extensions: ENDINGS,
+  extensions: [...ENDINGS, "map.gz"],
   sniff: ({ path, head, size }: SniffInput) => {
+    // What is in a gzip file is not looked at here: EMDB gives its maps so.
+    if (hasText(head, 0, "\x1f\x8b\x08")) return /\.(map|mrc|ccp4)\.gz$/i.test(path) ? 1 : 0;
     if (size < HEADER_BYTES || head.length < HEADER_BYTES || !hasPlausibleSizes(head)) return 0;
     if (hasText(head, 208, "MAP")) return 2;
     return ENDINGS.some((ending) => path.toLowerCase().endsWith(`.${ending}`)) ? 1 : 0;

@@ -13,7 +13,9 @@ function changed(name: string, change: (view: DataView) => void): Uint8Array {
   return bytes;
 }
 
-describeRawFixtures("mrc", { contract: ["big-endian.map", "four-bits.mrc", "complex-integer-big.mrc", "turned.map"] });
+describeRawFixtures("mrc", {
+  contract: ["big-endian.map", "four-bits.mrc", "complex-integer-big.mrc", "turned.map", "packed.map.gz"],
+});
 
 describe("MRC files", () => {
   it("are known by their signature, or by their ending and sizes that can be", async () => {
@@ -24,6 +26,8 @@ describe("MRC files", () => {
     expect(await certainty(FILES["images.mrcs"]!, "a.bin")).toEqual(["mrc", 2]);
     expect(await certainty(FILES["no-signature.rec"]!, "a.rec")).toEqual(["mrc", 1]);
     expect(await certainty(FILES["no-signature.rec"]!, "a.bin")).toBeNull();
+    expect(await certainty(FILES["packed.map.gz"]!, "emd_1.map.gz")).toEqual(["mrc", 1]);
+    expect(await certainty(FILES["packed.map.gz"]!, "a.gz")).toBeNull();
     expect(
       await certainty(
         changed("no-signature.rec", (view) => view.setInt32(0, 0, true)),

@@ -2,6 +2,7 @@ import type { PixelArray } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import { type Region, sizeOfShape } from "../../model/region.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
+import { unpackedSource } from "../shared/inflatedSource.ts";
 import type { RawArray } from "../shared/rawArray.ts";
 import { type RawScene, rawPixels, rawReader, type ReadPixels, wholeArray } from "../shared/rawScene.ts";
 import { describeMrc, layoutOf } from "./describeScene.ts";
@@ -14,10 +15,11 @@ import { HEADER_BYTES, type MrcHeader, readMrcHeader } from "./header.ts";
 export async function open({ source, path, signal }: OpenInput): Promise<ImageReader> {
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not an MRC file.");
   try {
-    const header = await readMrcHeader(source, signal);
+    const plain = await unpackedSource(source, signal);
+    const header = await readMrcHeader(plain, signal);
     const { shape, order } = layoutOf(header);
     const offset = HEADER_BYTES + header.extended.bytes;
-    const array = { source, offset, shape, dtype: header.pixel.dtype, littleEndian: header.littleEndian };
+    const array = { source: plain, offset, shape, dtype: header.pixel.dtype, littleEndian: header.littleEndian };
     const description = describeMrc({ name: source.name, path }, header);
     return rawReader(description, [pixelsOf(header, array, isInOrder(order) ? undefined : order)]);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../bytes/source.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { InflatedSource } from "../shared/inflatedSource.ts";
+import { unpackedSource } from "../shared/inflatedSource.ts";
 import { rawPixels, rawReader, wholeArray } from "../shared/rawScene.ts";
 import { axesOfNifti, describeNifti } from "./describeScene.ts";
 import { readNiftiHeader } from "./header.ts";
@@ -14,7 +14,7 @@ export async function open(input: OpenInput): Promise<ImageReader> {
   const { source, path, signal } = input;
   if (source === null) throw new ZarrdropError("unsupported-format", "A folder is not a NIfTI image.");
   try {
-    const plain = await unpacked(source, signal);
+    const plain = await unpackedSource(source, signal);
     const header = await readNiftiHeader(plain, signal);
     const pixels = header.isSingle ? { path, source: plain } : await pixelsBeside(input);
     const shape = axesOfNifti(header).map(({ length }) => length);
@@ -27,11 +27,6 @@ export async function open(input: OpenInput): Promise<ImageReader> {
   }
 }
 
-async function unpacked(source: ByteSource, signal: AbortSignal): Promise<ByteSource> {
-  const [first, second] = await source.read(0, Math.min(2, source.size), signal);
-  return first === 0x1f && second === 0x8b ? new InflatedSource(source, "gzip") : source;
-}
-
 /** Where a header's pixels may be, by their ending. */
 const PIXEL_ENDINGS = [".img", ".IMG", ".img.gz"];
 
@@ -39,7 +34,7 @@ async function pixelsBeside({ directory, path, signal }: OpenInput): Promise<{ p
   const base = path.replace(/\.hdr(\.gz)?$/i, "");
   for (const ending of PIXEL_ENDINGS) {
     const source = await directory.open(base + ending);
-    if (source !== null) return { path: base + ending, source: await unpacked(source, signal) };
+    if (source !== null) return { path: base + ending, source: await unpackedSource(source, signal) };
   }
   throw new ZarrdropError(
     "companion-missing",

@@ -213,3 +213,9 @@ export class InflatedSource implements ByteSource {
     });
   }
 }
+
+/** A file as what is in it, if it is one of gzip; else the file itself. */
+export async function unpackedSource(source: ByteSource, signal: AbortSignal): Promise<ByteSource> {
+  const [first, second] = await source.read(0, Math.min(2, source.size), signal);
+  return first === 0x1f && second === 0x8b ? new InflatedSource(source, "gzip") : source;
+}

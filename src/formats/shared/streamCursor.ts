@@ -1,0 +1,51 @@
+import { throwIfAborted } from "../../bytes/abort.ts";
+import { Cursor } from "../../bytes/cursor.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+
+/** Bytes that are looked at together. */
+const WINDOW_BYTES = 256 * 1024;
+
+/**
+ * Goes through a file's structures from place to place, with a window of it in memory: `need` first, then the checked reads of `cursor`. What is
+ * skipped is not read.
+ */
+export class StreamCursor {
+  readonly #source: ByteSource;
+  readonly #signal: AbortSignal;
+  #start = 0;
+  #cursor: Cursor;
+
+  constructor(source: ByteSource, signal: AbortSignal) {
+    this.#source = source;
+    this.#signal = signal;
+    this.#cursor = new Cursor(new Uint8Array(0), source.name, false);
+  }
+
+  get position(): number {
+    return this.#start + this.#cursor.position;
+  }
+
+  /**
+   * Where so many next bytes can be read.
+   * @throws `corrupt` at the file's end; those of the source
+   */
+  async need(bytes: number): Promise<Cursor> {
+    if (this.#cursor.remaining >= bytes) return this.#cursor;
+    await this.#load(this.position, bytes);
+    return this.#cursor;
+  }
+
+  /** Goes on behind so many bytes, which may be more than are in memory. */
+  async skip(bytes: number): Promise<void> {
+    if (bytes <= this.#cursor.remaining) this.#cursor.skip(bytes);
+    else await this.#load(this.position + bytes, 0);
+  }
+
+  async #load(position: number, bytes: number): Promise<void> {
+    throwIfAborted(this.#signal);
+    const length = Math.max(bytes, Math.min(WINDOW_BYTES, this.#source.size - position));
+    const window = await this.#source.read(position, length, this.#signal);
+    this.#start = position;
+    this.#cursor = new Cursor(window, this.#source.name, false);
+  }
+}
