@@ -18,6 +18,8 @@ export type InspectedScene = {
   units: (string | null)[];
   /** Shapes of the resolutions that the file itself has. */
   levels: number[][];
+  /** Of labels: the number of the scene whose objects they are, and what they are called beside it. */
+  labelOf?: { scene: number; name: string };
   /** Planes that no file gives, by reason; left out where there are none. */
   absentPlanes?: AbsentPlanes[];
   /** Of the whole pixel array at level 0, if asked for. */
@@ -41,6 +43,7 @@ export async function inspectReader(reader: ImageReader, options: InspectOptions
       scale: scene.scale,
       units: scene.units,
       levels: scene.levels.map((level) => level.shape),
+      ...(scene.labelOf === undefined ? {} : { labelOf: scene.labelOf }),
       ...(scene.absentPlanes === undefined ? {} : { absentPlanes: scene.absentPlanes }),
     };
     if (options.hash) inspected.sha256 = await hashScene(reader, index, options.order, options.signal);
