@@ -194,7 +194,7 @@ export const COVERAGE: readonly Coverage[] = [
   {
     formats: ["scanr"],
     read: [
-      "plates of Olympus' ScanR by experiment_descriptor.xml or .dat, or their folder: a scene for each position of each well, by the names of the TIFF files",
+      "plates of Olympus' ScanR by experiment_descriptor.xml or .dat, or their folder: a scene for each position of each well, by the names of the TIFF files; or by the metadata.ome.xml that newer versions write",
       "planes that are gone are told from those that a stopped experiment did not record",
     ],
     carried: ["channelNames", "pixelSize", "zStep", "timeStep", "scenes"],

@@ -1,5 +1,5 @@
 import type { ByteDirectory } from "../../bytes/source.ts";
-import type { SceneDescription } from "../../model/image.ts";
+import type { PlateDescription, SceneDescription } from "../../model/image.ts";
 import type { LevelStorage } from "./pixels/storage.ts";
 
 /** A scene with where its pixels are. */
@@ -13,6 +13,8 @@ export type OpenTiff = {
   scenes: OpenScene[];
   omeXml: string | null;
   notes: string[];
+  /** The plate on which the scenes are. */
+  plate?: PlateDescription;
 };
 
 /** Where the opened file is, and how long it stays open. */

@@ -62,6 +62,7 @@ class TiffReader implements ImageReader {
       attachments: [],
       omeXml: opened.omeXml,
       notes: [...new Set(opened.notes)],
+      ...(opened.plate === undefined ? {} : { plate: opened.plate }),
     };
   }
 

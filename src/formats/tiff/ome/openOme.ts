@@ -3,7 +3,7 @@ import { throwIfAborted } from "../../../bytes/abort.ts";
 import { folderOf, joinPath } from "../../../bytes/paths.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
-import type { SceneDescription } from "../../../model/image.ts";
+import type { PlateDescription, SceneDescription } from "../../../model/image.ts";
 import { LIMITS } from "../../../model/limits.ts";
 import { decodeXmlBytes } from "../../shared/xml.ts";
 import { usableLevels } from "../pixels/checkLevel.ts";
@@ -130,7 +130,21 @@ export async function openOme(ome: FoundOme, context: OpenContext, notes: string
   }
   if (scenes.length === 0) return null;
   const named = [...new Set([context.path, ...files.paths])];
-  return { format: "ome-tiff", formatName: "OME-TIFF", files: named, scenes, omeXml: ome.xml, notes };
+  const plate = await plateOf(document, context, scenes);
+  const opened = { format: "ome-tiff", formatName: "OME-TIFF", files: named, scenes, omeXml: ome.xml, notes };
+  return plate === null ? opened : { ...opened, plate };
+}
+
+/** The plate of a program that names images by their wells. */
+async function plateOf(
+  { instruments }: OmeDocument,
+  { directory, path }: OpenContext,
+  scenes: readonly OpenScene[],
+): Promise<PlateDescription | null> {
+  if (!/scanR/i.test(instruments["Written by"] ?? "")) return null;
+  const { scanrPlate } = await import("./scanrPlate.ts");
+  const names = scenes.map(({ description }) => description.name);
+  return scanrPlate(directory.name ?? path, names);
 }
 
 function missingNote(label: string, { missingPlanes, planes }: OmeStorage): string {

@@ -149,3 +149,31 @@ describe("documents that do not say where planes are", () => {
     expect(reader.description.format).toBe("tiff");
   });
 });
+
+describe("ScanR's planes with their OME-XML", () => {
+  const plane = pages("", 7);
+  const imageIn = (well: string, position: number, name: string) =>
+    `<Image ID="Image:${name}" Name="Well ${well}"><Pixels DimensionOrder="XYCTZ" Type="uint8" SizeX="2" SizeY="1" SizeZ="1" SizeC="1" SizeT="1">
+<Channel Name="405 nm #1"/><TiffData FirstC="0" FirstT="0" FirstZ="0"><UUID FileName="${name}.tif">urn:uuid:${position}</UUID></TiffData></Pixels></Image>`;
+  const open = async (creator: string) => {
+    const xml = `<OME Creator="${creator}">${imageIn("14, Position 1 (B2)", 1, "a")}${imageIn("14, Position 2 (B2)", 2, "b")}</OME>`;
+    const files = { "metadata.ome.xml": new TextEncoder().encode(xml), "a.tif": plane, "b.tif": plane };
+    return (await openFiles(files, "metadata.ome.xml")).description;
+  };
+
+  it("are the fields of a plate, by the names of the images", async () => {
+    const { scenes, plate } = await open("Olympus, scanR 3.3.0  (r4137)");
+    expect(scenes.map(({ channels }) => channels[0]!.name)).toEqual(["405 nm #1", "405 nm #1"]);
+    expect(plate).toMatchObject({
+      name: "folder",
+      fields: [
+        { row: 1, column: 1, field: 1 },
+        { row: 1, column: 1, field: 2 },
+      ],
+    });
+  });
+
+  it("are none where another program wrote names like these", async () => {
+    expect(await open("somebody")).not.toHaveProperty("plate");
+  });
+});
