@@ -7,12 +7,71 @@ const MATCH_BYTES = 258;
 /** No step (a symbol, or a block's head) takes more input. */
 const STEP_BYTES = 512;
 
-const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258]; // prettier-ignore
-const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const DISTANCE_BASE = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577]; // prettier-ignore
-const DISTANCE_BITS = [
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-];
+const LENGTH_BASE = Uint16Array.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258); // prettier-ignore
+const LENGTH_BITS = Uint8Array.of(
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  1,
+  1,
+  1,
+  1,
+  2,
+  2,
+  2,
+  2,
+  3,
+  3,
+  3,
+  3,
+  4,
+  4,
+  4,
+  4,
+  5,
+  5,
+  5,
+  5,
+  0,
+);
+const DISTANCE_BASE = Uint16Array.of(1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577); // prettier-ignore
+const DISTANCE_BITS = Uint8Array.of(
+  0,
+  0,
+  0,
+  0,
+  1,
+  1,
+  2,
+  2,
+  3,
+  3,
+  4,
+  4,
+  5,
+  5,
+  6,
+  6,
+  7,
+  7,
+  8,
+  8,
+  9,
+  9,
+  10,
+  10,
+  11,
+  11,
+  12,
+  12,
+  13,
+  13,
+);
 /** Order in which the lengths of the code for code lengths are stored. */
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
@@ -202,20 +261,18 @@ export class Inflater {
     const input = this.#input;
     const lastBit = (this.#isLast ? input.length : input.length - STEP_BYTES) * 8;
     const lastPlace = this.#start + this.#pieceBytes;
-    const literalMask = 2 ** literals.bits - 1;
-    const distanceMask = 2 ** distances.bits - 1;
+    const literalCodes = literals.entries;
+    const distanceCodes = distances.entries;
+    const literalMask = (1 << literals.bits) - 1;
+    const distanceMask = (1 << distances.bits) - 1;
     let bit = this.#bit;
     let at = this.#at;
     let stop: InflateStop | "more" = "more";
     while (at < lastPlace && bit < lastBit) {
-      const entry = literals.entries[bitsAt(input, bit) & literalMask]!;
-      if (entry === 0) {
-        stop = "corrupt";
-        break;
-      }
-      bit += entry & 15;
+      const entry = literalCodes[bitsAt(input, bit) & literalMask]!;
       const symbol = entry >> 4;
-      if (symbol < 256) {
+      bit += entry & 15;
+      if (symbol < 256 && entry !== 0) {
         out[at++] = symbol;
         continue;
       }
@@ -224,23 +281,28 @@ export class Inflater {
         break;
       }
       const code = symbol - 257;
-      const distanceEntry = distances.entries[bitsAt(input, bit + (LENGTH_BITS[code] ?? 0)) & distanceMask]!;
-      const distanceCode = distanceEntry >> 4;
-      if (code >= LENGTH_BASE.length || distanceEntry === 0 || distanceCode >= DISTANCE_BASE.length) {
+      if (entry === 0 || code >= LENGTH_BASE.length) {
         stop = "corrupt";
         break;
       }
       const extra = LENGTH_BITS[code]!;
-      const length = LENGTH_BASE[code]! + (bitsAt(input, bit) & (2 ** extra - 1));
-      bit += extra + (distanceEntry & 15);
+      const end = at + LENGTH_BASE[code]! + (bitsAt(input, bit) & ((1 << extra) - 1));
+      bit += extra;
+      const distanceEntry = distanceCodes[bitsAt(input, bit) & distanceMask]!;
+      const distanceCode = distanceEntry >> 4;
+      bit += distanceEntry & 15;
+      if (distanceEntry === 0 || distanceCode >= DISTANCE_BASE.length) {
+        stop = "corrupt";
+        break;
+      }
       const far = DISTANCE_BITS[distanceCode]!;
-      const distance = DISTANCE_BASE[distanceCode]! + (bitsAt(input, bit) & (2 ** far - 1));
+      const distance = DISTANCE_BASE[distanceCode]! + (bitsAt(input, bit) & ((1 << far) - 1));
       bit += far;
       if (distance > at) {
         stop = "corrupt";
         break;
       }
-      for (let from = at - distance, end = at + length; at < end;) out[at++] = out[from++]!;
+      for (let from = at - distance; at < end;) out[at++] = out[from++]!;
     }
     this.#bit = bit;
     this.#at = at;

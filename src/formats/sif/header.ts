@@ -110,7 +110,8 @@ function generalFacts(head: string): Pick<SifHeader, "time" | "exposure" | "cycl
   const numbers = (lines[2] ?? "").split(/[\s\u0000-\u001f]+/).filter((word) => word !== "");
   const temperature = Number(numbers[5]);
   return {
-    time: positiveNumber(numbers[4]),
+    // A calendar ends somewhere.
+    time: Number(numbers[4]) < 2 ** 33 ? positiveNumber(numbers[4]) : null,
     exposure: positiveNumber(numbers[7]),
     cycle: positiveNumber(numbers[11]),
     // -999 is no temperature.

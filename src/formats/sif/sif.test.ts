@@ -13,6 +13,12 @@ function changed(name: string, from: string, to: string): Uint8Array {
 }
 
 describe("Andor files", () => {
+  it("have no date where their time is in no calendar", async () => {
+    const bytes = changed("frames.sif", "1600000000", "9".repeat(20));
+    const { description } = await openImage(memoryFiles({ "a.sif": bytes }, "a.sif"), never);
+    expect(description.scenes[0]!.acquisitionDate).toBeNull();
+  });
+
   it.each<[string, Uint8Array, string]>([
     ["cut off in their values", FILES["frames.sif"]!.subarray(0, -40), "corrupt"],
     ["cut off in their header", FILES["frames.sif"]!.subarray(0, 300), "corrupt"],
