@@ -108,9 +108,9 @@ describe("convert's words", () => {
 
   it("say in a command what the page's settings are, with the presets of both", async () => {
     const wordsOf = (settings: Partial<Settings>) => shellCommand({ ...DEFAULT_SETTINGS, ...settings }, "a", "b");
-    expect(wordsOf({ numLevels: "auto", chunkStrategy: "viewer" })).toBe("npx zarrdrop convert a -d b");
-    expect(wordsOf({})).toBe("npx zarrdrop convert a -d b --num-levels 1 --chunk-strategy budget");
-    expect(wordsOf({ levelShapes: [[4, 4]] })).toBe(
+    expect(wordsOf({ numLevels: "auto", chunkStrategy: "viewer", layout: "auto" })).toBe("npx zarrdrop convert a -d b");
+    expect(wordsOf({})).toBe("npx zarrdrop convert a -d b --layout single --num-levels 1 --chunk-strategy budget");
+    expect(wordsOf({ levelShapes: [[4, 4]], layout: "auto" })).toBe(
       "npx zarrdrop convert a -d b --level-shapes '4,4;' --chunk-strategy budget",
     );
     expect(wordsOf({ compatibility: "bioio-conversion-0.1.4" })).toBe("npx zarrdrop convert a -d b --compat");

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { metaSeries } from "../testing/formats/imagexpressFiles.ts";
@@ -8,6 +9,7 @@ import { problemsOf } from "./support/accessibility.ts";
 import { dropPaths } from "./support/drop.ts";
 import { convertTo, queueOf } from "./support/page.ts";
 
+const CLI = join(import.meta.dirname, "..", "scripts", "cli.mjs");
 const ROWS = ["B", "C", "D", "E"];
 const COLUMNS = ["02", "03", "04", "05", "06"];
 
@@ -93,6 +95,12 @@ test("wells of a plate are chosen on its map, looked into, and saved", async ({ 
   await map.getByRole("button", { name: "Only C2" }).click();
   await expect(sum).toContainText("1 of 20 wells");
   await convertTo(app, outputFolder);
-  expect(readdirSync(outputFolder).filter((name) => name.endsWith(".zarr"))).toHaveLength(2);
+  // One plate with one well.
+  const store = join(outputFolder, "screen.ome.zarr");
+  const { attributes } = JSON.parse(readFileSync(join(store, "zarr.json"), "utf8"));
+  expect(attributes.ome.plate.wells).toEqual([{ path: "C/2", rowIndex: 2, columnIndex: 1 }]);
+  expect(readdirSync(join(store, "C", "2")).toSorted()).toEqual(["0", "1", "zarr.json"]);
   await expect(queueOf(app)).toContainText("Done");
+  const [{ valid }] = JSON.parse(execFileSync("node", [CLI, "validate", store, "--json"], { encoding: "utf8" }));
+  expect(valid).toBe(true);
 });

@@ -180,6 +180,20 @@ describe("a plate", () => {
     expect(JSON.stringify(some.hierarchy!.groups)).not.toContain("acquisition");
   });
 
+  test("is what is written by itself where the source is one, and has more than a scene", () => {
+    const layoutOf = (source: ImageDescription, settings: Record<string, unknown> = {}) =>
+      plan(source, { layout: "auto", ...settings }).hierarchy?.layout;
+    const onPlate = images(2, [
+      [0, 0, 1],
+      [1, 1, 1],
+    ]);
+    expect(layoutOf(onPlate)).toBe("plate");
+    expect(layoutOf(onPlate, { scenes: [0] })).toBe("plate");
+    expect(layoutOf(onPlate, { existing: "append" })).toBeUndefined();
+    expect(layoutOf(onPlate, { compatibility: "bioio-conversion-0.1.4", scenes: [0] })).toBeUndefined();
+    expect(layoutOf(images(2))).toBeUndefined();
+  });
+
   test("is refused where nothing says which scene belongs to which well", () => {
     expect(() => plan(images(2), { layout: "plate" })).toThrow("is no plate");
   });

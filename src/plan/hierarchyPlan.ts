@@ -6,12 +6,12 @@ import { plateXml } from "./metadata/plateXml.ts";
 import { plateOf } from "./layout/onPlate.ts";
 import type { HierarchyPlan, OutputPlan, PlanNote } from "./plan.ts";
 import type { OutputDraft } from "./planningRules.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Layout } from "./settings/settings.ts";
 
 /** What a hierarchy is planned from. `drafts` and `outputs`: its images, each with its labels behind it. */
 export type HierarchyRequest = {
   description: ImageDescription;
-  settings: Pick<Settings, "layout">;
+  layout: Layout;
   drafts: readonly OutputDraft[];
   outputs: readonly OutputPlan[];
   /** Characters of OME-XML that a plan may carry. */
@@ -23,7 +23,7 @@ type PlacedImage = { draft: OutputDraft; output: OutputPlan };
 
 /** What holds the images of a store together. `notes` receives what is lost. */
 export function planHierarchy(request: HierarchyRequest, notes: PlanNote[]): HierarchyPlan {
-  const { description, settings, drafts, outputs } = request;
+  const { description, layout, drafts, outputs } = request;
   const { zarrFormat, ngffVersion } = outputs[0]!;
   const images = drafts
     .map((draft, index): PlacedImage => ({ draft, output: outputs[index]! }))
@@ -33,8 +33,8 @@ export function planHierarchy(request: HierarchyRequest, notes: PlanNote[]): Hie
     drafts.filter(({ labelOf }) => labelOf !== undefined).map(({ path }) => path!),
   );
   const about = { storeName: drafts[0]!.storeName, zarrFormat, ngffVersion };
-  if (settings.layout === "single") return { layout: "image", ...about, groups: labels, omeXml: null };
-  const fields = settings.layout === "plate" ? fieldsOf(description, images) : null;
+  if (layout === "single") return { layout: "image", ...about, groups: labels, omeXml: null };
+  const fields = layout === "plate" ? fieldsOf(description, images) : null;
   const groups =
     fields === null
       ? seriesGroups(
@@ -43,7 +43,7 @@ export function planHierarchy(request: HierarchyRequest, notes: PlanNote[]): Hie
         )
       : plateGroups(ngffVersion, plateOf(description), fields);
   const omeXml = omeXmlOfAll(request, images, fields, notes);
-  return { layout: settings.layout, ...about, groups: [...labels, ...groups], omeXml };
+  return { layout, ...about, groups: [...labels, ...groups], omeXml };
 }
 
 function fieldsOf(description: ImageDescription, images: readonly PlacedImage[]): PlacedField[] {

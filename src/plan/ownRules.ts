@@ -64,7 +64,7 @@ export const OWN_RULES: PlanningRules = {
   },
 };
 
-function ownDrafts({ description, selected, settings }: DraftRequest): OutputDraft[] {
+function ownDrafts({ description, selected, settings, layout: asked }: DraftRequest): OutputDraft[] {
   const stem =
     settings.name === null || settings.name === "" ? baseOfFileName(description.name) : baseOfChosenName(settings.name);
   const all = description.scenes.flatMap((scene, index) => {
@@ -75,10 +75,10 @@ function ownDrafts({ description, selected, settings }: DraftRequest): OutputDra
   const labels = new Set([...beside.values()].flat());
   const images = chosen.filter((draft) => !labels.has(draft));
   const isOne = images.length === 1 && labels.size > 0;
-  if (settings.layout === "single" && !isOne) return inOrderOf(selected, withNames(description, all, stem));
+  if (asked === "single" && !isOne) return inOrderOf(selected, withNames(description, all, stem));
   const storeName = distinctStoreNames([legalBaseName(stem)])[0]!;
   const placed = (): (UnnamedDraft & { path: string })[] => {
-    switch (settings.layout) {
+    switch (asked) {
       case "single":
         return images.map((draft) => ({ ...draft, path: "" }));
       case "series":

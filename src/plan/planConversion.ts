@@ -14,7 +14,7 @@ import { checkMissingPlanes } from "./absentPlanes.ts";
 import { planScene } from "./layout/sceneCorrections.ts";
 import { settingError } from "./settings/settingError.ts";
 import { selectScenes } from "./settings/sceneSelection.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Layout, Settings } from "./settings/settings.ts";
 import { checkSettingsTogether } from "./settings/settingsTogether.ts";
 import { selectFields } from "./layout/wellSelection.ts";
 import { labelSettings } from "./layout/labelLayout.ts";
@@ -47,7 +47,8 @@ export function planConversion(description: ImageDescription, settings: Settings
   const wanted = selectScenes(settings.scenes, numbered.length).map((number) => numbered[number]!);
   const selected = selectFields(description, wanted, settings);
   checkMissingPlanes(description, selected, settings);
-  const drafts = rules.drafts({ description, selected, settings, numbers });
+  const layout = layoutOf(description, settings);
+  const drafts = rules.drafts({ description, selected, settings, layout, numbers });
   const isHierarchy = drafts.some(({ path }) => path !== undefined);
   // One name for all images of a hierarchy.
   const named = settleNames(isHierarchy ? drafts.slice(0, 1) : drafts, settings, context);
@@ -55,7 +56,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   const notes = jobNotes(description, rules);
   if (isHierarchy && settings.existing === "append") throw noAppend();
   // A store of several images has one for all of them.
-  const carriesOmeXml = rules.carriesOmeXml && settings.layout === "single";
+  const carriesOmeXml = rules.carriesOmeXml && layout === "single";
   const described = settled.filter(({ labelOf }) => labelOf === undefined);
   const omeXml = carriesOmeXml ? omeXmlByScene(description, described, notes) : new Map<number, string>();
   const planned = planImages(settled, (draft, image) =>
@@ -71,7 +72,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   const needsOmeXml = carriesOmeXml && description.omeXml === null;
   const outputs = needsOmeXml ? withBuiltOmeXml(description, settled, planned, notes) : planned;
   const hierarchy = isHierarchy
-    ? planHierarchy({ description, settings, drafts: settled, outputs, mostOmeXml: MOST_OME_XML }, notes)
+    ? planHierarchy({ description, layout, drafts: settled, outputs, mostOmeXml: MOST_OME_XML }, notes)
     : null;
   checkMemory(description, outputs, settings);
   return {
@@ -83,6 +84,13 @@ export function planConversion(description: ImageDescription, settings: Settings
     notes,
     cost: planCost(description, outputs, hierarchy, { settings, cores: context.cores }),
   };
+}
+
+/** What an automatic layout comes to: a plate is one store, unless time points are added to stores of one image. */
+function layoutOf({ plate, scenes }: ImageDescription, { layout, compatibility, existing }: Settings): Layout {
+  if (layout !== "auto") return layout;
+  const isOne = compatibility !== "none" || existing === "append" || scenes.length < 2;
+  return plate === undefined || isOne ? "single" : "plate";
 }
 
 /** Plans each draft; `image`: what labels are planned for, null for an image. Labels go by their image. */

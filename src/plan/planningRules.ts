@@ -5,7 +5,7 @@ import type { AxesPlan } from "./layout/outputAxes.ts";
 import type { LevelGrid } from "./layout/outputLevels.ts";
 import type { TimePoints, TimeSettings } from "./layout/timeRange.ts";
 import type { ChannelPlan, MetadataPlan, OutputPlan, PlanNote } from "./plan.ts";
-import type { ResamplingMethod, Settings } from "./settings/settings.ts";
+import type { Layout, ResamplingMethod, Settings } from "./settings/settings.ts";
 
 /**
  * How a plan is made of what was said, and what holds where nothing was: our rules (`ownRules.ts`), or bioio-conversion's
@@ -80,6 +80,7 @@ export type DraftRequest = {
   /** Indices of the scenes that were chosen. */
   selected: readonly number[];
   settings: Settings;
+  layout: Layout;
   /** The number of each scene that has one. */
   numbers: ReadonlyMap<number, number>;
 };

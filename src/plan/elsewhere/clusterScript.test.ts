@@ -4,6 +4,7 @@ import { clusterScript } from "./clusterScript.ts";
 
 test("the script calls with the options of the job, and nothing of a file's name gets out of the text that it stands in", () => {
   const settings = parseSettings({
+    layout: "auto",
     numLevels: 3,
     downsampleZ: true,
     chunkStrategy: "viewer",

@@ -43,9 +43,9 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     key: "layout",
     label: "Layout",
     group: "Scenes",
-    kind: { kind: "choice", values: ["single", "series", "plate"] },
+    kind: { kind: "choice", values: ["auto", "single", "series", "plate"] },
     meaning:
-      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series).",
+      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series); auto is plate where the source has wells, else single.",
     reference: false,
   },
   {

@@ -53,7 +53,7 @@ export function parseSettings(input: unknown, defaults: Settings = DEFAULT_SETTI
     scenes: take("scenes", parseScenes),
     wells: take("wells", parseWells),
     fields: take("fields", parseFields),
-    layout: take("layout", (value, name) => oneOf(value, ["single", "series", "plate"], name)),
+    layout: take("layout", (value, name) => oneOf(value, ["auto", "single", "series", "plate"], name)),
     name: take("name", textOrNull),
     levelShapes: take("levelShapes", parseLevelShapes),
     numLevels: take("numLevels", (value, name) => parseLevels(value, name, compatible)),

@@ -10,8 +10,8 @@ export type Preset = {
   settings: Partial<Settings>;
 };
 
-/** Levels until the plane fits 512 × 512, tiles for viewers, several MiB a file. */
-const VIEWER: Partial<Settings> = { numLevels: "auto", chunkStrategy: "viewer" };
+/** Levels until the plane fits 512 × 512, tiles for viewers, several MiB a file, a plate as one. */
+const VIEWER: Partial<Settings> = { numLevels: "auto", chunkStrategy: "viewer", layout: "auto" };
 
 /** The presets of the page, the one it opens with first (R1.5). */
 export const PRESETS: readonly Preset[] = [

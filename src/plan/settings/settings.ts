@@ -6,6 +6,9 @@ export const RESAMPLING_METHODS = ["mean", "nearest", "gaussian", "mode", "min",
 /** How an element of a level is made of those below it; `bioio` is the reference's own, for compatibility. */
 export type ResamplingMethod = (typeof RESAMPLING_METHODS)[number];
 
+/** "single": a store for each scene; "series", "plate": one store that holds them all. */
+export type Layout = "single" | "series" | "plate";
+
 /**
  * Every parameter of a conversion, named as bioio-conversion names it (camelCase here, snake_case in files and messages);
  * R1.1. Null means "derive it". Plain JSON, validated by `parseSettings` (`plan/settings/parseSettings.ts`).
@@ -19,8 +22,8 @@ export type Settings = {
   wells: string[] | null;
   /** Numbers of the fields in their wells, as the instrument counts, or null for all. */
   fields: number[] | null;
-  /** "single": a store for each scene; "series", "plate": one store that holds them all. */
-  layout: "single" | "series" | "plate";
+  /** "auto": a plate where the source is one, else a store for each scene. */
+  layout: Layout | "auto";
   /** Base of the store names; null: from the source's name. */
   name: string | null;
   /** All levels explicitly, level 0 first. */

@@ -16,7 +16,7 @@ export function checkSettingsTogether(settings: Settings): void {
   if (settings.shardShape !== null && settings.shardFactor !== null) {
     throw settingError("shard_factor", "shard_factor and shard_shape exclude each other", "Give one of them.");
   }
-  if (settings.layout !== "single") checkLayout(settings);
+  if (settings.layout === "series" || settings.layout === "plate") checkLayout(settings);
   const { compressor } = settings;
   const codec = compressor === null || compressor === "none" ? null : compressor.id;
   if (settings.zarrFormat === 3 && codec !== null && V2_ONLY.includes(codec)) {
