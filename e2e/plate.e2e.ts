@@ -101,6 +101,11 @@ test("wells of a plate are chosen on its map, looked into, and saved", async ({ 
   expect(attributes.ome.plate.wells).toEqual([{ path: "C/2", rowIndex: 2, columnIndex: 1 }]);
   expect(readdirSync(join(store, "C", "2")).toSorted()).toEqual(["0", "1", "zarr.json"]);
   await expect(queueOf(app)).toContainText("Done");
+  // What is stored is looked at field by field, and is not held against wells that were left out.
+  await expect(app.getByText("You are looking at the stored file, read from disk.")).toBeVisible();
+  const result = app.getByRole("region", { name: "Stored, and read back by an independent reader" });
+  await expect(result).toContainText("written");
+  await expect(strip.getByRole("radiogroup")).toHaveCount(0);
   const [{ valid }] = JSON.parse(execFileSync("node", [CLI, "validate", store, "--json"], { encoding: "utf8" }));
   expect(valid).toBe(true);
 });

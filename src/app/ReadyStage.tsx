@@ -91,7 +91,7 @@ function WellStrip({ item, image, looked, plate }: WellStripProps) {
       image={image}
       looked={{ ...looked, view }}
       only={scenes}
-      head={<WellHead look={plate} taken={taken} onGo={go} />}
+      head={<WellHead look={plate} taken={taken} onGo={item.run.kind === "done" ? null : go} />}
       nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}
     />
   );

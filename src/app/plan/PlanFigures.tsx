@@ -11,7 +11,7 @@ import {
 } from "../figures.ts";
 import { Figures, splitUnit } from "../parts/Figures.tsx";
 import { useApp } from "../sessionContext.ts";
-import type { QueueItem } from "../state/queue.ts";
+import { comparedBytes, type QueueItem } from "../state/queue.ts";
 
 type PlanFiguresProps = {
   item: QueueItem;
@@ -24,7 +24,7 @@ type PlanFiguresProps = {
 export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
   if (item.run.kind === "running") return <RunningFigures plan={plan} />;
   const { pixelBytes, files } = plan.cost;
-  const before = item.sourceBytes ?? 0;
+  const before = comparedBytes(item) ?? 0;
   return (
     <>
       <Figures

@@ -2,6 +2,7 @@ import { levelFiles } from "../../plan/layout/cost.ts";
 import { compressorText } from "../../plan/layout/compressorPlan.ts";
 import type { StorageEstimate } from "../../plan/estimate/estimateStorage.ts";
 import type { LevelPlan, OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
+import { pathInStore } from "../../plan/plannedStore.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
@@ -67,9 +68,13 @@ function OutputName({ plan, output, onView }: { plan: Plan; output: OutputPlan; 
   if (plan.outputs.length > 1) {
     return (
       <SelectField
-        label={`Output, of ${plural(plan.outputs.length, "store")}`}
+        label={
+          plan.hierarchy === undefined
+            ? `Output, of ${plural(plan.outputs.length, "store")}`
+            : `Image, of ${formatCount(plan.outputs.length)} in ${plan.hierarchy.storeName}`
+        }
         value={String(plan.outputs.indexOf(output))}
-        options={plan.outputs.map((each, index) => ({ value: String(index), label: each.storeName }))}
+        options={plan.outputs.map((each, index) => ({ value: String(index), label: imageLabel(plan, each) }))}
         onChange={(value) => onView(Number(value))}
       />
     );
@@ -81,6 +86,12 @@ function OutputName({ plan, output, onView }: { plan: Plan; output: OutputPlan; 
       <span className="muted">{ending}</span>
     </h2>
   );
+}
+
+/** Its store's name, or its path in the store that holds all of them. */
+function imageLabel({ hierarchy }: Plan, output: OutputPlan): string {
+  const path = hierarchy === undefined ? output.storeName : pathInStore(hierarchy, output).slice(1);
+  return path === "" ? output.imageName : path;
 }
 
 type TableProps = { output: OutputPlan; estimate: StorageEstimate | null };

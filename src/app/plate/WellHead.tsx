@@ -6,7 +6,8 @@ type WellHeadProps = {
   look: PlateLook;
   /** How many fields of the well are taken. */
   taken: number;
-  onGo: (place: PlateLook["place"]) => void;
+  /** Null: only fields can be looked at. */
+  onGo: ((place: PlateLook["place"]) => void) | null;
 };
 
 /** Which well it is, and from how near it is looked at. */
@@ -14,15 +15,17 @@ export function WellHead({ look: { current, place }, taken, onGo }: WellHeadProp
   const { name, scenes, missing } = current;
   return (
     <div className="well-sum">
-      <Segments
-        label="Look at"
-        value={place}
-        options={[
-          { value: "plate", label: "Plate" },
-          { value: "field", label: "Field" },
-        ]}
-        onChange={onGo}
-      />
+      {onGo !== null && (
+        <Segments
+          label="Look at"
+          value={place}
+          options={[
+            { value: "plate", label: "Plate" },
+            { value: "field", label: "Field" },
+          ]}
+          onChange={onGo}
+        />
+      )}
       <p>
         <b>{name}</b>{" "}
         <span className="muted">

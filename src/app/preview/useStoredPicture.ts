@@ -9,7 +9,7 @@ import { storedAs, storeOutput } from "./storeOutput.ts";
 
 /** A store that was written, to be looked at in the place of its source. */
 export type StoredPicture = {
-  /** Its name; null: the source is looked at. */
+  /** Its name, of one of several images in a store its path; null: the source is looked at. */
   storeName: string | null;
   show: (storeName: string | null) => void;
   /** Null until it is open. */
@@ -29,7 +29,9 @@ export function useStoredPicture(result: ConversionResult | null, viewed: number
     null,
   );
   const outputs = result?.report.outputs ?? [];
-  const written = outputs[Math.min(viewed, outputs.length - 1)]?.storeName ?? null;
+  const planned = result?.plan.outputs[Math.min(viewed, result.plan.outputs.length - 1)]?.storeName ?? "";
+  const isWritten = outputs.some(({ storeName: root }) => isInStore(planned, root));
+  const written = isWritten ? planned : (outputs[0]?.storeName ?? null);
   const isChosen = chosen !== null && chosen.of === result && chosen.viewed === viewed;
   const storeName = isChosen ? chosen.storeName : written;
   const { value, error } = useRead<OpenImage>(
@@ -46,8 +48,13 @@ export function useStoredPicture(result: ConversionResult | null, viewed: number
     if (value === undefined || value === image || result === null) return null;
     const index = result.plan.outputs.findIndex((output) => output.storeName === storeName);
     const output = storeOutput(value.description);
-    const planned = result.plan.outputs[index];
-    return { source: value, output: planned === undefined ? output : storedAs(output, planned), index };
+    const asPlanned = result.plan.outputs[index];
+    return { source: value, output: asPlanned === undefined ? output : storedAs(output, asPlanned), index };
   }, [value, image, result, storeName]);
   return { storeName, show: (next) => show({ storeName: next, of: result, viewed }), picture, error };
+}
+
+/** Whether a path is that of a store, or of an image in it. */
+export function isInStore(path: string | null, storeName: string): boolean {
+  return path === storeName || path?.startsWith(`${storeName}/`) === true;
 }

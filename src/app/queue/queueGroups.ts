@@ -1,6 +1,6 @@
 import { formatBytes, formatChange } from "../figures.ts";
 import { planProblemOf } from "../state/planning.ts";
-import type { QueueItem } from "../state/queue.ts";
+import { comparedBytes, type QueueItem } from "../state/queue.ts";
 
 /** Items that are at the same point, in the order in which groups are shown. */
 type QueueGroup = {
@@ -46,6 +46,7 @@ export function groupSum({ name, items }: QueueGroup): string {
   if (before === 0) return "";
   if (name !== "Done") return formatBytes(before);
   const after = items.reduce((sum, { run }) => sum + (run.kind === "done" ? writtenBytes(run.result.report) : 0), 0);
+  if (items.some((item) => comparedBytes(item) === null)) return formatBytes(after);
   return `${formatBytes(before)} → ${formatBytes(after)}, ${formatChange(before, after)}`;
 }
 

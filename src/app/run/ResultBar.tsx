@@ -7,7 +7,7 @@ import { Icon } from "../parts/Icon.tsx";
 import type { StoredPicture } from "../preview/useStoredPicture.ts";
 import { useEstimate } from "../plan/useEstimate.ts";
 import { useSession } from "../sessionContext.ts";
-import type { ConversionResult, QueueItem } from "../state/queue.ts";
+import { comparedBytes, type ConversionResult, type QueueItem } from "../state/queue.ts";
 import { saveReport } from "./saveReport.ts";
 
 type ResultBarProps = {
@@ -27,7 +27,7 @@ export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) 
   const bytes = written.reduce((sum, output) => sum + output.bytesWritten, 0);
   const files = written.reduce((sum, output) => sum + output.filesWritten, 0);
   const [first] = report.outputs;
-  const before = item.sourceBytes ?? 0;
+  const before = comparedBytes(item) ?? 0;
   const isVerified = report.outputs.some((output) => output.verification !== null);
   return (
     <section className="float result-bar" aria-labelledby="result-title">

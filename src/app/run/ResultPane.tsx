@@ -11,7 +11,7 @@ import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Elsewhere } from "../plan/Elsewhere.tsx";
-import type { StoredPicture } from "../preview/useStoredPicture.ts";
+import { isInStore, type StoredPicture } from "../preview/useStoredPicture.ts";
 import { useSession } from "../sessionContext.ts";
 import { archiveName } from "../../plan/archiveName.ts";
 import type { ConversionResult, QueueItem } from "../state/queue.ts";
@@ -25,6 +25,7 @@ type ResultPaneProps = { item: QueueItem; result: ConversionResult; stored: Stor
 export function ResultPane({ item, result, stored }: ResultPaneProps) {
   const { report, plan } = result;
   const route = `${report.route} (Zarrdrop ${__ZARRDROP_VERSION__})`;
+  const wholeStore = report.outputs.find(({ storeName }) => isInStore(stored.storeName, storeName))?.storeName;
   const files = report.outputs.reduce((sum, { filesWritten }) => sum + filesWritten, 0);
   return (
     <section className="panel" aria-label="Result">
@@ -46,11 +47,11 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
         <CopyButton text={route} label="Copy route" />
       </section>
       <div>
-        {stored.storeName !== null && (
-          <Fold key={stored.storeName} title="Look into the store" hint={plural(files, "file")}>
+        {wholeStore !== undefined && (
+          <Fold key={wholeStore} title="Look into the store" hint={plural(files, "file")}>
             <StoreExplorer
               owner={result}
-              store={{ kind: "written", destination: result.destination, storeName: stored.storeName }}
+              store={{ kind: "written", destination: result.destination, storeName: wholeStore }}
             />
           </Fold>
         )}
@@ -77,7 +78,7 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
 function StoreLine({ output, result, stored }: Omit<ResultPaneProps, "item"> & { output: OutputReport }) {
   const session = useSession();
   const { storeName, skipped, finishedBefore = false, manifest } = output;
-  const isOpen = stored.storeName === storeName;
+  const isOpen = isInStore(stored.storeName, storeName);
   const isDownload = result.folderName === null;
   return (
     <li>

@@ -176,3 +176,8 @@ export function needsAttention(item: QueueItem): boolean {
 export function isProblem(item: QueueItem): boolean {
   return errorOf(item) !== null || ["skipped", "companion", "missing"].includes(item.verdict.kind);
 }
+
+/** Bytes of a source that its stores can be held against; null where only some of its images are converted, or nothing is known. */
+export function comparedBytes({ sourceBytes, scenes }: Pick<QueueItem, "sourceBytes" | "scenes">): number | null {
+  return scenes === null ? sourceBytes : null;
+}

@@ -220,15 +220,17 @@ async function filesOfStore(store: StoreToCheck): Promise<FilesReference> {
   throw new ZarrdropError("unsupported-format", "Files that were put together are no OME-Zarr store.");
 }
 
+/** A store in a destination, or an image in a store, by its path. */
 async function storeReference(destination: DestinationReference, storeName: string): Promise<FilesReference> {
   switch (destination.kind) {
     case "directory-handle": {
-      const handle = await whileWaiting("disk", destination.handle.getDirectoryHandle(storeName)).catch(
-        (thrown: unknown) => {
+      let { handle } = destination;
+      for (const name of storeName.split("/")) {
+        handle = await whileWaiting("disk", handle.getDirectoryHandle(name)).catch((thrown: unknown) => {
           // The store, or the folder around it, was moved or deleted since it was written.
           throw asSourceError(thrown, storeName);
-        },
-      );
+        });
+      }
       return { kind: "directory-handle", handle, main: "" };
     }
     case "opfs": {
