@@ -35,19 +35,35 @@ def check_page_stores(node, folder):
 
 def check_against_reader(node, source, stores):
     """For formats that no small Python package reads: pixels as the reader's own hash of the source, which samples tests prove."""
-    orders = {"".join(level_zero(store)[1]) for store in stores}
     for store in stores:
         ome_zarr_models.open_ome_zarr(zarr.open_group(store, mode="r"))
         yaozarrs.validate_zarr_store(str(store))
+    images = [image for store in stores for image in images_of(store)]
+    orders = {"".join(level_zero(image)[1]) for image in images}
     if len(orders) > 1:
         # One order cannot fit scenes of different axes; that the store is the command line's, byte by byte, was seen in the journey.
         return
     (order,) = orders
     call = [node, str(ROOT / "scripts" / "cli.mjs"), "inspect", str(source), "--json", "--hash", "--order", order]
     scenes = json.loads(subprocess.run(call, capture_output=True, text=True, check=True).stdout)["scenes"]
-    assert len(stores) == len(scenes), f"{len(stores)} stores for {len(scenes)} scenes"
-    found = sorted(hashlib.sha256(np.ascontiguousarray(level_zero(store)[0][...]).tobytes()).hexdigest() for store in stores)
+    assert len(images) == len(scenes), f"{len(images)} images for {len(scenes)} scenes"
+    found = sorted(hashlib.sha256(np.ascontiguousarray(level_zero(image)[0][...]).tobytes()).hexdigest() for image in images)
     assert found == sorted(scene["sha256"] for scene in scenes), "pixels of level 0 differ"
+
+
+def images_of(store):
+    """The folders of a store's images: itself, or the fields of a plate."""
+    attributes = zarr.open_group(store, mode="r").attrs.asdict()
+    plate = attributes.get("ome", attributes).get("plate")
+    if plate is None:
+        return [store]
+    wells = [store / well["path"] for well in plate["wells"]]
+    return [well / image["path"] for well in wells for image in fields_of(well)]
+
+
+def fields_of(well):
+    attributes = zarr.open_group(well, mode="r").attrs.asdict()
+    return attributes.get("ome", attributes)["well"]["images"]
 
 
 def level_zero(store):

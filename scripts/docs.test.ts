@@ -48,3 +48,14 @@ it("the tests that SECURITY.md names for its promises are there", () => {
   expect(rows.length).toBeGreaterThan(15);
   expect(named.filter((path) => !isThere(path))).toEqual([]);
 });
+
+it("no document holds two versions of a passage side by side", () => {
+  const folders = ["", "docs", "interop", "wasm"];
+  const documents = folders.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name)),
+  );
+  expect(documents).toContain("ARCHITECTURE.md");
+  expect(documents.filter((path) => /^(?:<{7}|>{7}) /m.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
+});
