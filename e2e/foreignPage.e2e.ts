@@ -39,7 +39,7 @@ test("a page of another project, built by its own Vite, converts in its own thre
     "--logLevel",
     "error",
   ]);
-  run("npx", ["--no", "zarrdrop", "convert", SAMPLE, "-d", "out", "--num-levels", "2"]);
+  run("npx", ["--no", "zarrdrop", "convert", SAMPLE, "-d", "out", "--num-levels", "2", "--chunk-strategy", "budget"]);
 
   const host = await serveBare(join(project, "page/dist"));
   try {
