@@ -15,6 +15,7 @@ import {
   settingsOf,
   textBeside,
 } from "./support/settingsForm.ts";
+import { writePlate } from "./support/plate.ts";
 import type { ParameterTexts } from "./support/settingsForm.ts";
 import {
   contentsOf,
@@ -128,6 +129,7 @@ const JOURNEYS = {
   appended: { numLevels: "1", existing: "append", startTSrc: "1" },
   mosaic: { mosaic: "tiles", numLevels: "1" },
   missing: { missingPlanes: "zeros", numLevels: "1" },
+  onPlate: { layout: "plate", wells: "B02", fields: "2", numLevels: "1" },
 } satisfies Record<string, ParameterTexts>;
 
 /** Drops a file, waits until it can be converted, and chooses where to. */
@@ -508,14 +510,25 @@ test("planes whose files are not there stop the conversion, until they may be ze
   ];
   writeFileSync(join(folder, "exp.nd"), index.join("\r\n"));
   copyFileSync(tiffFixture("bits_12.tif"), join(folder, "exp_s1.TIF"));
-  await open(app, folder, outputFolder);
-  await expect(app.getByText("the files are not there: exp_s2.TIF")).toBeVisible();
+  await dropPaths(app, [folder]);
+  await expect(app.getByRole("alert")).toContainText("the files are not there: exp_s2.TIF");
+  await chooseFolder(app, outputFolder);
   await setParameters(app, JOURNEYS.missing);
   await openTab(app, "Plan");
   await app.getByLabel("Output, of 2 stores").selectOption("exp_Image_2.ome.zarr");
   await expect(app.getByText("One plane is written as zeros: the files are not there (exp_s2.TIF).")).toBeVisible();
   await convert(app);
   expect(readdirSync(outputFolder)).toHaveLength(2);
+});
+
+test("a field of a well becomes a plate, in its place", async ({ app, outputFolder }, testInfo) => {
+  await open(app, writePlate(testInfo.outputPath()), outputFolder);
+  await setParameters(app, JOURNEYS.onPlate);
+  await convert(app);
+  expect(readJson(outputFolder, "screen.ome.zarr", "zarr.json")).toMatchObject({
+    attributes: { ome: { plate: { wells: [{ path: "B/2", rowIndex: 1, columnIndex: 1 }] } } },
+  });
+  expect(readdirSync(join(outputFolder, "screen.ome.zarr", "B", "2")).toSorted()).toEqual(["1", "zarr.json"]);
 });
 
 test("what is shown of a channel: active, coefficient, family, inverted, window", async ({ app, outputFolder }) => {
