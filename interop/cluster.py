@@ -23,7 +23,7 @@ from dask.distributed import Client, LocalCluster
 
 ROOT = Path(__file__).resolve().parent.parent
 # Small chunks: there is a middle to be killed in.
-WORDS = ["--num-levels", "2", "--chunk-shape", "1,1,1,32,32"]
+WORDS = ["--num-levels", "2", "--chunk-strategy", "budget", "--chunk-shape", "1,1,1,32,32"]
 
 
 def make_source(folder):

@@ -95,7 +95,7 @@ def truth_of(case, source, store, folder):
     return {
         "name": case.name,
         "zarrFormat": case.zarr_format,
-        "isSharded": "--shard-shape" in case.words,
+        "isSharded": zarr.open_group(store, mode="r")["0"].shards is not None,
         "store": f"{store.relative_to(folder).as_posix()}/",
         "axes": [{"name": axis, "unit": source.units.get(axis) if case.rich else None} for axis in source.axes],
         "type": pixels.dtype.name,
@@ -105,8 +105,10 @@ def truth_of(case, source, store, folder):
 
 
 def channels_of(case, source, store):
-    """Windows, and what the source does not say, as zarr-python finds them."""
-    written = ome_attributes(zarr.open_group(store, mode="r"), case)["omero"]["channels"]
+    """Windows, and what the source does not say, as zarr-python finds them; labels have no channels."""
+    written = ome_attributes(zarr.open_group(store, mode="r"), case).get("omero", {"channels": []})["channels"]
+    if not written:
+        return []
     names = source.channels or [channel["label"] for channel in written]
     colors = source.colors if case.rich and source.colors else [channel["color"] for channel in written]
     return [

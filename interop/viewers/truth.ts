@@ -10,6 +10,7 @@ export type Truth = {
   store: string;
   axes: { name: string; unit: string | null }[];
   type: string;
+  /** None of labels. */
   channels: { label: string; colour: string; window: Window }[];
   levels: {
     shape: number[];
