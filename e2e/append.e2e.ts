@@ -4,24 +4,12 @@ import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { chooseFolder, queueOf } from "./support/page.ts";
 import { setParameters } from "./support/settingsForm.ts";
-import { contentsOf, expectedHash, inspect, runCli, tiffFixture } from "./support/storeFiles.ts";
+import { contentsOf, expectedHash, inspect, storeFirstTimePoint, tiffFixture } from "./support/storeFiles.ts";
 
 const STACK = "ome_XYCZT.ome.tif";
 
 test("adding time points ends early: what was there is put back, or it goes on", async ({ app, outputFolder }) => {
-  runCli(
-    "convert",
-    tiffFixture(STACK),
-    "-d",
-    outputFolder,
-    "--tbatch",
-    "1",
-    "--level-shapes",
-    "1,2,3,8,10;",
-    "--chunk-strategy",
-    "budget",
-  );
-  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  const store = storeFirstTimePoint(STACK, outputFolder);
   const before = contentsOf(store);
   // A file where the folder of the next time point has to be.
   const obstacle = join(store, "0", "c", "1");

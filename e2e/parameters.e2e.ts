@@ -29,6 +29,7 @@ import {
   readArray,
   readJson,
   runCli,
+  storeFirstTimePoint,
   tiffFixture,
 } from "./support/storeFiles.ts";
 
@@ -455,19 +456,7 @@ test("a store that is there is left as it is", async ({ app, outputFolder }) => 
 });
 
 test("time points are added to a store that is there", async ({ app, outputFolder }) => {
-  runCli(
-    "convert",
-    tiffFixture(STACK),
-    "-d",
-    outputFolder,
-    "--tbatch",
-    "1",
-    "--level-shapes",
-    "1,2,3,8,10;",
-    "--chunk-strategy",
-    "budget",
-  );
-  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  const store = storeFirstTimePoint(STACK, outputFolder);
   expect(inspect(store).scenes[0]!.shape).toEqual([1, 2, 3, 8, 10]);
   await open(app, tiffFixture(STACK), outputFolder);
   await setParameters(app, JOURNEYS.appended);

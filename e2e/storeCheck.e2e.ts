@@ -5,21 +5,18 @@ import { dropPaths } from "./support/drop.ts";
 import { convertTo, openTab, queueOf } from "./support/page.ts";
 import { filesIn, readJson, runCli, tiffFixture } from "./support/storeFiles.ts";
 
+/** A sound store with a file for each chunk, by the command line. */
+function storeOfTwoLevels(folder: string): string {
+  const words = ["--num-levels", "2", "--chunk-strategy", "budget"];
+  runCli("convert", tiffFixture("ome_XYCZT.ome.tif"), "-d", folder, ...words);
+  return join(folder, "ome_XYCZT.ome.zarr");
+}
+
 test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, of a broken one each fault is listed", async ({
   app,
   outputFolder,
 }) => {
-  runCli(
-    "convert",
-    tiffFixture("ome_XYCZT.ome.tif"),
-    "-d",
-    outputFolder,
-    "--num-levels",
-    "2",
-    "--chunk-strategy",
-    "budget",
-  );
-  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  const store = storeOfTwoLevels(outputFolder);
   await dropPaths(app, [store]);
   await expect(queueOf(app).getByText("Ready")).toHaveCount(1);
   const card = app.getByRole("region", { name: "Valid OME-Zarr 0.5" });
@@ -65,17 +62,7 @@ test("a store that cannot be opened can be checked all the same, and so can one 
   app,
   outputFolder,
 }) => {
-  runCli(
-    "convert",
-    tiffFixture("ome_XYCZT.ome.tif"),
-    "-d",
-    outputFolder,
-    "--num-levels",
-    "2",
-    "--chunk-strategy",
-    "budget",
-  );
-  const store = join(outputFolder, "ome_XYCZT.ome.zarr");
+  const store = storeOfTwoLevels(outputFolder);
   rmSync(join(store, "0", "zarr.json"));
   await dropPaths(app, [store]);
   await app.getByRole("button", { name: "Check", exact: true }).click();

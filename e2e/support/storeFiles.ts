@@ -49,6 +49,13 @@ export function runCli(...words: string[]): string {
   return execFileSync("node", [join(ROOT, "scripts", "cli.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
 }
 
+/** Stores the first time point of a fixture of 5 axes, in one level, by the command line: others can be added to it. The store's path. */
+export function storeFirstTimePoint(fixture: string, folder: string): string {
+  const words = ["--tbatch", "1", "--level-shapes", "1,2,3,8,10;", "--chunk-strategy", "budget"];
+  runCli("convert", tiffFixture(fixture), "-d", folder, ...words);
+  return join(folder, fixture.replace(/\.ome\.tif$/, ".ome.zarr"));
+}
+
 /** The scenes of a file or store with the SHA-256 of their pixels. */
 export function inspect(path: string): Inspected {
   return JSON.parse(runCli("inspect", path, "--json", "--hash")) as Inspected;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { convertHere, plannedJob } from "../../../testing/convert/convertHere.ts";
 import { validateSink } from "../../../testing/convert/validateSink.ts";
 import { harmonyFiles } from "../../../testing/formats/harmonyFiles.ts";
+import { sampleLabelled } from "../../../testing/store/sampleCollections.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { MemorySource } from "../../bytes/memorySource.ts";
 import { openImage } from "../../formats/registry.ts";
@@ -110,6 +111,18 @@ describe("a series", () => {
     store.files.get("1/0/zarr.json")![0] = 0x20;
     expect(await validateSink(store, { manifest })).toMatchObject({ valid: false });
     expect([...folder.children.keys()].sort()).toEqual(["two.ome.zarr", "two.ome.zarr.manifest.txt"]);
+  });
+
+  test("has one manifest, also where an image is the root and has labels below it", async () => {
+    const folder = new FakeDirectoryHandle("out");
+    const labelled = sourceOf(Object.fromEntries((await sampleLabelled(3)).files), "");
+    const { outputs } = await convertInto(folder, labelled, { name: "cells", manifest: true });
+    const [{ storeName, manifest: name }] = outputs as [ConversionReport["outputs"][number]];
+    const beside = await (await openDestination(destinationOf(folder))).besideStores();
+    const source = new MemorySource("manifest", (await beside.read(name!))!);
+    const result = await validateSink(await storeIn(folder, storeName), { manifest: { source, createSha256 } });
+    expect(result.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(result.labels).toBe(1);
   });
 
   test("is refused, skipped or replaced as a whole where it is there", async () => {

@@ -1,3 +1,4 @@
+import { joinPath } from "../../bytes/paths.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
 import { pathInStore, type WholeHierarchy } from "../../plan/plannedStore.ts";
 import { type ManifestEntry, manifestHead, manifestLine, manifestName, parseManifestLine } from "../manifest.ts";
@@ -28,10 +29,11 @@ export async function manifestOfHierarchy({
   const chunks: string[] = [];
   const files = new Map<string, string>();
   for (const image of hierarchy.images) {
-    const place = `${pathInStore(hierarchy, image).slice(1)}/`;
+    // An image that is the root has no path.
+    const place = pathInStore(hierarchy, image).slice(1);
     for (const entry of await entriesOf(images, image.storeName)) {
-      if (entry.kind === "chunk") chunks.push(manifestLine({ ...entry, level: place + entry.level }));
-      if (entry.kind === "file") files.set(place + entry.path, entry.sha256);
+      if (entry.kind === "chunk") chunks.push(manifestLine({ ...entry, level: joinPath(place, entry.level) }));
+      if (entry.kind === "file") files.set(joinPath(place, entry.path), entry.sha256);
     }
   }
   for (const { path } of hierarchyFiles(hierarchy)) {
