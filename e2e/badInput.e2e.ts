@@ -50,9 +50,10 @@ test("bad files say by name what is wrong, and the good one goes on", async ({ a
   const folder = mkdtempSync(join(tmpdir(), "zarrdrop-bad-"));
   for (const [name, bytes] of Object.entries(BAD)) writeFileSync(join(folder, name), bytes);
   mkdirSync(join(folder, "nothing-in-it"));
-  await dropPaths(app, [...Object.keys(BAD).map((name) => join(folder, name)), join(folder, "nothing-in-it"), GOOD]);
+  const others = ["nothing-in-it", "gone.tif"];
+  await dropPaths(app, [...[...Object.keys(BAD), ...others].map((name) => join(folder, name)), GOOD]);
   const queue = queueOf(app);
-  for (const name of [...Object.keys(BAD), "nothing-in-it"]) {
+  for (const name of [...Object.keys(BAD), ...others]) {
     const item = queue.getByRole("listitem").or(queue.getByRole("row")).filter({ hasText: name });
     await expect(item, name).toHaveCount(1);
     await expect(item, name).not.toContainText("Ready");

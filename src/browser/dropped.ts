@@ -1,5 +1,6 @@
+import { ZarrdropError } from "../model/errors.ts";
 import { emptyRoot, fileOfEntry, treeOfEntry, treeOfHandle, treeOfPaths } from "./folderTree.ts";
-import type { FolderTree } from "./folderTree.ts";
+import type { FolderTree, LostThing } from "./folderTree.ts";
 
 /**
  * What a drop or a paste carries. The items of a `DataTransfer` die when the event handler returns, so this must be called in
@@ -28,7 +29,7 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer !== null && Array.from(transfer.types).includes("Files");
 }
 
-type Taken = { file: File; handle?: FileSystemFileHandle } | { folder: FolderTree } | null;
+type Taken = { file: File; handle?: FileSystemFileHandle } | { folder: FolderTree } | { lost: LostThing } | null;
 
 function takeItem(item: DataTransferItem): Promise<Taken> {
   // Both calls must come before the first await.
@@ -43,13 +44,29 @@ function takeItem(item: DataTransferItem): Promise<Taken> {
   );
 }
 
+/** One that is gone or may not be read stops none of the others. */
 async function takenHandle(handle: FileSystemHandle): Promise<Taken> {
-  // `kind` tells the two subtypes apart; the base type does not narrow.
-  if (handle.kind === "directory") {
-    return { folder: await treeOfHandle(handle as FileSystemDirectoryHandle, handle.name) };
+  try {
+    // `kind` tells the two subtypes apart; the base type does not narrow.
+    if (handle.kind === "directory") {
+      return { folder: await treeOfHandle(handle as FileSystemDirectoryHandle, handle.name) };
+    }
+    const fileHandle = handle as FileSystemFileHandle;
+    return { file: await fileHandle.getFile(), handle: fileHandle };
+  } catch (thrown) {
+    return { lost: { name: handle.name, error: unreachable(handle.name, thrown) } };
   }
-  const fileHandle = handle as FileSystemFileHandle;
-  return { file: await fileHandle.getFile(), handle: fileHandle };
+}
+
+function unreachable(name: string, thrown: unknown): ZarrdropError {
+  if (thrown instanceof ZarrdropError) return thrown;
+  const message = `${name} cannot be read: it was moved or deleted, or this page may not read it.`;
+  return new ZarrdropError("source-unreadable", message, {
+    file: name,
+    safe: "Nothing was changed.",
+    advice: "Look whether it is still there, and drop it again.",
+    technical: String(thrown),
+  });
 }
 
 async function takenEntry(entry: FileSystemEntry | null, file: File | null): Promise<Taken> {
@@ -60,9 +77,10 @@ async function takenEntry(entry: FileSystemEntry | null, file: File | null): Pro
 }
 
 function rootOf(taken: readonly Taken[]): FolderTree {
-  const root = emptyRoot();
+  const lost = taken.flatMap((thing) => (thing !== null && "lost" in thing ? [thing.lost] : []));
+  const root: FolderTree = { ...emptyRoot(), lost };
   for (const thing of taken) {
-    if (thing === null) continue;
+    if (thing === null || "lost" in thing) continue;
     if ("folder" in thing) {
       root.folders.push(thing.folder);
       continue;

@@ -13,7 +13,12 @@ export type FolderTree = {
   handle: FileSystemDirectoryHandle | null;
   files: TreeFile[];
   folders: FolderTree[];
+  /** Of what was dropped side by side: what cannot be read, and why. */
+  lost?: readonly LostThing[];
 };
+
+/** Something that a person gave, and that the browser does not get at: it was moved, or may not be read. */
+export type LostThing = { name: string; error: ZarrdropError };
 
 /** A file of a tree: its content is asked for only when it is needed. */
 export type TreeFile = {

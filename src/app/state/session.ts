@@ -108,6 +108,9 @@ export class Session {
         .filter((candidate) => !givenBack.has(candidate))
         .map((candidate) => newItem(crypto.randomUUID(), drop, candidate));
       this.store.dispatch({ type: "dropped", items });
+      for (const { name, error } of tree.lost ?? []) {
+        this.#addWithVerdict(drop, { name, path: name }, { kind: "failed", error: errorToWire(error) });
+      }
       await this.#hasLookedAt((item) => item.drop === drop);
       for (const folder of tree.folders) this.#refuseIfVain(drop, folder.path);
       const offers: SequenceOffer[] = [];
@@ -290,9 +293,14 @@ export class Session {
     const count = leftovers.filter(isInside).length;
     const reason = count === 0 ? "The folder is empty." : "None of the files in it is an image that can be read.";
     const name = folder.slice(folder.lastIndexOf("/") + 1);
+    this.#addWithVerdict(drop, { name, path: folder }, { kind: "skipped", reason });
+  }
+
+  /** Lists something of which nothing can be read, with what is to be said of it. */
+  #addWithVerdict(drop: string, { name, path }: { name: string; path: string }, verdict: Verdict): void {
     const source = { kind: "files" as const, files: [], main: "" };
-    const candidate = { name, path: folder, base: folder, fromFolder: false, source };
-    const item = { ...newItem(crypto.randomUUID(), drop, candidate), verdict: { kind: "skipped", reason } as const };
+    const candidate = { name, path, base: path, fromFolder: false, source };
+    const item = { ...newItem(crypto.randomUUID(), drop, candidate), verdict };
     this.store.dispatch({ type: "dropped", items: [item] });
   }
 }
