@@ -2,13 +2,13 @@ import { CachedSource } from "../../bytes/cachedSource.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { DataType } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import type { SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { lengthUnit, timeUnit } from "../../model/units.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { describeRawFile, describeRawScene, factsOf, type RawAxis } from "../shared/describeRaw.ts";
+import { describeRawScene, factsOf, type RawAxis } from "../shared/describeRaw.ts";
 import { numberOf } from "../shared/numberText.ts";
-import { rawPixels, rawReader, rawSceneBlock, type ReadPixels, wholeArray } from "../shared/rawScene.ts";
+import { type OpenedScene, rawFileReader } from "../shared/rawFile.ts";
+import { rawPixels, rawSceneBlock, wholeArray } from "../shared/rawScene.ts";
 import { type HeaderUnit, readHeaderUnits } from "./header.ts";
 
 const TYPES: Record<number, DataType> = {
@@ -33,11 +33,7 @@ export async function open({ source, path, signal }: OpenInput): Promise<ImageRe
     const opened = images.map((unit, index) => openUnit(source, unit, index));
     const notes = notesOf(units, images);
     const about = { format: "fits", formatName: "FITS", name: source.name, files: [path], notes };
-    const scenes = opened.map(({ scene }) => scene);
-    return rawReader(
-      describeRawFile(about, scenes),
-      opened.map(({ pixels }) => pixels),
-    );
+    return rawFileReader(about, opened);
   } catch (error) {
     throw asReadError(error, source.name);
   }
@@ -55,11 +51,7 @@ function nothingIn(name: string, units: readonly HeaderUnit[]): string {
     : `${name} has tables, or nothing, and no images.`;
 }
 
-function openUnit(
-  source: ByteSource,
-  unit: HeaderUnit,
-  index: number,
-): { scene: SceneDescription; pixels: ReadPixels } {
+function openUnit(source: ByteSource, unit: HeaderUnit, index: number): OpenedScene {
   const { sizes, bits, offset, cards } = unit;
   const dtype = TYPES[bits];
   if (dtype === undefined)

@@ -1,15 +1,12 @@
 import { SliceSource } from "../../bytes/sliceSource.ts";
-import { itemSize } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import { sizeOfShape } from "../../model/region.ts";
 import { lengthUnit } from "../../model/units.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { type DataFile, framesInFiles, namesOfPattern, openDataFiles, type PlacedFile } from "../shared/dataFiles.ts";
-import { describeRawFile, describeRawScene, factsOf, type RawAxis } from "../shared/describeRaw.ts";
-import { decodedValues, refuseManyCompressed } from "../shared/encodedValues.ts";
+import { type DataFile, namesOfPattern, openDataFiles, type PlacedFile } from "../shared/dataFiles.ts";
+import { factsOf, type RawAxis } from "../shared/describeRaw.ts";
+import { decodedValues } from "../shared/encodedValues.ts";
 import { readHeaderText } from "../shared/headerText.ts";
-import { rawPixels, rawReader, rawSceneBlock } from "../shared/rawScene.ts";
-import { inSceneOrder, sceneOrder } from "../shared/sceneOrder.ts";
+import { openSceneInFiles, rawFileReader } from "../shared/rawFile.ts";
 import { LAST_LINE, type MetaImageHeader, numbersOf, parseMetaImageHeader } from "./header.ts";
 
 /** Files that come after the header, by name. */
@@ -30,25 +27,20 @@ export async function open(input: OpenInput): Promise<ImageReader> {
     }
     const behind = new SliceSource(source, bytes, source.size - bytes, source.name);
     const { data, frameAxes } = await dataOf(header, behind, input);
-    refuseManyCompressed(header.encoding, data.length);
-    const axes = axesOf(header);
-    const shape = axes.map(({ length }) => length);
-    const { dtype, littleEndian } = header;
-    const order = sceneOrder(axes);
-    const scene = { shape, frameAxes, dtype, littleEndian, ...order };
-    const valuesEach = (sizeOfShape(shape) / data.length) * itemSize(dtype);
-    const placed: PlacedFile[] = [];
-    for (const file of data) placed.push(await placeValues(file, header, valuesEach, signal));
-    const described = describeRawScene({
-      id: "Image:0",
-      axes: inSceneOrder(axes, order),
+    const { dtype, littleEndian, encoding } = header;
+    const opened = await openSceneInFiles({
+      axes: axesOf(header),
+      frameAxes,
       dtype,
-      blockShape: rawSceneBlock(scene),
+      littleEndian,
+      encoding,
+      data,
       facts: facts(header),
+      place: (file, bytesEach) => placeValues(file, header, bytesEach, signal),
     });
     const files = [path, ...data.map((file) => file.path).filter((each) => each !== path)];
     const about = { format: "metaimage", formatName: "MetaImage", name: source.name, files, notes: notesOf(header) };
-    return rawReader(describeRawFile(about, [described]), [rawPixels(framesInFiles(scene, placed))]);
+    return rawFileReader(about, [opened]);
   } catch (error) {
     throw asReadError(error, source.name);
   }

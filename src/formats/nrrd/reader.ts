@@ -1,16 +1,13 @@
 import { SliceSource } from "../../bytes/sliceSource.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import { itemSize } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import { sizeOfShape } from "../../model/region.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { type DataFile, framesInFiles, namesOfPattern, openDataFiles, type PlacedFile } from "../shared/dataFiles.ts";
-import { describeRawFile, describeRawScene, factsOf } from "../shared/describeRaw.ts";
-import { decodedValues, refuseManyCompressed } from "../shared/encodedValues.ts";
+import { type DataFile, namesOfPattern, openDataFiles, type PlacedFile } from "../shared/dataFiles.ts";
+import { factsOf } from "../shared/describeRaw.ts";
+import { decodedValues } from "../shared/encodedValues.ts";
 import { decodedLength } from "../shared/gzipHeader.ts";
 import { afterLines, readHeaderText } from "../shared/headerText.ts";
-import { rawPixels, rawReader, rawSceneBlock } from "../shared/rawScene.ts";
-import { inSceneOrder, sceneOrder } from "../shared/sceneOrder.ts";
+import { openSceneInFiles, rawFileReader } from "../shared/rawFile.ts";
 import { axesOfNrrd } from "./axes.ts";
 import { type DataNames, type NrrdHeader, parseNrrdHeader } from "./header.ts";
 
@@ -25,28 +22,23 @@ export async function open(input: OpenInput): Promise<ImageReader> {
     const { text, bytes } = await readHeaderText(source, /\r?\n\r?\n/, signal);
     const header = parseNrrdHeader(text);
     const axes = axesOfNrrd(header);
-    const shape = axes.map(({ length }) => length);
     const data: DataFile[] =
       header.data === null
         ? [{ path, source: new SliceSource(source, bytes, source.size - bytes, source.name) }]
         : await openDataFiles(namesOf(header.data), input);
-    const { dtype, littleEndian } = header;
-    const order = sceneOrder(axes);
-    const scene = { shape, frameAxes: frameAxesOf(header, data.length), dtype, littleEndian, ...order };
-    const valuesEach = (sizeOfShape(shape) / data.length) * itemSize(dtype);
-    refuseManyCompressed(header.encoding, data.length);
-    const placed: PlacedFile[] = [];
-    for (const file of data) placed.push(await placeValues(file.source, header, valuesEach, signal));
-    const described = describeRawScene({
-      id: "Image:0",
-      axes: inSceneOrder(axes, order),
+    const { dtype, littleEndian, encoding } = header;
+    const opened = await openSceneInFiles({
+      axes,
+      frameAxes: frameAxesOf(header, data.length),
       dtype,
-      blockShape: rawSceneBlock(scene),
+      littleEndian,
+      encoding,
+      data,
       facts: facts(header),
+      place: (file, bytesEach) => placeValues(file.source, header, bytesEach, signal),
     });
     const files = [path, ...data.map((file) => file.path).filter((each) => each !== path)];
-    const description = describeRawFile({ format: "nrrd", formatName: "NRRD", name: source.name, files }, [described]);
-    return rawReader(description, [rawPixels(framesInFiles(scene, placed))]);
+    return rawFileReader({ format: "nrrd", formatName: "NRRD", name: source.name, files }, [opened]);
   } catch (error) {
     throw asReadError(error, source.name);
   }

@@ -1,16 +1,15 @@
 import { baseName, folderOf, sortPaths } from "../../bytes/paths.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import type { SceneDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { describeRawFile } from "../shared/describeRaw.ts";
-import { rawPixels, rawReader, type RawScene, type ReadPixels } from "../shared/rawScene.ts";
+import { type OpenedScene, rawFileReader } from "../shared/rawFile.ts";
+import { rawPixels, type RawScene } from "../shared/rawScene.ts";
 import { sceneOrder } from "../shared/sceneOrder.ts";
 import { axesOfSeries, describeSeries } from "./describeScene.ts";
 import { type EmiFacts, readEmi } from "./emi.ts";
 import { readSeries, type Series } from "./series.ts";
 
-type Opened = { path: string; scene: SceneDescription; pixels: ReadPixels; notes: string[] };
+type Opened = OpenedScene & { path: string; notes: string[] };
 
 /**
  * Opens a series, or all of them that an .emi file tells of: a scene each.
@@ -37,11 +36,7 @@ export async function open(input: OpenInput): Promise<ImageReader> {
       files: [...new Set([path, ...(emi === null ? [] : [emi.path]), ...opened.map((each) => each.path)])],
       notes: opened.flatMap(({ notes }) => notes),
     };
-    const scenes = opened.map(({ scene }) => scene);
-    return rawReader(
-      describeRawFile(about, scenes),
-      opened.map(({ pixels }) => pixels),
-    );
+    return rawFileReader(about, opened);
   } catch (error) {
     throw asReadError(error, source.name);
   }

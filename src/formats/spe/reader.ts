@@ -2,10 +2,10 @@ import { Cursor } from "../../bytes/cursor.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import type { DataType } from "../../model/dtype.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
-import type { SceneDescription } from "../../model/image.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
-import { describeRawFile, describeRawScene, factsOf } from "../shared/describeRaw.ts";
-import { evenFrames, frameBytes, rawPixels, rawReader, rawSceneBlock, type ReadPixels } from "../shared/rawScene.ts";
+import { describeRawScene, factsOf } from "../shared/describeRaw.ts";
+import { type OpenedScene, rawFileReader } from "../shared/rawFile.ts";
+import { evenFrames, frameBytes, rawPixels, rawSceneBlock } from "../shared/rawScene.ts";
 import { readFooter, type SpeFooter } from "./footer.ts";
 
 const HEADER_BYTES = 4100;
@@ -47,11 +47,7 @@ export async function open({ source, path, signal }: OpenInput): Promise<ImageRe
     const opened = regions.map((region, index) => openRegion(source, header, { region, stepBytes, index }, footer));
     const formatName = footer === null ? "SPE" : "SPE 3";
     const about = { format: "spe", formatName, name: source.name, files: [path] };
-    const scenes = opened.map(({ scene }) => scene);
-    return rawReader(
-      describeRawFile(about, scenes),
-      opened.map(({ pixels }) => pixels),
-    );
+    return rawFileReader(about, opened);
   } catch (error) {
     throw asReadError(error, source.name);
   }
@@ -133,7 +129,7 @@ function openRegion(
   { frames, dtype, date, facts }: SpeHeader,
   { region, stepBytes, index }: { region: Region; stepBytes: number | null; index: number },
   footer: SpeFooter | null,
-): { scene: SceneDescription; pixels: ReadPixels } {
+): OpenedScene {
   const shape = [frames, region.height, region.width];
   const form = { shape, frameAxes: 1, dtype, littleEndian: true };
   const scene = describeRawScene({
