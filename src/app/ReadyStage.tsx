@@ -9,7 +9,9 @@ import { PreviewPane } from "./preview/PreviewPane.tsx";
 import type { ChunkWork } from "./stage/chunkWork.ts";
 import { ResultBar } from "./run/ResultBar.tsx";
 import { SceneStrip } from "./scenes/SceneStrip.tsx";
-import type { QueueItem } from "./state/queue.ts";
+import { useSceneOutputs } from "./scenes/useSceneOutputs.ts";
+import { useApp } from "./sessionContext.ts";
+import { settingsOf, type QueueItem } from "./state/queue.ts";
 import type { LookedAt } from "./useLookedAt.ts";
 
 type ReadyStageProps = {
@@ -27,15 +29,24 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
   const { run } = item;
   const { stored } = looked;
   const plate = usePlate(image.description, output.scene);
+  const outputs = useSceneOutputs(
+    image,
+    settingsOf(
+      item,
+      useApp((state) => state.settings),
+    ),
+  );
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
   const foot = (
     <>
       {problems}
       {plate !== null ? (
-        <WellStrip item={item} image={image} looked={looked} plate={plate} />
+        <WellStrip item={item} image={image} looked={looked} outputs={outputs} plate={plate} />
       ) : (
-        image.description.scenes.length > 1 && <SceneStrip item={item} image={image} looked={looked} />
+        image.description.scenes.length > 1 && (
+          <SceneStrip item={item} image={image} looked={looked} outputs={outputs} />
+        )
       )}
     </>
   );
@@ -45,6 +56,7 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       <PlateView
         item={item}
         image={image}
+        outputs={outputs}
         plate={plate.plate}
         current={plate.current}
         onPoint={plate.point}
@@ -71,10 +83,16 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
   );
 }
 
-type WellStripProps = { item: QueueItem; image: OpenImage; looked: LookedAt; plate: PlateLook };
+type WellStripProps = {
+  item: QueueItem;
+  image: OpenImage;
+  looked: LookedAt;
+  outputs: ReadonlyMap<number, OutputPlan>;
+  plate: PlateLook;
+};
 
 /** The fields of the current well. */
-function WellStrip({ item, image, looked, plate }: WellStripProps) {
+function WellStrip({ item, image, looked, outputs, plate }: WellStripProps) {
   const { scenes } = plate.current;
   const taken = scenes.filter((scene) => item.scenes?.includes(scene) ?? true).length;
   const go = (place: PlateLook["place"]): void => {
@@ -90,6 +108,7 @@ function WellStrip({ item, image, looked, plate }: WellStripProps) {
       item={item}
       image={image}
       looked={{ ...looked, view }}
+      outputs={outputs}
       only={scenes}
       head={<WellHead look={plate} taken={taken} onGo={item.run.kind === "done" ? null : go} />}
       nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}

@@ -5,6 +5,7 @@ import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
+import { WideTable } from "../parts/WideTable.tsx";
 import { plural } from "../figures.ts";
 import { metadataRows, type MetadataRow } from "./metadataRows.ts";
 
@@ -33,26 +34,22 @@ export function MetadataPane({ description, output }: { description: ImageDescri
           onChange={setShown}
         />
       </div>
-      {/* A wide table is scrolled with the keyboard too, for which it must take the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="table-scroll" tabIndex={0} aria-label="Metadata row by row">
-        <table className="table metadata-table" aria-label="Metadata in the file and in the store">
-          <thead>
-            <tr>
-              <th scope="col">
-                <span className="visually-hidden">What</span>
-              </th>
-              <th scope="col">In the file</th>
-              <th scope="col">Will be written</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(shown === "all" ? rows : changed).map((row) => (
-              <Row key={row.name} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <WideTable label="Metadata row by row" name="Metadata in the file and in the store" className="metadata-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">What</span>
+            </th>
+            <th scope="col">In the file</th>
+            <th scope="col">Will be written</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(shown === "all" ? rows : changed).map((row) => (
+            <Row key={row.name} row={row} />
+          ))}
+        </tbody>
+      </WideTable>
       {description.attachments.length > 0 && (
         <p className="card hint">
           <Icon name="warning" />

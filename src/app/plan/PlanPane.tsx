@@ -11,6 +11,7 @@ import { axisAt } from "../stage/viewedImage.ts";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
+import { WideTable } from "../parts/WideTable.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Planned } from "../state/planning.ts";
 import type { QueueItem } from "../state/queue.ts";
@@ -99,40 +100,36 @@ type TableProps = { output: OutputPlan; estimate: StorageEstimate | null };
 function PlanTable({ output, estimate }: TableProps) {
   const hasShards = output.levels.some((level) => level.shardShape !== null);
   return (
-    /* A wide table is scrolled with the keyboard too, for which it must take the focus. */
-    /* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */
-    <section className="table-scroll" tabIndex={0} aria-label="Levels of the plan">
-      <table className="table" aria-label="Plan">
-        <thead>
-          <tr>
-            <th scope="col">Level</th>
-            <th scope="col">Shape</th>
+    <WideTable label="Levels of the plan" name="Plan">
+      <thead>
+        <tr>
+          <th scope="col">Level</th>
+          <th scope="col">Shape</th>
+          <th scope="col" className="number">
+            Chunks
+          </th>
+          {hasShards && (
             <th scope="col" className="number">
-              Chunks
+              Shards
             </th>
-            {hasShards && (
-              <th scope="col" className="number">
-                Shards
-              </th>
-            )}
-            <th scope="col" className="number">
-              {estimate === null ? "Size" : "≈\u00a0Size"}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {output.levels.map((level, index) => (
-            <LevelRow
-              key={level.path}
-              level={level}
-              output={output}
-              hasShards={hasShards}
-              ratio={estimate?.ratios[index] ?? null}
-            />
-          ))}
-        </tbody>
-      </table>
-    </section>
+          )}
+          <th scope="col" className="number">
+            {estimate === null ? "Size" : "≈\u00a0Size"}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {output.levels.map((level, index) => (
+          <LevelRow
+            key={level.path}
+            level={level}
+            output={output}
+            hasShards={hasShards}
+            ratio={estimate?.ratios[index] ?? null}
+          />
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { OutputPlan } from "../../plan/plan.ts";
 import { formatCount } from "../figures.ts";
+import { WideTable } from "../parts/WideTable.tsx";
 import { useToldChunks } from "../preview/useChunkWork.ts";
 import type { ChunkWork } from "../stage/chunkWork.ts";
 
@@ -7,37 +8,33 @@ import type { ChunkWork } from "../stage/chunkWork.ts";
 export function WorkTable({ output, work }: { output: OutputPlan; work: ChunkWork }) {
   useToldChunks(work);
   return (
-    /* A wide table is scrolled with the keyboard too, for which it must take the focus. */
-    /* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */
-    <section className="table-scroll" tabIndex={0} aria-label="Levels of the plan">
-      <table className="table" aria-label="Plan">
-        <thead>
-          <tr>
-            <th scope="col">Level</th>
-            <th scope="col">Chunks written</th>
-            <th scope="col" className="number">
-              Read back
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {output.levels.map((level, index) => {
-            const { written, checked, total } = work.chunks.level(index);
-            return (
-              <tr key={level.path}>
-                <th scope="row">{level.path}</th>
-                <td className="level-written">
-                  <span className="queue-bar" aria-hidden="true">
-                    <span style={{ transform: `scaleX(${written / total})` }} />
-                  </span>
-                  {formatCount(written)} of {formatCount(total)}
-                </td>
-                <td className="number">{formatCount(checked)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <WideTable label="Levels of the plan" name="Plan">
+      <thead>
+        <tr>
+          <th scope="col">Level</th>
+          <th scope="col">Chunks written</th>
+          <th scope="col" className="number">
+            Read back
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {output.levels.map((level, index) => {
+          const { written, checked, total } = work.chunks.level(index);
+          return (
+            <tr key={level.path}>
+              <th scope="row">{level.path}</th>
+              <td className="level-written">
+                <span className="queue-bar" aria-hidden="true">
+                  <span style={{ transform: `scaleX(${written / total})` }} />
+                </span>
+                {formatCount(written)} of {formatCount(total)}
+              </td>
+              <td className="number">{formatCount(checked)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </WideTable>
   );
 }

@@ -1,11 +1,10 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { plural } from "../figures.ts";
 import { commandOf } from "../keys/shortcuts.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { useSceneOutputs } from "../scenes/useSceneOutputs.ts";
 import { Thumbnail } from "../scenes/Thumbnail.tsx";
-import type { Settings } from "../../plan/settings/settings.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
 import {
   boxBetween,
   isWellChosen,
@@ -20,7 +19,8 @@ import {
 type PlateMapProps = {
   plate: PlateWells;
   image: OpenImage;
-  settings: Settings;
+  /** By scene (`useSceneOutputs`). */
+  outputs: ReadonlyMap<number, OutputPlan>;
   chosen: ReadonlySet<number>;
   /** The well that is pointed to. */
   current: Well;
@@ -34,18 +34,15 @@ type Place = { row: number; column: number };
 
 /** A plate from above: each well with its first field. A press takes wells or leaves them out, a rectangle takes all in it, heads take rows and columns. */
 export function PlateMap(props: PlateMapProps) {
-  const { plate, image, settings, chosen, current, onPoint, onChoose, onLook } = props;
-  const outputs = useSceneOutputs(image, settings);
+  const { plate, image, outputs, chosen, current, onPoint, onChoose, onLook } = props;
   const grid = useRef<HTMLTableElement>(null);
   const [drag, setDrag] = useState<{ from: Place; to: Place } | null>(null);
   const box = shownBox(plate);
   const rows = indices(box.fromRow, box.toRow);
   const columns = indices(box.fromColumn, box.toColumn);
-  const wellAt = (row: number, column: number): Well | null =>
-    plate.wells.find((well) => well.row === row && well.column === column) ?? null;
-  const dragged = drag === null ? null : boxBetween(drag.from, drag.to);
-  const isDragged = ({ row, column }: Place): boolean =>
-    dragged !== null && wellsInBox(plate, dragged).some((well) => well.row === row && well.column === column);
+  // Large plates have 1,536 wells: each is looked up, not looked for.
+  const wellAt = useMemo(() => new Map(plate.wells.map((well) => [`${well.row} ${well.column}`, well])), [plate]);
+  const dragged = new Set(drag === null ? [] : wellsInBox(plate, boxBetween(drag.from, drag.to)));
 
   const onPointerDown = (event: PointerEvent): void => {
     const at = placeOf(event.target);
@@ -141,8 +138,8 @@ export function PlateMap(props: PlateMapProps) {
               )}
             </th>
             {columns.map((column) => {
-              const well = wellAt(row, column);
-              return well === null ? (
+              const well = wellAt.get(`${row} ${column}`);
+              return well === undefined ? (
                 <td
                   key={column}
                   data-row={row}
@@ -157,7 +154,7 @@ export function PlateMap(props: PlateMapProps) {
                   well={well}
                   isChosen={isWellChosen(well, chosen)}
                   isCurrent={well === current}
-                  isDragged={isDragged(well)}
+                  isDragged={dragged.has(well)}
                   picture={<WellPicture image={image} output={outputs.get(well.scenes[0]!) ?? null} />}
                   onDoubleClick={() => onLook(well)}
                 />

@@ -1,15 +1,17 @@
 import { useMemo, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
-import { useApp, useSession } from "../sessionContext.ts";
-import { settingsOf, type QueueItem } from "../state/queue.ts";
+import { useSession } from "../sessionContext.ts";
+import type { QueueItem } from "../state/queue.ts";
 import { PlateMap } from "./PlateMap.tsx";
 import { boxText, isWellChosen, taken, type PlateWells, type Well } from "./plateWells.ts";
 
 type PlateViewProps = {
   item: QueueItem;
   image: OpenImage;
+  outputs: ReadonlyMap<number, OutputPlan>;
   plate: PlateWells;
   current: Well;
   onPoint: (well: Well) => void;
@@ -19,12 +21,8 @@ type PlateViewProps = {
 };
 
 /** Which wells of a plate are converted. */
-export function PlateView({ item, image, plate, current, onPoint, onLook, foot }: PlateViewProps) {
+export function PlateView({ item, image, outputs, plate, current, onPoint, onLook, foot }: PlateViewProps) {
   const session = useSession();
-  const settings = settingsOf(
-    item,
-    useApp((state) => state.settings),
-  );
   const count = image.description.scenes.length;
   const chosen = useMemo(
     () => new Set(item.scenes ?? Array.from({ length: count }, (_, index) => index)),
@@ -55,7 +53,7 @@ export function PlateView({ item, image, plate, current, onPoint, onLook, foot }
         <PlateMap
           plate={plate}
           image={image}
-          settings={settings}
+          outputs={outputs}
           chosen={chosen}
           current={current}
           onPoint={onPoint}

@@ -4,16 +4,18 @@ import type { SceneDescription } from "../../model/image.ts";
 import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { sceneFacts } from "../sceneFacts.ts";
-import { useApp, useSession } from "../sessionContext.ts";
-import { settingsOf, type QueueItem } from "../state/queue.ts";
+import { useSession } from "../sessionContext.ts";
+import type { OutputPlan } from "../../plan/plan.ts";
+import type { QueueItem } from "../state/queue.ts";
 import type { LookedAt } from "../useLookedAt.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
-import { useSceneOutputs } from "./useSceneOutputs.ts";
 
 type SceneStripProps = {
   item: QueueItem;
   image: OpenImage;
   looked: LookedAt;
+  /** By scene (`useSceneOutputs`). */
+  outputs: ReadonlyMap<number, OutputPlan>;
   /** The scenes that are shown; all when nothing is said. */
   only?: readonly number[];
   /** What goes before them; how many are chosen when nothing is said. */
@@ -23,14 +25,12 @@ type SceneStripProps = {
 };
 
 /** The images of a file, in a row: which of them are converted, and which is looked at. */
-export function SceneStrip({ item, image, looked, only, head, nameOf }: SceneStripProps) {
+export function SceneStrip({ item, image, looked, outputs, only, head, nameOf }: SceneStripProps) {
   const { plan, output, view } = looked;
   const session = useSession();
-  const shared = useApp((state) => state.settings);
   const { scenes } = image.description;
   const all = useMemo(() => scenes.map((_, index) => index), [scenes]);
   const chosen = new Set(item.scenes ?? all);
-  const outputs = useSceneOutputs(image, settingsOf(item, shared));
   const viewedScene = output?.scene ?? null;
   const choose = (next: number[]): void =>
     session.store.dispatch({ type: "scenes", id: item.id, scenes: next.length === all.length ? null : next });

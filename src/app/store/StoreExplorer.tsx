@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatShape, plural } from "../figures.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { Waiting } from "../parts/Waiting.tsx";
+import { WideTable } from "../parts/WideTable.tsx";
 import { JsonTree } from "./JsonTree.tsx";
 import { useStoreContents } from "./useStoreContents.ts";
 
@@ -44,29 +45,25 @@ export function StoreExplorer({ owner, store }: { owner: object; store: StoreToC
 function ArrayTable({ arrays }: { arrays: StoreContents["arrays"] }) {
   const hasShards = arrays.some(({ shardShape }) => shardShape !== null);
   return (
-    /* A wide table is scrolled with the keyboard too, for which it must take the focus. */
-    /* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */
-    <section className="table-scroll" tabIndex={0} aria-label="Arrays of the store">
-      <table className="table store-arrays" aria-label="Arrays">
-        <thead>
-          <tr>
-            <th scope="col">Path</th>
-            <th scope="col">Shape</th>
-            <th scope="col">Chunk</th>
-            {hasShards && <th scope="col">Shard</th>}
-            <th scope="col" className="number">
-              Chunks
-            </th>
-            <th scope="col">Stored as</th>
-          </tr>
-        </thead>
-        <tbody>
-          {arrays.map((array) => (
-            <ArrayRow key={array.path} array={array} hasShards={hasShards} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <WideTable label="Arrays of the store" name="Arrays" className="store-arrays">
+      <thead>
+        <tr>
+          <th scope="col">Path</th>
+          <th scope="col">Shape</th>
+          <th scope="col">Chunk</th>
+          {hasShards && <th scope="col">Shard</th>}
+          <th scope="col" className="number">
+            Chunks
+          </th>
+          <th scope="col">Stored as</th>
+        </tr>
+      </thead>
+      <tbody>
+        {arrays.map((array) => (
+          <ArrayRow key={array.path} array={array} hasShards={hasShards} />
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 
