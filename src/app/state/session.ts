@@ -182,7 +182,7 @@ export class Session {
     await this.remove(...this.#idsOf(({ run }) => run.kind === "done"));
   }
 
-  /** Converts again what failed while it was converted. */
+  /** Converts again what failed while it was converted, where its settings still allow it. */
   async retryFailed(): Promise<void> {
     await this.convert(this.#idsOf(({ run }) => run.kind === "failed"));
   }
