@@ -9,8 +9,8 @@ export const COVERAGE: readonly Coverage[] = [
     read: [
       "TIFF and BigTIFF, both byte orders; strips, tiles, volumetric tiles; planar and interleaved samples; 1 to 64 bits, integers, floats, complex numbers",
       "OME-TIFF: one file, sets of files (by UUID, or with a companion file), several images, sub-resolutions, older pyramids of pages",
-      "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, Olympus FluoView, ScanImage, stacks of pages",
-      "pages with names of their own (PageName) are channels; of a file that is cut off the images before the cut",
+      "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, Olympus FluoView, ScanImage 3 and later (by the settings behind its header, in its software's name or its description), stacks of pages",
+      "pages with names of their own (PageName) are channels; pictures below the pages of an ImageJ stack are its levels, or images of their own; of a file that is cut off the images before the cut",
       "Micro-Manager: stacks as OME-TIFF, and NDTiff datasets of versions 2 and 3 by any of their files, their index or their folder",
       "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be), PerkinElmer and Akoya QPTIFF, Leica SCN, Ventana BIF",
       "uncompressed, PackBits, LZW, fax (CCITT modified Huffman, group 3 and 4), deflate, Zstandard, LZMA, JPEG (old-style too), JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",
