@@ -31,6 +31,27 @@ test("the sample image: played through, compared, and kept as a picture with its
   const at = Number(await handle.inputValue());
   await app.keyboard.press("ArrowRight");
   expect(Number(await handle.inputValue())).toBe(at + 1);
+  // By how much what is in view differs; two pictures take turns by themselves, or by hand where no movement is wanted.
+  await expect(preview.getByText(/^Mean difference in view [\d.]+ counts · largest \d+ in \w+$/u)).toBeVisible();
+  await preview.getByText("Blink", { exact: true }).click();
+  await expect(handle).toBeHidden();
+  for (const caption of ["Level 1, mean", "Level 2, mean", "Level 1, mean"]) {
+    await expect(preview.getByText(caption, { exact: true })).toBeVisible();
+  }
+  await app.emulateMedia({ reducedMotion: "reduce" });
+  await preview.getByText("Handle", { exact: true }).click();
+  await preview.getByText("Blink", { exact: true }).click();
+  await app.waitForTimeout(1000);
+  await expect(preview.getByText("Level 1, mean", { exact: true })).toBeVisible();
+  await preview.getByRole("button", { name: "Swap" }).click();
+  await expect(preview.getByText("Level 2, mean", { exact: true })).toBeVisible();
+  await app.emulateMedia({ reducedMotion: "no-preference" });
+  // Where the zoom makes the picture the level that it is held against, it is held against the next.
+  const other = preview.getByRole("combobox", { name: "Compare with" });
+  await preview.getByRole("radio", { name: /^Level 2/ }).check({ force: true });
+  await expect(other).toHaveValue("level 1");
+  await shown.check({ force: true });
+  await expect(other).toHaveValue("level 2");
   await preview.getByText("Difference", { exact: true }).click();
   await expect(preview.getByText(/^Difference of Level 1/)).toBeVisible();
   await expect(handle).toBeHidden();

@@ -73,7 +73,7 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       figure={<LadderFigure item={item} plan={looked.plan} />}
       planMethod={stored.picture === null ? looked.planMethod : null}
       isSlim={run.kind === "running"}
-      foot={foot}
+      aboveDock={foot}
       instead={
         run.kind === "done" && !showsDock ? (
           <ResultBar item={item} result={run.result} stored={stored} onShowDock={() => setShowsDock(true)} />

@@ -4,6 +4,7 @@ import { viewToImage, type Point, type View } from "./camera.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
 import { chunkUnder } from "./chunkUnder.ts";
+import { DifferenceMeter } from "./differenceMeter.ts";
 import { Ladder } from "./ladder.ts";
 import type { LadderDirection } from "./ladderLayout.ts";
 import { listenToLadder } from "./ladderInput.ts";
@@ -12,7 +13,16 @@ import { readoutAt, type Readout } from "./readout.ts";
 import { rgbOfHex } from "./stageColors.ts";
 import type { Overlay } from "./overlay.ts";
 import { StageCanvases } from "./stageCanvases.ts";
-import { frameOf, lookAt, lookAtOther, quadsOf, wantTiles, type OtherPicture, type Sight } from "./stageFrame.ts";
+import {
+  frameOf,
+  lookAt,
+  lookAtOther,
+  otherAt,
+  quadsOf,
+  wantTiles,
+  type OtherPicture,
+  type Sight,
+} from "./stageFrame.ts";
 import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
 import type { ChunkWork } from "./chunkWork.ts";
@@ -34,6 +44,7 @@ export class Stage {
   readonly view: Store<ViewState, ViewAction>;
   readonly status = createStatus();
   readonly overviews = new Overviews();
+  readonly differences = new DifferenceMeter();
   readonly #auto = new AutoContrast();
   readonly #follower = new WorkFollower();
   readonly #meter = new ChunkMeter(() => this.#schedule());
@@ -230,6 +241,7 @@ export class Stage {
     clearTimeout(this.#resting);
     this.#follower.leave();
     this.#meter.point(null);
+    this.differences.leave();
     this.#canvases?.remove();
     this.#canvases = null;
   }
@@ -299,8 +311,7 @@ export class Stage {
   /** Of the picture that lies there. */
   #readout(size: View, at: Point): Readout | null {
     const sight = this.#sight(size);
-    const { handle, isDifference } = sight.state;
-    const other = !isDifference && at.x > handle * size.width ? this.#other : null;
+    const other = otherAt(sight, at.x);
     const look = other === null ? lookAt(sight) : lookAtOther(sight, other);
     const { image, tiles } = other ?? this.#picture;
     return readoutAt(image, look, viewToImage(look.camera, at, size), tiles);
@@ -328,6 +339,7 @@ export class Stage {
   #tell(size: View): void {
     const isOtherBusy = this.#other?.tiles.isBusy === true;
     this.overviews.look(this.#picture, this.view.get());
+    this.differences.look(this.#sight(size));
     const { isBright } = this.overviews.store.get();
     this.#drawLadder(this.#overlay(size));
     this.status.dispatch(statusOf(this.#picture, lookAt(this.#sight(size)), size, { isOtherBusy, isBright }));

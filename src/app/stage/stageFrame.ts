@@ -31,6 +31,13 @@ export function lookAtOther(sight: Sight, other: OtherPicture): Look {
   return { ...look, level: Math.min(other.level ?? look.level, other.image.levels.length - 1) };
 }
 
+/** Of two pictures, the second where it is what is seen at a column of the view (CSS pixels). */
+export function otherAt({ other, state, size }: Sight, x: number): OtherPicture | null {
+  const { comparedAs, isOtherSeen, handle } = state;
+  const isOther = comparedAs === "blink" ? isOtherSeen : comparedAs === "handle" && x > handle * size.width;
+  return isOther ? other : null;
+}
+
 /** Asks for the tiles of a sight, in the name of `owner`. */
 export function wantTiles(sight: Sight, owner: object): void {
   const { picture, other, size } = sight;
@@ -56,7 +63,10 @@ export function frameOf(sight: Sight, quads: readonly Quad[], background: Frame[
   const frame = { width, height, background, isDifference: false };
   if (other === null) return { ...frame, parts: [{ quads, left: 0, right: width }] };
   const others = composeQuads(other.image, lookAtOther(sight, other), size, ratio, other.tiles);
-  const { handle, isDifference } = state;
+  const { handle, comparedAs, isOtherSeen } = state;
+  if (comparedAs === "blink")
+    return { ...frame, parts: [{ quads: isOtherSeen ? others : quads, left: 0, right: width }] };
+  const isDifference = comparedAs === "difference";
   const border = Math.round(handle * width);
   const parts = [
     { quads, left: 0, right: isDifference ? width : border },
