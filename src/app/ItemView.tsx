@@ -1,4 +1,5 @@
 import type { OpenImage } from "../browser/readingClient.ts";
+import type { ZarrdropError } from "../model/errors.ts";
 import { StorePane } from "./check/StorePane.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
@@ -6,6 +7,8 @@ import { LogPane } from "./inspector/LogPane.tsx";
 import type { OpenTab } from "./inspector/useTab.ts";
 import { MetadataPane } from "./metadata/MetadataPane.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
+import { MissingPlanesCard } from "./plan/MissingPlanesCard.tsx";
+import { isOfMissingPlanes } from "./plan/wholeScenes.ts";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { PlanProblem } from "./plan/PlanProblem.tsx";
 import { useChunkWork } from "./preview/useChunkWork.ts";
@@ -47,8 +50,17 @@ function Problems({ item, planned }: { item: QueueItem; planned: Planned | null 
       )}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {verdict.kind === "missing" && <MissingCard name={item.name} verdict={verdict} />}
-      {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
+      {planned !== null && planned.error !== null && <PlanCard item={item} error={planned.error} />}
     </>
+  );
+}
+
+function PlanCard({ item, error }: { item: QueueItem; error: ZarrdropError }) {
+  const { name, verdict } = item;
+  return isOfMissingPlanes(error) && verdict.kind === "ready" ? (
+    <MissingPlanesCard item={item} description={verdict.image.description} error={error} />
+  ) : (
+    <PlanProblem name={name} error={error} />
   );
 }
 
