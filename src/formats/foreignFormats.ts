@@ -17,7 +17,6 @@ const FOREIGN: readonly ForeignFormat[] = [
   { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
   { what: "an imzML description", text: /<mzML[\s>]/ },
   { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
-  { what: "an Olympus image (OIB)", bytes: OLE2, name: /\.oib$/i },
   { what: "an AxioVision image (ZVI)", bytes: OLE2, name: /\.zvi$/i },
 ];
 

@@ -171,6 +171,30 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["fluoview"],
+    read: [
+      "Olympus FluoView's OIB files, and OIF by the main file or its folder: channels, sections, times; points of the stage are scenes, wavelengths of spectral scans channels",
+      "scans of a line or of a section (XT, XZ), whose rows are times or sections",
+      "OLE2 compound files of versions 3 and 4, at any place at random",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "date",
+      "significantBits",
+      "facts",
+    ],
+    untested: ["zStep", "timeStep"],
+    notRead: [
+      "angles and other axes; times and places of single planes; regions, thumbnails and reference images",
+      "the table of colours gives the colour of a channel, not its range",
+    ],
+  },
+  {
     formats: ["micromanager"],
     read: [
       "folders of single planes with a metadata.txt, as Micro-Manager 1.4 and 2.0 write them: by the folder of the acquisition (a scene for each position), or by the metadata.txt of one position; lists that end early",

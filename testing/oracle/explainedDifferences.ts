@@ -294,7 +294,6 @@ export const EXPLAINED: readonly Explanation[] = [
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
 export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
   { files: /^dicom(-wsi)?\//, name: "DICOM" },
-  { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
   { files: /^avi\//, name: "AVI" },
   { files: /^video\//, name: "films" },
   { files: /^imzml\//, name: "imzML" },
