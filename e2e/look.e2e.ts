@@ -85,3 +85,32 @@ test("the sample image: played through, compared, and kept as a picture with its
   expect(saved).toMatchObject({ width: Math.round(width), height: Math.round(height) });
   expect(saved.bar, "a scale bar").toBeGreaterThan(40);
 });
+
+test("keys point to pixels and chunks, and what is there is said", async ({ app }) => {
+  await app.getByRole("button", { name: "Try a sample image" }).click();
+  const preview = app.getByRole("region", { name: "Preview" });
+  const stage = preview.getByRole("application");
+  await expect(app.getByText(/^Measured on/)).toBeVisible({ timeout: 20_000 });
+  await stage.focus();
+  await app.keyboard.press("1");
+  const said = preview.locator("[aria-live] > span");
+  const placeOf = async (): Promise<number> =>
+    Number(/^x ([\d.]+),/.exec((await said.first().textContent()) ?? "")?.[1]);
+  await app.keyboard.press("Shift+ArrowRight");
+  await expect(said.first()).toHaveText(/^x [\d.]+, y [\d.]+ µm\. Nuclei \d+, Membrane \d+, Vesicles \d+\.$/);
+  const first = await placeOf();
+  await app.keyboard.press("Shift+ArrowRight");
+  // A pixel of 0.1625 µm, said in tenths.
+  await expect.poll(async () => Math.abs((await placeOf()) - first - 0.1625)).toBeLessThan(0.06);
+  const grid = preview.getByRole("button", { name: "Chunk grid" });
+  await grid.focus();
+  await expect(said.first()).toBeEmpty();
+  await app.keyboard.press("Enter");
+  await app.keyboard.press("ArrowUp");
+  await expect(said.first()).toHaveText(/Chunk 0, 0 of level 0, .* in memory\. .*File sample-cells\.ome\.zarr\/0\/c\//);
+  await expect(said.last()).toHaveText(/^Stored [\d.]+ KiB, \d\.\d times less\.$/);
+  await app.keyboard.press("ArrowRight");
+  await expect(said.first()).toHaveText(/Chunk 0, 1 of level 0/);
+  await app.keyboard.press("Tab");
+  await expect(said.first()).toBeEmpty();
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Waiting } from "../parts/Waiting.tsx";
 import type { Stage } from "../stage/stage.ts";
 import { SplitHandle } from "./SplitHandle.tsx";
@@ -30,11 +30,23 @@ export function StageView({ stage, label, foot, captions }: StageViewProps) {
         aria-label={label}
         aria-describedby="viewer-keys"
       />
+      <PointedText stage={stage} />
       {captions !== null && <SplitHandle stage={stage} foot={foot} captions={captions} />}
       <div className="stage-message">
         <StageMessage stage={stage} />
       </div>
     </div>
+  );
+}
+
+/** What keys point to, for who hears it. What is stored of the chunk is known later, and said then by itself. */
+function PointedText({ stage }: { stage: Stage }) {
+  const { said } = stage.pointing;
+  const pointed = useSyncExternalStore(said.subscribe, said.get);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      <span>{pointed?.place}</span> <span>{pointed?.stored}</span>
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
-import { viewToImage, type Point, type View } from "./camera.ts";
+import { imageToView, viewToImage, type Point, type View } from "./camera.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
 import { chunkUnder } from "./chunkUnder.ts";
@@ -9,6 +9,7 @@ import { Ladder } from "./ladder.ts";
 import type { LadderDirection } from "./ladderLayout.ts";
 import { listenToLadder } from "./ladderInput.ts";
 import { Overviews } from "./overview.ts";
+import { Pointing, stepFrom, type PointingStep } from "./pointing.ts";
 import { readoutAt, type Readout } from "./readout.ts";
 import { rgbOfHex } from "./stageColors.ts";
 import type { Overlay } from "./overlay.ts";
@@ -45,6 +46,7 @@ export class Stage {
   readonly status = createStatus();
   readonly overviews = new Overviews();
   readonly differences = new DifferenceMeter();
+  readonly pointing = new Pointing(() => this.#schedule());
   readonly #auto = new AutoContrast();
   readonly #follower = new WorkFollower();
   readonly #meter = new ChunkMeter(() => this.#schedule());
@@ -57,7 +59,6 @@ export class Stage {
   #foot = 0;
   #isBright = false;
   #ladderDrawn = 0;
-  #pointer: Point | null = null;
   #frame = 0;
   #isPictureOld = false;
   #hasPicture = false;
@@ -203,7 +204,23 @@ export class Stage {
 
   /** Where the pointer is, or that it is elsewhere. */
   point(at: Point | null): void {
-    this.#pointer = at;
+    this.pointing.byHand(at);
+    this.#schedule();
+  }
+
+  /** Points to the next pixel or chunk of the level that is shown, from the middle of the view on; the picture moves where that is out of sight. */
+  pointOn(step: PointingStep): void {
+    const size = this.#size;
+    if (size === null) return;
+    const seen = { width: size.width, height: size.height - (size.foot ?? 0) };
+    const { camera, level } = lookAt(this.#sight(size));
+    const from = viewToImage(camera, this.pointing.at ?? { x: seen.width / 2, y: seen.height / 2 }, size);
+    const to = stepFrom(this.#picture.image, level, from, step);
+    const { x, y } = imageToView(camera, to, size);
+    if (x < 0 || y < 0 || x > seen.width || y > seen.height) {
+      this.view.dispatch({ type: "centre", at: to, view: size });
+    }
+    this.pointing.byKeys(imageToView(lookAt(this.#sight(size)).camera, to, size));
     this.#schedule();
   }
 
@@ -241,6 +258,7 @@ export class Stage {
     clearTimeout(this.#resting);
     this.#follower.leave();
     this.#meter.point(null);
+    this.pointing.byHand(null);
     this.differences.leave();
     this.#canvases?.remove();
     this.#canvases = null;
@@ -275,6 +293,7 @@ export class Stage {
     }
     const overlay = this.#overlay(size);
     canvases.drawOverlay(overlay);
+    this.pointing.say(overlay.readout, overlay.chunk);
     if (performance.now() - this.#ladderDrawn > LADDER_BEAT) this.#drawLadder(overlay);
   }
 
@@ -300,12 +319,14 @@ export class Stage {
     const look = lookAt(this.#sight(size));
     // By zoom, what is written of the image itself: coarse levels have few chunks, and come last.
     const work = followed && { ...followed, level: level === "auto" ? 0 : look.level };
-    const at = this.#pointer;
+    const { at, mark } = this.pointing;
     const readout = at && this.#readout(size, at);
     const under = at !== null && showsGrid ? chunkUnder(image, look, viewToImage(look.camera, at, size)) : null;
-    const stored = this.#meter.point(under);
-    const chunk = at === null || under === null ? null : { under, at, stored };
-    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, work };
+    if (under === null) this.pointing.overNothing();
+    const hasCard = under !== null && this.pointing.overChunk();
+    const stored = this.#meter.point(hasCard ? under : null);
+    const chunk = at === null || under === null ? null : { under, at, stored, hasCard };
+    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, mark, work };
   }
 
   /** Of the picture that lies there. */
