@@ -116,13 +116,16 @@ async function exportScript(
   const opened = await openCall(job, signal);
   const { image, settings } = opened;
   const { plan } = await planCall(opened, job.destination, signal);
-  const further = job.sequence === null ? [] : ["--sequence", job.sequence];
+  const further = [
+    ...(job.sequence === null ? [] : ["--sequence", job.sequence]),
+    ...Object.entries(job.labels).flatMap(([name, mask]) => ["--labels-from", `${name}=${mask}`]),
+  ];
   const script =
     program === "zarrdrop"
       ? clusterScript(image.description, settings, further)
       : pythonScript(image.description, settings, plan);
   await writeScript(file, script);
-  process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
+  process.stdout.write(`${shellCommand(settings, job.source, job.destination, further)}\n`);
   return 0;
 }
 

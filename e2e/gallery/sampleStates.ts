@@ -71,7 +71,11 @@ export const ERRORS = {
 export function allItems(): QueueItem[] {
   const skipped: Verdict = { kind: "skipped", reason: "No format that is known here begins like this." };
   const companion: Verdict = { kind: "companion", reason: "A part of a set.", files: ["c3_z33.companion.ome"] };
-  const missing: Verdict = { kind: "missing", reason: "It was moved, renamed or deleted.", files: ["embryo.ims"] };
+  const missing: Verdict = {
+    kind: "missing",
+    reason: "It was moved, renamed or deleted.",
+    wanted: [{ id: "a", name: "embryo.ims", files: ["embryo.ims"] }],
+  };
   const checking: Verdict = { kind: "checking", step: "open", before: null };
   const done = itemOf("nuc_small.czi");
   return [

@@ -3,6 +3,7 @@ import type { ZarrdropError } from "../model/errors.ts";
 import { StorePane } from "./check/StorePane.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
+import { AddedLabelsList } from "./labels/AddedLabelsList.tsx";
 import { LogPane } from "./inspector/LogPane.tsx";
 import type { OpenTab } from "./inspector/useTab.ts";
 import { MetadataPane } from "./metadata/MetadataPane.tsx";
@@ -83,7 +84,12 @@ function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
         resultLabel={isStore ? "Check" : "Result"}
         changedSettings={changedSettings}
         panels={{
-          plan: nothing,
+          plan: (
+            <>
+              {nothing}
+              {!isBeingRead && <AddedLabelsList item={item} />}
+            </>
+          ),
           settings: <SettingsPane item={item} />,
           metadata: nothing,
           // A check that was begun now would end with this view.
