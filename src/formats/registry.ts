@@ -9,6 +9,7 @@ import { bdvFormat } from "./bdv/descriptor.ts";
 import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
+import { filmFormats } from "./film/descriptors.ts";
 import { fluoviewFormat } from "./fluoview/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
 import { harmonyFormat } from "./harmony/descriptor.ts";
@@ -53,6 +54,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   micromanagerFormat(openPages),
   scanrFormat(openPages),
   fluoviewFormat(openPages),
+  ...filmFormats,
   ...rawFormats,
 ];
 

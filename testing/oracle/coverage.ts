@@ -195,6 +195,29 @@ export const COVERAGE: readonly Coverage[] = [
     ],
   },
   {
+    formats: ["avi"],
+    read: [
+      "AVI films whose frames stand alone: plain pixels (8 bits with their palette, 24 and 32 bits; Y800), Motion JPEG, PNG; frames along time",
+      "files of several parts (OpenDML, beyond 2 GB), by their indices or without any; lists of records; recordings that were interrupted",
+    ],
+    carried: ["timeStep"],
+    notRead: [
+      "H.264, MPEG-4, Huffyuv, FFV1, YCbCr and other codecs: refused by their names, with a call of ffmpeg that makes a film of PNG frames, which is read",
+      "palettes that change; frames of two fields; further streams of pictures; sound",
+    ],
+  },
+  {
+    formats: ["quicktime"],
+    read: [
+      "QuickTime films whose frames stand alone: plain pixels (8 bits with a palette, gray, 24 and 32 bits, 16-bit gray and colour), JPEG, PNG; frames along time; also beyond 4 GB",
+    ],
+    carried: ["timeStep"],
+    notRead: [
+      "MP4, H.264, H.265, ProRes and other codecs: refused by their names, with a call of ffmpeg that makes a film of PNG frames, which is read",
+      "fragments, edit lists, compressed tables; turning (said, not applied); further tracks of pictures; sound",
+    ],
+  },
+  {
     formats: ["micromanager"],
     read: [
       "folders of single planes with a metadata.txt, as Micro-Manager 1.4 and 2.0 write them: by the folder of the acquisition (a scene for each position), or by the metadata.txt of one position; lists that end early",
