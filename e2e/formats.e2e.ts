@@ -12,6 +12,8 @@ const REAL_FILES: Record<string, string> = {
   nd2: "nd2/example-timelapse.nd2",
   lif: "lif/LeicaLASX_wavelength-sweep_example.lif",
   ims: "synthetic/ims/u16_gzip.ims",
+  mrc: "mrc/EMD-3197.map",
+  nrrd: "nrrd/BallBinary30x30x30_gz.nrrd",
   "ome-zarr": "synthetic/ome-zarr/v3_sharded_zstd.zarr",
   harmony: "operetta-phenix/Version5",
   imagexpress: "imagexpress/ImageXpress/1well-3C-2S-Zmix-T/2024-04-22/1697",
