@@ -19,7 +19,7 @@ import { sayWaiting } from "./sayWaiting.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
-import { makeArchives, refuseArchives, removeArchived, type StoreArchive } from "./storeArchives.ts";
+import { archiveNames, makeArchives, refuseArchives, removeArchived, type StoreArchive } from "./storeArchives.ts";
 import { writeScript } from "./writeScript.ts";
 
 type Converted = FinishedJob & { source: string; destination: string };
@@ -91,6 +91,7 @@ async function convertOne(
   let archives: StoreArchive[] = [];
   const report = await convert(planned, {
     otherSources: await sources.besides(job, plan, signal),
+    archives: job.archive ? archiveNames(plan) : [],
     signal,
     onWhole: async (whole) => {
       if (job.archive) archives = await makeArchives(plan, job.destination, signal);

@@ -16,6 +16,8 @@ export type ConversionJob = {
   plan: Plan;
   /** Further sources that no output may touch: those of the other jobs of the same call. */
   otherSources?: readonly SourcePlace[];
+  /** Names in the destination of files that the stores become: no source may be one of them. */
+  archives?: readonly string[];
 };
 
 /** A file with labels for an image, what they are called beside it, and which files belong to it. */
