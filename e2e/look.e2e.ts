@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "./support/app.ts";
+import { dropPaths } from "./support/drop.ts";
+import { noiseStack } from "./support/noiseStack.ts";
 
 test("the sample image: played through, compared, and kept as a picture with its scale bar", async ({ app }) => {
   test.slow();
@@ -113,4 +116,21 @@ test("keys point to pixels and chunks, and what is there is said", async ({ app 
   await expect(said.first()).toHaveText(/Chunk 0, 1 of level 0/);
   await app.keyboard.press("Tab");
   await expect(said.first()).toBeEmpty();
+});
+
+test("of a channel that was never shown no contrast is claimed", async ({ app, outputFolder }) => {
+  const file = join(outputFolder, "six.tif");
+  writeFileSync(file, noiseStack(256, 6, true));
+  await dropPaths(app, [file]);
+  const preview = app.getByRole("region", { name: "Preview" });
+  const [shown, hidden] = [0, 5].map((channel) =>
+    preview.getByRole("group", { name: `Contrast of Channel ${channel}` }),
+  );
+  await expect(shown!.getByRole("textbox", { name: /^White of/ })).toHaveValue(/^\d+$/);
+  await expect(hidden!.getByRole("textbox", { name: /^Black of/ })).toHaveValue("–");
+  await expect(hidden!.getByRole("textbox", { name: /^White of/ })).toHaveValue("–");
+  await expect(hidden!.getByRole("slider", { name: "White" })).toHaveAttribute("aria-valuetext", "not measured");
+  await preview.getByRole("button", { name: "Show Channel 5" }).click();
+  await expect(hidden!.getByRole("textbox", { name: /^White of/ })).toHaveValue(/^\d+$/);
+  await expect(hidden!.getByRole("slider", { name: "White" })).not.toHaveAttribute("aria-valuetext", "not measured");
 });

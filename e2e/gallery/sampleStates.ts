@@ -110,7 +110,14 @@ export function jobActions(items: readonly QueueItem[], isPaused: boolean): Acti
           : never,
       ]),
   );
-  const progress = { bytesDone: 32_000_000, bytesTotal: 51_600_000, bytesBefore: 0, stage: "writing" as const };
+  const progress = {
+    bytesDone: 32_000_000,
+    bytesTotal: 51_600_000,
+    bytesBefore: 0,
+    bytesWritten: 17_500_000,
+    filesWritten: 21,
+    stage: "writing" as const,
+  };
   return [
     { type: "job", job: { parts, stopAfterThis: false, isPaused, startedAt: Date.now() } },
     { type: "progress", progress, pace: { rate: 13e6, secondsLeft: 1200, toldAt: Date.now() } },

@@ -74,6 +74,7 @@ function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
     <>
       <div className="zone zone-stage">
         <div className="stage-instead">
+          <i className="ladder-place" aria-hidden="true" />
           <Problems item={item} planned={null} />
           {isBeingRead && <Waiting text={`Reading ${item.name}…`} />}
         </div>

@@ -40,6 +40,9 @@ export type ConversionEvent =
       bytesTotal: number;
       /** Of these, what an earlier run had done. */
       bytesDone: number;
+      /** What it had written. */
+      bytesWritten: number;
+      filesWritten: number;
     }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
   /** What became of chunks since the last word about them, at most twice a second; with `isWhole` all that is done of the output, and no more than that. */

@@ -136,7 +136,7 @@ describe("a job under way", () => {
 
   it("that is cancelled says how far it was, and goes on from there", async () => {
     const { session, running, ended, state } = await begun("a.tif");
-    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0 });
+    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0, bytesWritten: 0, filesWritten: 0 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 50, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
     await until(() => state().progress?.bytesDone === 50);
     expect(quarterOf(state())).toBe(2);
@@ -145,8 +145,9 @@ describe("a job under way", () => {
     expect(state().items[0]!.run).toEqual({ kind: "stopped", share: 0.5 });
     const again = session.convert();
     await until(() => running.length === 2);
-    running[1]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 48 });
+    running[1]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 48, bytesWritten: 7, filesWritten: 3 });
     expect(jobProgress(state())).toMatchObject({ bytesDone: 48, bytesTotal: 100, bytesBefore: 48 });
+    expect(state().progress).toMatchObject({ bytesWritten: 7, filesWritten: 3 });
     running[1]!.end();
     await again;
   });

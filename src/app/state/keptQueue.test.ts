@@ -39,7 +39,7 @@ const opened = (id: string): Action => ({
 });
 const progressAt = (bytesDone: number): Action => ({
   type: "progress",
-  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, stage: "writing" },
+  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, bytesWritten: 0, filesWritten: 0, stage: "writing" },
   pace: { rate: null, secondsLeft: null, toldAt: 0 },
 });
 

@@ -77,7 +77,7 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
   progress: [
     {
       type: "progress",
-      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, stage: "writing" },
+      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, bytesWritten: 0, filesWritten: 0, stage: "writing" },
       pace: { rate: 10, secondsLeft: null, toldAt: 0 },
     },
   ],
