@@ -89,6 +89,7 @@ function rowCopier({ pixelBytes, order, palette, dtype, littleEndian }: PixelRow
   }
   if (dtype === "uint8" && pixelBytes === 1) return (line, target) => target.set(line);
   const wanted = order.slice(sample, sample + samples);
+  if (dtype === "uint8" && wanted.length === 3) return threeOf(pixelBytes, wanted as [number, number, number]);
   if (dtype === "uint8") {
     return (line, target) => {
       for (let pixel = 0, at = 0; pixel < line.length; pixel += pixelBytes) {
@@ -101,6 +102,17 @@ function rowCopier({ pixelBytes, order, palette, dtype, littleEndian }: PixelRow
     for (let pixel = 0, at = 0; pixel < line.length; pixel += pixelBytes) {
       for (const value of wanted)
         target[at++] = line[pixel + 2 * value + low]! | (line[pixel + 2 * value + high]! << 8);
+    }
+  };
+}
+
+/** Colours of nearly every film: written out, the loop is three times as fast. */
+function threeOf(pixelBytes: number, [red, green, blue]: readonly [number, number, number]): CopyRow {
+  return (line, target) => {
+    for (let pixel = 0, at = 0; pixel < line.length; pixel += pixelBytes, at += 3) {
+      target[at] = line[pixel + red]!;
+      target[at + 1] = line[pixel + green]!;
+      target[at + 2] = line[pixel + blue]!;
     }
   };
 }
