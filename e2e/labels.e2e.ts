@@ -32,7 +32,12 @@ test("a mask is added to its image as labels, survives a reload, and is written 
   await name.fill("cells");
   await name.press("Enter");
   await expect(queueOf(app)).toContainText("labels cells");
-  await expect(app.getByRole("region", { name: "Scenes" })).toContainText("Labels cells");
+  await expect(app.getByRole("region", { name: "Scenes" })).toContainText("cells");
+  // They lie over the image, and can be taken off it.
+  const over = app.getByRole("checkbox", { name: "Labels cells" });
+  await expect(over).toBeChecked();
+  await over.uncheck({ force: true });
+  await expect(over).not.toBeChecked();
   expect(await problemsOf(app), "an image with labels").toEqual([]);
 
   await setTimeout(1000);

@@ -16,12 +16,15 @@ import { LadderView } from "./LadderView.tsx";
 import { SplitBar } from "./SplitBar.tsx";
 import { StageTools } from "./StageTools.tsx";
 import { StageView } from "./StageView.tsx";
+import { useLabelOverlay } from "./useLabelOverlay.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useStatus } from "./useStage.ts";
 
 type PreviewPaneProps = {
   source: OpenImage;
   output: OutputPlan;
+  /** Its labels. */
+  labels: readonly OutputPlan[];
   /** The same output with another method, or null where that cannot be planned. */
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
   /** How far its chunks are, where it is converted or was. */
@@ -38,7 +41,7 @@ type PreviewPaneProps = {
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
 export function PreviewPane(props: PreviewPaneProps) {
-  const { source, output, planMethod, work, isSlim, aboveDock, figure, instead } = props;
+  const { source, output, labels, planMethod, work, isSlim, aboveDock, figure, instead } = props;
   const { reading } = useSession();
   const [chosen, setChosen] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
@@ -56,7 +59,8 @@ export function PreviewPane(props: PreviewPaneProps) {
     (): OtherPicture | null => compared && { ...compared, tiles: tilesOf(reading, source, compared.image) },
     [compared, reading, source],
   );
-  useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
+  const overlay = useLabelOverlay(source, labels);
+  useLayoutEffect(() => stage.show(picture, other, overlay.shown), [stage, picture, other, overlay.shown]);
   useLayoutEffect(() => stage.showWork(work), [stage, work]);
   const mayMeasure = useApp(({ job }) => job === null);
   useEffect(() => {
@@ -109,7 +113,7 @@ export function PreviewPane(props: PreviewPaneProps) {
       </div>
       <StageFoot onHeight={setFoot}>
         {aboveDock}
-        {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} />}
+        {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} labels={overlay} />}
         {isNarrow && ladder}
       </StageFoot>
       <p id="viewer-keys" className="visually-hidden">

@@ -157,7 +157,7 @@ it("is said of what is seen once it is at rest, and of nothing else", async () =
     camera: { x: 350, y: 150, zoom: 1.3 },
     level: 0,
   };
-  const sight: Sight = { picture, other, state, size, ratio: 1 };
+  const sight: Sight = { picture, other, labels: [], state, size, ratio: 1 };
   const meter = new DifferenceMeter();
   meter.look(sight);
   await vi.waitFor(() => expect(meter.store.get()).toMatchObject({ kind: "values", largest: expect.any(Number) }));
@@ -176,7 +176,7 @@ it("shows two pictures in turn, each over all of the view", async () => {
   const { picture } = await sideOf(image, 0, value);
   const other = { ...(await sideOf(image, 1, value)).picture, level: 1 };
   let state = reduceView(image, { ...initialView(image), level: 0 }, { type: "comparedAs", as: "blink" });
-  const look = (): Sight => ({ picture, other, state, size, ratio: 1 });
+  const look = (): Sight => ({ picture, other, labels: [], state, size, ratio: 1 });
   const levelSeen = (): number[] => {
     const { parts, isDifference } = frameOf(look(), quadsOf(look()), [0, 0, 0]);
     expect(isDifference).toBe(false);

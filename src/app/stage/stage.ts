@@ -10,7 +10,7 @@ import type { LadderDirection } from "./ladderLayout.ts";
 import { listenToLadder } from "./ladderInput.ts";
 import { Overviews } from "./overview.ts";
 import { Pointing, stepFrom, type PointingStep } from "./pointing.ts";
-import { readoutAt, type Readout } from "./readout.ts";
+import { labelValuesAt, readoutAt, type Readout } from "./readout.ts";
 import { rgbOfHex } from "./stageColors.ts";
 import type { Overlay } from "./overlay.ts";
 import { StageCanvases } from "./stageCanvases.ts";
@@ -52,6 +52,7 @@ export class Stage {
   readonly #meter = new ChunkMeter(() => this.#schedule());
   #picture: Picture;
   #other: OtherPicture | null = null;
+  #labels: readonly Picture[] = [];
   #canvases: StageCanvases | null = null;
   #host: HTMLElement | null = null;
   #ladder: Ladder | null = null;
@@ -78,12 +79,13 @@ export class Stage {
     });
   }
 
-  /** Shows another picture; what still makes sense of the view stays. */
-  show(picture: Picture, other: OtherPicture | null): void {
+  /** Shows another picture, with labels over it; what still makes sense of the view stays. */
+  show(picture: Picture, other: OtherPicture | null, labels: readonly Picture[] = []): void {
     const { image: old, tiles } = this.#picture;
-    for (const { tiles: left } of [this.#picture, ...(this.#other === null ? [] : [this.#other])]) left.want([], this);
+    for (const left of this.#tiles()) left.want([], this);
     this.#picture = picture;
     this.#other = other;
+    this.#labels = labels;
     if (picture.tiles !== tiles) {
       this.#auto.reset();
       // The same image from elsewhere: what is seen stays until some of it is there.
@@ -244,15 +246,19 @@ export class Stage {
 
   #follow(): void {
     for (const end of this.#ends) end();
-    const shown = new Set([this.#picture.tiles, ...(this.#other === null ? [] : [this.#other.tiles])]);
-    this.#ends = [...shown].map((tiles) => tiles.subscribe(() => this.#invalidate()));
+    this.#ends = [...this.#tiles()].map((tiles) => tiles.subscribe(() => this.#invalidate()));
+  }
+
+  /** Of all that is shown. */
+  #tiles(): Set<Picture["tiles"]> {
+    const others = this.#other === null ? [] : [this.#other];
+    return new Set([this.#picture, ...others, ...this.#labels].map(({ tiles }) => tiles));
   }
 
   #leave(): void {
     for (const end of this.#ends) end();
     this.#ends = [];
-    this.#picture.tiles.want([], this);
-    this.#other?.tiles.want([], this);
+    for (const left of this.#tiles()) left.want([], this);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#resting);
@@ -309,7 +315,8 @@ export class Stage {
   }
 
   #sight(size: View): Sight {
-    return { picture: this.#picture, other: this.#other, state: this.view.get(), size, ratio: this.ratio };
+    const [picture, other, labels] = [this.#picture, this.#other, this.#labels];
+    return { picture, other, labels, state: this.view.get(), size, ratio: this.ratio };
   }
 
   #overlay(size: View): Omit<Overlay, "colors"> {
@@ -335,7 +342,9 @@ export class Stage {
     const other = otherAt(sight, at.x);
     const look = other === null ? lookAt(sight) : lookAtOther(sight, other);
     const { image, tiles } = other ?? this.#picture;
-    return readoutAt(image, look, viewToImage(look.camera, at, size), tiles);
+    const point = viewToImage(look.camera, at, size);
+    const readout = readoutAt(image, look, point, tiles);
+    return readout && { ...readout, values: [...readout.values, ...labelValuesAt(this.#labels, look, point)] };
   }
 
   #compose(size: View): Frame {
