@@ -92,6 +92,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Only what hangs gets there: limits of time are in the tests, as processor time.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "./testing/figuresReporter.ts"],
     // Of the tests that answer at once (`npm test -- fast` in CI), where there are no samples beside the checkout. The floor is only ever raised.
     coverage: {
