@@ -300,10 +300,18 @@ export const EXPLAINED: readonly Explanation[] = [
       text: "Of `avi/mjpeg.avi` the oracle's readers give two different pictures: ffmpeg's conversion is not that of the JPEG libraries.",
     },
   },
+  {
+    files: /^imzml\/.*\.imzML$/,
+    aspects: ["refused"],
+    reason:
+      "imzML keeps a spectrum for each pixel, one after the other, in many files with masses of their own for each. As an image it would have a plane for each mass, of which none " +
+      "is in one place: each has to be picked out of every spectrum. Which masses are worth a plane is a choice that comes first; the refusal says so.",
+    evidence: {
+      kind: "fact",
+      text: "Both files have 3 × 3 pixels and 8,399 masses: the oracle's array is of 8,399 planes.",
+    },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
-export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
-  { files: /^dicom(-wsi)?\//, name: "DICOM" },
-  { files: /^imzml\//, name: "imzML" },
-];
+export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [{ files: /^dicom(-wsi)?\//, name: "DICOM" }];

@@ -3,13 +3,12 @@ import { hasText } from "../shared/headBytes.ts";
 
 /** Kinds of boxes with which QuickTime and MP4 files begin. */
 const FIRST_BOXES = ["moov", "mdat", "wide", "free", "skip", "pnot"];
-/** Brands of still pictures, which have the boxes of films. */
-const PICTURES = /^(?:avif|avis|heic|heix|hevc|hevx|heim|heis|mif1|msf1|jxl |crx )$/;
+/** The brand of QuickTime's own files; MP4 and still pictures (AVIF, HEIC) have the same boxes. */
+const QUICKTIME_BRAND = "qt  ";
 
 const sniffQuickTime = ({ head }: SniffInput): 0 | 1 | 2 => {
-  const kind = String.fromCharCode(...head.subarray(4, 8));
-  if (kind === "ftyp") return PICTURES.test(String.fromCharCode(...head.subarray(8, 12))) ? 0 : 2;
-  return FIRST_BOXES.includes(kind) ? 1 : 0;
+  if (hasText(head, 4, "ftyp")) return hasText(head, 8, QUICKTIME_BRAND) ? 2 : 0;
+  return FIRST_BOXES.some((kind) => hasText(head, 4, kind)) ? 1 : 0;
 };
 
 /** Films whose frames stand alone; those of other codecs are known here too, so that they are refused by the codec's name. */

@@ -14,7 +14,7 @@ const BOX_CACHE = { blockBytes: 4096, blocks: 16 };
 const UPRIGHT = [0x10000, 0, 0, 0x10000];
 
 /**
- * Opens a QuickTime film. MP4, which has the same boxes, is opened too, if its frames stand alone.
+ * Opens a QuickTime film.
  * @throws those of `ImageReader`, `unsupported-format` for a codec that is not read
  */
 export async function open({ source, path, signal }: OpenInput): Promise<ImageReader> {
