@@ -27,7 +27,11 @@ async function cutOff(page: Page): Promise<string[]> {
       );
     });
     const wide = document.documentElement.scrollWidth > innerWidth ? ["the page is wider than its window"] : [];
-    return [...wide, ...cut.map((element) => element.getAttribute("aria-label") ?? element.textContent)];
+    // Words that reach over the edge of their button.
+    const burst = [...document.querySelectorAll("button")].filter(
+      ({ scrollWidth, clientWidth }) => clientWidth > 1 && scrollWidth > clientWidth + 1,
+    );
+    return [...wide, ...[...cut, ...burst].map((element) => element.getAttribute("aria-label") ?? element.textContent)];
   });
 }
 
