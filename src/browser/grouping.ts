@@ -153,19 +153,7 @@ async function companionsOf(tree: FolderTree): Promise<{ path: string; file: Fil
 }
 
 /** Name endings of files that describe a set of files. Only an order of asking: what a file is, its content decides. */
-const INDEX_ENDINGS = [
-  ".companion.ome",
-  ".xml",
-  ".xlif",
-  ".xlcf",
-  ".xllf",
-  ".sldy",
-  ".xlef",
-  ".htd",
-  ".mlf",
-  ".nd",
-  ".oif",
-];
+const INDEX_ENDINGS = [".companion.ome", ".xml", ".xlif", ".xlcf", ".xllf", ".sldy", ".xlef", ".htd", ".mlf", ".nd"];
 
 function rankOf(candidate: SourceCandidate): number {
   const name = candidate.name.toLowerCase();

@@ -23,6 +23,12 @@ export function limitRooms(bytes: number): void {
   shrink(0);
 }
 
+/** Lets go of what nobody uses: work of another kind begins. */
+export function releaseRooms(): void {
+  kept.length = 0;
+  keptBytes = 0;
+}
+
 /**
  * Memory of exactly so many bytes, with anything in it; undefined for rooms too large to be kept, and for sizes that only a damaged file can
  * ask for. Fresh memory costs more than what is read into it: the system must clear it page by page, and the garbage collector must find it

@@ -12,7 +12,7 @@ export type KernelBytes = { address: number; length: number };
  */
 export class KernelWorkspace {
   readonly exports: KernelExports;
-  readonly #reserved: number[] = [];
+  readonly #reserved = new Set<number>();
   /** What the step that trapped failed with. */
   #failure: ZarrdropError | null = null;
 
@@ -21,14 +21,19 @@ export class KernelWorkspace {
   }
 
   /**
-   * The address of room that stays until all is freed.
+   * The address of room that stays until it or all is freed.
    * @throws `memory`; after a trap what the step failed with
    */
   reserve(bytes: number): number {
     this.#refuseAfterTrap();
     const address = allocateIn(this.exports, bytes);
-    this.#reserved.push(address);
+    this.#reserved.add(address);
     return address;
+  }
+
+  /** Frees room that was reserved. */
+  free(address: number): void {
+    if (this.#reserved.delete(address) && this.#failure === null) this.exports.buffer_free(address);
   }
 
   /** Frees all room; false where a trap may have left the memory inconsistent. */

@@ -1,10 +1,9 @@
 import type { KeptChanges, KeptKey } from "../../browser/keptRecords.ts";
 import { type KeptList, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
-import type { SourceReference } from "../../model/references.ts";
 import type { AppState } from "./appState.ts";
-import type { KeptItem, KeptLabels, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
+import type { KeptItem, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
 import { soundItem, soundLists, soundProgress, soundQueue } from "./keptChecks.ts";
-import type { QueueItem } from "./queue.ts";
+import type { QueueItem, Verdict } from "./queue.ts";
 
 /** To be raised with every change of what is kept: records of another version are removed, for nobody can read them. */
 export const KEPT_VERSION = 1;
@@ -28,7 +27,7 @@ export function keptChanges(
   const put: [KeptKey, unknown][] = [];
   const remove: KeptKey[] = [];
   const itemsBefore = new Map(before?.items.map((item) => [item.id, item]));
-  const listsBefore = new Set(before?.items.flatMap((item) => sourcesOf(item).map((source) => listOf(source)?.files)));
+  const listsBefore = new Set(before?.items.map(({ source }) => listOf(source)?.files));
   for (const item of after.items) {
     const was = itemsBefore.get(item.id);
     itemsBefore.delete(item.id);
@@ -36,12 +35,10 @@ export function keptChanges(
     const kept = keptItem(item, keyOf);
     if (kept === null) continue;
     put.push([[queue, ITEM, item.id], kept]);
-    for (const source of sourcesOf(item)) {
-      const list = listOf(source);
-      if (list === null || listsBefore.has(list.files)) continue;
-      listsBefore.add(list.files);
-      put.push([[queue, LIST, keyOf(list.files)], keptList(list)]);
-    }
+    const list = listOf(item.source);
+    if (list === null || listsBefore.has(list.files)) continue;
+    listsBefore.add(list.files);
+    put.push([[queue, LIST, keyOf(list.files)], keptList(list)]);
   }
   for (const id of itemsBefore.keys()) remove.push([queue, ITEM, id]);
   if (before === null || isOtherQueue(before, after)) put.push([[queue, QUEUE], keptQueue(after, now)]);
@@ -67,27 +64,18 @@ function keptProgress(state: AppState | null): KeptProgress | null {
   return { id, bytesDone, bytesTotal };
 }
 
-/** An item's own, and those of masks that were added to it. */
-function sourcesOf({ source, labels }: QueueItem): SourceReference[] {
-  return [source, ...labels.map(({ mask }) => mask.source)];
-}
-
 function keptItem(item: QueueItem, keyOf: (files: object) => string): KeptItem | null {
   const { flaw: _, ...kept } = item;
   const source = keptSource(item.source, keyOf);
-  const labels = item.labels.flatMap((each): KeptLabels[] => {
-    const own = keptSource(each.mask.source, keyOf);
-    return own === null ? [] : [{ ...each, mask: { ...each.mask, source: own } }];
-  });
-  return source === null ? null : { ...kept, source, labels, verdict: keptVerdict(item) };
+  return source === null ? null : { ...kept, source, verdict: keptVerdict(item.verdict) };
 }
 
-function keptVerdict({ id, verdict }: QueueItem): KeptVerdict {
+function keptVerdict(verdict: Verdict): KeptVerdict {
   switch (verdict.kind) {
     case "ready":
       return { kind: "image", files: verdict.image.description.files };
     case "missing":
-      return { kind: "image", files: verdict.wanted.find((each) => each.id === id)?.files ?? null };
+      return { kind: "image", files: verdict.files };
     case "checking":
       return verdict.step === "open" ? { kind: "image", files: null } : { kind: "unknown" };
     case "skipped":

@@ -70,9 +70,9 @@ vi.mock("../../zarr/chunkEncoder.ts", async (original) => {
   return { ...real, loadChunkEncoder, kernelChunkEncoding };
 });
 
-vi.mock("../planes/planeSession.ts", async (original) => {
-  const real = await original<typeof import("../planes/planeSession.ts")>();
-  const { prototype } = real.PlaneSession;
+vi.mock("../planes/planeChunks.ts", async (original) => {
+  const real = await original<typeof import("../planes/planeChunks.ts")>();
+  const { prototype } = real.PlaneChunks;
   const chunk = prototype.chunk;
   prototype.chunk = function (parts) {
     const made = chunk.call(this, parts);

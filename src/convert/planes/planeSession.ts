@@ -1,28 +1,18 @@
 import type { Lend } from "../../codecs/codec.ts";
-import { decodeInWorkspace, type DecompressorConfiguration } from "../../codecs/decompressors.ts";
+import { decodeInWorkspace } from "../../codecs/decompressors.ts";
 import { loadKernel } from "../../codecs/kernel.ts";
 import { PLANE_TYPES } from "../../codecs/kernelExports.ts";
-import type { KernelBytes, KernelWorkspace } from "../../codecs/kernelWorkspace.ts";
+import type { KernelWorkspace } from "../../codecs/kernelWorkspace.ts";
 import { type BlockPart, codedData, type StoredBlock } from "../../formats/shared/storedBlock.ts";
 import { bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../model/dtype.ts";
-import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
+import { ZarrdropError } from "../../model/errors.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
 import type { LevelGeometry } from "../../plan/layout/levelGeometry.ts";
 import type { PlaneRoad } from "../../plan/layout/planes/planeRoad.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { EncodableChunk } from "../../store/encodableChunk.ts";
-import { levelArray } from "../../store/levelArray.ts";
-import { unfaithful } from "../../store/roundTrip.ts";
-import { type KernelChunkEncoding, kernelChunkEncoding } from "../../zarr/chunkEncoder.ts";
 import { createLevelStep, type LevelStep, type PlaneShape } from "./levelStep.ts";
+import { PlaneChunks } from "./planeChunks.ts";
 import { type PlaneBox, PlaneStatistics } from "./planeStatistics.ts";
-
-/** A chunk as it lies in planes: the parts of it that have pixels, each with its plane's place in the chunk, in C order. */
-export type ChunkParts = {
-  /** Planes, rows and columns of the chunk. */
-  shape: { planes: number; rows: number; columns: number };
-  parts: readonly (PlaneBox & { plane: number })[];
-};
 
 /** Where the planes of a level lie, one after the other. */
 type LevelPlanes = PlaneShape & { address: number; planeBytes: number; rowBytes: number };
@@ -35,15 +25,10 @@ export class PlaneSession {
   readonly #workspace: KernelWorkspace;
   readonly #levels: LevelPlanes[];
   readonly #steps: LevelStep[];
-  readonly #encoding: KernelChunkEncoding;
-  readonly #decoding: DecompressorConfiguration;
-  readonly #chunkBytes: number;
-  /** Where chunks are cut into and encoded into, once that is needed. */
-  #cutTo: number | null = null;
-  #encodeTo: KernelBytes | null = null;
   readonly #itemBytes: number;
-  readonly #lend: Lend;
   readonly statistics: PlaneStatistics;
+  /** What planes are cut into. */
+  readonly chunks: PlaneChunks;
 
   private constructor(
     workspace: KernelWorkspace,
@@ -53,7 +38,6 @@ export class PlaneSession {
     lend: Lend,
   ) {
     this.#workspace = workspace;
-    this.#lend = lend;
     this.#itemBytes = itemSize(output.dtype);
     const type = kernelType(output.dtype);
     this.#levels = geometries.map(({ dataShape }, level) => {
@@ -69,12 +53,8 @@ export class PlaneSession {
       .map((to, below) =>
         createLevelStep(workspace, { method, type, itemBytes: this.#itemBytes, from: this.#levels[below]!, to }),
       );
-    this.#chunkBytes = road.chunkBytes;
     this.statistics = new PlaneStatistics(workspace, type);
-    // All levels are encoded alike.
-    this.#encoding = kernelChunkEncoding(levelArray(output, output.levels[0]!));
-    // The kernel has it, or it would not have the encoding.
-    this.#decoding = (output.compressor ?? { id: "none" }) as DecompressorConfiguration;
+    this.chunks = new PlaneChunks(workspace, output, road.chunkBytes, lend);
   }
 
   /**
@@ -151,102 +131,6 @@ export class PlaneSession {
     const [source, target] = [this.#levels[level - 1]!, this.#levels[level]!];
     announceWork(source.planeBytes);
     this.#steps[level - 1]!(source.address + below * source.planeBytes, target.address + plane * target.planeBytes);
-  }
-
-  /** The chunk of some parts of planes, padded with zeros; good until the next call. */
-  chunk(parts: ChunkParts): EncodableChunk {
-    const { exports } = this.#workspace;
-    const pixels = this.#gathered(parts);
-    let stored = pixels;
-    return {
-      encode: () => {
-        if (exports.plane_is_zero(pixels.address, pixels.length) !== 0) return null;
-        announceWork(pixels.length);
-        stored = this.#encode(pixels);
-        const bytes = this.#workspace.view(stored);
-        const room = this.#lend(stored.length);
-        if (room === undefined) return bytes.slice();
-        room.set(bytes);
-        return room;
-      },
-      checkRoundTrip: (_, path) => this.#checkRoundTrip(pixels, stored, path),
-      checksum: () => exports.crc32c_of(pixels.address, pixels.length) >>> 0,
-    };
-  }
-
-  /** The pixels of a chunk as they will be encoded: where they are if they lie there so, else cut out and padded. */
-  #gathered({ shape, parts }: ChunkParts): KernelBytes {
-    const rowBytes = shape.columns * this.#itemBytes;
-    const planeBytes = shape.rows * rowBytes;
-    const length = shape.planes * planeBytes;
-    const first = parts[0]!;
-    const isInPlace =
-      parts.length === shape.planes &&
-      parts.every(
-        ({ address, stride, rows, columns, plane }) =>
-          stride === rowBytes &&
-          rows === shape.rows &&
-          columns === shape.columns &&
-          address === first.address + plane * planeBytes,
-      );
-    if (isInPlace) return { address: first.address, length };
-    this.#cutTo ??= this.#workspace.reserve(this.#chunkBytes);
-    const target = this.#cutTo;
-    if (parts.length < shape.planes) this.#workspace.view({ address: target, length }).fill(0);
-    for (const { address, stride, rows, columns, plane } of parts) {
-      const to = target + plane * planeBytes;
-      const columnBytes = columns * this.#itemBytes;
-      this.#workspace.exports.plane_cut(address, stride, columnBytes, rows, to, rowBytes, shape.rows);
-    }
-    return { address: target, length };
-  }
-
-  #encode(pixels: KernelBytes): KernelBytes {
-    const { compression, swappedBytes } = this.#encoding;
-    const { exports } = this.#workspace;
-    if (compression === null && swappedBytes === 0) return pixels;
-    if (this.#encodeTo === null) {
-      const length = compression?.bound(exports, this.#chunkBytes) ?? this.#chunkBytes;
-      this.#encodeTo = { address: this.#workspace.reserve(length), length };
-    }
-    const { address } = this.#encodeTo;
-    this.#swap(pixels);
-    const length =
-      compression === null
-        ? this.#copy(pixels, address)
-        : this.#workspace.run("encode", compression.what, pixels, ({ source, check }) =>
-            // Just the room that a chunk of this size is given on the other road: what does not fit is stored as it is.
-            check(
-              compression.encode(exports, source, pixels.length, address, compression.bound(exports, pixels.length)),
-            ),
-          );
-    this.#swap(pixels);
-    return { address, length };
-  }
-
-  /** Turns the numbers of a chunk round if they are stored so. */
-  #swap({ address, length }: KernelBytes): void {
-    const { swappedBytes } = this.#encoding;
-    if (swappedBytes > 0) this.#workspace.exports.filter_swap(address, length, swappedBytes);
-  }
-
-  #copy({ address, length }: KernelBytes, target: number): number {
-    this.#workspace.exports.plane_copy(address, length, target, length, length, 1);
-    return length;
-  }
-
-  #checkRoundTrip(pixels: KernelBytes, stored: KernelBytes, path: string): void {
-    const { exports } = this.#workspace;
-    const coding = { configuration: this.#decoding, filters: [], decodedBytes: pixels.length };
-    try {
-      decodeInWorkspace(this.#workspace, stored, coding, ({ address, length }) => {
-        this.#swap({ address, length });
-        if (exports.plane_is_same(address, pixels.address, length) === 0) throw unfaithful(path, "other pixels");
-      });
-    } catch (thrown) {
-      const error = asZarrdropError(thrown);
-      throw error.kind === "corrupt" ? unfaithful(path, error.message) : error;
-    }
   }
 }
 

@@ -90,7 +90,7 @@ async function writeChunks(walk: PlaneWalk, level: number, { index, planes }: Wh
       const inside = { y, x, rows: Math.min(rows, height - y), columns: Math.min(columns, width - x) };
       const parts = planes.map(({ lead, plane, slot }) => ({ ...session.box(level, slot, inside), lead, plane }));
       if (level === 0) gather(walk, parts);
-      await writers[level]!.encodeChunk([...index, y / rows, x / columns], session.chunk({ shape, parts }));
+      await writers[level]!.encodeChunk([...index, y / rows, x / columns], session.chunks.chunk({ shape, parts }));
       onChunk(planes.length * inside.rows * inside.columns);
     }
   }

@@ -1,6 +1,6 @@
 import type { Kernel } from "../../codecs/kernel.ts";
 import { endsWithin } from "../../bytes/endsWithin.ts";
-import { borrowRoom, limitRooms } from "../../bytes/rooms.ts";
+import { borrowRoom, limitRooms, releaseRooms } from "../../bytes/rooms.ts";
 import { limitBlockCaches } from "../../bytes/blockCache.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ImageReader } from "../../formats/reader.ts";
@@ -132,9 +132,10 @@ export class UnitRunner {
   async verify(index: number, checks: readonly ChunkCheck[], onEqual: () => void): Promise<StoreDamage[]> {
     const opened = await this.#openOutput(index);
     const { sink, output } = opened;
-    // Its units are done: chunks are decoded in the session's memory, not in more beside it.
+    // Its units are done: chunks are decoded in the session's memory, not in more beside it, and what was lent for planes is not asked for again.
     await opened.session?.close();
     opened.session = null;
+    releaseRooms();
     const { checkChunks } = await whileWaiting("disk", import("./readBack.ts"));
     return checkChunks(sink, output, checks, {
       signal: this.#signal,

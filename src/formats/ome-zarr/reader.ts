@@ -104,7 +104,6 @@ function describe(
     attachments: [],
     omeXml,
     notes,
-    ...(hierarchy.layout === "image" ? {} : { storeLayout: hierarchy.layout }),
   };
 }
 

@@ -80,7 +80,7 @@ function generalMemory(
   // The first and the last chunk of a level are read back at the end (`store/sampledChunks.ts`); what is not compressed is not copied.
   const isCompared = output.compressor !== null && output.levels.some((each) => chunksOf(each) > 2);
   const { queueBytes } = shares;
-  const encoded = encodedBytes(output, { step, workers, queueBytes, valueBytes: item * ratio, isInOrder: false });
+  const encoded = encodedBytes(output, { step, workers, queueBytes, valueBytes: item * ratio });
   const inKernel = output.compressor === null ? 0 : chunkBytes * (1 + ratio);
   return {
     thread: THREAD_BYTES,
@@ -116,7 +116,13 @@ function planeMemory(
     reading: sizeOfShape(native) * item < ROW_BYTES ? 0 : read * COMPRESSED,
     levels: 0,
     chunk: 0,
-    encoded: encodedBytes(output, { step: plane, workers, queueBytes: shares.queueBytes, valueBytes, isInOrder: true }),
+    encoded: encodedBytes(output, {
+      step: plane,
+      workers,
+      queueBytes: shares.queueBytes,
+      valueBytes,
+      isByPlanes: true,
+    }),
     codecs: CODEC_BYTES + road.bytes,
   };
 }
@@ -162,33 +168,43 @@ type Encoding = {
   workers: number;
   queueBytes: number;
   valueBytes: number;
-  /** Chunks of a shard come in the order in which they lie there: they go to the disk as they come. */
-  isInOrder: boolean;
+  /** Planes come one after the other: the chunks of any shard come in the order in which they lie there. */
+  isByPlanes?: boolean;
 };
 
 /** Encoded bytes: shards that are being filled, and files on their way to the disk. */
 function encodedBytes({ levels, shardOrder }: OutputPlan, encoding: Encoding): number {
-  const { step, workers, queueBytes, valueBytes } = encoding;
-  const isInOrder = encoding.isInOrder && shardOrder === undefined;
+  const { step, workers, queueBytes, valueBytes, isByPlanes = false } = encoding;
   const base = levels[0]!.shape;
   const largestChunk = Math.max(...levels.map(({ chunkShape }) => sizeOfShape(chunkShape))) * valueBytes;
-  const pieceBytes = isInOrder ? Math.max(SHARD_PIECES.bytes, largestChunk) : Infinity;
-  const filling = levels.reduce((sum, { shape, shardShape }) => {
+  // What comes in the order in which it lies in the file goes to the disk as it comes.
+  const pieceOf = ({ chunkShape, shardShape }: LevelPlan): number =>
+    shardOrder === undefined && (isByPlanes || isRow(chunkShape, shardShape))
+      ? Math.max(SHARD_PIECES.bytes, largestChunk)
+      : Infinity;
+  const filling = levels.reduce((sum, level) => {
+    const { shape, shardShape } = level;
     if (shardShape === null) return sum;
     const piece = step.map((length, axis) => Math.max(1, Math.ceil((length * shape[axis]!) / base[axis]!)));
     const box = waitingFor(piece, shardShape, shape).map((length, axis) => Math.min(length, shape[axis]!));
     const shardBytes = sizeOfShape(shardShape) * valueBytes;
     const open = box.reduce((product, length, axis) => product * Math.ceil(length / shardShape[axis]!), 1);
     const growing = Math.min(open, SHARD_PIECES.shardsAtOnce);
-    const held = growing * Math.min(shardBytes, pieceBytes) + (open - growing) * shardBytes;
+    const held = growing * Math.min(shardBytes, pieceOf(level)) + (open - growing) * shardBytes;
     return sum + Math.min(held, sizeOfShape(box) * valueBytes);
   }, 0);
-  const largestFile = Math.max(...levels.map(({ shardShape, chunkShape }) => sizeOfShape(shardShape ?? chunkShape)));
-  const fileBytes = Math.min(largestFile * valueBytes, pieceBytes);
+  const fileBytes = Math.max(
+    ...levels.map((level) => Math.min(sizeOfShape(level.shardShape ?? level.chunkShape) * valueBytes, pieceOf(level))),
+  );
   // One more file is taken on as long as those in flight keep to their share, be they of this unit or of those before it.
   const files = Math.min(FILES_IN_FLIGHT, Math.floor(queueBytes / fileBytes) + 1);
   const part = (levels.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0) * valueBytes) / workers;
   return filling + Math.min(files * fileBytes, Math.max(fileBytes, part));
+}
+
+/** Whether a shard is a row of chunks along one axis: in whatever order the blocks of a level come, along each axis they come from its beginning on. */
+function isRow(chunk: readonly number[], shard: readonly number[] | null): boolean {
+  return (shard ?? chunk).filter((length, axis) => length > chunk[axis]!).length <= 1;
 }
 
 /**

@@ -51,7 +51,7 @@ describe("the account of memory", () => {
   test("a worker with little to do needs little: its reads, and what it has encoded, are no more than its part", () => {
     const small = { chunk_shape: [8, 512, 512], workers: 4, memory_budget: 1024 * MEBIBYTE };
     const { worker } = memoryOf([32, 512, 512], small);
-    expect(worker.steps).toBe(4 * MEBIBYTE);
+    expect(worker.steps).toBe(2 * MEBIBYTE);
     expect(worker.encoded).toBeLessThanOrEqual(4 * MEBIBYTE);
   });
 

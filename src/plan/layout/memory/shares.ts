@@ -25,13 +25,13 @@ const MEBIBYTE = 2 ** 20;
  * Shards go to the disk piece by piece, so that a few chunks are held and not whole shards of all levels: in pieces of so many bytes at least
  * (a page's writes cost more when they are smaller, R12.1), of so many shards of a level at a time (each has a file open).
  */
-export const SHARD_PIECES = { bytes: MEBIBYTE, shardsAtOnce: 4 } as const;
+export const SHARD_PIECES = { bytes: MEBIBYTE, shardsAtOnce: 8 } as const;
 
 /** What pays: larger reads and queues make nothing faster (a Blob slice costs about 1 ms whatever its size). */
 const MOST: MemoryShares = {
-  stepBytes: 8 * MEBIBYTE,
-  blockBytes: 2 * MEBIBYTE,
-  queueBytes: 4 * MEBIBYTE,
+  stepBytes: 4 * MEBIBYTE,
+  blockBytes: 1 * MEBIBYTE,
+  queueBytes: 2 * MEBIBYTE,
   cacheBytes: 48 * MEBIBYTE,
   roomBytes: 64 * MEBIBYTE,
   planeBytes: 64 * MEBIBYTE,

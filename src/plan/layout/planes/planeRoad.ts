@@ -76,10 +76,9 @@ export function planeRoad(
   const isCut = geometries.some((level) => !isInPlace(level, lead));
   const bytes =
     planes.reduce((sum, count, at) => sum + count * planeValues(geometries[at]!) * item, 0) +
-    (isCut ? chunkBytes : 0) +
     (compressor === null && output.byteOrder !== "big" ? 0 : chunkBytes) +
-    // A block that is decoded, or a chunk that is decoded again.
-    Math.max(blockBytes * (1 + ENCODED_PART), compressor === null ? 0 : chunkBytes) +
+    // A block that is decoded beside what a chunk is cut into; or a chunk that is decoded again, where it was cut into.
+    Math.max(blockBytes * (1 + ENCODED_PART) + (isCut ? chunkBytes : 0), compressor === null ? 0 : chunkBytes) +
     HISTOGRAM_BYTES;
   return bytes > shares.planeBytes ? null : { group, planes, chunkBytes, bytes };
 }
