@@ -6,7 +6,7 @@ Writes files of 128 to 256 MiB of pixels into a folder (a temporary one, unless 
 the first scene of each: the whole file anew, the fastest of some times. What counts is processor time of all threads, with files in the
 system's cache: other programs on the computer do not change it much. Both sides give the same sum of all values, or the row says so.
 A row whose packages are not there is left out. Packages: numpy, tifffile, imagecodecs, zarr, numcodecs, imageio, pillow; pylibCZIrw,
-nd2, liffile or readlif, mrc, h5py with hdf5plugin.
+nd2, liffile or readlif, mrc, h5py with hdf5plugin, oiffile with olefile, av.
 """
 
 import argparse
@@ -249,6 +249,51 @@ def read_imaris(path: Path) -> numpy.ndarray:
         return numpy.stack([level[f"Channel {channel}/Data"][:] for channel in range(len(level))])
 
 
+def fixture_writer(name: str):
+    """A writer of fixtures/raw_frames."""
+    sys.path.insert(0, str(HERE.parent / "fixtures"))
+    return importlib.import_module(f"raw_frames.{name}_files")
+
+
+def oib(path: Path) -> None:
+    """In sectors of 512 bytes, as FluoView writes."""
+    fluoview = fixture_writer("fluoview")
+    channels, depth, height, width = SHAPE
+    lengths = {"X": width, "Y": height, "C": channels, "Z": depth}
+    files = fluoview.acquisition(path.stem, "XYCZ", lengths, volume(), "CZ")
+    path.write_bytes(fluoview.oib_bytes(files, f"{path.stem}.oif"))
+
+
+def read_oib(path: Path) -> numpy.ndarray:
+    import oiffile
+
+    return oiffile.imread(path)
+
+
+def film_frames() -> numpy.ndarray:
+    """16 frames of 2048 x 2048 in colours."""
+    return colours().reshape(4, 2048, 4, 2048, 3).swapaxes(1, 2).reshape(16, 2048, 2048, 3)
+
+
+def avi(path: Path) -> None:
+    films = fixture_writer("avi")
+    path.write_bytes(films.avi_bytes(films.dib(film_frames()[..., ::-1]), 2048, 2048, 24, index="new"))
+
+
+def film(codec: str, pixel_format: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        fixture_writer("avi").encode(path, codec, pixel_format, film_frames(), "rgb24")
+
+    return make
+
+
+def read_film(path: Path) -> numpy.ndarray:
+    import av
+
+    with av.open(str(path)) as opened:
+        return numpy.stack([frame.to_ndarray(format="rgb24") for frame in opened.decode(video=0)])
+
+
 TILES = {"tile": (512, 512)}
 TIFFFILE = ("tifffile", "imagecodecs")
 CASES = [
@@ -273,6 +318,10 @@ CASES = [
     Case("imaris gzip.ims", ("h5py", "hdf5plugin"), imaris("gzip"), read_imaris, "h5py"),
     Case("imaris lz4.ims", ("h5py", "hdf5plugin"), imaris("lz4"), read_imaris, "h5py"),
     Case("dv.dv", ("mrc",), dv, read_dv, "mrc (bioio-dv)"),
+    Case("fluoview.oib", ("oiffile", "olefile", "tifffile"), oib, read_oib, "oiffile"),
+    Case("film raw.avi", ("av",), avi, read_film, "PyAV"),
+    Case("film png.mov", ("av",), film("png", "rgb24"), read_film, "PyAV"),
+    Case("film jpeg.mov", ("av",), film("mjpeg", "yuvj444p"), read_film, "PyAV"),
 ]
 
 

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +30,8 @@ async function convert(...words: string[]) {
 }
 
 it("a store becomes one file in place of its folder, and is what it was", async () => {
+  // Of a call that was killed.
+  writeFileSync(join(folder, "ome_XYCZT.ozx.0123456789abcdef.zarrdrop-part"), "half");
   const { code, stdout, names } = await convert(IMAGE, "--num-levels", "2");
   expect({ code, names }).toEqual({ code: 0, names: ["ome_XYCZT.ozx"] });
   expect(stdout).toContain(`${join(folder, "ome_XYCZT.ozx")}: `);
@@ -37,9 +48,43 @@ it("archives are refused where there is one, and replaced when asked", async () 
     names: ["ome_XYCZT.ozx"],
     stderr: expect.stringMatching(/is there already/),
   });
+  // What is no OME-Zarr is never replaced.
+  expect(await convert(IMAGE, "--existing", "replace")).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/is there already, and is no OME-Zarr/),
+  });
   expect(readFileSync(target, "utf8")).toBe("mine");
-  expect(await convert(IMAGE, "--existing", "replace")).toMatchObject({ code: 0, names: ["ome_XYCZT.ozx"] });
-  expect(statSync(target).size).toBeGreaterThan(1000);
+  rmSync(target);
+  expect(await convert(IMAGE)).toMatchObject({ code: 0 });
+  const before = readFileSync(target);
+  const other = ["--compressor", "none"];
+  expect((await convert(IMAGE, ...other)).stderr).toMatch(/is there already\./);
+  expect(await convert(IMAGE, ...other, "--existing", "replace")).toMatchObject({ code: 0, names: ["ome_XYCZT.ozx"] });
+  expect(readFileSync(target).equals(before)).toBe(false);
+});
+
+it("no archive takes the place of a source, its own or another's of the call, by whatever name it is reached", async () => {
+  const target = join(folder, "ome_XYCZT.ozx");
+  await convert(IMAGE);
+  const before = readFileSync(target);
+  linkSync(target, join(folder, "hard.ozx"));
+  const replace = ["--existing", "replace"];
+  for (const words of [
+    [target, ...replace],
+    [target, "--name", "hard", ...replace],
+    [IMAGE, "--labels-from", `cells=${target}`, ...replace],
+  ]) {
+    const { code, stderr } = await convert(...words);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/\.ozx would be written over its own source/),
+    });
+  }
+  // The other source's turn comes later: it must still be what it was.
+  const { stderr } = await convert(IMAGE, target, ...replace);
+  expect(stderr).toMatch(/\.ozx would be written over another source of this job/);
+  expect(readFileSync(target).equals(before)).toBe(true);
+  expect(readFileSync(join(folder, "hard.ozx")).equals(before)).toBe(true);
 });
 
 it.each([

@@ -19,7 +19,7 @@ import { sayWaiting } from "./sayWaiting.ts";
 import { SourcesOfCall } from "./sourcesOfCall.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage.ts";
-import { makeArchives, refuseArchives, removeArchived, type StoreArchive } from "./storeArchives.ts";
+import { archiveNames, makeArchives, refuseArchives, removeArchived, type StoreArchive } from "./storeArchives.ts";
 import { writeScript } from "./writeScript.ts";
 
 type Converted = FinishedJob & { source: string; destination: string };
@@ -91,6 +91,7 @@ async function convertOne(
   let archives: StoreArchive[] = [];
   const report = await convert(planned, {
     otherSources: await sources.besides(job, plan, signal),
+    archives: job.archive ? archiveNames(plan) : [],
     signal,
     onWhole: async (whole) => {
       if (job.archive) archives = await makeArchives(plan, job.destination, signal);
@@ -116,13 +117,16 @@ async function exportScript(
   const opened = await openCall(job, signal);
   const { image, settings } = opened;
   const { plan } = await planCall(opened, job.destination, signal);
-  const further = job.sequence === null ? [] : ["--sequence", job.sequence];
+  const further = [
+    ...(job.sequence === null ? [] : ["--sequence", job.sequence]),
+    ...Object.entries(job.labels).flatMap(([name, mask]) => ["--labels-from", `${name}=${mask}`]),
+  ];
   const script =
     program === "zarrdrop"
       ? clusterScript(image.description, settings, further)
       : pythonScript(image.description, settings, plan);
   await writeScript(file, script);
-  process.stdout.write(`${shellCommand(settings, job.source, job.destination)}\n`);
+  process.stdout.write(`${shellCommand(settings, job.source, job.destination, further)}\n`);
   return 0;
 }
 

@@ -203,6 +203,13 @@ describe("--labels-from", () => {
     return call === "help" ? null : call.jobs[0]!.labels;
   };
 
+  it("is said by a command for another computer", async () => {
+    const further = ["--labels-from", "a b=my mask.tif"];
+    const command = shellCommand(DEFAULT_SETTINGS, "a.tif", "out", further);
+    expect(command).toMatch(/ --labels-from 'a b=my mask.tif'$/u);
+    expect(await labelsOf(...further)).toEqual({ "a b": "my mask.tif" });
+  });
+
   it("names a file for each of several", async () => {
     expect(await labelsOf("--labels-from", "cells=a=b.tif", "--labels-from", " nuclei =n.tif")).toEqual({
       cells: "a=b.tif",

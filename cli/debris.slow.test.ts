@@ -44,11 +44,10 @@ test(
     const store = join(folder, "a.ome.zarr");
     let left = 0;
     let kills = 0;
-    for (let run = 0; run < 12 && (kills < 3 || left === 0); run++) {
+    for (let run = 0; run < 40 && (kills < 3 || left === 0); run++) {
       const child = convert(folder);
       const end = ended(child);
-      await firstChunk(store, child);
-      await new Promise((resolve) => setTimeout(resolve, 20 + 60 * run));
+      await unfinishedFile(store, child);
       child.kill("SIGKILL");
       if ((await end) === 0) {
         // The kill came too late: all over again.
@@ -66,8 +65,8 @@ test(
   },
 );
 
-/** Resolves when a chunk of level 0 is there, or the command line at its end. */
-async function firstChunk(store: string, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && !existsSync(join(store, "0", "c")))
-    await new Promise((resolve) => setTimeout(resolve, 5));
+/** Resolves when a file is being written, or the command line at its end. */
+async function unfinishedFile(store: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && !(existsSync(join(store, "0", "c")) && unfinishedFiles(store).length > 0))
+    await new Promise((resolve) => setImmediate(resolve));
 }

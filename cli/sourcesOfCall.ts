@@ -7,6 +7,7 @@ import { placeOfSource, type SourcePlace } from "../src/model/sourcePlace.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { storeNamesOf } from "../src/plan/plannedStore.ts";
 import type { ConvertJob } from "./convertOptions.ts";
+import { archiveNames } from "./storeArchives.ts";
 
 /** Where the sources of all jobs of a call lie: no job may write over the source of another, done already or still to come. */
 export class SourcesOfCall {
@@ -25,9 +26,8 @@ export class SourcesOfCall {
   async besides(job: ConvertJob, plan: Plan, signal: AbortSignal): Promise<SourcePlace[]> {
     const others = this.#jobs.filter((other) => other !== job);
     if (others.length === 0) return [];
-    const found = await Promise.all(
-      storeNamesOf(plan).map((storeName) => lstat(join(job.destination, storeName)).catch(() => null)),
-    );
+    const names = [...storeNamesOf(plan), ...(job.archive ? archiveNames(plan) : [])];
+    const found = await Promise.all(names.map((name) => lstat(join(job.destination, name)).catch(() => null)));
     const isThere = found.some((entry) => entry !== null);
     const places: SourcePlace[] = [];
     for (const other of others) {

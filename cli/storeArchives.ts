@@ -1,11 +1,16 @@
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ZarrdropError } from "../src/model/errors.ts";
+import { NodeFileSource } from "../src/bytes/nodeFile.ts";
+import { ZipDirectory } from "../src/bytes/zipDirectory.ts";
+import { rootPath } from "../src/formats/ome-zarr/storeRoot.ts";
+import { asZarrdropError, ZarrdropError } from "../src/model/errors.ts";
 import { archiveName } from "../src/plan/archiveName.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { storeNamesOf } from "../src/plan/plannedStore.ts";
 import type { Settings } from "../src/plan/settings/settings.ts";
 import { openDestination } from "../src/store/destination/openDestination.ts";
 import { writeZipFile } from "../src/store/nodeZip.ts";
+import { isPartialName } from "../src/store/partialName.ts";
 import { removeWhole } from "../src/store/replacement/removeWhole.ts";
 
 /** A store that became one file, which took its place. */
@@ -31,13 +36,38 @@ export async function refuseArchives(
     });
   }
   const folder = await openDestination({ kind: "node", folder: destination });
-  for (const name of new Set(storeNamesOf(plan).map((storeName) => archiveName(plan, storeName)))) {
+  for (const name of archiveNames(plan)) {
     const kind = await folder.kindOf(name);
-    if (kind === null || (kind === "file" && existing === "replace")) continue;
-    throw new ZarrdropError("exists", `${join(destination, name)} is there already.`, {
+    if (kind === null) continue;
+    const path = join(destination, name);
+    const isStore = kind === "file" && (await isStoreArchive(path));
+    if (isStore && existing === "replace") continue;
+    throw new ZarrdropError("exists", `${path} is there already${isStore ? "" : ", and is no OME-Zarr"}.`, {
       file: name,
-      advice: kind === "file" ? "Remove it, or convert with --existing replace." : "Remove it.",
+      safe: "Nothing was written, and what is there was not touched.",
+      advice: isStore
+        ? "Remove it, or convert with --existing replace."
+        : "Choose another name or folder, or remove it.",
     });
+  }
+}
+
+/** What the archives of a plan's stores are called. */
+export function archiveNames(plan: Plan): string[] {
+  return [...new Set(storeNamesOf(plan).map((storeName) => archiveName(plan, storeName)))];
+}
+
+/** Whether a file is an archive of a store: what is none is never replaced. */
+async function isStoreArchive(path: string): Promise<boolean> {
+  try {
+    const source = await NodeFileSource.at(path);
+    if (source === null) return false;
+    await rootPath(await ZipDirectory.open(source), path);
+    return true;
+  } catch (thrown) {
+    const error = asZarrdropError(thrown);
+    if (error.kind === "unsupported-format" || error.kind === "corrupt") return false;
+    throw error;
   }
 }
 
@@ -50,10 +80,18 @@ export async function makeArchives(plan: Plan, destination: string, signal: Abor
   const archives: StoreArchive[] = [];
   for (const storeName of storeNamesOf(plan)) {
     const name = archiveName(plan, storeName);
+    await removeUnfinished(destination, name);
     const bytes = await writeZipFile(await folder.sink(storeName), join(destination, name), signal);
     archives.push({ storeName, name, bytes });
   }
   return archives;
+}
+
+/** What a call that was killed while it wrote the archive left of it. Nobody else writes it: the store's lock is held. */
+async function removeUnfinished(destination: string, name: string): Promise<void> {
+  for (const other of await readdir(destination)) {
+    if (isPartialName(other) && other.startsWith(`${name}.`)) await rm(join(destination, other));
+  }
 }
 
 /**

@@ -18,18 +18,28 @@ for (const reducedMotion of ["no-preference", "reduce"] as const) {
   }) => {
     await app.emulateMedia({ reducedMotion });
     await app.evaluate(() => {
-      const holder = globalThis as unknown as { transitions: number };
+      const holder = globalThis as unknown as { transitions: number; flown: string[] };
       holder.transitions = 0;
+      holder.flown = [];
       const start = document.startViewTransition.bind(document);
       document.startViewTransition = (...given) => {
         holder.transitions++;
-        return start(...given);
+        const transition = start(...given);
+        void transition.ready.then(() => {
+          for (const { effect } of document.getAnimations()) {
+            if (effect instanceof KeyframeEffect) holder.flown.push(effect.pseudoElement ?? "");
+          }
+        });
+        return transition;
       };
     });
     await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
     await expect(app.getByRole("application")).toBeVisible();
     const count = await app.evaluate(() => (globalThis as unknown as { transitions: number }).transitions);
     expect(count).toBe(reducedMotion === "reduce" ? 0 : 1);
+    // The pyramid goes to where the levels of the picture will be.
+    const flown = await app.evaluate(() => (globalThis as unknown as { flown: string[] }).flown);
+    expect(flown.includes("::view-transition-group(pyramid)")).toBe(reducedMotion !== "reduce");
     expect(
       await app.evaluate(
         () =>

@@ -12,13 +12,21 @@ const REAL_FILES: Record<string, string> = {
   nd2: "nd2/example-timelapse.nd2",
   lif: "lif/LeicaLASX_wavelength-sweep_example.lif",
   ims: "synthetic/ims/u16_gzip.ims",
+  mrc: "mrc/EMD-3197.map",
+  nrrd: "nrrd/BallBinary30x30x30_gz.nrrd",
+  oib: "oib/test.oib",
+  oif: "synthetic/oif",
   "ome-zarr": "synthetic/ome-zarr/v3_sharded_zstd.zarr",
   harmony: "operetta-phenix/Version5",
   imagexpress: "imagexpress/ImageXpress/1well-3C-2S-Zmix-T/2024-04-22/1697",
 };
 
-/** What the queue calls the plates. */
-const SHOWN_AS: Record<string, string> = { harmony: "BR00122249", imagexpress: "1well-3C-2S-Zmix-T" };
+/** What the queue calls plates, and an acquisition by its main file. */
+const SHOWN_AS: Record<string, string> = {
+  harmony: "BR00122249",
+  imagexpress: "1well-3C-2S-Zmix-T",
+  oif: "Cell 1 mitoEGFP.oif",
+};
 
 for (const [name, path] of Object.entries(REAL_FILES)) {
   test(`${name}: a real one is dropped, looked at, saved`, async ({ app, outputFolder }) => {

@@ -42,6 +42,7 @@ test("the plan says what it measured, for each codec too, and the store is as la
   await expect(codecs.last()).toContainText(/^None · ≈ .*B, .* s$/, { timeout: 20_000 });
   const sizes = (await codecs.allInnerTexts()).map(bytesIn);
   expect(Math.max(...sizes), "nothing is larger than what is not compressed").toBe(sizes.at(-1));
+  expect(sizes[0], "one thing is said once").toBe(planned);
 
   await convertTo(app, outputFolder);
   const real = bytesUnder(outputFolder);

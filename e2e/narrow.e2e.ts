@@ -27,7 +27,11 @@ async function cutOff(page: Page): Promise<string[]> {
       );
     });
     const wide = document.documentElement.scrollWidth > innerWidth ? ["the page is wider than its window"] : [];
-    return [...wide, ...cut.map((element) => element.getAttribute("aria-label") ?? element.textContent)];
+    // Words that reach over the edge of their button.
+    const burst = [...document.querySelectorAll("button")].filter(
+      ({ scrollWidth, clientWidth }) => clientWidth > 1 && scrollWidth > clientWidth + 1,
+    );
+    return [...wide, ...[...cut, ...burst].map((element) => element.getAttribute("aria-label") ?? element.textContent)];
   });
 }
 
@@ -68,6 +72,12 @@ test("in 320 pixels everything is within the window: before, while and after it 
   await expect(queueOf(app).getByText("Done")).toHaveCount(2, { timeout: 60_000 });
   await showView(app, "Look");
   expect(await cutOff(app), "what was stored").toEqual([]);
+  // Most of the room is the picture's.
+  const [picture, foot] = await Promise.all([
+    app.getByRole("application").boundingBox(),
+    app.locator(".stage-foot").boundingBox(),
+  ]);
+  expect(foot!.y - picture!.y).toBeGreaterThan(190);
 
   // At the other end: the header has one line, and nothing of it is hidden.
   for (const width of [1280, 2560]) {

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/app.ts";
 import { problemsOf } from "./support/accessibility.ts";
+import { harmonyFiles } from "../testing/formats/harmonyFiles.ts";
 import { dropPaths } from "./support/drop.ts";
-import { convertTo, queueOf } from "./support/page.ts";
+import { chooseFolder, convertTo, openTab, queueOf } from "./support/page.ts";
 import { writePlate } from "./support/plate.ts";
 
 const CLI = join(import.meta.dirname, "..", "scripts", "cli.mjs");
@@ -83,4 +84,37 @@ test("wells of a plate are chosen on its map, looked into, and saved", async ({ 
   await expect(strip.getByRole("radiogroup")).toHaveCount(0);
   const [{ valid }] = JSON.parse(execFileSync("node", [CLI, "validate", store, "--json"], { encoding: "utf8" }));
   expect(valid).toBe(true);
+});
+
+test("a plate of which a file is gone stops, and goes on without that field or with zeros at one press", async ({
+  app,
+  outputFolder,
+}, testInfo) => {
+  const plate = testInfo.outputPath("Measurement 1");
+  for (const [path, bytes] of Object.entries(harmonyFiles())) {
+    if (path.endsWith("r02c03f01p02-ch2sk2fk1fl1.tiff")) continue;
+    mkdirSync(join(plate, dirname(path)), { recursive: true });
+    writeFileSync(join(plate, path), bytes);
+  }
+  await dropPaths(app, [plate]);
+  const problem = app.getByRole("alert").filter({ hasText: "Files of A plate are missing" });
+  await expect(problem).toContainText("One plane of one scene cannot be read, because the files are not there");
+  expect(await problemsOf(app), "a plate of which files are gone").toEqual([]);
+  await chooseFolder(app, outputFolder);
+  await problem.getByRole("button", { name: "Convert without that field" }).click();
+  await expect(queueOf(app)).toContainText("Done", { timeout: 30_000 });
+  const store = join(outputFolder, "A plate.ome.zarr");
+  // The field keeps its place.
+  expect(readdirSync(join(store, "B", "3")).toSorted()).toEqual(["1", "zarr.json"]);
+  expect(readdirSync(join(store, "D", "11")).toSorted()).toEqual(["0", "1", "zarr.json"]);
+
+  await app.getByRole("button", { name: "Remove A plate" }).click();
+  await dropPaths(app, [plate]);
+  const zeros = testInfo.outputPath("zeros");
+  mkdirSync(zeros);
+  await chooseFolder(app, zeros);
+  await problem.getByRole("button", { name: "Convert with zeros" }).click();
+  await expect(queueOf(app)).toContainText("Done", { timeout: 30_000 });
+  await openTab(app, "Plan");
+  await expect(app.getByText("One plane is written as zeros: the files are not there").first()).toBeVisible();
 });

@@ -34,6 +34,7 @@ process.env["SOAK"] = values.share;
 
 // Only now: they need installed packages.
 const parts = await import("./testParts.mjs");
+const { tellFailures } = await import("./testFailures.mjs");
 const wanted = names.filter((name) => positionals.length === 0 || positionals.includes(name));
 /** @type {import("./testParts.mjs").Outcome[]} */
 const outcomes = [];
@@ -44,6 +45,7 @@ for (const part of /** @type {const} */ (["units", "journeys"])) {
   outcomes.push(...(await parts[part](root, [...new Set(where)])));
   outcomes.push(parts.figuresReached(root, [part], wanted));
 }
+tellFailures(outcomes);
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed + (outcome.unable === undefined ? 0 : 1), 0);
 for (const { unable } of outcomes) if (unable !== undefined) console.log(unable);

@@ -18,6 +18,7 @@ mkdirSync(join(root, "test-results"), { recursive: true });
 
 // Only now: they need installed packages.
 const parts = await import("./testParts.mjs");
+const { tellFailures } = await import("./testFailures.mjs");
 const { checks, fast, slow, journeys, interop } = parts;
 /** @type {Record<string, (root: string) => Promise<Outcome[]>>} */
 const all = { checks, fast, slow, journeys, interop };
@@ -44,6 +45,7 @@ if (reached.passed + reached.failed > 0) outcomes.push(reached);
 const isStrict = (process.env["CI"] ?? "") !== "";
 let passed = 0;
 let failed = 0;
+tellFailures(outcomes);
 console.log("\n── Summary");
 for (const outcome of outcomes) {
   passed += outcome.passed;

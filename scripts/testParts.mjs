@@ -8,11 +8,13 @@ import { ensurePackage } from "./buildPackage.mjs";
 import { findBrowser } from "./findBrowser.mjs";
 import { findPython } from "./findPython.mjs";
 import { installViewers } from "./install.mjs";
+import { failuresOfJourneys, failuresOfUnits, failuresWith } from "./testFailures.mjs";
 
 /**
- * What a runner says. `unable`: why it could not run on this machine.
+ * What a runner says. `failures`: the names and words of what failed, as far as its report has them. `unable`: why it could not run on
+ * this machine.
  *
- * @typedef {{ name: string; passed: number; failed: number; skipped: number; seconds: number; unable?: string }} Outcome
+ * @typedef {{ name: string; passed: number; failed: number; skipped: number; seconds: number; failures?: string[]; unable?: string }} Outcome
  */
 
 /** @typedef {(typeof UNIT_PARTS)[number]} UnitPart */
@@ -66,20 +68,16 @@ async function vitest(root, part, name, words) {
   const { seconds, status } = await run(root, process.execPath, given, { FIGURES_FILE: counts });
   const result = readJson(report);
   if (result === null) return [{ name, passed: 0, failed: 1, skipped: 0, seconds }];
-  // A file that could not be loaded has no tests of its own that could fail.
-  const broken = result.testResults.filter(
-    (/** @type {{ status: string; assertionResults: { status: string }[] }} */ file) =>
-      file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
-  ).length;
-  const failed = result.numFailedTests + broken;
+  // Errors outside of tests, and too little that is reached, end in a status only.
+  const failures = failuresWith(failuresOfUnits(result, root), status);
   return [
     {
       name,
       passed: result.numPassedTests,
-      // Errors outside of tests, and too little that is reached, end in a status only.
-      failed: failed === 0 && status !== 0 ? 1 : failed,
+      failed: failures.length,
       skipped: result.numPendingTests + result.numTodoTests,
       seconds,
+      failures,
     },
   ];
 }
@@ -105,12 +103,13 @@ export async function journeys(root, filters = []) {
     outcomes.push(await playwright(root, name, journeysFile(root, turn), browser, [...filters, ...words]));
   }
   return [
-    outcomes.reduce((sum, { passed, failed, skipped, seconds }) => ({
+    outcomes.reduce((sum, { passed, failed, skipped, seconds, failures = [] }) => ({
       name,
       passed: sum.passed + passed,
       failed: sum.failed + failed,
       skipped: sum.skipped + skipped,
       seconds: sum.seconds + seconds,
+      failures: [...(sum.failures ?? []), ...failures],
     })),
   ];
 }
@@ -139,10 +138,9 @@ async function playwright(root, name, report, browser, words) {
   );
   const result = readJson(report);
   if (result === null) return { ...none(name), failed: 1, seconds };
-  const { expected, unexpected, flaky, skipped } = result.stats;
-  // A test that passed only when it was tried again is not a passed test.
-  const failed = unexpected + flaky;
-  return { name, passed: expected, failed: failed === 0 && status !== 0 ? 1 : failed, skipped, seconds };
+  const { expected, skipped } = result.stats;
+  const failures = failuresWith(failuresOfJourneys(result), status);
+  return { name, passed: expected, failed: failures.length, skipped, seconds, failures };
 }
 
 /**

@@ -36,7 +36,7 @@ describe("the web manifest", () => {
     const endings = promised(manifestText(FORMATS));
     for (const ending of [".ndpi", ".scn", ".qptiff", ".xlef", ".png", ".jp2", ".ims", ".mrc", ".nii"])
       expect(endings).toContain(ending);
-    for (const ending of [".oib", ".avi", ".gz"]) expect(endings).not.toContain(ending);
+    for (const ending of [".zvi", ".mp4", ".gz"]) expect(endings).not.toContain(ending);
   });
 
   it("groups endings by media type, the unnamed as any bytes", () => {
@@ -46,7 +46,7 @@ describe("the web manifest", () => {
     expect(accept["image/tiff"]).toContain(".tif");
     expect(accept["image/png"]).toEqual([".png"]);
     expect(accept["application/octet-stream"]).toContain(".czi");
-    for (const type of Object.keys(accept)) expect(type).toMatch(/^(image|application)\/[\w.+-]+$/);
+    for (const type of Object.keys(accept)) expect(type).toMatch(/^(image|video|application)\/[\w.+-]+$/);
   });
 });
 

@@ -202,7 +202,7 @@ function Cards() {
         verdict={{
           kind: "missing",
           reason: "It is not where it was: it was moved, renamed or deleted.",
-          files: ["embryo.ims"],
+          wanted: [{ id: "a", name: "embryo.ims", files: ["embryo.ims"] }],
         }}
       />
       <StoppedAppendCard item={itemOf("film.nd2")} stopped={stopped} />

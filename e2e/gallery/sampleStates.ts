@@ -71,7 +71,11 @@ export const ERRORS = {
 export function allItems(): QueueItem[] {
   const skipped: Verdict = { kind: "skipped", reason: "No format that is known here begins like this." };
   const companion: Verdict = { kind: "companion", reason: "A part of a set.", files: ["c3_z33.companion.ome"] };
-  const missing: Verdict = { kind: "missing", reason: "It was moved, renamed or deleted.", files: ["embryo.ims"] };
+  const missing: Verdict = {
+    kind: "missing",
+    reason: "It was moved, renamed or deleted.",
+    wanted: [{ id: "a", name: "embryo.ims", files: ["embryo.ims"] }],
+  };
   const checking: Verdict = { kind: "checking", step: "open", before: null };
   const done = itemOf("nuc_small.czi");
   return [
@@ -106,7 +110,14 @@ export function jobActions(items: readonly QueueItem[], isPaused: boolean): Acti
           : never,
       ]),
   );
-  const progress = { bytesDone: 32_000_000, bytesTotal: 51_600_000, bytesBefore: 0, stage: "writing" as const };
+  const progress = {
+    bytesDone: 32_000_000,
+    bytesTotal: 51_600_000,
+    bytesBefore: 0,
+    bytesWritten: 17_500_000,
+    filesWritten: 21,
+    stage: "writing" as const,
+  };
   return [
     { type: "job", job: { parts, stopAfterThis: false, isPaused, startedAt: Date.now() } },
     { type: "progress", progress, pace: { rate: 13e6, secondsLeft: 1200, toldAt: Date.now() } },

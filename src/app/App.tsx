@@ -8,10 +8,17 @@ import { useKeptFocus } from "./useKeptFocus.ts";
 import { FirstRun } from "./start/FirstRun.tsx";
 import { useFirstScreen } from "./useFirstScreen.ts";
 
+type WorkbenchType = (props: { help: Help }) => React.ReactNode;
+
+let loadedWorkbench: WorkbenchType | null = null;
+
 /** Not needed before something was dropped; loaded while the person looks at the first screen. */
-const loadWorkbench = (): Promise<{ default: (props: { help: Help }) => React.ReactNode }> =>
-  import("./Workbench.tsx").then(({ Workbench }) => ({ default: Workbench }));
-const Workbench = lazy(loadWorkbench);
+const loadWorkbench = (): Promise<{ default: WorkbenchType }> =>
+  import("./Workbench.tsx").then(({ Workbench }) => {
+    loadedWorkbench = Workbench;
+    return { default: Workbench };
+  });
+const LazyWorkbench = lazy(loadWorkbench);
 
 /** Not needed before it is asked for. */
 const HelpDrawer = lazy(() => import("./help/HelpDrawer.tsx").then((module) => ({ default: module.HelpDrawer })));
@@ -34,9 +41,7 @@ export function App() {
           <NoticeBar />
         </>
       ) : (
-        <Suspense fallback={<PageHeader help={help} />}>
-          <Workbench help={help} />
-        </Suspense>
+        <Table help={help} />
       )}
       {help.isOpen && (
         <Suspense fallback={null}>
@@ -47,6 +52,16 @@ export function App() {
         <p>{count === 0 ? "Let go to look at it" : "Let go to add to the queue"}</p>
       </div>
     </div>
+  );
+}
+
+/** Drawn at once where it is loaded: a lazy component shows what stands in for it first, and React keeps that for a third of a second. */
+function Table({ help }: { help: Help }) {
+  const [Drawn] = useState<WorkbenchType | typeof LazyWorkbench>(() => loadedWorkbench ?? LazyWorkbench);
+  return (
+    <Suspense fallback={<PageHeader help={help} />}>
+      <Drawn help={help} />
+    </Suspense>
   );
 }
 

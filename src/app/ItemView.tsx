@@ -1,11 +1,15 @@
 import type { OpenImage } from "../browser/readingClient.ts";
+import type { ZarrdropError } from "../model/errors.ts";
 import { StorePane } from "./check/StorePane.tsx";
 import { isStoreSource } from "./check/storeSource.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
+import { AddedLabelsList } from "./labels/AddedLabelsList.tsx";
 import { LogPane } from "./inspector/LogPane.tsx";
 import type { OpenTab } from "./inspector/useTab.ts";
 import { MetadataPane } from "./metadata/MetadataPane.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
+import { MissingPlanesCard } from "./plan/MissingPlanesCard.tsx";
+import { isOfMissingPlanes } from "./plan/wholeScenes.ts";
 import { PlanPane } from "./plan/PlanPane.tsx";
 import { PlanProblem } from "./plan/PlanProblem.tsx";
 import { useChunkWork } from "./preview/useChunkWork.ts";
@@ -47,8 +51,17 @@ function Problems({ item, planned }: { item: QueueItem; planned: Planned | null 
       )}
       {(verdict.kind === "skipped" || verdict.kind === "companion") && <RefusalCard item={item} verdict={verdict} />}
       {verdict.kind === "missing" && <MissingCard name={item.name} verdict={verdict} />}
-      {planned !== null && planned.error !== null && <PlanProblem name={item.name} error={planned.error} />}
+      {planned !== null && planned.error !== null && <PlanCard item={item} error={planned.error} />}
     </>
+  );
+}
+
+function PlanCard({ item, error }: { item: QueueItem; error: ZarrdropError }) {
+  const { name, verdict } = item;
+  return isOfMissingPlanes(error) && verdict.kind === "ready" ? (
+    <MissingPlanesCard item={item} description={verdict.image.description} error={error} />
+  ) : (
+    <PlanProblem name={name} error={error} />
   );
 }
 
@@ -61,6 +74,7 @@ function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
     <>
       <div className="zone zone-stage">
         <div className="stage-instead">
+          <i className="ladder-place" aria-hidden="true" />
           <Problems item={item} planned={null} />
           {isBeingRead && <Waiting text={`Reading ${item.name}…`} />}
         </div>
@@ -71,7 +85,12 @@ function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
         resultLabel={isStore ? "Check" : "Result"}
         changedSettings={changedSettings}
         panels={{
-          plan: nothing,
+          plan: (
+            <>
+              {nothing}
+              {!isBeingRead && <AddedLabelsList item={item} />}
+            </>
+          ),
           settings: <SettingsPane item={item} />,
           metadata: nothing,
           // A check that was begun now would end with this view.

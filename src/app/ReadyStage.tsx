@@ -1,6 +1,6 @@
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
-import type { OutputPlan } from "../plan/plan.ts";
+import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { PlateView } from "./plate/PlateView.tsx";
 import { usePlate, type PlateLook } from "./plate/usePlate.ts";
 import { WellHead } from "./plate/WellHead.tsx";
@@ -36,6 +36,8 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       useApp((state) => state.settings),
     ),
   );
+  // Of what is stored, the store's own picture alone is opened.
+  const labels = useLabelsOf(image, output, stored.picture === null ? looked.plan : null);
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
   const foot = (
@@ -69,11 +71,12 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
     <PreviewPane
       source={stored.picture?.source ?? image}
       output={output}
+      labels={labels}
       work={work}
       figure={<LadderFigure item={item} plan={looked.plan} />}
       planMethod={stored.picture === null ? looked.planMethod : null}
       isSlim={run.kind === "running"}
-      foot={foot}
+      aboveDock={foot}
       instead={
         run.kind === "done" && !showsDock ? (
           <ResultBar item={item} result={run.result} stored={stored} onShowDock={() => setShowsDock(true)} />
@@ -81,6 +84,16 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       }
     />
   );
+}
+
+const NO_LABELS: readonly OutputPlan[] = [];
+
+/** The planned labels of an image. */
+function useLabelsOf({ description }: OpenImage, { scene }: OutputPlan, plan: Plan | null): readonly OutputPlan[] {
+  return useMemo(() => {
+    const labels = plan?.outputs.filter((output) => description.scenes[output.scene]?.labelOf?.scene === scene) ?? [];
+    return labels.length === 0 ? NO_LABELS : labels;
+  }, [plan, description, scene]);
 }
 
 type WellStripProps = {

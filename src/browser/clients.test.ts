@@ -44,7 +44,7 @@ describe("ReadingClient", () => {
   it("opens, reads with the worker's number, closes", async () => {
     const api = readingApi();
     const client = new ReadingClient(() => workerInThisThread(api));
-    const image = await client.open(source, "stitch", live);
+    const image = await client.open(source, { mosaic: "stitch" }, live);
     await client.readLevel(image, request, live);
     expect(api.readLevel).toHaveBeenCalledWith(expect.objectContaining({ source: 5, level: 0 }));
     client.close(image);
@@ -80,7 +80,7 @@ describe("ReadingClient", () => {
     const second = workerInThisThread(anew);
     const connect = vi.fn().mockReturnValueOnce(first).mockReturnValueOnce(second);
     const client = new ReadingClient(connect);
-    const image = await client.open(source, "stitch", live);
+    const image = await client.open(source, { mosaic: "stitch" }, live);
     const reading = client.readLevel(image, request, live);
     first.lose();
     await expect(reading).rejects.toMatchObject({ kind: "worker-lost" });
@@ -92,7 +92,7 @@ describe("ReadingClient", () => {
   it("stops a read whose signal aborts", async () => {
     const api = readingApi({ readLevel: () => new Promise<never>(() => {}) });
     const client = new ReadingClient(() => workerInThisThread(api));
-    const image = await client.open(source, "stitch", live);
+    const image = await client.open(source, { mosaic: "stitch" }, live);
     const controller = new AbortController();
     const reading = client.readLevel(image, request, controller.signal);
     await new Promise((resolve) => setTimeout(resolve));

@@ -153,7 +153,19 @@ async function companionsOf(tree: FolderTree): Promise<{ path: string; file: Fil
 }
 
 /** Name endings of files that describe a set of files. Only an order of asking: what a file is, its content decides. */
-const INDEX_ENDINGS = [".companion.ome", ".xml", ".xlif", ".xlcf", ".xllf", ".sldy", ".xlef", ".htd", ".mlf", ".nd"];
+const INDEX_ENDINGS = [
+  ".companion.ome",
+  ".xml",
+  ".xlif",
+  ".xlcf",
+  ".xllf",
+  ".sldy",
+  ".xlef",
+  ".htd",
+  ".mlf",
+  ".nd",
+  ".oif",
+];
 
 function rankOf(candidate: SourceCandidate): number {
   const name = candidate.name.toLowerCase();

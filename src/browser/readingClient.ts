@@ -13,6 +13,7 @@ import type {
   Identification,
   LevelPixels,
   LevelRequest,
+  OpenOptions,
   ReadingApi,
   RoughPixels,
   RoughRequest,
@@ -68,9 +69,10 @@ export class ReadingClient {
     return this.#call<Identification>(signal, async ({ api }, token) => api.identify(withoutOrigins(source), token));
   }
 
-  /** `mosaic`: what the settings say about tiles; it decides which scenes there are. */
-  open(source: SourceReference, mosaic: Settings["mosaic"], signal: AbortSignal): Promise<OpenImage> {
-    return this.#register(signal, ({ api }, token) => api.open(withoutOrigins(source), { mosaic }, token));
+  open(source: SourceReference, { mosaic, labels = [] }: OpenOptions, signal: AbortSignal): Promise<OpenImage> {
+    const masks = labels.map((each) => ({ ...each, source: withoutOrigins(each.source) }));
+    const options = masks.length === 0 ? { mosaic } : { mosaic, labels: masks };
+    return this.#register(signal, ({ api }, token) => api.open(withoutOrigins(source), options, token));
   }
 
   /** Opens a finished store, to look at what was written. */

@@ -16,6 +16,8 @@ export type ConvertOptions = {
   onWhole?: (report: ConversionReport) => Promise<void>;
   /** Where other sources lie that no output may touch. */
   otherSources?: readonly SourcePlace[];
+  /** Names in the destination that the program gives to what it makes of the stores: no source may be one of them. */
+  archives?: readonly string[];
   signal?: AbortSignal;
 };
 
@@ -32,13 +34,13 @@ export async function convert(planned: PlannedConversion, options: ConvertOption
     "What was given to be converted is no plan: `plan` makes one.",
   );
   const { source, labels, description, destination, plan } = planned;
-  const { onEvent = () => {}, onWhole, otherSources = [] } = options;
+  const { onEvent = () => {}, onWhole, otherSources = [], archives = [] } = options;
   const isOwn = [source, ...labels.map((each) => each.source)].some(
     (each) => (each.kind === "sequence" ? each.source : each).kind === "own",
   );
   const isHere = options.inThisThread === true || isOwn || destination.kind === "own";
   return runConversion(
-    { source, labels, description, destination, plan, otherSources },
+    { source, labels, description, destination, plan, otherSources, archives },
     {
       spawn: isHere ? workHere : platform.spawnUnitWorker,
       cores: isHere ? 1 : platform.cores(),

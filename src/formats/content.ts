@@ -3,15 +3,22 @@ import { ZarrdropError } from "../model/errors.ts";
 import { foreignFormat } from "./foreignFormats.ts";
 import type { SniffInput } from "./reader.ts";
 
+const FILM_ADVICE = "Make a film of it that keeps each pixel, which can be read: ffmpeg -i FILE -c:v png film.mov";
+
 /** Signatures of things that are often dropped but that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
-const KNOWN: readonly { at: number; bytes: string; what: string }[] = [
+const KNOWN: readonly { at: number; bytes: string; what: string; advice?: string }[] = [
   { at: 0, bytes: "%PDF", what: "a PDF document" },
-  { at: 4, bytes: "ftypavif", what: "an AVIF picture" },
+  {
+    at: 4,
+    bytes: "ftypavif",
+    what: "an AVIF picture",
+    advice: "Save it as PNG, which keeps each pixel: avifdec FILE.avif FILE.png",
+  },
   { at: 4, bytes: "ftypheic", what: "an HEIC picture" },
-  { at: 4, bytes: "ftyp", what: "an MP4 or QuickTime film" },
-  { at: 4, bytes: "moov", what: "a QuickTime film" },
-  { at: 8, bytes: "AVI LIST", what: "an AVI film" },
-  { at: 0, bytes: "\x1aE\xdf\xa3", what: "a Matroska film" },
+  { at: 4, bytes: "ftypmif1", what: "an HEIF picture" },
+  { at: 4, bytes: "ftyp", what: "an MP4 film (of H.264, H.265 or another codec)", advice: FILM_ADVICE },
+  { at: 0, bytes: "\x1aE\xdf\xa3", what: "a Matroska or WebM film", advice: FILM_ADVICE },
+  { at: 0, bytes: "\x8aMNG", what: "an MNG animation", advice: FILM_ADVICE },
   {
     at: 0,
     bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -37,13 +44,17 @@ export function unknownContent(input: SniffInput): ZarrdropError {
     });
   }
   const file = baseName(input.path);
+  const { advice } = foreignFormat(input.head, file) ?? knownContent(input.head) ?? {};
   return new ZarrdropError(
     "unsupported-format",
     `${file} is not an image that can be read here: ${describeFile(input)}.`,
-    {
-      file,
-    },
+    { file, ...(advice === undefined ? {} : { advice }) },
   );
+}
+
+function knownContent(head: Uint8Array): (typeof KNOWN)[number] | undefined {
+  const start = Array.from(head.subarray(0, 64), (byte) => String.fromCharCode(byte)).join("");
+  return KNOWN.find(({ at, bytes }) => start.startsWith(bytes, at));
 }
 
 function describeFolder(paths: readonly string[]): string {
@@ -55,10 +66,9 @@ function describeFolder(paths: readonly string[]): string {
 function describeFile({ path, head, size }: SniffInput): string {
   if (size === 0) return "the file is empty";
   const foreign = foreignFormat(head, baseName(path));
-  if (foreign !== null) return `it is ${foreign}; that is not read yet`;
+  if (foreign !== null) return `it is ${foreign.what}; ${foreign.why ?? "that is not read yet"}`;
   if (head.every((byte) => byte === 0)) return "it begins with zeros only, as a copy that was cut off does";
-  const start = Array.from(head.subarray(0, 64), (byte) => String.fromCharCode(byte)).join("");
-  const known = KNOWN.find(({ at, bytes }) => start.startsWith(bytes, at));
+  const known = knownContent(head);
   if (known !== undefined) return `it is ${known.what}`;
   const text = textOf(head);
   if (text === null) return "its content is of an unknown kind";

@@ -1,6 +1,14 @@
-/** A format of images that people drop and that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
-type ForeignFormat = {
+/** What a file is that no reader of ours opens. */
+export type ForeignContent = {
   what: string;
+  /** Why it is not read, where that will stay so. */
+  why?: string;
+  /** What can be done. */
+  advice?: string;
+};
+
+/** A format of images that people drop and that no reader of ours opens. Offsets in bytes; text as ISO 8859-1. */
+type ForeignFormat = ForeignContent & {
   /** Where it has a signature: all of these are there. */
   bytes?: readonly { at: number; text: string }[];
   /** The first characters, where the format is text. */
@@ -15,18 +23,27 @@ const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
 const FOREIGN: readonly ForeignFormat[] = [
   { what: "a DICOM file", bytes: [{ at: 128, text: "DICM" }] },
   { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
-  { what: "an imzML description", text: /<mzML[\s>]/ },
+  {
+    what: "an imzML description",
+    why: "a spectrum for each pixel is no image before masses are chosen",
+    advice: "Choose masses in the program that made it, or with pyimzML, and save their images as TIFF.",
+    text: /<mzML[\s>]/,
+  },
   { what: "a Phantom film (CINE)", bytes: [{ at: 0, text: "CI,\0" }] },
-  { what: "an Olympus image (OIB)", bytes: OLE2, name: /\.oib$/i },
-  { what: "an AxioVision image (ZVI)", bytes: OLE2, name: /\.zvi$/i },
+  {
+    what: "an AxioVision image (ZVI)",
+    advice: "Bio-Formats makes an OME-TIFF of it: bfconvert FILE.zvi FILE.ome.tif",
+    bytes: OLE2,
+    name: /\.zvi$/i,
+  },
 ];
 
 /** What a file is, by its first bytes and its name; null for what is none of these. */
-export function foreignFormat(head: Uint8Array, file: string): string | null {
+export function foreignFormat(head: Uint8Array, file: string): ForeignContent | null {
   const start = Array.from(head.subarray(0, 1024), (byte) => String.fromCharCode(byte)).join("");
   const fits = ({ bytes = [], text, name }: ForeignFormat): boolean =>
     bytes.every(({ at, text: sign }) => start.startsWith(sign, at)) &&
     (text === undefined || text.test(start)) &&
     (name === undefined || name.test(file));
-  return FOREIGN.find(fits)?.what ?? null;
+  return FOREIGN.find(fits) ?? null;
 }

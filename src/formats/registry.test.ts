@@ -81,7 +81,8 @@ describe("openImage", () => {
     ["a.json", '{"a": 1}', "it is a JSON document"],
     ["a.tif", "version https://git-lfs.github.com/spec/v1\noid", "Git LFS pointer"],
     ["a.pdf", "%PDF-1.7", "it is a PDF document"],
-    ["film.avi", "RIFF\x10\x10\x10\x10AVI LIST", "it is an AVI film"],
+    ["film.mp4", "\0\0\0\x20ftypisom", "it is an MP4 film"],
+    ["film.mng", Uint8Array.of(0x8a, 0x4d, 0x4e, 0x47, 13, 10), "it is an MNG animation"],
     ["zeros.tif", new Uint8Array(5000), "it begins with zeros only"],
     ["random.bin", Uint8Array.of(1, 2, 3, 200, 201), "its content is of an unknown kind"],
   ])("says what %s is instead", async (name, content, words) => {

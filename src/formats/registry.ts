@@ -9,6 +9,8 @@ import { bdvFormat } from "./bdv/descriptor.ts";
 import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
 import { cziFormat } from "./czi/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
+import { filmFormats } from "./film/descriptors.ts";
+import { fluoviewFormat } from "./fluoview/descriptor.ts";
 import { guardReader } from "./guardedReader.ts";
 import { harmonyFormat } from "./harmony/descriptor.ts";
 import { hdf5Formats } from "./hdf5/descriptors.ts";
@@ -51,6 +53,8 @@ export const FORMATS: readonly FormatDescriptor[] = [
   metamorphFormat(openPages),
   micromanagerFormat(openPages),
   scanrFormat(openPages),
+  fluoviewFormat(openPages),
+  ...filmFormats,
   ...rawFormats,
 ];
 

@@ -22,6 +22,8 @@ export type ImageDescription = {
   notes: string[];
   /** The plate whose fields the scenes are. */
   plate?: PlateDescription;
+  /** How the scenes lie in an OME-Zarr store that holds several images; absent for all else. */
+  storeLayout?: "plate" | "series";
 };
 
 /** A multi-well plate, and where on it each scene was taken. */

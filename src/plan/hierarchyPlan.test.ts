@@ -192,6 +192,27 @@ describe("a plate", () => {
     expect(layoutOf(onPlate, { existing: "append" })).toBeUndefined();
     expect(layoutOf(onPlate, { compatibility: "bioio-conversion-0.1.4", scenes: [0] })).toBeUndefined();
     expect(layoutOf(images(2))).toBeUndefined();
+    // One image is a store of its own, with a mask, too.
+    const onePlace = images(1, [[0, 0, 1]]);
+    expect(layoutOf(onePlace)).toBeUndefined();
+    const mask = describeScene("yx", [4, 5], { labelOf: { scene: 0, name: "cells" } });
+    const fields = [...onePlace.plate!.fields, ...onePlace.plate!.fields];
+    const masked = { ...onePlace, scenes: [...onePlace.scenes, mask], plate: { ...onePlace.plate!, fields } };
+    expect(layoutOf(masked)).toBe("image");
+  });
+
+  test("or a series stays one where it is one already", () => {
+    const layoutOf = (source: ImageDescription, settings: Record<string, unknown> = {}) =>
+      plan(source, { layout: "auto", ...settings }).hierarchy?.layout;
+    const onePlace: ImageDescription = { ...images(1, [[0, 0, 1]]), storeLayout: "plate" };
+    const series: ImageDescription = { ...images(2), storeLayout: "series" };
+    expect(layoutOf(onePlace)).toBe("plate");
+    expect(layoutOf(series)).toBe("series");
+    expect(layoutOf(series, { layout: "single" })).toBeUndefined();
+    expect(layoutOf(series, { existing: "append", scenes: [0] })).toBeUndefined();
+    expect(layoutOf(series, { compatibility: "bioio-conversion-0.1.4", scenes: [0] })).toBeUndefined();
+    // A plate that does not say what lies in which well is no plate to be written.
+    expect(layoutOf({ ...images(2), storeLayout: "plate" })).toBeUndefined();
   });
 
   test("is refused where nothing says which scene belongs to which well", () => {
@@ -250,6 +271,31 @@ describe("labels", () => {
     expect(planned.hierarchy!.omeXml!.match(/<Image /g)).toHaveLength(2);
     // Several stores of their own: the labels have one, too.
     expect(paths(plan(both, {}))).toHaveLength(3);
+  });
+
+  test("have folders of their own, whatever they are called", () => {
+    const called = (...names: string[]) =>
+      describeImage([image, ...names.map((name) => labelsOf(0, "zyx", [3, 20, 30], { labelOf: { scene: 0, name } }))], {
+        name: "a.tif",
+      });
+    const folders = (planned: ReturnType<typeof plan>) => paths(planned).map((path) => path.split("/labels/")[1]);
+    const names = ["a/b", "a_b", "Cells", "cells", "zarr.json", "..", "."];
+    const expected = ["a_b", "a_b_2", "Cells", "cells_2", "zarr.json_2", "image", "image_2"];
+    const planned = plan(called(...names), {});
+    expect(folders(planned)).toEqual([undefined, ...expected]);
+    expect(planned.hierarchy!.groups).toMatchObject([{ attributes: { ome: { labels: expected } } }]);
+    expect(planned.outputs.slice(1).map(({ imageName }) => imageName)).toEqual(names);
+    // The same whichever of them are chosen.
+    expect(folders(plan(called(...names), { scenes: [0, 4] }))).toEqual([undefined, "cells_2"]);
+  });
+
+  test("leave their image's OME-XML to it", () => {
+    const omeXml = `<OME><Image ID="x" Name="a"><Pixels><TiffData/></Pixels></Image></OME>`;
+    const planned = plan({ ...withLabels(), omeXml }, {});
+    expect(planned.notes).toEqual([]);
+    expect(planned.outputs.map(({ metadata }) => metadata.omeXml)).toEqual([expect.stringContaining('ID="x"'), null]);
+    const alone = plan({ ...withLabels(), omeXml }, { scenes: [1] });
+    expect(alone.outputs.map(({ metadata }) => metadata.omeXml)).toEqual([null]);
   });
 
   test("are an image of their own where theirs is not chosen", () => {

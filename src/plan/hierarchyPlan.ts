@@ -1,7 +1,7 @@
 import type { ImageDescription } from "../model/image.ts";
 import { type DescribedOutput, omeXmlOfImages } from "./metadata/builtOmeXml.ts";
 import { labelGroups, type PlacedField, plateGroups, seriesGroups } from "./metadata/hierarchyGroups.ts";
-import { omeXmlOfScenes, splitOmeXml } from "./metadata/omeXml.ts";
+import { omeXmlOfScenes, scenesInOmeXml, splitOmeXml } from "./metadata/omeXml.ts";
 import { plateXml } from "./metadata/plateXml.ts";
 import { plateOf } from "./layout/onPlate.ts";
 import type { HierarchyPlan, OutputPlan, PlanNote } from "./plan.ts";
@@ -67,13 +67,13 @@ function omeXmlOfAll(
 
 function ownOmeXml({ omeXml, scenes }: ImageDescription, images: readonly PlacedImage[]): string | null {
   const parts = omeXml === null ? null : splitOmeXml(omeXml);
-  const count = scenes.filter(({ labelOf }) => labelOf === undefined).length;
-  const wanted = images.map(({ draft: { scene } }) => ({
-    id: scenes[scene]!.reference.sceneId,
-    index: scene,
-    scenes: count,
-  }));
-  return parts === null ? null : omeXmlOfScenes(parts, wanted);
+  const sought = scenesInOmeXml(scenes);
+  return parts === null
+    ? null
+    : omeXmlOfScenes(
+        parts,
+        images.map(({ draft: { scene } }) => sought[scene]!),
+      );
 }
 
 function madeOmeXml(

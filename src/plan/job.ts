@@ -16,6 +16,8 @@ export type ConversionJob = {
   plan: Plan;
   /** Further sources that no output may touch: those of the other jobs of the same call. */
   otherSources?: readonly SourcePlace[];
+  /** Names in the destination of files that the stores become: no source may be one of them. */
+  archives?: readonly string[];
 };
 
 /** A file with labels for an image, what they are called beside it, and which files belong to it. */
@@ -38,6 +40,9 @@ export type ConversionEvent =
       bytesTotal: number;
       /** Of these, what an earlier run had done. */
       bytesDone: number;
+      /** What it had written. */
+      bytesWritten: number;
+      filesWritten: number;
     }
   | { kind: "progress"; bytesDone: number; bytesTotal: number; bytesWritten: number; filesWritten: number }
   /** What became of chunks since the last word about them, at most twice a second; with `isWhole` all that is done of the output, and no more than that. */

@@ -1,7 +1,13 @@
 import { channelAxis } from "./layout/channelAxis.ts";
 import { ngffLayouts } from "./layout/axes.ts";
 import { planAxes } from "./layout/outputAxes.ts";
-import { baseOfChosenName, baseOfFileName, distinctStoreNames, legalBaseName } from "./layout/storeNames.ts";
+import {
+  baseOfChosenName,
+  baseOfFileName,
+  distinctStoreNames,
+  labelFolderNames,
+  legalBaseName,
+} from "./layout/storeNames.ts";
 import { documentedTimePoints } from "./layout/timeRange.ts";
 import { planChannels } from "./metadata/channels.ts";
 import { checkRenderingDefaults } from "./metadata/renderingDefaults.ts";
@@ -90,10 +96,32 @@ function ownDrafts({ description, selected, settings, layout: asked }: DraftRequ
       }
     }
   };
+  const folders = labelFolders(description);
   return placed().flatMap((image) => [
     { ...image, storeName },
-    ...(beside.get(image.scene) ?? []).map((draft) => ({ ...besideImage(description, draft, image), storeName })),
+    ...(beside.get(image.scene) ?? []).map((draft) => {
+      const path = joinPath(image.path, `labels/${folders.get(draft.scene)!}`);
+      const layout = labelLayout(description.scenes[draft.scene]!, image.layout);
+      return { ...draft, layout, path, labelOf: image.scene, storeName };
+    }),
   ]);
+}
+
+/** Names of the folders of all labels, by scene: the same whichever of them are chosen. */
+function labelFolders({ scenes }: DraftRequest["description"]): Map<number, string> {
+  const byImage = new Map<number, number[]>();
+  for (const [index, { labelOf }] of scenes.entries()) {
+    if (labelOf === undefined) continue;
+    const beside = byImage.get(labelOf.scene) ?? [];
+    beside.push(index);
+    byImage.set(labelOf.scene, beside);
+  }
+  return new Map(
+    [...byImage.values()].flatMap((labels) => {
+      const names = labelFolderNames(labels.map((label) => scenes[label]!.labelOf!.name));
+      return labels.map((label, at): [number, string] => [label, names[at]!]);
+    }),
+  );
 }
 
 /** Labels lie beside their image, where that is chosen and is one store: then they are no images of their own. */
@@ -109,17 +137,6 @@ function labelsByImage(
     if (image !== undefined && parts.get(image) === 1) beside.set(image, [...(beside.get(image) ?? []), draft]);
   }
   return beside;
-}
-
-/** Labels on the axes of their image. */
-function besideImage(
-  { scenes }: DraftRequest["description"],
-  draft: UnnamedDraft,
-  image: UnnamedDraft & { path: string },
-): UnnamedDraft & { path: string; labelOf: number } {
-  const scene = scenes[draft.scene]!;
-  const path = joinPath(image.path, `labels/${legalBaseName(scene.labelOf!.name)}`);
-  return { ...draft, layout: labelLayout(scene, image.layout), path, labelOf: image.scene };
 }
 
 function joinPath(folder: string, name: string): string {

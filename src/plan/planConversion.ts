@@ -6,7 +6,7 @@ import { builtOmeXml } from "./metadata/builtOmeXml.ts";
 import { planCost } from "./layout/cost.ts";
 import { checkMemory } from "./layout/memoryCheck.ts";
 import { jobNotes } from "./notes.ts";
-import { omeXmlOfScene, splitOmeXml } from "./metadata/omeXml.ts";
+import { omeXmlOfScene, scenesInOmeXml, splitOmeXml } from "./metadata/omeXml.ts";
 import type { OutputPlan, Plan, PlanNote } from "./plan.ts";
 import { planOutput } from "./planOutput.ts";
 import { rulesFor } from "./rulesFor.ts";
@@ -86,11 +86,17 @@ export function planConversion(description: ImageDescription, settings: Settings
   };
 }
 
-/** What an automatic layout comes to: a plate is one store, unless time points are added to stores of one image. */
-function layoutOf({ plate, scenes }: ImageDescription, { layout, compatibility, existing }: Settings): Layout {
+/**
+ * What an automatic layout comes to: what is one store already stays one, and several wells or fields become one, unless time points are
+ * added to stores of one image.
+ */
+function layoutOf(description: ImageDescription, { layout, compatibility, existing }: Settings): Layout {
   if (layout !== "auto") return layout;
-  const isOne = compatibility !== "none" || existing === "append" || scenes.length < 2;
-  return plate === undefined || isOne ? "single" : "plate";
+  if (compatibility !== "none" || existing === "append") return "single";
+  const { plate, scenes, storeLayout } = description;
+  const images = scenes.filter(({ labelOf }) => labelOf === undefined).length;
+  if (plate !== undefined && (images > 1 || storeLayout === "plate")) return "plate";
+  return storeLayout === "series" ? "series" : "single";
 }
 
 /** Plans each draft; `image`: what labels are planned for, null for an image. Labels go by their image. */
@@ -173,13 +179,13 @@ function omeXmlByScene(
   const byScene = new Map<number, string>();
   if (description.omeXml === null) return byScene;
   const parts = splitOmeXml(description.omeXml);
+  const sought = scenesInOmeXml(description.scenes);
   let length = 0;
   let missing = 0;
   for (const { scene } of drafts) {
+    if (description.scenes[scene]!.labelOf !== undefined) continue;
     const known = byScene.get(scene);
-    const id = description.scenes[scene]!.reference.sceneId;
-    const sought = { id, index: scene, scenes: description.scenes.length };
-    const xml = known ?? (parts === null ? null : omeXmlOfScene(parts, sought));
+    const xml = known ?? (parts === null ? null : omeXmlOfScene(parts, sought[scene]!));
     length += xml?.length ?? 0;
     if (xml === null || length > MOST_OME_XML) missing++;
     else byScene.set(scene, xml);

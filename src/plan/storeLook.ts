@@ -1,7 +1,7 @@
-import type { OutputPlan } from "./plan.ts";
+import type { PlannedStore } from "./plannedStore.ts";
 
-/** A store that may be in the way of an output: its name, and what would be written in its place (null: that is not known). */
-export type StoreInTheWay = { storeName: string; output: OutputPlan | null };
+/** A store that may be in the way of one: its name, and what would be written in its place (null: that is not known). */
+export type StoreInTheWay = { storeName: string; wanted: PlannedStore | null };
 
 /** What there is under the name of an output, for who has to decide what becomes of it. Plain JSON. */
 export type StoreLook = {

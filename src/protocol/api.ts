@@ -2,7 +2,7 @@ import type { DataType, PixelArray } from "../model/dtype.ts";
 import type { ImageDescription } from "../model/image.ts";
 import type { Region } from "../model/region.ts";
 import type { DestinationReference, SourceReference } from "../model/references.ts";
-import type { ConversionEvent, ConversionJob, ConversionReport } from "../plan/job.ts";
+import type { ConversionEvent, ConversionJob, ConversionReport, LabelSource } from "../plan/job.ts";
 import type { DestinationPlan } from "../plan/destinationPlan.ts";
 import type { StorageQuestion, StorageSample } from "../plan/estimate/storageSample.ts";
 import type { OutputPlan } from "../plan/plan.ts";
@@ -25,7 +25,7 @@ export interface ReadingApi {
   /** Opens a source; keep the number, pass it back, and `close` it. */
   open(
     source: SourceReference,
-    options: { mosaic: Settings["mosaic"] },
+    options: OpenOptions,
     token: string,
   ): Promise<{ source: number; description: ImageDescription }>;
   close(source: number): void;
@@ -83,6 +83,9 @@ export interface ReadingApi {
   ): Promise<DestinationPlan>;
   cancel(token: string): void;
 }
+
+/** What the settings say about tiles, which decides what scenes there are, and labels of files of their own, which come behind these. */
+export type OpenOptions = { mosaic: Settings["mosaic"]; labels?: readonly LabelSource[] };
 
 /** What a file is: an image of a format that can be read, or why it is none. */
 export type Identification =

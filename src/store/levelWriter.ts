@@ -1,21 +1,18 @@
 import { copyBox } from "../model/copyBox.ts";
 import { allocatePixels, lanes, type PixelArray } from "../model/dtype.ts";
-import { ZarrdropError } from "../model/errors.ts";
 import { intersectRegions, type Region, sizeOfShape } from "../model/region.ts";
 import { SHARD_PIECES } from "../plan/layout/memory/shares.ts";
 import type { LevelPlan, OutputPlan } from "../plan/plan.ts";
 import { boxRegion, type ChunkGrid, chunkGrid, linearIndex } from "../zarr/chunkGrid.ts";
 import { type ChunkEncoder, loadChunkEncoder } from "../zarr/chunkEncoder.ts";
-import type { ZarrArray } from "../zarr/zarrArray.ts";
 import { chunkOfPixels, type EncodableChunk } from "./encodableChunk.ts";
-import { chunkFilePath } from "./levelFilePaths.ts";
 import { levelArray, levelAsWritten, storedLevel } from "./levelArray.ts";
 import { emptyRecord, type LevelRecord } from "./levelRecord.ts";
 import { createRoundTrip, type Rooms, type RoundTrip } from "./roundTrip.ts";
 import { sampledChunks } from "./sampledChunks.ts";
-import { OpenShard, type WrittenShards, writtenShards } from "../zarr/openShard.ts";
+import { writtenShards } from "../zarr/openShard.ts";
 import { StoreBefore } from "./append/storeBefore.ts";
-import { GrowingFile } from "./growingFile.ts";
+import { type LevelBefore, LevelFiles, type LevelFilesParts } from "./levelFiles.ts";
 import type { Sink } from "./sink.ts";
 import { WriteQueue } from "./writeQueue.ts";
 
@@ -106,30 +103,18 @@ export async function openLevelWriter(
   });
 }
 
-type Parts = {
-  sink: Sink;
-  output: OutputPlan;
-  levelIndex: number;
-  signal: AbortSignal;
+type Parts = Omit<LevelFilesParts, "onFile"> & {
   region: Region;
   encoder: ChunkEncoder;
-  /** The level as it was, for an append; files are changed through it. */
-  existing: LevelBefore | null;
-  queue: WriteQueue;
   /** True for chunks whose checksum is kept. */
   isChecked: (chunk: number) => boolean;
   /** Decodes what was encoded; null where all is read back later, or nothing is to be verified. */
   roundTrip: RoundTrip | null;
-  rooms: Rooms | undefined;
-  pieceBytes: number;
   onChunk: LevelWriterOptions["onChunk"];
   /** True for chunks that are decoded soon enough when they are read back. */
   isDecodedLater: (chunk: number) => boolean;
   grid: ChunkGrid;
-  shards: WrittenShards | null;
 };
-
-type LevelBefore = { array: ZarrArray; change: StoreBefore["change"] };
 
 function levelBefore(sink: Sink, output: OutputPlan, level: LevelPlan): LevelBefore {
   const before = new StoreBefore(sink, output);
@@ -138,9 +123,7 @@ function levelBefore(sink: Sink, output: OutputPlan, level: LevelPlan): LevelBef
 
 class BackgroundLevelWriter implements LevelWriter {
   readonly #parts: Parts;
-  readonly #openShards = new Map<number, OpenShard>();
-  /** Of these, those of which a part was handed over. */
-  readonly #growing = new Map<number, GrowingFile>();
+  readonly #files: LevelFiles;
   /** Calls that wait for what they read back before their chunk can be encoded. */
   readonly #merging = new Set<Promise<void>>();
   #record: LevelRecord;
@@ -149,12 +132,15 @@ class BackgroundLevelWriter implements LevelWriter {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#record = emptyRecord(parts.levelIndex);
+    const onFile = (file: number, bytes: number): void => {
+      this.#record.files.push(file);
+      this.#record.fileBytes.push(bytes);
+    };
+    this.#files = new LevelFiles({ ...parts, onFile });
   }
 
   get pendingBytes(): number {
-    let bytes = 0;
-    for (const shard of this.#openShards.values()) bytes += shard.bytes;
-    return bytes;
+    return this.#files.pendingBytes;
   }
 
   writeChunk(chunkIndex: readonly number[], pixels: PixelArray): Promise<void> {
@@ -169,17 +155,11 @@ class BackgroundLevelWriter implements LevelWriter {
 
   async flush(): Promise<void> {
     while (this.#merging.size > 0) await Promise.all(this.#merging);
-    for (const [number, shard] of this.#openShards) {
-      throw new ZarrdropError(
-        "internal",
-        `Shard ${number} of level ${this.#parts.levelIndex} lacks ${shard.missing} of its chunks.`,
-      );
-    }
-    await this.#parts.queue.settled();
+    await this.#files.settled();
   }
 
-  async giveUp(): Promise<void> {
-    await Promise.all([...this.#growing.values()].map((file) => file.giveUp()));
+  giveUp(): Promise<void> {
+    return this.#files.giveUp();
   }
 
   takeRecord(): LevelRecord {
@@ -212,7 +192,7 @@ class BackgroundLevelWriter implements LevelWriter {
 
   /** Up to the first `await` everything happens at once: the caller's pixels are not looked at afterwards. */
   async encodeChunk(chunkIndex: readonly number[], chunk: EncodableChunk): Promise<void> {
-    const { grid, shards, isChecked, isDecodedLater, roundTrip, output, levelIndex } = this.#parts;
+    const { grid, isChecked, isDecodedLater, roundTrip, output, levelIndex } = this.#parts;
     const number = linearIndex(chunkIndex, grid.counts);
     const encoded = chunk.encode();
     if (encoded === null) {
@@ -226,106 +206,6 @@ class BackgroundLevelWriter implements LevelWriter {
       this.#record.checksums.push(encoded === null ? -1 : chunk.checksum());
     }
     this.#parts.onChunk?.(number);
-    if (shards === null) {
-      await this.#writeFile(number, chunkIndex, encoded === null ? null : [encoded]);
-    } else {
-      await this.#addToShard(shards, chunkIndex, encoded);
-    }
+    await this.#files.add(number, chunkIndex, encoded);
   }
-
-  async #addToShard(
-    shards: WrittenShards,
-    chunkIndex: readonly number[],
-    encoded: Uint8Array<ArrayBuffer> | null,
-  ): Promise<void> {
-    const shardIndex = shards.shardOf(chunkIndex);
-    const number = linearIndex(shardIndex, shards.counts);
-    let shard = this.#openShards.get(number);
-    if (shard === undefined) {
-      shard = new OpenShard(shards, shardIndex);
-      this.#openShards.set(number, shard);
-    }
-    shard.add(chunkIndex, encoded);
-    if (shard.missing > 0) {
-      await this.#writeNext(number, shardIndex, shard);
-      return;
-    }
-    this.#openShards.delete(number);
-    const { existing, signal, queue } = this.#parts;
-    if (existing !== null) await shard.keepOthers(await existing.array.openShard(shardIndex, signal));
-    const growing = this.#growing.get(number);
-    const before = shard.taken;
-    const parts = shard.parts();
-    const joined = parts === null ? null : this.#joined(parts);
-    if (growing === undefined || joined === null) return this.#writeFile(number, shardIndex, joined);
-    const bytes = sizeOf(joined);
-    this.#note(number, before + bytes);
-    await queue.add(bytes, async () => {
-      await growing.finish(joined);
-      this.#growing.delete(number);
-      this.#giveBack(joined);
-    });
-  }
-
-  /** Hands over what comes next in a shard that is not complete, if that is enough for a piece. An append puts files in place as a whole. */
-  async #writeNext(number: number, shardIndex: readonly number[], shard: OpenShard): Promise<void> {
-    const { sink, queue, output, levelIndex, signal, existing, pieceBytes } = this.#parts;
-    const growing = this.#growing.get(number);
-    const mayGrow = growing !== undefined || this.#growing.size < SHARD_PIECES.shardsAtOnce;
-    const parts = mayGrow && existing === null && sink.begin !== undefined ? shard.takeNext(pieceBytes) : [];
-    // Even without anything to write, a failure of an earlier file must surface here.
-    if (parts.length === 0) return queue.room();
-    const path = chunkFilePath(output, levelIndex, shardIndex);
-    const file = growing ?? new GrowingFile(() => sink.begin!(path, signal));
-    this.#growing.set(number, file);
-    const piece = this.#joined(parts);
-    await queue.add(sizeOf(piece), async () => {
-      await file.write(piece);
-      this.#giveBack(piece);
-    });
-  }
-
-  /** The same in one piece, where memory for it is lent: one call writes it, and what the parts were in is free for the next chunks. */
-  #joined(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
-    const { rooms } = this.#parts;
-    const whole = parts.length === 1 ? undefined : rooms?.borrow(sizeOf(parts));
-    if (rooms === undefined || whole === undefined) return parts;
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-      rooms.giveBack(part);
-    }
-    return [whole];
-  }
-
-  async #writeFile(number: number, index: readonly number[], parts: Uint8Array<ArrayBuffer>[] | null): Promise<void> {
-    const { sink, queue, output, levelIndex, signal, existing } = this.#parts;
-    const path = chunkFilePath(output, levelIndex, index);
-    const bytes = sizeOf(parts ?? []);
-    this.#note(number, bytes);
-    if (parts === null) {
-      // Where an older file was, leaving it would leave old pixels.
-      if (existing === null) return queue.room();
-      return queue.add(0, () => existing.change(path, () => sink.remove(path)));
-    }
-    await queue.add(bytes, async () => {
-      const write = (): Promise<void> => sink.write(path, parts, signal);
-      await (existing === null ? write() : existing.change(path, write));
-      this.#giveBack(parts);
-    });
-  }
-
-  #note(file: number, bytes: number): void {
-    this.#record.files.push(file);
-    this.#record.fileBytes.push(bytes);
-  }
-
-  #giveBack(parts: readonly Uint8Array<ArrayBuffer>[]): void {
-    for (const part of parts) this.#parts.rooms?.giveBack(part);
-  }
-}
-
-function sizeOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
 }

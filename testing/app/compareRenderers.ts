@@ -85,6 +85,7 @@ function frames(): Record<string, Frame> {
     ]),
     "look-up table": whole([quad(uint16(3), { end: 4095, table: "viridis" })]),
     labels: whole([labels]),
+    "labels over two channels": whole([...eight.slice(0, 2), { ...labels, isOver: true }]),
     "a part of a tile, beyond the canvas": whole([
       {
         ...eight[0]!,

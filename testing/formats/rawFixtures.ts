@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { bytesOfPixels } from "../../src/model/dtype.ts";
 import { wholeRegion } from "../../src/model/region.ts";
@@ -19,11 +21,16 @@ type ExpectedFile = {
   notes?: string[];
 };
 
-/** All files of a format's fixtures (`fixtures/make_raw_fixtures.py`). */
+/** All files of a format's fixtures (`fixtures/make_raw_fixtures.py`), by their paths. */
 export function rawFixtures(format: string): Record<string, Uint8Array> {
-  const folder = new URL(`${format}/`, FOLDER);
-  const names = readdirSync(folder).filter((name) => name !== "expected.json");
-  return Object.fromEntries(names.map((name) => [name, new Uint8Array(readFileSync(new URL(name, folder)))]));
+  const folder = fileURLToPath(new URL(`${format}/`, FOLDER));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, "/"));
+  return Object.fromEntries(
+    paths
+      .filter((path) => path !== "expected.json")
+      .map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]),
+  );
 }
 
 /** Holds a format against all of its fixtures, and the reader's contract against some of them. */

@@ -9,8 +9,8 @@ export const COVERAGE: readonly Coverage[] = [
     read: [
       "TIFF and BigTIFF, both byte orders; strips, tiles, volumetric tiles; planar and interleaved samples; 1 to 64 bits, integers, floats, complex numbers",
       "OME-TIFF: one file, sets of files (by UUID, or with a companion file), several images, sub-resolutions, older pyramids of pages",
-      "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, Olympus FluoView, ScanImage, stacks of pages",
-      "pages with names of their own (PageName) are channels; of a file that is cut off the images before the cut",
+      "ImageJ hyperstacks (also the contiguous ones beyond 4 GB), tifffile's own arrays, MetaMorph STK, Zeiss LSM, Olympus FluoView, ScanImage 3 and later (by the settings behind its header, in its software's name or its description), stacks of pages",
+      "pages with names of their own (PageName) are channels; pictures below the pages of an ImageJ stack are its levels, or images of their own; of a file that is cut off the images before the cut",
       "Micro-Manager: stacks as OME-TIFF, and NDTiff datasets of versions 2 and 3 by any of their files, their index or their folder",
       "slides with their levels: Aperio SVS, Hamamatsu NDPI (also beyond 4 GB, and pictures wider than a JPEG can be), PerkinElmer and Akoya QPTIFF, Leica SCN, Ventana BIF",
       "uncompressed, PackBits, LZW, fax (CCITT modified Huffman, group 3 and 4), deflate, Zstandard, LZMA, JPEG (old-style too), JPEG 2000, JPEG XR, JPEG XL, WebP, PNG, LERC; horizontal and floating-point predictors",
@@ -168,6 +168,53 @@ export const COVERAGE: readonly Coverage[] = [
     notRead: [
       "the pixel size of stacks (.stk), stage positions and times of single files",
       "wavelengths that were taken at some time points only are missing files",
+    ],
+  },
+  {
+    formats: ["fluoview"],
+    read: [
+      "Olympus FluoView's OIB files, and OIF by the main file or its folder: channels, sections, times; points of the stage are scenes, wavelengths of spectral scans channels",
+      "scans of a line or of a section (XT, XZ), whose rows are times or sections",
+      "OLE2 compound files of versions 3 and 4, at any place at random",
+    ],
+    carried: [
+      "channelNames",
+      "channelColours",
+      "emission",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "date",
+      "significantBits",
+      "facts",
+    ],
+    untested: ["zStep", "timeStep"],
+    notRead: [
+      "angles and other axes; times and places of single planes; regions, thumbnails and reference images",
+      "the table of colours gives the colour of a channel, not its range",
+    ],
+  },
+  {
+    formats: ["avi"],
+    read: [
+      "AVI films whose frames stand alone: plain pixels (8 bits with their palette, 24 and 32 bits; Y800), Motion JPEG, PNG; frames along time",
+      "files of several parts (OpenDML, beyond 2 GB), by their indices or without any; lists of records; recordings that were interrupted",
+    ],
+    carried: ["timeStep"],
+    notRead: [
+      "H.264, MPEG-4, Huffyuv, FFV1, YCbCr and other codecs: refused by their names, with a call of ffmpeg that makes a film of PNG frames, which is read",
+      "palettes that change; frames of two fields; further streams of pictures; sound",
+    ],
+  },
+  {
+    formats: ["quicktime"],
+    read: [
+      "QuickTime films whose frames stand alone: plain pixels (8 bits with a palette, gray, 24 and 32 bits, 16-bit gray and colour), JPEG, PNG; frames along time; also beyond 4 GB",
+    ],
+    carried: ["timeStep"],
+    notRead: [
+      "MP4, H.264, H.265, ProRes and other codecs: refused by their names, with a call of ffmpeg that makes a film of PNG frames, which is read",
+      "fragments, edit lists, compressed tables; turning (said, not applied); further tracks of pictures; sound",
     ],
   },
   {

@@ -289,13 +289,29 @@ export const EXPLAINED: readonly Explanation[] = [
       },
     },
   },
+  {
+    files: /^(avi\/(ffv1_rgb|huffyuv)\.avi|video\/.*\.(mp4|webm|mng)|video\/bulk-water\.mov)$/,
+    aspects: ["refused"],
+    reason:
+      "Films whose frames need others, or are kept as brightness and difference of colours, have no pixels of their own: what readers give is ffmpeg's conversion. They are " +
+      "refused by their codec's name, with a call of ffmpeg that makes a film of PNG frames, which is read; Huffyuv and FFV1 with them.",
+    evidence: {
+      kind: "fact",
+      text: "Of `avi/mjpeg.avi` the oracle's readers give two different pictures: ffmpeg's conversion is not that of the JPEG libraries.",
+    },
+  },
+  {
+    files: /^imzml\/.*\.imzML$/,
+    aspects: ["refused"],
+    reason:
+      "imzML keeps a spectrum for each pixel, one after the other, in many files with masses of their own for each. As an image it would have a plane for each mass, of which none " +
+      "is in one place: each has to be picked out of every spectrum. Which masses are worth a plane is a choice that comes first; the refusal says so.",
+    evidence: {
+      kind: "fact",
+      text: "Both files have 3 × 3 pixels and 8,399 masses: the oracle's array is of 8,399 planes.",
+    },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
-export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [
-  { files: /^dicom(-wsi)?\//, name: "DICOM" },
-  { files: /(^|\/)oi[bf]\//, name: "Olympus OIB and OIF" },
-  { files: /^avi\//, name: "AVI" },
-  { files: /^video\//, name: "films" },
-  { files: /^imzml\//, name: "imzML" },
-];
+export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [{ files: /^dicom(-wsi)?\//, name: "DICOM" }];

@@ -6,6 +6,7 @@ import { Checkbox } from "../parts/Checkbox.tsx";
 const PLACES: Readonly<Record<KeyPlace, string>> = {
   page: "Everywhere",
   picture: "In the picture",
+  grid: "On the button Grid",
   queue: "In the queue",
   plate: "On a plate",
 };

@@ -25,6 +25,7 @@ function logLines(item: QueueItem, plan: Plan | null): string[] {
   const { verdict, run, sourceBytes } = item;
   const lines = [`Dropped: ${item.path}`];
   if (sourceBytes !== null) lines.push(`Size: ${formatBytes(sourceBytes)}`);
+  for (const { name, mask } of item.labels) lines.push(`Labels ${name}: ${mask.path}`);
   if (verdict.kind === "skipped" || verdict.kind === "companion") lines.push(`Not opened: ${verdict.reason}`);
   if (verdict.kind === "ready") {
     const { formatName, scenes, files } = verdict.image.description;

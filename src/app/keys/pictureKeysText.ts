@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ArrowRight: "right arrow",
   "+": "plus",
   "-": "minus",
+  ".": "full stop",
+  ",": "comma",
   "[": "left bracket",
   "]": "right bracket",
   PageUp: "page up",
@@ -18,7 +20,12 @@ const WORDS: Readonly<Record<string, string>> = {
 export function pictureKeysText(): string {
   return SHORTCUTS.picture
     .map(({ says, keys }) => {
-      const names = Object.keys(keys).map((key) => WORDS[key] ?? key);
+      const names = Object.keys(keys).map((chord) =>
+        chord
+          .split(" ")
+          .map((key) => WORDS[key] ?? key)
+          .join(" "),
+      );
       return `${says}: ${names.join(", ")}.`;
     })
     .join(" ");

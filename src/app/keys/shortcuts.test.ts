@@ -22,6 +22,8 @@ describe("shortcuts", () => {
     expect(commandOf("queue", pressed("ArrowUp", ["Alt"]))).toBe("moveUp");
     expect(commandOf("picture", pressed("+", ["Control"]))).toBeNull();
     expect(commandOf("plate", pressed("ArrowUp", ["Shift"]))).toBe("up");
+    expect(commandOf("picture", pressed("ArrowUp"))).toBe("up");
+    expect(commandOf("picture", pressed("ArrowUp", ["Shift"]))).toBe("pixelUp");
   });
 
   it("are characters, whatever keyboard makes them", () => {
@@ -54,7 +56,7 @@ describe("shortcuts", () => {
   it("do one thing each, also where two places listen", () => {
     const chordsIn = (place: keyof typeof SHORTCUTS): string[] =>
       SHORTCUTS[place].flatMap(({ keys, also }) => [...Object.keys(keys), ...Object.keys(also ?? {})]);
-    for (const place of ["picture", "queue", "plate"] as const) {
+    for (const place of ["picture", "grid", "queue", "plate"] as const) {
       const chords = [...chordsIn("page"), ...chordsIn(place)];
       expect(chords).toEqual([...new Set(chords)]);
     }
@@ -62,8 +64,12 @@ describe("shortcuts", () => {
 
   it("are read aloud in words, each of them", () => {
     const text = pictureKeysText();
-    expect(text).toMatch(/^Move: left arrow, up arrow, down arrow, right arrow\. Zoom in, zoom out: plus, minus\. /);
+    expect(text).toMatch(
+      /^Move: left arrow, up arrow, down arrow, right arrow\. Point to the next pixel: Shift left arrow, /,
+    );
     expect(text).toContain("Chunk grid: G.");
+    expect(text).toContain("Zoom in, zoom out: plus, minus.");
+    expect(text).toContain("Next time point, previous time point: full stop, comma.");
     // Letters, digits and words: nothing of it is a sign, or the name that events have.
     expect(text).not.toMatch(/[^\w\s:,.]|[a-z][A-Z]/);
   });

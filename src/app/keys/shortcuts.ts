@@ -8,6 +8,10 @@ type Commands = {
     | "right"
     | "up"
     | "down"
+    | "pixelLeft"
+    | "pixelRight"
+    | "pixelUp"
+    | "pixelDown"
     | "zoomIn"
     | "zoomOut"
     | "fit"
@@ -20,6 +24,7 @@ type Commands = {
     | "coarser"
     | "grid"
     | "follow";
+  grid: "chunkLeft" | "chunkRight" | "chunkUp" | "chunkDown";
   queue: "next" | "previous" | "first" | "last" | "moveUp" | "moveDown" | "remove";
   plate: "left" | "right" | "up" | "down" | "toggle" | "look" | "all";
 };
@@ -49,6 +54,15 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
   picture: [
     { says: "Move", keys: { ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down", ArrowRight: "right" } },
     {
+      says: "Point to the next pixel",
+      keys: {
+        "Shift ArrowLeft": "pixelLeft",
+        "Shift ArrowUp": "pixelUp",
+        "Shift ArrowDown": "pixelDown",
+        "Shift ArrowRight": "pixelRight",
+      },
+    },
+    {
       says: "Zoom in, zoom out",
       keys: { "+": "zoomIn", "-": "zoomOut" },
       also: { "=": "zoomIn", _: "zoomOut" },
@@ -59,6 +73,12 @@ export const SHORTCUTS: { readonly [Place in KeyPlace]: readonly ShortcutRow<Com
     { says: "Next time point, previous time point", keys: { ".": "nextTime", ",": "previousTime" } },
     { says: "Chunk grid", keys: { G: "grid" } },
     { says: "Follow what is written", keys: { F: "follow" } },
+  ],
+  grid: [
+    {
+      says: "Point to the next chunk",
+      keys: { ArrowLeft: "chunkLeft", ArrowUp: "chunkUp", ArrowDown: "chunkDown", ArrowRight: "chunkRight" },
+    },
   ],
   queue: [
     { says: "Look at another file", keys: { ArrowUp: "previous", ArrowDown: "next", Home: "first", End: "last" } },
@@ -88,6 +108,11 @@ export function isSingleKey(chord: string): boolean {
 export function commandOf<Place extends KeyPlace>(place: Place, event: Pressed): KeyCommand<Place> | null {
   const chord = chordOf(event);
   if (isSingleKey(chord) && !hasSingleKeys()) return null;
+  // Keys that are named do the same with Shift, where they do nothing else.
+  return (event.shiftKey ? commandIn(place, `Shift ${chord}`) : null) ?? commandIn(place, chord);
+}
+
+function commandIn<Place extends KeyPlace>(place: Place, chord: string): KeyCommand<Place> | null {
   for (const { keys, also } of SHORTCUTS[place]) {
     const command = keys[chord] ?? also?.[chord];
     if (command !== undefined) return command;

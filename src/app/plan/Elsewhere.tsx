@@ -4,11 +4,13 @@ import { clusterScript } from "../../plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../../plan/elsewhere/pythonScript.ts";
 import { shellCommand } from "../../plan/elsewhere/shellCommand.ts";
 import { VERSION } from "../../model/version.ts";
+import type { QueueItem } from "../state/queue.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 
 /** The same job on another computer: Zarrdrop's own command line, or a Dask cluster with Zarrdrop or bioio-conversion. */
-export function Elsewhere({ description, plan }: { description: ImageDescription; plan: Plan }) {
-  const command = shellCommand(plan.settings, description.name, "output");
+export function Elsewhere({ item, description, plan }: { item: QueueItem; description: ImageDescription; plan: Plan }) {
+  const labels = item.labels.flatMap(({ name, mask }) => ["--labels-from", `${name}=${mask.name}`]);
+  const command = shellCommand(plan.settings, description.name, "output", labels);
   const script = pythonScript(description, plan.settings, plan);
   return (
     <>
@@ -23,7 +25,7 @@ export function Elsewhere({ description, plan }: { description: ImageDescription
         The same package on every machine, which all have source and destination under the same paths; the stores are
         those of one machine.
       </p>
-      <CodeBlock text={clusterScript(description, plan.settings)} copyLabel="Copy script for Zarrdrop" />
+      <CodeBlock text={clusterScript(description, plan.settings, labels)} copyLabel="Copy script for Zarrdrop" />
       <h3>With bioio-conversion on a Dask cluster</h3>
       <CodeBlock text={script} copyLabel="Copy script" />
     </>

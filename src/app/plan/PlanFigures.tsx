@@ -22,7 +22,7 @@ type PlanFiguresProps = {
 
 /** Promise, work and proof in one shape: how much, in how many files, how long. */
 export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
-  if (item.run.kind === "running") return <RunningFigures plan={plan} />;
+  if (item.run.kind === "running") return <RunningFigures plan={plan} estimate={estimate} />;
   const { pixelBytes, files } = plan.cost;
   const before = comparedBytes(item) ?? 0;
   return (
@@ -58,7 +58,8 @@ function errorText({ error }: StorageEstimate): string {
   return `±\u00a0${Math.max(1, Math.ceil(error * 100))}\u00a0%`;
 }
 
-function RunningFigures({ plan }: { plan: Plan }) {
+/** The plan's figures as they come true, each beside what was planned. */
+function RunningFigures({ plan, estimate }: Pick<PlanFiguresProps, "plan" | "estimate">) {
   const progress = useApp((state) => state.progress);
   const total = progress?.bytesTotal ?? plan.cost.pixelBytes;
   const done = progress?.bytesDone ?? 0;
@@ -68,16 +69,22 @@ function RunningFigures({ plan }: { plan: Plan }) {
     <div className="running-figures">
       <Figures
         figures={[
-          { ...splitUnit(formatBytes(done)), says: `of ${formatBytes(total)} of pixels done` },
-          { ...(rate === null ? { value: "–" } : splitUnit(`${formatBytes(rate)}/s`)), says: "throughput" },
+          {
+            ...splitUnit(formatBytes(progress?.bytesWritten ?? 0)),
+            says: estimate === null ? "written" : `of ≈ ${formatBytes(estimate.bytes)}`,
+          },
+          { value: formatCount(progress?.filesWritten ?? 0), says: `of up to ${plural(plan.cost.files, "file")}` },
           { ...(left === null ? { value: "–" } : splitUnit(formatDuration(left))), says: "left" },
         ]}
       />
       <span className="queue-bar" aria-hidden="true">
         <span style={{ transform: `scaleX(${percentOf(done, total) / 100})` }} />
       </span>
-      <p className="note">
-        <strong className="busy">{formatPercent(done, total)}</strong> of the pixels are made
+      <p className="note running-note">
+        <span>
+          <strong className="busy">{formatPercent(done, total)}</strong> of {formatBytes(total)} of pixels
+        </span>
+        {rate !== null && <span>{formatBytes(rate)}/s</span>}
       </p>
     </div>
   );

@@ -8,6 +8,8 @@ import { sizeOfShape } from "../../model/region.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
 import { unitSymbol } from "../stage/scaleBar.ts";
 import { axisAt } from "../stage/viewedImage.ts";
+import { AddedLabelsList } from "../labels/AddedLabelsList.tsx";
+import { LabelsSection } from "../labels/LabelsSection.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
@@ -34,7 +36,14 @@ type PlanPaneProps = {
 /** What will be written, level by level, and what will be lost or changed on the way. */
 export function PlanPane({ item, planned, viewed, onView, work }: PlanPaneProps) {
   const estimate = useEstimate(item, planned.plan);
-  if (planned.error !== null) return <p className="muted">There is no plan with these settings.</p>;
+  if (planned.error !== null) {
+    return (
+      <>
+        <p className="muted">There is no plan with these settings.</p>
+        <AddedLabelsList item={item} />
+      </>
+    );
+  }
   const { plan } = planned;
   const output = plan.outputs[Math.min(viewed, plan.outputs.length - 1)];
   if (output === undefined) return null;
@@ -56,9 +65,10 @@ export function PlanPane({ item, planned, viewed, onView, work }: PlanPaneProps)
       )}
       <WhyShards output={output} />
       <Notes notes={[...plan.notes, ...output.notes]} />
+      {item.verdict.kind === "ready" && <LabelsSection item={item} description={item.verdict.image.description} />}
       {item.verdict.kind === "ready" && (
         <Fold title="Run elsewhere" hint="command, Dask">
-          <Elsewhere description={item.verdict.image.description} plan={plan} />
+          <Elsewhere item={item} description={item.verdict.image.description} plan={plan} />
         </Fold>
       )}
     </section>

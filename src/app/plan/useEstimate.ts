@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { CompressorConfiguration } from "../../model/compressor.ts";
+import { alignEstimates } from "../../plan/estimate/alignEstimates.ts";
 import { estimateStorage, type StorageEstimate } from "../../plan/estimate/estimateStorage.ts";
 import { sampledOutputs, type StorageSample } from "../../plan/estimate/storageSample.ts";
 import type { OutputPlan, Plan } from "../../plan/plan.ts";
@@ -17,11 +18,11 @@ const asked = new WeakMap<Plan, { outputs: OutputPlan[]; key: string }>();
  * What a plan of an image will take, measured while nothing else is to be done; null until then. While files are converted nothing is measured: it would hold them
  * up, and say too long a time. What was measured before is still known.
  */
-export function useEstimate(item: QueueItem, plan: Plan | null): StorageEstimate | null {
+export function useEstimate(item: QueueItem | null, plan: Plan | null): StorageEstimate | null {
   const session = useSession();
-  const mayMeasure = useApp(({ job }) => job === null) && item.run.kind !== "done";
-  const { verdict } = item;
-  const read = verdict.kind === "ready" && plan !== null ? readOf(session, verdict.image, plan) : null;
+  const mayMeasure = useApp(({ job }) => job === null) && item?.run.kind !== "done";
+  const image = item?.verdict.kind === "ready" ? item.verdict.image : null;
+  const read = image !== null && plan !== null ? readOf(session, image, plan) : null;
   const measured = useRead(mayMeasure ? read : null).value;
   const sample = measured ?? (read === null ? undefined : session.reads.get(read).value);
   return useMemo(() => (sample === undefined || plan === null ? null : estimateStorage(plan, sample)), [sample, plan]);
@@ -38,9 +39,13 @@ export function useComparison(
   const image = item?.verdict.kind === "ready" ? item.verdict.image : null;
   const read = image !== null && plan !== null ? readOf(session, image, plan, compressors) : null;
   const sample = useRead(mayMeasure ? read : null).value;
-  return compressors.map((_, index) =>
+  const planned = useEstimate(item, plan);
+  const compared = compressors.map((_, index) =>
     sample === undefined || plan === null ? null : estimateStorage(plan, sample, index),
   );
+  const own = JSON.stringify(plan?.outputs[0]?.compressor);
+  const at = compressors.findIndex((compressor) => JSON.stringify(compressor) === own);
+  return alignEstimates(compared, planned, at, (index) => compressors[index] === null);
 }
 
 function readOf(

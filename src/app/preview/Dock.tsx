@@ -1,16 +1,20 @@
 import { useState } from "react";
 import { Button } from "../parts/Button.tsx";
+import { Checkbox } from "../parts/Checkbox.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { unitSymbol } from "../stage/scaleBar.ts";
 import type { Stage } from "../stage/stage.ts";
 import { axisAt, type ViewedImage } from "../stage/viewedImage.ts";
 import { AxisSlider } from "./AxisSlider.tsx";
 import { ChannelList } from "./ChannelList.tsx";
+import type { LabelOverlay } from "./useLabelOverlay.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useView } from "./useStage.ts";
 
+type DockProps = { stage: Stage; image: ViewedImage; isSlim: boolean; labels: LabelOverlay };
+
 /** Channels and the axes that are not seen: in one line, or with contrasts. They change the look here, never what is written. */
-export function Dock({ stage, image, isSlim }: { stage: Stage; image: ViewedImage; isSlim: boolean }) {
+export function Dock({ stage, image, isSlim, labels }: DockProps) {
   const [choice, setChoice] = useState<{ isOpen: boolean; isSlim: boolean } | null>(null);
   // Where there is little room, contrasts are shown when they are asked for.
   const isNarrow = useNarrow();
@@ -22,6 +26,16 @@ export function Dock({ stage, image, isSlim }: { stage: Stage; image: ViewedImag
       <ChannelList stage={stage} image={image} isOpen={isOpen && hasContrast} />
       <div className="dock-line">
         <AxisSliders stage={stage} image={image} />
+        {labels.names.length > 0 && (
+          <fieldset className="dock-labels">
+            <legend className="visually-hidden">Labels over the image</legend>
+            {labels.names.map((name) => (
+              <Checkbox key={name} isSelected={!labels.hidden.has(name)} onChange={() => labels.toggle(name)}>
+                <span className="cut">Labels {name}</span>
+              </Checkbox>
+            ))}
+          </fieldset>
+        )}
         {isOpen && hasContrast && (
           <>
             <Button look="quiet" onClick={() => stage.measureAll()}>

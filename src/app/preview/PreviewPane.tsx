@@ -10,18 +10,21 @@ import { Stage } from "../stage/stage.ts";
 import type { OtherPicture } from "../stage/stageFrame.ts";
 import type { Picture } from "../stage/stageStatus.ts";
 import { viewOutput } from "../stage/viewedImage.ts";
-import { comparisonOf, type Comparison } from "./comparison.ts";
+import { comparisonOf, differingComparison, type Comparison } from "./comparison.ts";
 import { Dock } from "./Dock.tsx";
 import { LadderView } from "./LadderView.tsx";
 import { SplitBar } from "./SplitBar.tsx";
 import { StageTools } from "./StageTools.tsx";
 import { StageView } from "./StageView.tsx";
+import { useLabelOverlay } from "./useLabelOverlay.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useStatus } from "./useStage.ts";
 
 type PreviewPaneProps = {
   source: OpenImage;
   output: OutputPlan;
+  /** Its labels. */
+  labels: readonly OutputPlan[];
   /** The same output with another method, or null where that cannot be planned. */
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
   /** How far its chunks are, where it is converted or was. */
@@ -29,7 +32,7 @@ type PreviewPaneProps = {
   /** Little room for channels: something else is more important now. */
   isSlim: boolean;
   /** Lies above the channels. */
-  foot: ReactNode;
+  aboveDock: ReactNode;
   /** Stands beside the levels where there is little room: what they come to. */
   figure: ReactNode;
   /** Lies in the place of the channels; null: they are there. */
@@ -38,13 +41,16 @@ type PreviewPaneProps = {
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
 export function PreviewPane(props: PreviewPaneProps) {
-  const { source, output, planMethod, work, isSlim, foot, figure, instead } = props;
+  const { source, output, labels, planMethod, work, isSlim, aboveDock, figure, instead } = props;
   const { reading } = useSession();
-  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const [chosen, setChosen] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
     const image = viewOutput(source.description, output);
     return { image, tiles: tilesOf(reading, source, image) };
   }, [reading, source, output]);
+  const [stage] = useState(() => new Stage(picture));
+  const { isBright, level } = useStatus(stage);
+  const comparison = useMemo(() => differingComparison(picture.image, level, chosen), [picture, level, chosen]);
   const compared = useMemo(
     () => comparisonOf(picture.image, comparison, planMethod),
     [picture, comparison, planMethod],
@@ -53,8 +59,8 @@ export function PreviewPane(props: PreviewPaneProps) {
     (): OtherPicture | null => compared && { ...compared, tiles: tilesOf(reading, source, compared.image) },
     [compared, reading, source],
   );
-  const [stage] = useState(() => new Stage(picture));
-  useLayoutEffect(() => stage.show(picture, other), [stage, picture, other]);
+  const overlay = useLabelOverlay(source, labels);
+  useLayoutEffect(() => stage.show(picture, other, overlay.shown), [stage, picture, other, overlay.shown]);
   useLayoutEffect(() => stage.showWork(work), [stage, work]);
   const mayMeasure = useApp(({ job }) => job === null);
   useEffect(() => {
@@ -62,8 +68,9 @@ export function PreviewPane(props: PreviewPaneProps) {
       reading.measureChunk(source, { output, level: of, region }, signal);
     stage.measureChunks(mayMeasure ? measure : null);
   }, [stage, reading, source, output, mayMeasure]);
-  const { isBright, level } = useStatus(stage);
   useLayoutEffect(() => stage.setGround(isBright), [stage, isBright]);
+  const [foot, setFoot] = useState(0);
+  useLayoutEffect(() => stage.setFoot(foot), [stage, foot]);
   const isNarrow = useNarrow();
   const ladder = (
     <LadderView
@@ -80,6 +87,7 @@ export function PreviewPane(props: PreviewPaneProps) {
       <StageView
         stage={stage}
         label={`Image ${output.storeName}`}
+        foot={foot}
         captions={compared === null ? null : { left, right: compared.caption }}
       />
       <div className="stage-head">
@@ -88,7 +96,7 @@ export function PreviewPane(props: PreviewPaneProps) {
             stage={stage}
             image={picture.image}
             comparison={comparison}
-            onCompare={setComparison}
+            onCompare={setChosen}
             canFollow={work !== null && work.state !== "over"}
           />
           {comparison !== null && (
@@ -96,16 +104,16 @@ export function PreviewPane(props: PreviewPaneProps) {
               stage={stage}
               image={picture.image}
               comparison={comparison}
-              onCompare={setComparison}
+              onCompare={setChosen}
               canCompareMethods={planMethod !== null}
             />
           )}
         </div>
         {!isNarrow && ladder}
       </div>
-      <StageFoot stage={stage}>
-        {foot}
-        {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} />}
+      <StageFoot onHeight={setFoot}>
+        {aboveDock}
+        {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} labels={overlay} />}
         {isNarrow && ladder}
       </StageFoot>
       <p id="viewer-keys" className="visually-hidden">
@@ -116,13 +124,13 @@ export function PreviewPane(props: PreviewPaneProps) {
 }
 
 /** What lies at the foot of the picture: scale bar and values are drawn above it, and the whole image fits there. */
-function StageFoot({ stage, children }: { stage: Stage; children: ReactNode }) {
+function StageFoot({ onHeight, children }: { onHeight: (height: number) => void; children: ReactNode }) {
   const foot = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => stage.setFoot(entry!.borderBoxSize[0]!.blockSize));
+    const observer = new ResizeObserver(([entry]) => onHeight(entry!.borderBoxSize[0]!.blockSize));
     observer.observe(foot.current!);
     return () => observer.disconnect();
-  }, [stage]);
+  }, [onHeight]);
   return (
     <div ref={foot} className="stage-foot">
       {children}

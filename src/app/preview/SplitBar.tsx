@@ -1,15 +1,23 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { RESAMPLING_METHODS } from "../../plan/settings/settings.ts";
 import { formatShape } from "../figures.ts";
+import { Button } from "../parts/Button.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { SelectField } from "../parts/SelectField.tsx";
+import type { Stage } from "../stage/stage.ts";
+import type { ViewedImage } from "../stage/viewedImage.ts";
 import { comparisonKey, readComparison } from "./comparison.ts";
+import { differenceText } from "./differenceText.ts";
 import type { ComparisonProps } from "./StageTools.tsx";
 import { useStatus, useView } from "./useStage.ts";
 
-/** With what the picture is compared, and how that is shown. Only what differs is offered. */
+/** Milliseconds for which each of two pictures is seen. */
+const BLINK = 700;
+
+/** With what the picture is compared, how that is shown, and by how much they differ. Only what differs is offered. */
 export function SplitBar({ stage, image, comparison, onCompare, canCompareMethods }: ComparisonProps) {
   const { level } = useStatus(stage);
-  const isDifference = useView(stage, (view) => view.isDifference);
+  const comparedAs = useView(stage, (view) => view.comparedAs);
   const key = comparisonKey(comparison);
   const others = [
     ...image.levels.map(({ width, height }, other) => ({
@@ -34,13 +42,38 @@ export function SplitBar({ stage, image, comparison, onCompare, canCompareMethod
       />
       <Segments
         label="Shown as"
-        value={isDifference ? "difference" : "handle"}
+        value={comparedAs}
         options={[
           { value: "handle", label: "Handle" },
+          { value: "blink", label: "Blink" },
           { value: "difference", label: "Difference" },
         ]}
-        onChange={(value) => stage.view.dispatch({ type: "difference", isShown: value === "difference" })}
+        onChange={(as) => stage.view.dispatch({ type: "comparedAs", as })}
       />
+      {comparedAs === "blink" && <Blink stage={stage} />}
+      <DifferenceFigures stage={stage} image={image} />
     </div>
   );
+}
+
+/** Has two pictures seen in turn: by itself, or where the person wants no movement, by a button. */
+function Blink({ stage }: { stage: Stage }) {
+  const [isStill] = useState(() => matchMedia("(prefers-reduced-motion: reduce)").matches);
+  useEffect(() => {
+    if (isStill) return;
+    const timer = setInterval(() => stage.view.dispatch({ type: "swap" }), BLINK);
+    return () => clearInterval(timer);
+  }, [stage, isStill]);
+  return isStill ? (
+    <Button look="quiet" onClick={() => stage.view.dispatch({ type: "swap" })}>
+      Swap
+    </Button>
+  ) : null;
+}
+
+function DifferenceFigures({ stage, image }: { stage: Stage; image: ViewedImage }) {
+  const { store } = stage.differences;
+  const difference = useSyncExternalStore(store.subscribe, store.get);
+  const channels = useView(stage, (view) => view.channels);
+  return <p className="split-figures">{differenceText(difference, image.output.dtype, channels)}</p>;
 }

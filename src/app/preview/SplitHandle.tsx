@@ -2,25 +2,30 @@ import type { Stage } from "../stage/stage.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useView } from "./useStage.ts";
 
-type SplitHandleProps = { stage: Stage; captions: { left: string; right: string } };
+type SplitHandleProps = { stage: Stage; foot: number; captions: { left: string; right: string } };
 
 /** Steps of the handle over the width of the view. */
 const STEPS = 200;
 
 /** The border between two pictures, to be moved by pointer and keys; or what their difference is called. */
-export function SplitHandle({ stage, captions: { left, right } }: SplitHandleProps) {
+export function SplitHandle({ stage, foot, captions: { left, right } }: SplitHandleProps) {
   const handle = useView(stage, (view) => view.handle);
-  const isDifference = useView(stage, (view) => view.isDifference);
-  if (isDifference) {
+  const comparedAs = useView(stage, (view) => view.comparedAs);
+  const isOtherSeen = useView(stage, (view) => view.isOtherSeen);
+  const style: Record<string, string> = { "--hidden": `${foot}px` };
+  if (comparedAs !== "handle") {
+    const seen = isOtherSeen ? right : left;
     return (
-      <p className="stage-caption stage-caption-whole">
-        Difference of {left} and {right}
-      </p>
+      <div className="split" style={style}>
+        <p className="stage-caption stage-caption-whole">
+          {comparedAs === "blink" ? seen : `Difference of ${left} and ${right}`}
+        </p>
+      </div>
     );
   }
   const place = `${handle * 100}%`;
   return (
-    <div className="split">
+    <div className="split" style={style}>
       <p className="stage-caption stage-caption-left" style={{ left: place }}>
         {left}
       </p>

@@ -1,8 +1,10 @@
 import { useRef } from "react";
 import { downloadBlob } from "../../browser/download.ts";
+import { commandOf } from "../keys/shortcuts.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Stage } from "../stage/stage.ts";
+import { pointingStep } from "../stage/stageInput.ts";
 import type { ViewedImage } from "../stage/viewedImage.ts";
 import { firstComparison, type Comparison } from "./comparison.ts";
 import { useStatus, useView } from "./useStage.ts";
@@ -55,8 +57,15 @@ export function StageTools({ stage, image, comparison, onCompare, canFollow }: S
       <Button
         look="quiet"
         aria-label="Chunk grid"
-        title="Chunk grid (G)"
+        title="Chunk grid (G); arrow keys go from chunk to chunk"
         aria-pressed={showsGrid}
+        onKeyDown={(event) => {
+          const step = showsGrid ? pointingStep(commandOf("grid", event)) : null;
+          if (step === null) return;
+          event.preventDefault();
+          stage.pointOn(step);
+        }}
+        onBlur={() => stage.point(null)}
         onClick={() => dispatch({ type: "grid", isShown: !showsGrid })}
       >
         <Icon name="grid" />

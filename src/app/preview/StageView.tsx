@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Waiting } from "../parts/Waiting.tsx";
 import type { Stage } from "../stage/stage.ts";
 import { SplitHandle } from "./SplitHandle.tsx";
@@ -7,12 +7,14 @@ import { useStatus } from "./useStage.ts";
 type StageViewProps = {
   stage: Stage;
   label: string;
+  /** CSS pixels at its foot that are hidden by what lies there. */
+  foot: number;
   /** What is seen at both sides of the handle; null: one picture. */
   captions: { left: string; right: string } | null;
 };
 
 /** The place of the picture: it fills its container. What is drawn there, and what pointer, wheel and keys do, is the stage's. */
-export function StageView({ stage, label, captions }: StageViewProps) {
+export function StageView({ stage, label, foot, captions }: StageViewProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => stage.attach(host.current!), [stage]);
   return (
@@ -28,11 +30,23 @@ export function StageView({ stage, label, captions }: StageViewProps) {
         aria-label={label}
         aria-describedby="viewer-keys"
       />
-      {captions !== null && <SplitHandle stage={stage} captions={captions} />}
+      <PointedText stage={stage} />
+      {captions !== null && <SplitHandle stage={stage} foot={foot} captions={captions} />}
       <div className="stage-message">
         <StageMessage stage={stage} />
       </div>
     </div>
+  );
+}
+
+/** What keys point to, for who hears it. What is stored of the chunk is known later, and said then by itself. */
+function PointedText({ stage }: { stage: Stage }) {
+  const { said } = stage.pointing;
+  const pointed = useSyncExternalStore(said.subscribe, said.get);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      <span>{pointed?.place}</span> <span>{pointed?.stored}</span>
+    </p>
   );
 }
 

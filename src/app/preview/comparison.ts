@@ -27,6 +27,11 @@ export function comparisonOf(
   return output === null ? null : { image: viewImage(output, image.isLabels), level: null, caption: comparison.method };
 }
 
+/** A choice, or what is nearest to it where the zoom made the picture the very level that it was to be held against. */
+export function differingComparison(image: ViewedImage, level: number, chosen: Comparison | null): Comparison | null {
+  return chosen?.kind === "level" && chosen.level === level ? firstComparison(image, level) : chosen;
+}
+
 /** What a picture at a level is compared with first: the next level, or the one before the last; null where nothing differs. */
 export function firstComparison({ levels }: ViewedImage, level: number): Comparison | null {
   if (levels.length < 2) return null;

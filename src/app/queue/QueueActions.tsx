@@ -1,17 +1,21 @@
 import { Button } from "../parts/Button.tsx";
 import { BatchReportButtons } from "../run/BatchReportButtons.tsx";
 import { useApp, useSession } from "../sessionContext.ts";
+import { planProblemOf } from "../state/planning.ts";
 
 /** What can be done with several items at once. Nothing is offered that there is nothing for. */
 export function QueueActions() {
   const session = useSession();
   const hasDone = useApp(({ items }) => items.some(({ run }) => run.kind === "done"));
   const hasFailed = useApp(({ items }) => items.some(({ run }) => run.kind === "failed"));
+  const canRetry = useApp((state) =>
+    state.items.some((item) => item.run.kind === "failed" && planProblemOf(item, state) === null),
+  );
   const isRunning = useApp(({ job }) => job !== null);
   const marked = useApp((state) => state.marked);
   return (
     <>
-      {hasFailed && !isRunning && (
+      {canRetry && !isRunning && (
         <Button look="quiet" onClick={() => void session.retryFailed()}>
           Retry failed
         </Button>

@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import { formatCount, plural } from "../figures.ts";
 import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
 import { usePageKeys } from "../keys/usePageKeys.ts";
+import { LabelOfferCard } from "../labels/LabelOfferCard.tsx";
 import { Button } from "../parts/Button.tsx";
 import { FindField } from "../parts/FindField.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -119,6 +120,7 @@ export function QueuePane({ isOpen, onToggle, onSelect }: QueuePaneProps) {
           <QueueActions />
         </div>
         <ProblemAlert />
+        <LabelOfferCard />
         {currentOffers(offers, items).map((offer) => (
           <SequenceCard key={offer.id} offer={offer} />
         ))}

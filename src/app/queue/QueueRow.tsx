@@ -156,8 +156,8 @@ function factsOf(item: QueueItem): string {
     return `${isStoreSource(item.source) ? "Without" : "Drop"} ${verdict.files.join(", ")}`;
   }
   if (verdict.kind !== "ready") return "";
-  const { scenes } = verdict.image.description;
-  const own = ownSettings === null ? [] : ["own settings"];
+  const scenes = verdict.image.description.scenes.filter((scene) => scene.labelOf === undefined);
+  const own = [...item.labels.map(({ name }) => `labels ${name}`), ...(ownSettings === null ? [] : ["own settings"])];
   const [first] = scenes;
   if (scenes.length > 1) return [`${scenes.length} scenes`, ...own].join(" · ");
   return [...(first === undefined ? [] : [sceneFacts(first)]), ...own].join(" · ");

@@ -7,7 +7,7 @@ import { type BatchReport, batchReport, batchReportPage } from "./batchReport.ts
 export function BatchReportButtons() {
   const { store } = useSession();
   const save = (name: string, type: string, textOf: (report: BatchReport) => string): void => {
-    const report = batchReport(store.get().items, __ZARRDROP_VERSION__, new Date());
+    const report = batchReport(store.get(), __ZARRDROP_VERSION__, new Date());
     downloadBlob(new Blob([textOf(report)], { type }), name);
   };
   return (

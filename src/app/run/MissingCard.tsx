@@ -12,7 +12,7 @@ export function MissingCard({ name, verdict }: { name: string; verdict: Verdict 
         {name} is wanted again
       </h2>
       <p>{verdict.reason}</p>
-      <FileNames files={verdict.files} />
+      <FileNames files={verdict.wanted.flatMap(({ files }) => files)} />
       <p className="muted">Choose or drop it again, with all its files: what was written of it is gone on with.</p>
       <div className="problem-actions">
         <FileActions isFirst={false} />

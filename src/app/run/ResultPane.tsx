@@ -57,7 +57,7 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
         )}
         {item.verdict.kind === "ready" && (
           <Fold title="Run elsewhere" hint="command, Dask">
-            <Elsewhere description={item.verdict.image.description} plan={plan} />
+            <Elsewhere item={item} description={item.verdict.image.description} plan={plan} />
           </Fold>
         )}
         <Fold title="Proof in detail" hint="fingerprint, checks" isOpenFirst>

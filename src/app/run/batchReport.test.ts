@@ -50,9 +50,10 @@ const items = [
   item("b.tif", READY, { kind: "failed", error: failure }),
   item("<b>.txt", { kind: "skipped", reason: "No reader knows “R&D”." }, { kind: "idle" }),
   item("d.tif", READY, { kind: "stopped", share: 0.5 }),
-  item("e.tif", READY, { kind: "idle" }),
+  // No image of one scene has a seventh.
+  { ...item("e.tif", READY, { kind: "idle" }), scenes: [6] },
 ];
-const report = batchReport(items, "1.2.3", new Date(0));
+const report = batchReport({ items, settings: DEFAULT_SETTINGS, stores: null }, "1.2.3", new Date(0));
 
 it("says of each file what became of it, as JSON", () => {
   expect(report.files.map(({ became }) => became)).toEqual(["done", "failed", "skipped", "stopped", "not converted"]);
@@ -61,6 +62,7 @@ it("says of each file what became of it, as JSON", () => {
     "The disk is full.",
     "No reader knows “R&D”.",
   ]);
+  expect(report.files[4]!.reason).toContain("scene");
   expect(report.files[0]).toMatchObject({ folder: "results", report: { outputs: [{ storeName: "a.ome.zarr" }] } });
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });

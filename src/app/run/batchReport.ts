@@ -2,6 +2,8 @@ import type { ConversionReport } from "../../plan/job.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { verificationText } from "../../plan/verificationText.ts";
 import { formatBytes, formatDuration, plural } from "../figures.ts";
+import type { AppState } from "../state/appState.ts";
+import { planProblemOf } from "../state/planning.ts";
 import { errorOf, type QueueItem } from "../state/queue.ts";
 
 /** What became of a file. */
@@ -25,11 +27,16 @@ export type BatchReport = {
 };
 
 /** What became of each file of a queue, those that failed or were skipped too. */
-export function batchReport(items: readonly QueueItem[], version: string, now: Date): BatchReport {
-  const files = items.map((item) => {
+export function batchReport(
+  state: Pick<AppState, "items" | "settings" | "stores">,
+  version: string,
+  now: Date,
+): BatchReport {
+  const files = state.items.map((item) => {
     const { name, path, verdict, run } = item;
     const result = run.kind === "done" ? run.result : null;
-    const reason = errorOf(item)?.message ?? ("reason" in verdict ? verdict.reason : null);
+    const error = errorOf(item) ?? planProblemOf(item, state);
+    const reason = error?.message ?? ("reason" in verdict ? verdict.reason : null);
     const { folderName: folder = null, settings = null, report = null } = result ?? {};
     return { name, path, became: becameOf(item), reason, folder, settings, report };
   });

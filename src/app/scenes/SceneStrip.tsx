@@ -88,5 +88,6 @@ export function SceneStrip({ item, image, looked, outputs, only, head, nameOf }:
 }
 
 function sceneName(scene: SceneDescription, index: number): string {
+  if (scene.labelOf !== undefined) return scene.labelOf.name;
   return scene.name || scene.id || `Scene ${index + 1}`;
 }

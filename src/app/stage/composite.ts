@@ -82,8 +82,9 @@ function addRow({ quad, left, top, bottom, columns, add }: Stroke, y: number, li
   add(row * tile.width, columns, light, left * 4);
 }
 
-function adderOf({ channel, isLabels, tile: { values } }: Quad): Stroke["add"] {
+function adderOf({ channel, isLabels, isOver, tile: { values } }: Quad): Stroke["add"] {
   const { opacity, start } = channel;
+  if (isLabels && isOver === true) return (...row) => coverWithLabels(values, opacity, ...row);
   if (isLabels) return (...row) => addLabels(values, opacity, ...row);
   const span = channel.end - start;
   const gain = span === 0 ? 0 : 1 / span;
@@ -149,6 +150,24 @@ function addLabels(
     if (label === 0) continue;
     const color = labelColor(label);
     for (let part = 0; part < 3; part++) light[at + part]! += color[part]! * opacity;
+  }
+}
+
+/** Labels over a picture, which is seen through them. */
+function coverWithLabels(
+  values: TileValues,
+  opacity: number,
+  from: number,
+  columns: Int32Array,
+  light: Light,
+  first: number,
+): void {
+  for (let index = 0, at = first; index < columns.length; index++, at += 4) {
+    const label = values[from + columns[index]!]! >>> 0;
+    if (label === 0) continue;
+    const color = labelColor(label);
+    for (let part = 0; part < 3; part++) light[at + part] = light[at + part]! * (1 - opacity) + color[part]! * opacity;
+    light[at + 3] = 1;
   }
 }
 

@@ -26,6 +26,8 @@ export type Quad = {
   channel: ChannelView;
   /** Values are numbers of objects, which get a colour each. */
   isLabels: boolean;
+  /** These lie over what was drawn before, which is seen where there is no object. */
+  isOver?: true;
 };
 
 /** A rectangle, by its corner and its size. */

@@ -24,7 +24,7 @@ type TileProgram = Program<(typeof TILE_NAMES)[number]>;
 type WholeProgram = Program<(typeof WHOLE_NAMES)[number]>;
 
 /** How the shader is told how values become light. */
-const LOOKS = { color: 0, table: 1, labels: 2 } as const;
+const LOOKS = { color: 0, table: 1, labels: 2, labelsOver: 3 } as const;
 
 /** The programs of the renderer, and the textures of look-up tables. Tiles are in texture unit 0, tables in unit 1. */
 export class GlPrograms {
@@ -87,12 +87,12 @@ export class GlPrograms {
       gl.uniform1i(at.colors, 1);
       gl.uniform2f(at.canvas, this.#canvas.width, this.#canvas.height);
     }
-    const { source, target, channel, isLabels } = quad;
+    const { source, target, channel } = quad;
     gl.uniform4f(at.target, target.x, target.y, target.width, target.height);
     gl.uniform4f(at.source, source.x, source.y, source.width, source.height);
     if (channel === this.#channel) return true;
     this.#channel = channel;
-    this.#tellChannel(kind, at, channel, isLabels);
+    this.#tellChannel(kind, at, quad);
     return true;
   }
 
@@ -105,10 +105,11 @@ export class GlPrograms {
     return linked;
   }
 
-  #tellChannel(kind: SampleKind, at: TileProgram["at"], channel: ChannelView, isLabels: boolean): void {
+  #tellChannel(kind: SampleKind, at: TileProgram["at"], { channel, isLabels, isOver }: Quad): void {
     const gl = this.#gl;
+    const labels = isOver ? LOOKS.labelsOver : LOOKS.labels;
     gl.uniform1f(at.opacity, channel.opacity);
-    gl.uniform1i(at.look, isLabels ? LOOKS.labels : channel.table === null ? LOOKS.color : LOOKS.table);
+    gl.uniform1i(at.look, isLabels ? labels : channel.table === null ? LOOKS.color : LOOKS.table);
     gl.uniform3f(at.color, ...channel.color);
     if (channel.table !== null) {
       gl.activeTexture(gl.TEXTURE1);

@@ -51,8 +51,13 @@ export type Overlay = {
   chunk: {
     under: ChunkUnder;
     at: Point;
-    /** Bytes of it in the store; null: not measured yet. */ stored: number | null;
+    /** Bytes of it in the store; null: not measured yet. */
+    stored: number | null;
+    /** More is said of it than where it is. */
+    hasCard: boolean;
   } | null;
+  /** The place that keys point to, in CSS pixels. */
+  mark: Point | null;
   /** What is converted of it, where that is followed, and of which level that is shown. */
   work: (ChunkWork & { level: number }) | null;
   colors: StageColors;
@@ -72,9 +77,31 @@ export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay, veil: W
     veil.draw(context, { ...overlay, look: { ...overlay.look, level } }, overlay.work);
   }
   if (overlay.showsGrid) drawGrid(context, overlay);
-  if (overlay.chunk === null) return;
-  drawChunk(context, overlay, overlay.chunk.under);
-  drawChunkCard(context, { size, colors }, overlay.chunk);
+  if (overlay.chunk !== null) drawChunk(context, overlay, overlay.chunk.under);
+  if (overlay.mark !== null) drawMark(context, colors, overlay.mark);
+  if (overlay.chunk?.hasCard === true) drawChunkCard(context, { size, colors }, overlay.chunk);
+}
+
+/** A cross around a place, which itself stays free. */
+function drawMark(context: CanvasRenderingContext2D, { onImage }: StageColors, { x, y }: Point): void {
+  context.beginPath();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x + 4 * dx, y + 4 * dy);
+    context.lineTo(x + 11 * dx, y + 11 * dy);
+  }
+  for (const [width, color] of [
+    [4, "rgb(0 0 0 / 60%)"],
+    [2, onImage],
+  ] as const) {
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke();
+  }
 }
 
 /** Thin lines between chunks, dashed ones between shards. */

@@ -1,6 +1,9 @@
 import type { Point } from "./camera.ts";
 import type { Look } from "./frame.ts";
+import { labelColor } from "./labelColors.ts";
+import { lookAtLabels } from "./labelLook.ts";
 import { unitSymbol } from "./scaleBar.ts";
+import type { Picture } from "./stageStatus.ts";
 import { TILE_EDGE } from "./tiles.ts";
 import type { TileStore } from "./tileStore.ts";
 import { axisAt, type ViewedImage } from "./viewedImage.ts";
@@ -29,6 +32,17 @@ export function readoutAt(image: ViewedImage, look: Look, point: Point, store: T
     return [{ name: channel.name, color: channel.color, value }];
   });
   return { place: placeText(image, x, y), values };
+}
+
+/** The objects under a point, by labels that lie over an image. */
+export function labelValuesAt(labels: readonly Picture[], look: Look, point: Point): Readout["values"] {
+  return labels.flatMap(({ image, tiles }) => {
+    const { values } = readoutAt(image, lookAtLabels(look, image), point, tiles) ?? { values: [] };
+    return values.map(({ value }) => {
+      const color = labelColor(value === null ? 0 : value >>> 0);
+      return { name: image.output.imageName, color, value };
+    });
+  });
 }
 
 /** "x 104.2  y 78.0 µm", or the pixel where the image says no size. */

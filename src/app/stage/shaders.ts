@@ -29,7 +29,7 @@ precision highp ${kind}sampler2D;
 precision highp sampler2D;
 uniform ${kind}sampler2D values;
 uniform sampler2D colors;
-uniform int look; // 0: a colour; 1: a table of colours; 2: labels
+uniform int look; // 0: a colour; 1: a table of colours; 2: labels; 3: labels over a picture
 uniform vec3 color;
 uniform ${type} origin;
 uniform vec2 range; // start, measured from the origin, and length
@@ -48,9 +48,11 @@ vec3 labelColor(uint label) {
 void main() {
   ivec2 limit = textureSize(values, 0) - 1;
   ${type} value = texelFetch(values, clamp(ivec2(floor(place)), ivec2(0), limit), 0).r;
-  if (look == 2) {
+  if (look >= 2) {
     uint label = uint(value);
-    light = label == 0u ? vec4(0.0, 0.0, 0.0, 1.0) : vec4(labelColor(label) * opacity, 1.0);
+    // What is below keeps the rest.
+    if (look == 3) light = label == 0u ? vec4(0.0) : vec4(labelColor(label), 1.0) * opacity;
+    else light = label == 0u ? vec4(0.0, 0.0, 0.0, 1.0) : vec4(labelColor(label) * opacity, 1.0);
     return;
   }
   float share = range.y == 0.0 ? 0.0 : (above(value) - range.x) / range.y;

@@ -1,18 +1,29 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
-import { viewToImage, type Point, type View } from "./camera.ts";
+import { imageToView, viewToImage, type Point, type View } from "./camera.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
 import { chunkUnder } from "./chunkUnder.ts";
+import { DifferenceMeter } from "./differenceMeter.ts";
 import { Ladder } from "./ladder.ts";
 import type { LadderDirection } from "./ladderLayout.ts";
 import { listenToLadder } from "./ladderInput.ts";
 import { Overviews } from "./overview.ts";
-import { readoutAt, type Readout } from "./readout.ts";
+import { Pointing, stepFrom, type PointingStep } from "./pointing.ts";
+import { labelValuesAt, readoutAt, type Readout } from "./readout.ts";
 import { rgbOfHex } from "./stageColors.ts";
 import type { Overlay } from "./overlay.ts";
 import { StageCanvases } from "./stageCanvases.ts";
-import { frameOf, lookAt, lookAtOther, quadsOf, wantTiles, type OtherPicture, type Sight } from "./stageFrame.ts";
+import {
+  frameOf,
+  lookAt,
+  lookAtOther,
+  otherAt,
+  quadsOf,
+  wantTiles,
+  type OtherPicture,
+  type Sight,
+} from "./stageFrame.ts";
 import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
 import type { ChunkWork } from "./chunkWork.ts";
@@ -34,11 +45,14 @@ export class Stage {
   readonly view: Store<ViewState, ViewAction>;
   readonly status = createStatus();
   readonly overviews = new Overviews();
+  readonly differences = new DifferenceMeter();
+  readonly pointing = new Pointing(() => this.#schedule());
   readonly #auto = new AutoContrast();
   readonly #follower = new WorkFollower();
   readonly #meter = new ChunkMeter(() => this.#schedule());
   #picture: Picture;
   #other: OtherPicture | null = null;
+  #labels: readonly Picture[] = [];
   #canvases: StageCanvases | null = null;
   #host: HTMLElement | null = null;
   #ladder: Ladder | null = null;
@@ -46,7 +60,6 @@ export class Stage {
   #foot = 0;
   #isBright = false;
   #ladderDrawn = 0;
-  #pointer: Point | null = null;
   #frame = 0;
   #isPictureOld = false;
   #hasPicture = false;
@@ -66,12 +79,13 @@ export class Stage {
     });
   }
 
-  /** Shows another picture; what still makes sense of the view stays. */
-  show(picture: Picture, other: OtherPicture | null): void {
+  /** Shows another picture, with labels over it; what still makes sense of the view stays. */
+  show(picture: Picture, other: OtherPicture | null, labels: readonly Picture[] = []): void {
     const { image: old, tiles } = this.#picture;
-    for (const { tiles: left } of [this.#picture, ...(this.#other === null ? [] : [this.#other])]) left.want([], this);
+    for (const left of this.#tiles()) left.want([], this);
     this.#picture = picture;
     this.#other = other;
+    this.#labels = labels;
     if (picture.tiles !== tiles) {
       this.#auto.reset();
       // The same image from elsewhere: what is seen stays until some of it is there.
@@ -192,7 +206,23 @@ export class Stage {
 
   /** Where the pointer is, or that it is elsewhere. */
   point(at: Point | null): void {
-    this.#pointer = at;
+    this.pointing.byHand(at);
+    this.#schedule();
+  }
+
+  /** Points to the next pixel or chunk of the level that is shown, from the middle of the view on; the picture moves where that is out of sight. */
+  pointOn(step: PointingStep): void {
+    const size = this.#size;
+    if (size === null) return;
+    const seen = { width: size.width, height: size.height - (size.foot ?? 0) };
+    const { camera, level } = lookAt(this.#sight(size));
+    const from = viewToImage(camera, this.pointing.at ?? { x: seen.width / 2, y: seen.height / 2 }, size);
+    const to = stepFrom(this.#picture.image, level, from, step);
+    const { x, y } = imageToView(camera, to, size);
+    if (x < 0 || y < 0 || x > seen.width || y > seen.height) {
+      this.view.dispatch({ type: "centre", at: to, view: size });
+    }
+    this.pointing.byKeys(imageToView(lookAt(this.#sight(size)).camera, to, size));
     this.#schedule();
   }
 
@@ -216,20 +246,26 @@ export class Stage {
 
   #follow(): void {
     for (const end of this.#ends) end();
-    const shown = new Set([this.#picture.tiles, ...(this.#other === null ? [] : [this.#other.tiles])]);
-    this.#ends = [...shown].map((tiles) => tiles.subscribe(() => this.#invalidate()));
+    this.#ends = [...this.#tiles()].map((tiles) => tiles.subscribe(() => this.#invalidate()));
+  }
+
+  /** Of all that is shown. */
+  #tiles(): Set<Picture["tiles"]> {
+    const others = this.#other === null ? [] : [this.#other];
+    return new Set([this.#picture, ...others, ...this.#labels].map(({ tiles }) => tiles));
   }
 
   #leave(): void {
     for (const end of this.#ends) end();
     this.#ends = [];
-    this.#picture.tiles.want([], this);
-    this.#other?.tiles.want([], this);
+    for (const left of this.#tiles()) left.want([], this);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#resting);
     this.#follower.leave();
     this.#meter.point(null);
+    this.pointing.byHand(null);
+    this.differences.leave();
     this.#canvases?.remove();
     this.#canvases = null;
   }
@@ -263,6 +299,7 @@ export class Stage {
     }
     const overlay = this.#overlay(size);
     canvases.drawOverlay(overlay);
+    this.pointing.say(overlay.readout, overlay.chunk);
     if (performance.now() - this.#ladderDrawn > LADDER_BEAT) this.#drawLadder(overlay);
   }
 
@@ -278,7 +315,8 @@ export class Stage {
   }
 
   #sight(size: View): Sight {
-    return { picture: this.#picture, other: this.#other, state: this.view.get(), size, ratio: this.ratio };
+    const [picture, other, labels] = [this.#picture, this.#other, this.#labels];
+    return { picture, other, labels, state: this.view.get(), size, ratio: this.ratio };
   }
 
   #overlay(size: View): Omit<Overlay, "colors"> {
@@ -288,22 +326,25 @@ export class Stage {
     const look = lookAt(this.#sight(size));
     // By zoom, what is written of the image itself: coarse levels have few chunks, and come last.
     const work = followed && { ...followed, level: level === "auto" ? 0 : look.level };
-    const at = this.#pointer;
+    const { at, mark } = this.pointing;
     const readout = at && this.#readout(size, at);
     const under = at !== null && showsGrid ? chunkUnder(image, look, viewToImage(look.camera, at, size)) : null;
-    const stored = this.#meter.point(under);
-    const chunk = at === null || under === null ? null : { under, at, stored };
-    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, work };
+    if (under === null) this.pointing.overNothing();
+    const hasCard = under !== null && this.pointing.overChunk();
+    const stored = this.#meter.point(hasCard ? under : null);
+    const chunk = at === null || under === null ? null : { under, at, stored, hasCard };
+    return { image, look, size, ratio: this.ratio, showsGrid, readout, chunk, mark, work };
   }
 
   /** Of the picture that lies there. */
   #readout(size: View, at: Point): Readout | null {
     const sight = this.#sight(size);
-    const { handle, isDifference } = sight.state;
-    const other = !isDifference && at.x > handle * size.width ? this.#other : null;
+    const other = otherAt(sight, at.x);
     const look = other === null ? lookAt(sight) : lookAtOther(sight, other);
     const { image, tiles } = other ?? this.#picture;
-    return readoutAt(image, look, viewToImage(look.camera, at, size), tiles);
+    const point = viewToImage(look.camera, at, size);
+    const readout = readoutAt(image, look, point, tiles);
+    return readout && { ...readout, values: [...readout.values, ...labelValuesAt(this.#labels, look, point)] };
   }
 
   #compose(size: View): Frame {
@@ -328,6 +369,7 @@ export class Stage {
   #tell(size: View): void {
     const isOtherBusy = this.#other?.tiles.isBusy === true;
     this.overviews.look(this.#picture, this.view.get());
+    this.differences.look(this.#sight(size));
     const { isBright } = this.overviews.store.get();
     this.#drawLadder(this.#overlay(size));
     this.status.dispatch(statusOf(this.#picture, lookAt(this.#sight(size)), size, { isOtherBusy, isBright }));

@@ -31,13 +31,24 @@ export class StageCanvases {
 
   /** Only what changed: what lies over a picture that a hand moves stays the same. */
   drawOverlay(overlay: Omit<Overlay, "colors">): void {
-    const { look, size, ratio, showsGrid, readout, chunk, work } = overlay;
-    const lies = showsGrid || work !== null;
+    const { look, size, ratio, showsGrid, readout, chunk, mark, work } = overlay;
+    const lies = showsGrid || work !== null || mark !== null;
     if (!lies) this.#grid.remove();
     else if (!this.#grid.isConnected) this.#legend.before(this.#grid);
     const written = work && [work.state, work.level, work.chunks.version];
     const gridded = JSON.stringify(
-      lies && [showsGrid, size, ratio, look.camera, look.level, chunk?.at, chunk?.stored, written],
+      lies && [
+        showsGrid,
+        size,
+        ratio,
+        look.camera,
+        look.level,
+        chunk?.at,
+        chunk?.stored,
+        chunk?.hasCard,
+        mark,
+        written,
+      ],
     );
     if (gridded !== this.#gridded) drawOverlay(this.#grid, { ...overlay, colors: this.#colors }, this.#veil);
     this.#gridded = gridded;
@@ -51,7 +62,7 @@ export class StageCanvases {
   /** A picture with its scale bar, and the grid where that is shown, on a canvas of its own. */
   copy(frame: Frame, overlay: Omit<Overlay, "colors">): HTMLCanvasElement {
     const [picture, grid, legend] = [newCanvas(), newCanvas(), newCanvas()];
-    const whole = { ...overlay, readout: null, chunk: null, work: null, colors: this.#colors };
+    const whole = { ...overlay, readout: null, chunk: null, mark: null, work: null, colors: this.#colors };
     new CanvasRenderer(picture).draw(frame);
     drawOverlay(grid, whole, this.#veil);
     drawLegend(legend, whole);

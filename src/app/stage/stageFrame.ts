@@ -1,6 +1,7 @@
 import type { Camera, View } from "./camera.ts";
 import { fitCamera } from "./camera.ts";
 import { composeQuads, requestsFor, type Frame, type Look, type Quad } from "./frame.ts";
+import { lookAtLabels } from "./labelLook.ts";
 import type { Picture } from "./stageStatus.ts";
 import { levelForZoom } from "./viewedImage.ts";
 import type { ViewState } from "./viewState.ts";
@@ -12,6 +13,8 @@ export type OtherPicture = Picture & { level: number | null };
 export type Sight = {
   picture: Picture;
   other: OtherPicture | null;
+  /** Labels that lie over both. */
+  labels: readonly Picture[];
   state: ViewState;
   size: View;
   /** Device pixels per CSS pixel. */
@@ -31,9 +34,18 @@ export function lookAtOther(sight: Sight, other: OtherPicture): Look {
   return { ...look, level: Math.min(other.level ?? look.level, other.image.levels.length - 1) };
 }
 
+/** Of two pictures, the second where it is what is seen at a column of the view (CSS pixels). */
+export function otherAt({ other, state, size }: Sight, x: number): OtherPicture | null {
+  const { comparedAs, isOtherSeen, handle } = state;
+  const isOther = comparedAs === "blink" ? isOtherSeen : comparedAs === "handle" && x > handle * size.width;
+  return isOther ? other : null;
+}
+
 /** Asks for the tiles of a sight, in the name of `owner`. */
 export function wantTiles(sight: Sight, owner: object): void {
-  const { picture, other, size } = sight;
+  const { picture, other, labels, size } = sight;
+  for (const { image, tiles } of labels)
+    tiles.want(requestsFor(image, lookAtLabels(lookAt(sight), image), size), owner);
   const wanted = requestsFor(picture.image, lookAt(sight), size);
   if (other === null) return picture.tiles.want(wanted, owner);
   const others = requestsFor(other.image, lookAtOther(sight, other), size);
@@ -54,13 +66,27 @@ export function frameOf(sight: Sight, quads: readonly Quad[], background: Frame[
   const width = Math.round(size.width * ratio);
   const height = Math.round(size.height * ratio);
   const frame = { width, height, background, isDifference: false };
-  if (other === null) return { ...frame, parts: [{ quads, left: 0, right: width }] };
+  const over = labelQuads(sight);
+  if (other === null) return { ...frame, parts: [{ quads: [...quads, ...over], left: 0, right: width }] };
   const others = composeQuads(other.image, lookAtOther(sight, other), size, ratio, other.tiles);
-  const { handle, isDifference } = state;
+  const { handle, comparedAs, isOtherSeen } = state;
+  if (comparedAs === "blink")
+    return { ...frame, parts: [{ quads: [...(isOtherSeen ? others : quads), ...over], left: 0, right: width }] };
+  const isDifference = comparedAs === "difference";
+  // What differs are pixels of the image.
+  const seen = isDifference ? [] : over;
   const border = Math.round(handle * width);
   const parts = [
-    { quads, left: 0, right: isDifference ? width : border },
-    { quads: others, left: isDifference ? 0 : border, right: width },
+    { quads: [...quads, ...seen], left: 0, right: isDifference ? width : border },
+    { quads: [...others, ...seen], left: isDifference ? 0 : border, right: width },
   ];
   return { ...frame, isDifference, parts };
+}
+
+function labelQuads(sight: Sight): Quad[] {
+  const { labels, size, ratio } = sight;
+  return labels.flatMap(({ image, tiles }) => {
+    const quads = composeQuads(image, lookAtLabels(lookAt(sight), image), size, ratio, tiles);
+    return quads.map((quad) => ({ ...quad, isOver: true as const }));
+  });
 }

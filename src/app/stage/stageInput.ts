@@ -1,5 +1,6 @@
 import type { Point, View } from "./camera.ts";
 import { commandOf, type KeyCommand } from "../keys/shortcuts.ts";
+import type { PointingStep } from "./pointing.ts";
 import type { Store } from "../state/store.ts";
 import type { ViewAction, ViewState } from "./viewState.ts";
 
@@ -17,7 +18,25 @@ export type Handled = {
   readonly ratio: number;
   readonly shownLevel: number;
   point(at: Point | null): void;
+  pointOn(step: PointingStep): void;
 };
+
+/** Which way keys point from pixel to pixel, and from chunk to chunk. */
+const POINTING: Partial<Record<KeyCommand<"picture" | "grid">, PointingStep>> = {
+  pixelLeft: { unit: "pixel", dx: -1, dy: 0 },
+  pixelRight: { unit: "pixel", dx: 1, dy: 0 },
+  pixelUp: { unit: "pixel", dx: 0, dy: -1 },
+  pixelDown: { unit: "pixel", dx: 0, dy: 1 },
+  chunkLeft: { unit: "chunk", dx: -1, dy: 0 },
+  chunkRight: { unit: "chunk", dx: 1, dy: 0 },
+  chunkUp: { unit: "chunk", dx: 0, dy: -1 },
+  chunkDown: { unit: "chunk", dx: 0, dy: 1 },
+};
+
+/** What a key does that points; null: it does something else, or nothing. */
+export function pointingStep(command: KeyCommand<"picture" | "grid"> | null): PointingStep | null {
+  return (command && POINTING[command]) ?? null;
+}
 
 /** Pointer, wheel, pinch and keys on the stage's element; the result ends that. */
 export function listenToInput(element: HTMLElement, stage: Handled): () => void {
@@ -53,11 +72,15 @@ export function listenToInput(element: HTMLElement, stage: Handled): () => void 
       const command = commandOf("picture", event);
       if (stage.size === null || command === null) return;
       event.preventDefault();
+      const step = pointingStep(command);
+      if (step !== null) return stage.pointOn(step);
       const now = { view: stage.view.get(), level: stage.shownLevel };
-      stage.view.dispatch(keyAction(command, stage.size, now, stage.ratio));
+      const action = keyAction(command, stage.size, now, stage.ratio);
+      if (action !== null) stage.view.dispatch(action);
     },
     { signal },
   );
+  element.addEventListener("blur", () => stage.point(null), { signal });
   return () => controller.abort();
 }
 
@@ -108,7 +131,7 @@ function keyAction(
   extent: View,
   { view, level }: { view: ViewState; level: number },
   ratio: number,
-): ViewAction {
+): ViewAction | null {
   const centre = { x: extent.width / 2, y: extent.height / 2 };
   const step = { x: extent.width * KEY_STEP, y: extent.height * KEY_STEP };
   switch (command) {
@@ -144,6 +167,8 @@ function keyAction(
       return { type: "grid", isShown: !view.showsGrid };
     case "follow":
       return { type: "follow", isOn: !view.isFollowing };
+    default:
+      return null;
   }
 }
 

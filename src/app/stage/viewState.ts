@@ -4,6 +4,9 @@ import type { Contrast } from "./contrast.ts";
 import type { Box } from "./frame.ts";
 import type { ViewedImage } from "./viewedImage.ts";
 
+/** Two pictures: beside each other with a handle between them, in turn in one place, or what tells the first from the second. */
+export type ComparedAs = "handle" | "blink" | "difference";
+
 /** What a person set in the preview. Everything that is drawn follows from it and from the pixels. */
 export type ViewState = {
   /** Null: all of the image, whatever the size of the view. */
@@ -18,8 +21,10 @@ export type ViewState = {
   isLogarithmic: boolean;
   /** Where the border between two pictures is: part of the view's width. */
   handle: number;
-  /** Of two pictures, what tells them apart is shown. */
-  isDifference: boolean;
+  /** How two pictures are compared. */
+  comparedAs: ComparedAs;
+  /** Of two pictures that are seen in turn, the second is seen. */
+  isOtherSeen: boolean;
   /** While it is converted, the picture shows what is written and goes where the work is. */
   isFollowing: boolean;
   /** Where the picture was before it followed the work; null: it is where a hand left it. */
@@ -42,7 +47,8 @@ export type ViewAction =
   | { type: "grid"; isShown: boolean }
   | { type: "logarithmic"; isOn: boolean }
   | { type: "handle"; at: number }
-  | { type: "difference"; isShown: boolean }
+  | { type: "comparedAs"; as: ComparedAs }
+  | { type: "swap" }
   | { type: "follow"; isOn: boolean }
   | { type: "work"; box: Box; view: View }
   | { type: "workOver" }
@@ -63,7 +69,8 @@ export function initialView(image: ViewedImage): ViewState {
     showsGrid: false,
     isLogarithmic: true,
     handle: 0.5,
-    isDifference: false,
+    comparedAs: "handle",
+    isOtherSeen: false,
     isFollowing: true,
     before: null,
   };
@@ -124,8 +131,10 @@ function changed(image: ViewedImage, state: ViewState, action: ViewAction): View
       return { ...state, isLogarithmic: action.isOn };
     case "handle":
       return { ...state, handle: Math.min(1, Math.max(0, action.at)) };
-    case "difference":
-      return { ...state, isDifference: action.isShown };
+    case "comparedAs":
+      return { ...state, comparedAs: action.as, isOtherSeen: false };
+    case "swap":
+      return { ...state, isOtherSeen: !state.isOtherSeen };
     case "follow":
       return { ...state, isFollowing: action.isOn };
     case "work":

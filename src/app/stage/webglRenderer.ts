@@ -69,7 +69,6 @@ export class WebglRenderer implements Renderer {
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(part.left, 0, Math.max(0, part.right - part.left), frame.height);
     gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE);
     card.programs.beginQuads(frame);
     for (const quad of part.quads) this.#drawQuad(card, quad);
     gl.disable(gl.BLEND);
@@ -78,8 +77,11 @@ export class WebglRenderer implements Renderer {
 
   #drawQuad({ programs, textures }: Card, quad: Quad): void {
     if (!programs.useFor(quad)) return;
+    const gl = this.#gl;
+    // Light adds up; what lies over it leaves of it what is seen through.
+    gl.blendFunc(gl.ONE, quad.isOver ? gl.ONE_MINUS_SRC_ALPHA : gl.ONE);
     textures.bind(quad.tile);
-    this.#gl.drawArrays(this.#gl.TRIANGLE_STRIP, 0, 4);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
   #show({ programs, lights: [first, second] }: Card, frame: Frame): void {

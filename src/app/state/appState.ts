@@ -76,6 +76,8 @@ export type AppState = {
   leftovers: string[];
   /** Files whose names go together, to be combined if the person wants. */
   offers: SequenceOffer[];
+  /** Ids of items that look like labels of another one and are to stay images of their own. */
+  keptApart: readonly string[];
   /** Something that can be taken back, or a failure that belongs to no item. */
   notice: Notice | null;
   /** A queue that an earlier page left behind: it is offered. */
@@ -98,6 +100,8 @@ export type Notice =
       restore: Pick<AppState, "items" | "settings" | "selected">;
       /** Items that came with the change and go with it. */
       replaced?: string[];
+      /** Items whose labels it changed. */
+      relabelled?: readonly string[];
     }
   | { kind: "error"; error: WireError }
   /** What a job found in its destination. */
@@ -151,8 +155,15 @@ export type Action =
   | { type: "takenUp"; taken: TakenUp }
   /** A file that lacked companions is looked at again with others. */
   | { type: "regrouped"; id: string; source: SourceReference; drop: string }
-  /** The files of an item that lacked them. */
-  | { type: "found"; id: string; found: Pick<QueueItem, "source" | "drop"> }
+  /** The files of an item, or of a mask that was added to it (`part`: the id of either), that lacked them. */
+  | { type: "found"; id: string; part: string; found: Pick<QueueItem, "source" | "drop"> }
+  /** Items become labels of others, that are called so beside them. */
+  | { type: "addLabels"; added: readonly { id: string; mask: string; name: string }[] }
+  /** A mask becomes an item of its own again. */
+  | { type: "removeLabels"; id: string; mask: string }
+  | { type: "nameLabels"; id: string; mask: string; name: string }
+  /** Items that look like labels are images of their own. */
+  | { type: "keepApart"; ids: readonly string[] }
   | { type: "undo" };
 
 /** The state of a page in which nothing was dropped yet. */
@@ -172,6 +183,7 @@ export function initialState(settings: Settings): AppState {
     question: null,
     leftovers: [],
     offers: [],
+    keptApart: [],
     notice: null,
     earlier: null,
     hostGaps: null,

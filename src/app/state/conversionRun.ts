@@ -50,19 +50,17 @@ export class ConversionRun {
   }
 
   /**
-   * Converts the given items (all that can be, if none are given). The destination must have been chosen. The results of those
-   * that were done.
+   * Converts the given items (all that can be, if none are given), but for those that their settings do not allow. The destination must have
+   * been chosen. The results of those that were done.
    */
   async start(destination: Destination, ids: readonly string[] | null = null): Promise<ConversionResult[]> {
     if (this.#controller !== null) return [];
-    const items = this.#store
-      .get()
-      .items.filter((item) => (ids === null ? canConvert(item) : ids.includes(item.id) && canConvertAgain(item)));
-    if (items.length === 0) return [];
     const controller = new AbortController();
     this.#controller = controller;
     const release = holdWakeLock();
     try {
+      const items = await this.#meant(ids);
+      if (items.length === 0) return [];
       const jobs = await this.#prepare(items, destination, controller.signal);
       return jobs === null || controller.signal.aborted ? [] : await this.#runAll(jobs, destination, controller.signal);
     } finally {
@@ -70,6 +68,17 @@ export class ConversionRun {
       this.#controller = null;
       this.#store.dispatch({ type: "job", job: null });
     }
+  }
+
+  async #meant(ids: readonly string[] | null): Promise<QueueItem[]> {
+    const isUnplanned = await this.#unplanned();
+    const named = ids === null ? null : new Set(ids);
+    return this.#store
+      .get()
+      .items.filter(
+        (item) =>
+          (named === null ? canConvert(item) : named.has(item.id) && canConvertAgain(item)) && !isUnplanned(item),
+      );
   }
 
   /** Stops everything that runs or waits. */
@@ -168,7 +177,7 @@ export class ConversionRun {
     };
     const naming = await planTogether(items, shared, look, { answer: null, taken });
     this.#hasWaited();
-    this.#sayFailures(naming);
+    await this.#sayFailures(naming);
     if (signal.aborted) return null;
     if (naming.conflicts.length === 0) return this.#remark(naming);
     const { conflicts, canGoOn, remarks } = naming;
@@ -180,7 +189,7 @@ export class ConversionRun {
     const answers = new Map(conflicts.map(({ item }) => [item, decided.own?.get(item) ?? decided.answer!]));
     this.#store.dispatch({ type: "decided", answers });
     const answered = await planTogether(items, shared, look, { ...decided, taken });
-    this.#sayFailures(answered);
+    await this.#sayFailures(answered);
     return this.#remark(answered);
   }
 
@@ -203,9 +212,23 @@ export class ConversionRun {
     return this.#reading.planForDestination(image, request, controller.signal);
   }
 
-  /** What was stopped while it was planned is no failure. */
-  #sayFailures({ errors }: JobPlans): void {
-    for (const [id, error] of errors) if (error.kind !== "cancelled") this.#store.dispatch(failed(id, error));
+  /** Its settings do not allow it: that is said of it as long as they hold, and nothing is tried. */
+  async #unplanned(): Promise<(item: QueueItem) => boolean> {
+    // The planner is not needed before there is something to convert.
+    const { planItem } = await import("./planning.ts");
+    const { settings, stores } = this.#store.get();
+    return (item) => planItem(item, settings, stores)?.plan === null;
+  }
+
+  /** What was stopped while it was planned is no failure, nor is what new settings do not allow: that waits no more. */
+  async #sayFailures({ errors }: JobPlans): Promise<void> {
+    const isUnplanned = await this.#unplanned();
+    for (const item of this.#store.get().items) {
+      const { id } = item;
+      const error = errors.get(id);
+      if (error === undefined || error.kind === "cancelled") continue;
+      this.#store.dispatch(isUnplanned(item) ? { type: "run", id, run: { kind: "idle" } } : failed(id, error));
+    }
   }
 
   /** What takes a while before anything is to be seen of a job. */

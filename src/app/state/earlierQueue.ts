@@ -68,17 +68,24 @@ export function takeUp(kept: KeptRecordsOfQueue, found: ReadonlyMap<string, Foun
 
 const NOTHING_FOUND: FoundList = { files: [], lost: new Map(), changed: new Set(), origins: [] };
 
-function isChanged({ source, verdict }: KeptItem, found: (list: string) => FoundList): boolean {
-  const files = filesOf(source);
-  return files.kind === "files" && neededBy(verdict, files.main).some((path) => found(files.list).changed.has(path));
+function isChanged(item: KeptItem, found: (list: string) => FoundList): boolean {
+  return partsOf(item).some(({ source, files: needed }) => {
+    const files = filesOf(source);
+    return files.kind === "files" && (needed ?? [files.main]).some((path) => found(files.list).changed.has(path));
+  });
+}
+
+/** An item and the masks that were added to it: what each is called, and which files it needs (null: its main file, for more is not known). */
+function partsOf({ id, name, source, verdict, labels }: KeptItem) {
+  const own = { id, name, source, files: verdict.kind === "image" ? verdict.files : null };
+  return [
+    own,
+    ...labels.map(({ mask, files }) => ({ id: mask.id, name: mask.name, source: mask.source, files: [...files] })),
+  ];
 }
 
 function filesOf(source: KeptSource): Exclude<KeptSource, { kind: "sequence" }> {
   return source.kind === "sequence" ? source.source : source;
-}
-
-function neededBy(verdict: KeptItem["verdict"], main: string): readonly string[] {
-  return (verdict.kind === "image" ? verdict.files : null) ?? [main];
 }
 
 function itemAgain(
@@ -87,17 +94,31 @@ function itemAgain(
   found: (list: string) => FoundList,
 ): QueueItem {
   const source = sourceAgain(kept.source, found);
-  const files = filesOf(kept.source);
-  const missing = neededBy(kept.verdict, files.main).flatMap((path) => {
-    const loss = files.kind === "files" ? lossOf(path, found(files.list)) : null;
+  const labels = kept.labels.map((each) => ({
+    ...each,
+    mask: { ...each.mask, source: sourceAgain(each.mask.source, found) },
+  }));
+  const missing = partsOf(kept).flatMap((part) => {
+    const losses = lossesOf(part, found);
+    return losses.length === 0 ? [] : [{ ...part, losses }];
+  });
+  const [first] = missing.flatMap(({ losses }) => losses);
+  const wanted = missing.map(({ id, name, losses }) => ({ id, name, files: losses.map(({ path }) => path) }));
+  const verdict: Verdict =
+    first === undefined ? verdictAgain(kept) : { kind: "missing", wanted, reason: REASONS[first.loss] };
+  return { ...kept, source, labels, verdict, openedAs: null, flaw: null, run: runAgain(kept, progress) };
+}
+
+function lossesOf(
+  { source, files: needed }: { source: KeptSource; files: readonly string[] | null },
+  found: (list: string) => FoundList,
+): { path: string; loss: Loss }[] {
+  const files = filesOf(source);
+  if (files.kind !== "files") return [];
+  return (needed ?? [files.main]).flatMap((path) => {
+    const loss = lossOf(path, found(files.list));
     return loss === null ? [] : [{ path, loss }];
   });
-  const [first] = missing;
-  const verdict: Verdict =
-    first === undefined
-      ? verdictAgain(kept)
-      : { kind: "missing", files: missing.map(({ path }) => path), reason: REASONS[first.loss] };
-  return { ...kept, source, verdict, openedAs: null, flaw: null, run: runAgain(kept, progress) };
 }
 
 /** Of a list that is itself lost no file comes back. */

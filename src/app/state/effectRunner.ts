@@ -6,7 +6,7 @@ import { asZarrdropError, assertNever } from "../../model/errors.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
 import type { Action, AppState, Notice } from "./appState.ts";
 import { effectsOf, type Effect, mayConvert } from "./effects.ts";
-import type { QueueItem } from "./queue.ts";
+import { labelSources, type QueueItem } from "./queue.ts";
 import type { Store } from "./store.ts";
 import type { StoreArchives } from "./storeArchives.ts";
 import { keyOfRead, type WantedRead } from "./wantedReads.ts";
@@ -125,16 +125,19 @@ export class EffectRunner {
       }
       case "open": {
         const { id, mosaic } = read;
-        const image = await reading.open(this.#item(id).source, mosaic, signal);
+        const item = this.#item(id);
+        const image = await reading.open(item.source, { mosaic, labels: labelSources(item) }, signal);
         if (!signal.aborted) await this.#tools.beforeOpened(id, image);
         return { type: "opened", id, image, mosaic };
       }
       case "measure": {
-        const { source, verdict } = this.#item(read.id);
-        const files = verdict.kind === "ready" ? verdict.image.description.files : [];
+        const item = this.#item(read.id);
+        const files = item.verdict.kind === "ready" ? item.verdict.image.description.files : [];
+        const sources = [{ source: item.source, files }, ...labelSources(item)];
         // Only for show: without it something is left out.
-        const bytes = await sizeOfSource(source, files).catch(() => null);
-        return bytes === null ? null : { type: "measured", id: read.id, bytes };
+        const sizes = await Promise.all(sources.map((each) => sizeOfSource(each.source, each.files).catch(() => null)));
+        if (sizes.includes(null)) return null;
+        return { type: "measured", id: read.id, bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) };
       }
       case "describe-destination":
         return {

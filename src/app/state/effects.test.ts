@@ -178,7 +178,14 @@ describe("the destination", () => {
 describe("a job", () => {
   it("shows itself around the page", () => {
     const job = sampleJob({ a: 100 });
-    const progress = { bytesDone: 50, bytesTotal: 100, bytesBefore: 0, stage: "writing" as const };
+    const progress = {
+      bytesDone: 50,
+      bytesTotal: 100,
+      bytesBefore: 0,
+      bytesWritten: 0,
+      filesWritten: 0,
+      stage: "writing" as const,
+    };
     const pace = { rate: 10, secondsLeft: 5, toldAt: 0 };
     const running: Action = { type: "progress", progress, pace };
     const run: Action = { type: "run", id: "a", run: { kind: "running" } };

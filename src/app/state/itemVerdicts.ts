@@ -1,6 +1,7 @@
 import { joinPath } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { assertNever } from "../../model/errors.ts";
+import type { SceneDescription } from "../../model/image.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { Action, AppState } from "./appState.ts";
@@ -65,12 +66,29 @@ function verdictOf(error: WireError): Verdict {
     : { kind: "failed", error };
 }
 
-/** A choice among scenes means nothing among others. */
+/** A choice among scenes means nothing among others; labels that come are chosen with their image. */
 function scenesIn({ scenes, verdict }: QueueItem, { description }: OpenImage): number[] | null {
-  const count = description.scenes.length;
-  const before = verdict.kind === "checking" ? verdict.before : null;
-  const isAlike = before === null || before.description.scenes.length === count;
-  return isAlike && scenes?.every((scene) => scene < count) ? scenes : null;
+  const before = verdict.kind === "checking" && verdict.before !== null ? verdict.before.description : description;
+  const isAlike = imagesIn(before) === imagesIn(description);
+  if (!isAlike || !scenes?.every((scene) => scene < before.scenes.length)) return null;
+  const labelsOf = (of: readonly SceneDescription[]): Set<string> =>
+    new Set(of.flatMap(({ labelOf }) => (labelOf === undefined ? [] : [keyOf(labelOf)])));
+  const known = labelsOf(before.scenes);
+  const chosen = labelsOf(scenes.map((scene) => before.scenes[scene]!));
+  return description.scenes.flatMap(({ labelOf }, scene) => {
+    const isOfImage = scenes.includes(labelOf?.scene ?? scene);
+    const isChosen = labelOf !== undefined && known.has(keyOf(labelOf)) ? chosen.has(keyOf(labelOf)) : isOfImage;
+    return isChosen ? [scene] : [];
+  });
+}
+
+/** Labels are in the same places, whatever comes behind them. */
+function keyOf({ scene, name }: { scene: number; name: string }): string {
+  return `${scene} ${name}`;
+}
+
+function imagesIn({ scenes }: OpenImage["description"]): number {
+  return scenes.filter(({ labelOf }) => labelOf === undefined).length;
 }
 
 /** Takes away the items of the same drop that are files of this image. */

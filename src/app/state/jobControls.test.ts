@@ -74,6 +74,31 @@ describe("a job under way", () => {
     expect(statusText(state())).toBe("Done: 3 images");
   });
 
+  it("lets go of a waiting file that new settings do not allow: it has not failed", async () => {
+    const { session, running, ended, idOf, states, state } = await begun("a.tif", "b.tif", "c.tif");
+    session.store.dispatch({ type: "scenes", id: idOf("b.tif"), scenes: [6] });
+    await session.applySettings();
+    expect(states()).toEqual({ "a.tif": "running", "b.tif": "idle", "c.tif": "waiting" });
+    running[0]!.end();
+    await until(() => running.length === 2);
+    running[1]!.end();
+    await ended;
+    expect(statusText(state())).toBe("Done: 2 images. Not with these settings: b.tif");
+  });
+
+  it("has nothing in it that its settings do not allow, also where it is named", async () => {
+    const { session, add, idOf, states, running } = sampleSession();
+    await add("a.tif", "b.tif");
+    session.store.dispatch({ type: "scenes", id: idOf("b.tif"), scenes: [6] });
+    await session.convert([idOf("b.tif")]);
+    const ended = session.convert();
+    await until(() => running.length === 1);
+    running[0]!.end();
+    await ended;
+    expect(states()).toEqual({ "a.tif": "done", "b.tif": "idle" });
+    expect(running).toHaveLength(1);
+  });
+
   it("does not look anew at what it converts before it is over", async () => {
     const { session, running, ended, state } = await begun("mosaic.czi", "mosaic2.czi");
     session.store.dispatch({ type: "settings", settings: { ...DEFAULT_SETTINGS, mosaic: "tiles" } });
@@ -111,7 +136,7 @@ describe("a job under way", () => {
 
   it("that is cancelled says how far it was, and goes on from there", async () => {
     const { session, running, ended, state } = await begun("a.tif");
-    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0 });
+    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0, bytesWritten: 0, filesWritten: 0 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 50, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
     await until(() => state().progress?.bytesDone === 50);
     expect(quarterOf(state())).toBe(2);
@@ -120,8 +145,9 @@ describe("a job under way", () => {
     expect(state().items[0]!.run).toEqual({ kind: "stopped", share: 0.5 });
     const again = session.convert();
     await until(() => running.length === 2);
-    running[1]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 48 });
+    running[1]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 48, bytesWritten: 7, filesWritten: 3 });
     expect(jobProgress(state())).toMatchObject({ bytesDone: 48, bytesTotal: 100, bytesBefore: 48 });
+    expect(state().progress).toMatchObject({ bytesWritten: 7, filesWritten: 3 });
     running[1]!.end();
     await again;
   });

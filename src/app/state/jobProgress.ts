@@ -72,6 +72,7 @@ export function runText(state: Pick<AppState, "job" | "items">): string | null {
   return parts.length === 0 ? null : parts.join(". ");
 }
 
-function namesOf(items: readonly { name: string }[]): string {
+/** The name of one, or how many there are. */
+export function namesOf(items: readonly { name: string }[]): string {
   return items.length === 1 ? items[0]!.name : `${items.length} images`;
 }

@@ -57,3 +57,25 @@ it("keeps a folder's handle, which is all that there is to send", () => {
     ],
   });
 });
+
+it("gives a job the masks of its item, and keeps outputs off those of others", () => {
+  const at = (main: string): SourceReference => ({
+    kind: "files",
+    files: [],
+    main,
+    origins: [origin(main), origin("x.tif")],
+  });
+  const plain = item("a.tif", ["a.tif"], at("a.tif"));
+  const mask = { id: "m", drop: "d", name: "m.tif", path: "m.tif", base: "", fromFolder: false, source: at("m.tif") };
+  const labelled = { ...plain, labels: [{ name: "cells", mask, files: ["m.tif"] }] };
+  const other = item("b.tif", ["b.tif"], at("b.tif"));
+  expect(jobSources(plain, [])).not.toHaveProperty("labels");
+  expect(jobSources(labelled, []).labels).toEqual([
+    {
+      name: "cells",
+      files: ["m.tif"],
+      source: { kind: "files", files: [], main: "m.tif", origins: [origin("m.tif")] },
+    },
+  ]);
+  expect(jobSources(other, [other, labelled]).otherSources?.map(({ files }) => files)).toEqual([["a.tif"], ["m.tif"]]);
+});

@@ -2,21 +2,28 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { FilesReference, SourceReference } from "../../model/references.ts";
 import { placeOfSource, type SourcePlace } from "../../model/sourcePlace.ts";
 import { type ConversionJob, describedSource } from "../../plan/job.ts";
-import type { QueueItem } from "./queue.ts";
+import { labelSources, type QueueItem } from "./queue.ts";
 
 /** The source of an item for its conversion, what is known of it, and where those of the other items of the run lie: no output may touch them. */
 export function jobSources(
   item: QueueItem,
   run: readonly QueueItem[],
-): Pick<ConversionJob, "source" | "description" | "otherSources"> {
+): Pick<ConversionJob, "source" | "description" | "labels" | "otherSources"> {
   if (item.verdict.kind !== "ready") throw new ZarrdropError("internal", `${item.name} is not open.`);
   const description = describedSource(item.verdict.image.description);
   const otherSources = run.flatMap((other): SourcePlace[] => {
     if (other.id === item.id || other.verdict.kind !== "ready") return [];
     const { name, files } = other.verdict.image.description;
-    return [placeOfSource(withItsOrigins(other.source, files), { name, files })];
+    const own = { name, source: other.source, files };
+    return [own, ...labelSources(other)].map((each) => placeOfSource(withItsOrigins(each.source, each.files), each));
   });
-  return { source: withItsOrigins(item.source, description.files), description, otherSources };
+  const labels = labelSources(item).map((each) => ({ ...each, source: withItsOrigins(each.source, each.files) }));
+  return {
+    source: withItsOrigins(item.source, description.files),
+    description,
+    ...(labels.length === 0 ? {} : { labels }),
+    otherSources,
+  };
 }
 
 function withItsOrigins(source: SourceReference, files: readonly string[]): SourceReference {

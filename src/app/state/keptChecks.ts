@@ -23,17 +23,20 @@ export function soundQueue(value: unknown): KeptQueue | null {
   };
 }
 
-/** An item; null where nothing can be done with it. */
+/** An item; null where nothing can be done with it. Those of an earlier version have no labels. */
 export function soundItem(value: unknown): KeptItem | null {
   const isSound =
     has(value, ["id", isText], ["name", isText], ["path", isText], ["base", isText], ["drop", isText]) &&
     isSource(value["source"]) &&
     isVerdict(value["verdict"]) &&
-    isRun(value["run"]);
+    isRun(value["run"]) &&
+    // Without one of them it would be written without its labels.
+    (value["labels"] === undefined || isAll(value["labels"], isLabels));
   if (!isSound) return null;
   // It was looked at just now.
   const item = value as KeptItem;
-  return { ...item, ownSettings: soundSettings(item.ownSettings), picture: soundPicture(item.picture) };
+  const labels = (item.labels as KeptItem["labels"] | undefined) ?? [];
+  return { ...item, labels, ownSettings: soundSettings(item.ownSettings), picture: soundPicture(item.picture) };
 }
 
 /** How far the item under way was; null where that is not known. */
@@ -76,6 +79,13 @@ function isSource(source: unknown): source is KeptSource {
     default:
       return false;
   }
+}
+
+function isLabels(labels: unknown): boolean {
+  const isMask = (mask: unknown): boolean =>
+    has(mask, ["id", isText], ["drop", isText], ["name", isText], ["path", isText], ["base", isText]) &&
+    isSource(mask["source"]);
+  return has(labels, ["name", isText], ["files", isTexts], ["mask", isMask]);
 }
 
 function isDestination(destination: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Destination } from "../../browser/destination.ts";
 import type { KeptSource } from "../../browser/keptSources.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import type { QueueItem, Verdict } from "./queue.ts";
+import type { AddedLabels, QueueItem, Verdict } from "./queue.ts";
 
 /** Of a queue, beside its items. */
 export type KeptQueue = {
@@ -19,9 +19,15 @@ export type KeptQueue = {
 export type KeptProgress = { id: string; bytesDone: number; bytesTotal: number };
 
 /** An item without what only a running page has: files and open images. */
-export type KeptItem = Omit<QueueItem, "source" | "verdict" | "flaw"> & {
+export type KeptItem = Omit<QueueItem, "source" | "verdict" | "flaw" | "labels"> & {
   source: KeptSource;
   verdict: KeptVerdict;
+  labels: readonly KeptLabels[];
+};
+
+/** Labels without the mask's files. */
+export type KeptLabels = Omit<AddedLabels, "mask"> & {
+  mask: Omit<AddedLabels["mask"], "source"> & { source: KeptSource };
 };
 
 /** What was known of an item. */

@@ -39,7 +39,7 @@ const opened = (id: string): Action => ({
 });
 const progressAt = (bytesDone: number): Action => ({
   type: "progress",
-  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, stage: "writing" },
+  progress: { bytesDone, bytesTotal: 100, bytesBefore: 0, bytesWritten: 0, filesWritten: 0, stage: "writing" },
   pace: { rate: null, secondsLeft: null, toldAt: 0 },
 });
 
@@ -154,12 +154,73 @@ describe("a kept queue", () => {
     });
     expect(state.items.map(({ verdict }) => verdict.kind)).toEqual(["checking", "missing", "missing", "checking"]);
     expect(state.items[1]!.verdict).toMatchObject({
-      files: ["b.tif"],
+      wanted: [{ id: "b.tif", name: "b.tif", files: ["b.tif"] }],
       reason: expect.stringMatching(/^It was chosen/u),
     });
     expect(state.items[2]!.verdict).toMatchObject({ reason: expect.stringMatching(/^It is not where it was/u) });
-    state = reduce(state, { type: "found", id: "b.tif", found: { source: { ...source, main: "b.tif" }, drop: "two" } });
+    state = reduce(state, {
+      type: "found",
+      id: "b.tif",
+      part: "b.tif",
+      found: { source: { ...source, main: "b.tif" }, drop: "two" },
+    });
     expect(state.items[1]).toMatchObject({ drop: "two", verdict: { kind: "checking", step: "open" } });
+  });
+
+  it("has the masks that were added to an image: their files are looked for, and wanted again, as the image's own", () => {
+    let state = ["a.tif", "b.tif"]
+      .map(opened)
+      .reduce(reduce, reduce(initialState(DEFAULT_SETTINGS), { type: "dropped", items: ["a.tif", "b.tif"].map(item) }));
+    state = reduce(state, { type: "addLabels", added: [{ id: "a.tif", mask: "b.tif", name: "cells" }] });
+    const records = keptChanges(null, state, place, 0).put;
+    expect(records.filter(([[, part]]) => part === "list")).toHaveLength(1);
+    expect(records.filter(([[, part]]) => part === "item")).toHaveLength(1);
+    // A clone of a handle is a handle; of what stands for one here it is not.
+    const plain = { ...source, origins: [] };
+    const labels = state.items[0]!.labels.map((each) => ({
+      ...each,
+      mask: { ...each.mask, source: { ...plain, main: "b.tif" } },
+    }));
+    const labelled = readKept(
+      keptOf({ ...state, items: [{ ...state.items[0]!, source: { ...plain, main: "a.tif" }, labels }] }),
+    )!;
+    const all: FoundList = { files: source.files, lost: new Map(), changed: new Set(["b.tif"]), origins: [] };
+    const whole = takeUp(labelled, new Map([["list", all]]));
+    expect(whole.changed).toEqual(["a.tif"]);
+    expect(whole.items[0]).toMatchObject({
+      verdict: { kind: "checking" },
+      labels: [{ name: "cells", files: ["b.tif"], mask: { id: "b.tif", source: { main: "b.tif" } } }],
+    });
+    const lost = { ...all, files: [source.files[0]!], lost: new Map([["b.tif", "gone" as const]]) };
+    let taken = reduce(initialState(DEFAULT_SETTINGS), {
+      type: "takenUp",
+      taken: takeUp(labelled, new Map([["list", lost]])),
+    });
+    expect(taken.items[0]!.verdict).toMatchObject({ kind: "missing", wanted: [{ id: "b.tif", files: ["b.tif"] }] });
+    // A page that ends again now knows still what it wants.
+    expect(takeUp(readKept(keptOf(taken))!, new Map([["list", lost]])).items[0]!.verdict).toEqual(
+      taken.items[0]!.verdict,
+    );
+    const found = { source: { ...plain, main: "again/b.tif" }, drop: "two" };
+    taken = reduce(taken, { type: "found", id: "a.tif", part: "b.tif", found });
+    expect(taken.items[0]).toMatchObject({
+      source: { main: "a.tif" },
+      verdict: { kind: "checking", step: "open" },
+      labels: [{ mask: { source: { main: "again/b.tif" } } }],
+    });
+  });
+
+  it("is without an item whose labels are broken, and takes one of an earlier version for one without", () => {
+    const state = reduce(initialState(DEFAULT_SETTINGS), {
+      type: "dropped",
+      items: [{ ...item("a.tif"), source: { ...source, origins: [], main: "a.tif" } }],
+    });
+    const keptWith = (labels: unknown) =>
+      readKept(
+        keptOf(state).map(([key, value]) => [key, key[1] === "item" ? { ...(value as object), labels } : value]),
+      )!.items;
+    expect(keptWith(undefined).map(({ labels }) => labels)).toEqual([[]]);
+    expect(keptWith([{ name: "cells", files: ["b.tif"], mask: { id: "b" } }])).toEqual([]);
   });
 
   it("comes before what was dropped meanwhile, with the settings that it had", () => {

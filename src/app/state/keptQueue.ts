@@ -1,9 +1,10 @@
 import type { KeptChanges, KeptKey } from "../../browser/keptRecords.ts";
 import { type KeptList, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
+import type { SourceReference } from "../../model/references.ts";
 import type { AppState } from "./appState.ts";
-import type { KeptItem, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
+import type { KeptItem, KeptLabels, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
 import { soundItem, soundLists, soundProgress, soundQueue } from "./keptChecks.ts";
-import type { QueueItem, Verdict } from "./queue.ts";
+import type { QueueItem } from "./queue.ts";
 
 /** To be raised with every change of what is kept: records of another version are removed, for nobody can read them. */
 export const KEPT_VERSION = 1;
@@ -27,7 +28,7 @@ export function keptChanges(
   const put: [KeptKey, unknown][] = [];
   const remove: KeptKey[] = [];
   const itemsBefore = new Map(before?.items.map((item) => [item.id, item]));
-  const listsBefore = new Set(before?.items.map(({ source }) => listOf(source)?.files));
+  const listsBefore = new Set(before?.items.flatMap((item) => sourcesOf(item).map((source) => listOf(source)?.files)));
   for (const item of after.items) {
     const was = itemsBefore.get(item.id);
     itemsBefore.delete(item.id);
@@ -35,10 +36,12 @@ export function keptChanges(
     const kept = keptItem(item, keyOf);
     if (kept === null) continue;
     put.push([[queue, ITEM, item.id], kept]);
-    const list = listOf(item.source);
-    if (list === null || listsBefore.has(list.files)) continue;
-    listsBefore.add(list.files);
-    put.push([[queue, LIST, keyOf(list.files)], keptList(list)]);
+    for (const source of sourcesOf(item)) {
+      const list = listOf(source);
+      if (list === null || listsBefore.has(list.files)) continue;
+      listsBefore.add(list.files);
+      put.push([[queue, LIST, keyOf(list.files)], keptList(list)]);
+    }
   }
   for (const id of itemsBefore.keys()) remove.push([queue, ITEM, id]);
   if (before === null || isOtherQueue(before, after)) put.push([[queue, QUEUE], keptQueue(after, now)]);
@@ -64,18 +67,27 @@ function keptProgress(state: AppState | null): KeptProgress | null {
   return { id, bytesDone, bytesTotal };
 }
 
+/** An item's own, and those of masks that were added to it. */
+function sourcesOf({ source, labels }: QueueItem): SourceReference[] {
+  return [source, ...labels.map(({ mask }) => mask.source)];
+}
+
 function keptItem(item: QueueItem, keyOf: (files: object) => string): KeptItem | null {
   const { flaw: _, ...kept } = item;
   const source = keptSource(item.source, keyOf);
-  return source === null ? null : { ...kept, source, verdict: keptVerdict(item.verdict) };
+  const labels = item.labels.flatMap((each): KeptLabels[] => {
+    const own = keptSource(each.mask.source, keyOf);
+    return own === null ? [] : [{ ...each, mask: { ...each.mask, source: own } }];
+  });
+  return source === null ? null : { ...kept, source, labels, verdict: keptVerdict(item) };
 }
 
-function keptVerdict(verdict: Verdict): KeptVerdict {
+function keptVerdict({ id, verdict }: QueueItem): KeptVerdict {
   switch (verdict.kind) {
     case "ready":
       return { kind: "image", files: verdict.image.description.files };
     case "missing":
-      return { kind: "image", files: verdict.files };
+      return { kind: "image", files: verdict.wanted.find((each) => each.id === id)?.files ?? null };
     case "checking":
       return verdict.step === "open" ? { kind: "image", files: null } : { kind: "unknown" };
     case "skipped":

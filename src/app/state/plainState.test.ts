@@ -77,7 +77,7 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
   progress: [
     {
       type: "progress",
-      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, stage: "writing" },
+      progress: { bytesDone: 1, bytesTotal: 8192, bytesBefore: 0, bytesWritten: 0, filesWritten: 0, stage: "writing" },
       pace: { rate: 10, secondsLeft: null, toldAt: 0 },
     },
   ],
@@ -102,7 +102,16 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     {
       type: "takenUp",
       taken: {
-        items: [{ ...item("lost"), verdict: { kind: "missing", reason: "It is not where it was.", files: ["lost"] } }],
+        items: [
+          {
+            ...item("lost"),
+            verdict: {
+              kind: "missing",
+              reason: "It is not where it was.",
+              wanted: [{ id: "lost", name: "lost", files: ["lost"] }],
+            },
+          },
+        ],
         settings: DEFAULT_SETTINGS,
         destination: null,
         selected: null,
@@ -112,7 +121,11 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     },
   ],
   regrouped: [{ type: "regrouped", id: "c", source: item("c").source, drop: "other" }],
-  found: [{ type: "found", id: "lost", found: { source: item("lost").source, drop: "other" } }],
+  addLabels: [{ type: "addLabels", added: [{ id: "a", mask: "b", name: "cells" }] }],
+  nameLabels: [{ type: "nameLabels", id: "a", mask: "b", name: "nuclei" }],
+  keepApart: [{ type: "keepApart", ids: ["c"] }],
+  removeLabels: [{ type: "removeLabels", id: "a", mask: "b" }],
+  found: [{ type: "found", id: "lost", part: "lost", found: { source: item("lost").source, drop: "other" } }],
   offlineCopy: [{ type: "offlineCopy" }],
   undo: [],
 };

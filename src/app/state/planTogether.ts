@@ -3,7 +3,7 @@ import type { ZarrdropError } from "../../model/errors.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { StoreInTheWay } from "../../plan/storeLook.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { storeNamesOf } from "../../plan/plannedStore.ts";
+import { storeNamesOf, storesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import { nameKey } from "../../plan/layout/storeNames.ts";
 import { type ExistingAnswer, type LeftBehind, type QueueItem, settingsOf } from "./queue.ts";
@@ -109,8 +109,8 @@ async function planBeside(
     const replaced = await planAs("replace").catch(() => null);
     const canGoOn = replaced !== null && names.every((name) => replaced.goesOn.includes(name));
     const conflicts = names.map((storeName) => {
-      const output = replaced?.plan.outputs.find((each) => each.storeName === storeName) ?? null;
-      return { item: item.id, storeName, output };
+      const stores = replaced === null ? [] : storesOf(replaced.plan);
+      return { item: item.id, storeName, wanted: stores.find((each) => each.storeName === storeName) ?? null };
     });
     return { conflicts, canGoOn, remarks: [...(canGoOn ? [] : [error.message]), ...(replaced?.remarks ?? [])] };
   }

@@ -6,6 +6,9 @@ export type Progress = {
   bytesTotal: number;
   /** Of `bytesDone`, what an earlier run had done. */
   bytesBefore: number;
+  /** Of chunks and shards, as they are stored. */
+  bytesWritten: number;
+  filesWritten: number;
   stage: "writing" | "verifying" | "waiting for a disk";
 };
 
@@ -15,7 +18,7 @@ const REFRESH = 500;
 /** Turns the worker's many events into a few updates. */
 export class ProgressReporter {
   readonly #show: (progress: Progress) => void;
-  #latest: { bytesDone: number; bytesTotal: number } = { bytesDone: 0, bytesTotal: 0 };
+  #latest: Omit<Progress, "bytesBefore" | "stage"> = { bytesDone: 0, bytesTotal: 0, bytesWritten: 0, filesWritten: 0 };
   #bytesBefore = 0;
   #isWaiting = false;
   #stage: Progress["stage"] = "writing";
@@ -57,8 +60,8 @@ export class ProgressReporter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#closed) return;
-    const { bytesDone, bytesTotal } = this.#latest;
+    const { bytesDone, bytesTotal, bytesWritten, filesWritten } = this.#latest;
     const stage = this.#isWaiting ? "waiting for a disk" : this.#stage;
-    this.#show({ bytesDone, bytesTotal, bytesBefore: this.#bytesBefore, stage });
+    this.#show({ bytesDone, bytesTotal, bytesBefore: this.#bytesBefore, bytesWritten, filesWritten, stage });
   }
 }

@@ -2,7 +2,7 @@ import type { Destination } from "../../browser/destination.ts";
 import type { SourceCandidate } from "../../browser/grouping.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { DestinationReference, SourceReference } from "../../model/references.ts";
-import type { ConversionReport } from "../../plan/job.ts";
+import type { ConversionReport, LabelSource } from "../../plan/job.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
@@ -38,7 +38,15 @@ export type QueueItem = {
   decided: ExistingAnswer | null;
   /** Settings of this file alone; null = those for all files. */
   ownSettings: Settings | null;
+  /** Masks that were added to it: they are opened and written with it. */
+  labels: readonly AddedLabels[];
 };
+
+/** A mask that became labels of an image: what they are called beside it, what it was in the queue, and which files belong to it. */
+export type AddedLabels = { name: string; mask: Mask; files: readonly string[] };
+
+/** As much of an item as it is made of again when it is an image of its own. */
+export type Mask = SourceCandidate & Pick<QueueItem, "id" | "drop">;
 
 /** What becomes of stores that are there already. */
 export type ExistingAnswer = "resume" | "rename" | "replace" | "skip";
@@ -58,9 +66,12 @@ export type Verdict =
   | { kind: "skipped"; reason: string }
   /** Part of a set whose other files were not dropped. */
   | { kind: "companion"; reason: string; files: string[] }
-  /** An image of an earlier visit whose files did not come back by themselves: they are wanted again, by name. */
-  | { kind: "missing"; reason: string; files: string[] }
+  /** An image of an earlier visit of which files did not come back by themselves: they are wanted again, by name. */
+  | { kind: "missing"; reason: string; wanted: WantedAgain[] }
   | { kind: "failed"; error: WireError };
+
+/** Of an item or a mask that was added to one (by its id and name): the files that did not come back. */
+export type WantedAgain = { id: string; name: string; files: string[] };
 
 /** How far the conversion of an item is. */
 export type Run =
@@ -134,7 +145,18 @@ export function newItem(id: string, drop: string, candidate: SourceCandidate): Q
     stoppedAppend: null,
     decided: null,
     ownSettings: null,
+    labels: [],
   };
+}
+
+/** The masks of an item as the engine takes them. */
+export function labelSources({ labels }: Pick<QueueItem, "labels">): LabelSource[] {
+  return labels.map(({ name, mask, files }) => ({ name, source: mask.source, files }));
+}
+
+/** True while what is written of an item is settled. */
+export function isInJob({ run }: Pick<QueueItem, "run">): boolean {
+  return run.kind === "running" || run.kind === "waiting";
 }
 
 /** The setting of mosaics that holds for an item: which scenes there are depends on it. */

@@ -193,7 +193,7 @@ export class QueueKeeper {
 /** All that has to be allowed before the queue's files can be read. */
 function* handlesOf(kept: KeptRecordsOfQueue, lists: ReadonlyMap<string, KeptList>): Generator<FileSystemHandle> {
   for (const { origins } of lists.values()) for (const { handle } of origins) yield handle;
-  for (const { source } of kept.items) {
+  for (const source of kept.items.flatMap((item) => [item.source, ...item.labels.map(({ mask }) => mask.source)])) {
     const files = source.kind === "sequence" ? source.source : source;
     if (files.kind === "directory-handle") yield files.handle;
   }

@@ -2,6 +2,7 @@ import { assertNever } from "../../model/errors.ts";
 import type { ParameterKey } from "../../plan/settings/parameterRow.ts";
 import type { Action, AppState, Draft, Notice } from "./appState.ts";
 import { withFound, withTakenUp } from "./takenUp.ts";
+import { labelsAdded, labelsNamed, labelsRemoved } from "./itemLabels.ts";
 import { identified, opened, openedAnew, unreadable } from "./itemVerdicts.ts";
 import type { Run } from "./queue.ts";
 import { changeItem, withoutItems, withSelection } from "./itemChanges.ts";
@@ -123,7 +124,15 @@ export function reduce(state: AppState, action: Action): AppState {
       return changeItem(state, action.id, { source: action.source, drop: action.drop, verdict });
     }
     case "found":
-      return withFound(state, action.id, action.found);
+      return withFound(state, action);
+    case "addLabels":
+      return labelsAdded(state, action);
+    case "removeLabels":
+      return labelsRemoved(state, action);
+    case "nameLabels":
+      return labelsNamed(state, action);
+    case "keepApart":
+      return { ...state, keptApart: [...state.keptApart, ...action.ids] };
     case "undo":
       return state.notice?.kind === "undo" ? openedAnew(undone(state, state.notice)) : state;
     default:
@@ -190,9 +199,12 @@ function undoTo({ items, settings, selected }: AppState, text: string): Notice &
 function undone(state: AppState, notice: Notice & { kind: "undo" }): AppState {
   const { restore } = notice;
   const now = new Map(state.items.map((item) => [item.id, item]));
+  // What was done with labels meanwhile cannot be taken back.
+  if (notice.relabelled?.some((id) => now.get(id)?.run.kind !== "idle")) return { ...state, notice: null };
   const before = new Map(restore.items.map((item) => [item.id, item]));
   const kept = restore.items.map((item) => {
     const current = now.get(item.id);
+    if (notice.relabelled?.includes(item.id)) return item;
     if (current !== undefined) return { ...current, ownSettings: item.ownSettings };
     // What it waited for may be over.
     const isOfJob = state.job?.parts.has(item.id) ?? false;

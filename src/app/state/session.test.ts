@@ -161,7 +161,7 @@ describe("Session", () => {
     await until(() => running.length === 1);
     expect(states()).toEqual({ "a.tif": "running", "b.tif": "waiting" });
     expect(signs).toEqual({ title: "0 % · a.tif", badge: 2, isAsked: true, told: "" });
-    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0 });
+    running[0]!.onEvent({ kind: "started", bytesTotal: 100, bytesDone: 0, bytesWritten: 0, filesWritten: 0 });
     running[0]!.onEvent({ kind: "progress", bytesDone: 40, bytesTotal: 100, bytesWritten: 1, filesWritten: 1 });
     await until(() => session.store.get().progress?.bytesDone === 40);
     running[0]!.fail(new ZarrdropError("storage-full", "The disk is full."));

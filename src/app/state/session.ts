@@ -182,7 +182,7 @@ export class Session {
     await this.remove(...this.#idsOf(({ run }) => run.kind === "done"));
   }
 
-  /** Converts again what failed while it was converted. */
+  /** Converts again what failed while it was converted, where its settings still allow it. */
   async retryFailed(): Promise<void> {
     await this.convert(this.#idsOf(({ run }) => run.kind === "failed"));
   }
@@ -271,11 +271,13 @@ export class Session {
   /** Files that an item lacks since an earlier visit are the item's again: those that were. */
   #giveBack(candidates: readonly SourceCandidate[], drop: string): ReadonlySet<SourceCandidate> {
     const given = new Set<SourceCandidate>();
-    for (const { id, name, verdict } of this.store.get().items) {
-      const match = candidates.find((candidate) => candidate.name === name && !given.has(candidate));
-      if (verdict.kind !== "missing" || match === undefined) continue;
-      given.add(match);
-      this.store.dispatch({ type: "found", id, found: { source: match.source, drop } });
+    for (const { id, verdict } of this.store.get().items) {
+      for (const { id: part, name } of verdict.kind === "missing" ? verdict.wanted : []) {
+        const match = candidates.find((candidate) => candidate.name === name && !given.has(candidate));
+        if (match === undefined) continue;
+        given.add(match);
+        this.store.dispatch({ type: "found", id, part, found: { source: match.source, drop } });
+      }
     }
     return given;
   }

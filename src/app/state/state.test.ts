@@ -229,7 +229,14 @@ describe("planTogether", () => {
 });
 
 describe("the job in figures and words", () => {
-  const progress = { bytesDone: 50, bytesTotal: 100, bytesBefore: 0, stage: "writing" as const };
+  const progress = {
+    bytesDone: 50,
+    bytesTotal: 100,
+    bytesBefore: 0,
+    bytesWritten: 0,
+    filesWritten: 0,
+    stage: "writing" as const,
+  };
   const pace = { rate: 10, secondsLeft: 15, toldAt: 0 };
 
   function running(): AppState {

@@ -1,14 +1,20 @@
 import type { AppState } from "./appState.ts";
-import { runText } from "./jobProgress.ts";
+import { namesOf, runText } from "./jobProgress.ts";
 import { planProblemOf } from "./planning.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** What the status region says: one sentence that changes only when something happened. */
 export function statusText(state: Pick<AppState, "job" | "items" | "settings" | "stores">): string {
   const ran = runText(state);
-  if (ran !== null) return ran;
+  if (ran !== null) return state.job === null ? [ran, ...unplannedText(state)].join(". ") : ran;
   if (state.items.some(({ verdict }) => verdict.kind === "checking")) return "Reading…";
   return countsText(state) || "Nothing to convert yet";
+}
+
+/** Nothing of that was tried: it is no failure. */
+function unplannedText(state: Pick<AppState, "items" | "settings" | "stores">): string[] {
+  const unplanned = state.items.filter((item) => item.run.kind === "idle" && planProblemOf(item, state) !== null);
+  return unplanned.length === 0 ? [] : [`Not with these settings: ${namesOf(unplanned)}`];
 }
 
 const VERDICTS = [

@@ -1,7 +1,7 @@
 import { isSame } from "../settings/sameSettings.ts";
-import type { AppState } from "./appState.ts";
+import type { Action, AppState } from "./appState.ts";
 import { withSelection } from "./itemChanges.ts";
-import type { QueueItem, TakenUp } from "./queue.ts";
+import type { QueueItem, TakenUp, Verdict } from "./queue.ts";
 
 /** Puts a queue that is taken up before what was dropped meanwhile; each keeps the settings that it had. */
 export function withTakenUp(state: AppState, taken: TakenUp): AppState {
@@ -22,11 +22,17 @@ export function withTakenUp(state: AppState, taken: TakenUp): AppState {
   });
 }
 
-/** A file that was asked for again came: the item that lacked it can be looked at. `drop`: with which its companions came. */
-export function withFound(state: AppState, id: string, { source, drop }: Pick<QueueItem, "source" | "drop">): AppState {
+/** Files that were asked for again came: the item that lacked them can be looked at when it has them all. `drop`: with which its companions came. */
+export function withFound(state: AppState, { id, part, found }: Action & { type: "found" }): AppState {
   const items = state.items.map((item): QueueItem => {
     if (item.id !== id || item.verdict.kind !== "missing") return item;
-    return { ...item, source, drop, verdict: { kind: "checking", step: "open", before: null } };
+    const wanted = item.verdict.wanted.filter((each) => each.id !== part);
+    const verdict: Verdict =
+      wanted.length > 0 ? { ...item.verdict, wanted } : { kind: "checking", step: "open", before: null };
+    const labels = item.labels.map((each) =>
+      each.mask.id === part ? { ...each, mask: { ...each.mask, ...found } } : each,
+    );
+    return { ...item, labels, ...(part === id ? found : {}), verdict };
   });
   return { ...state, items };
 }

@@ -12,7 +12,13 @@ export type WantedRead =
       /** With what it came: what it is may depend on that. */
       drop: string;
     }
-  | { kind: "open"; id: string; mosaic: Settings["mosaic"] }
+  | {
+      kind: "open";
+      id: string;
+      mosaic: Settings["mosaic"];
+      /** Masks that are opened with it, each by its id and what its labels are called; left out where there are none. */
+      labels?: [mask: string, name: string][];
+    }
   /** Bytes on the disk. */
   | { kind: "measure"; id: string }
   /** What the stores in the destination are. */
@@ -41,7 +47,8 @@ export function isSameRead(a: WantedRead, b: WantedRead): boolean {
 export function keyOfRead(read: WantedRead): string {
   if (read.kind === "describe-destination") return read.kind;
   if (read.kind === "identify") return `identify ${read.id} ${read.drop}`;
-  return read.kind === "open" ? `open ${read.id} ${read.mosaic}` : `${read.kind} ${read.id}`;
+  if (read.kind === "measure") return `measure ${read.id}`;
+  return `open ${read.id} ${read.mosaic} ${JSON.stringify(read.labels ?? [])}`;
 }
 
 /**
@@ -58,9 +65,9 @@ function nextToLookAt(items: readonly QueueItem[]): QueueItem | null {
 
 function readOf(item: QueueItem, shared: Settings): WantedRead {
   const { id, drop, verdict } = item;
-  return verdict.kind === "checking" && verdict.step === "identify"
-    ? { kind: "identify", id, drop }
-    : { kind: "open", id, mosaic: mosaicOf(item, shared) };
+  if (verdict.kind === "checking" && verdict.step === "identify") return { kind: "identify", id, drop };
+  const labels = item.labels.map(({ name, mask }): [string, string] => [mask.id, name]);
+  return { kind: "open", id, mosaic: mosaicOf(item, shared), ...(labels.length === 0 ? {} : { labels }) };
 }
 
 function isUnmeasured({ verdict, sourceBytes }: QueueItem): boolean {

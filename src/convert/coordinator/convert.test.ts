@@ -153,9 +153,15 @@ describe("convert", () => {
     const [started] = events.filter((event) => event.kind === "started");
     expect(started!.bytesDone).toBeGreaterThan(0);
     expect(started!.bytesDone).toBeLessThan(started!.bytesTotal);
+    expect(started!.filesWritten).toBeGreaterThan(0);
+    expect(started!.bytesWritten).toBeGreaterThan(started!.filesWritten);
     const done = events.flatMap((event) => (event.kind === "progress" ? [event.bytesDone] : []));
     expect(Math.min(...done)).toBeGreaterThanOrEqual(started!.bytesDone);
     expect(done.at(-1)).toBe(started!.bytesTotal);
+    // All chunks and shards, those of the first run too; metadata come after them.
+    const metadata = /(^|\/)(zarr\.json|\.zarrdrop\.json|METADATA\.ome\.xml)$/u;
+    const written = [...(await filesOf(folder)).keys()].filter((path) => !metadata.test(path));
+    expect(events.findLast((event) => event.kind === "progress")).toMatchObject({ filesWritten: written.length });
   });
 
   it("rests between two units while it is held, with its files on the disk, and goes on to the same bytes", async () => {

@@ -61,7 +61,9 @@ export async function convert(job: ConversionJob, options: ConvertOptions): Prom
     const toWrite = plan.outputs.filter((_, index) => (writers[index] ?? null) !== null);
     progress.bytesTotal = toWrite.reduce((sum, output) => sum + bytesOf(output), 0);
     progress.bytesDone = writers.reduce((sum, writer) => sum + (writer?.bytesDone ?? 0), 0);
-    onEvent({ kind: "started", bytesTotal: progress.bytesTotal, bytesDone: progress.bytesDone });
+    progress.bytesWritten = writers.reduce((sum, writer) => sum + (writer?.written.bytes ?? 0), 0);
+    progress.filesWritten = writers.reduce((sum, writer) => sum + (writer?.written.files ?? 0), 0);
+    onEvent({ kind: "started", ...progress });
     writers.forEach((writer, index) => {
       if (writer !== null && writer.bytesDone > 0) onEvent(chunksDone(index, writer));
     });

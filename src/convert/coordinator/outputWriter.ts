@@ -144,6 +144,12 @@ export class OutputWriter {
     return units.valuesDone * itemSize(transaction.output.dtype);
   }
 
+  /** Chunks and shards on disk, of all runs. */
+  get written(): { bytes: number; files: number } {
+    const { bytesWritten, filesWritten } = this.#parts.units.ledger;
+    return { bytes: bytesWritten, files: filesWritten };
+  }
+
   /** Chunks that units wrote that are done, of all runs. */
   get chunksDone(): LevelChunks[] {
     return this.#parts.units.chunksDone;

@@ -33,7 +33,7 @@ export async function refuseSourcesAsTargets(
   for (const place of [own, ...labels, ...(job.otherSources ?? [])]) {
     const occupied = await whileWaiting("disk", occupiedBy(place));
     if (occupied === null) continue;
-    for (const storeName of [...storeNames, ...beside]) {
+    for (const storeName of [...storeNames, ...beside, ...(job.archives ?? [])]) {
       throwIfAborted(signal);
       const contact = await whileWaiting("disk", occupied.contact(storeName));
       if (contact !== null) throw refusal(storeName, place.name, contact, place === own || labels.includes(place));

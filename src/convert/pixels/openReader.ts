@@ -2,7 +2,8 @@ import { raceAbort } from "../../bytes/abort.ts";
 import type { ImageReader, ReaderOptions } from "../../formats/reader.ts";
 import { FORMATS, openImage } from "../../formats/registry.ts";
 import type { SourceReference } from "../../model/references.ts";
-import { type OpenedLabels, withLabels } from "../../formats/withLabels.ts";
+import type { OpenedLabels } from "../../formats/withLabels.ts";
+import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { ConversionJob, LabelSource } from "../../plan/job.ts";
 import { readerOptions } from "./readerOptions.ts";
 
@@ -28,6 +29,8 @@ export async function openWithLabels(
   if (labels.length === 0) return image;
   const opened: OpenedLabels[] = [];
   try {
+    // Few images have masks.
+    const { withLabels } = await whileWaiting("disk", import("../../formats/withLabels.ts"));
     for (const { name, source: file } of labels) opened.push({ name, reader: await openOne(file, options, signal) });
     return withLabels(image, opened);
   } catch (thrown) {

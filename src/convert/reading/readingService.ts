@@ -1,12 +1,13 @@
 import { asSourceError } from "../../bytes/sourceErrors.ts";
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../../bytes/openSource.ts";
-import { FORMATS, identify, openImage } from "../../formats/registry.ts";
-import type { ImageReader, ReaderOptions } from "../../formats/reader.ts";
+import { identify, openImage } from "../../formats/registry.ts";
+import type { ImageReader } from "../../formats/reader.ts";
 import { asZarrdropError, assertNever, ZarrdropError } from "../../model/errors.ts";
 import type { ImageDescription } from "../../model/image.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";
 import type { DestinationReference, FilesReference, SourceReference } from "../../model/references.ts";
+import type { LabelSource } from "../../plan/job.ts";
 import type { StorageQuestion, StorageSample } from "../../plan/estimate/storageSample.ts";
 import type { StoreContents } from "../../plan/storeContents.ts";
 import type { StoreValidation, ValidationOptions, ValidationProgress } from "../../plan/storeValidation.ts";
@@ -14,18 +15,22 @@ import type {
   Identification,
   LevelPixels,
   LevelRequest,
+  OpenOptions,
   RoughPixels,
   RoughRequest,
   StoreToCheck,
 } from "../../protocol/api.ts";
 import type { DestinationPlan } from "../../plan/destinationPlan.ts";
 import type { PlanRequest } from "./planForDestination.ts";
+import { openWithLabels } from "../pixels/openReader.ts";
 import { LevelReader } from "../pixels/levelReader.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
 import { RoughReader } from "../pixels/roughReader.ts";
 
 type OpenedImage = {
   reference: SourceReference;
+  /** Of files of their own, which the reader has as scenes behind the image's. */
+  labels: readonly LabelSource[];
   reader: ImageReader;
   /** True: a finished store, whose levels are read as they lie on disk; false: levels are computed as a conversion would. */
   isStore: boolean;
@@ -73,13 +78,17 @@ export class ReadingService {
     };
   }
 
-  /** `options`: what the settings say about reading (`readerOptions.ts`). */
+  /**
+   * `options`: what the settings say about reading (`readerOptions.ts`), and masks that are labels of the image.
+   * @throws those of `openWithLabels`
+   */
   async open(
     reference: SourceReference,
-    options: ReaderOptions,
+    { labels = [], ...options }: OpenOptions,
     signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
-    return this.#add(reference, await openImage(reference, signal, FORMATS, options), false, signal);
+    const reader = await openWithLabels({ source: reference, labels }, options, signal);
+    return this.#add({ reference, labels, reader, isStore: false }, signal);
   }
 
   /** Opens a store of a destination, to look at what was written. */
@@ -89,7 +98,7 @@ export class ReadingService {
     signal: AbortSignal,
   ): Promise<{ source: number; description: ImageDescription }> {
     const reference = await storeReference(destination, storeName);
-    return this.#add(reference, await openImage(reference, signal), true, signal);
+    return this.#add({ reference, labels: [], reader: await openImage(reference, signal), isStore: true }, signal);
   }
 
   /**
@@ -104,7 +113,8 @@ export class ReadingService {
     const image = this.#image(source);
     // Not needed to look at files: it is fetched when there is something to convert.
     const { planForDestination } = await whileWaiting("disk", import("./planForDestination.ts"));
-    return planForDestination({ ...request, source: image.reference, description: image.reader.description }, signal);
+    const { reference, labels, reader } = image;
+    return planForDestination({ ...request, source: reference, labels, description: reader.description }, signal);
   }
 
   /** Checks a store; errors: those of opening and reading, `unsupported-format` for a sequence, `cancelled`. */
@@ -200,17 +210,12 @@ export class ReadingService {
     return made;
   }
 
-  #add(
-    reference: SourceReference,
-    reader: ImageReader,
-    isStore: boolean,
-    signal: AbortSignal,
-  ): { source: number; description: ImageDescription } {
-    if (signal.aborted) reader.close();
+  #add(opened: Omit<OpenedImage, "levels">, signal: AbortSignal): { source: number; description: ImageDescription } {
+    if (signal.aborted) opened.reader.close();
     throwIfAborted(signal);
     const source = this.#nextSource++;
-    this.#images.set(source, { reference, reader, isStore, levels: new Map() });
-    return { source, description: reader.description };
+    this.#images.set(source, { ...opened, levels: new Map() });
+    return { source, description: opened.reader.description };
   }
 }
 

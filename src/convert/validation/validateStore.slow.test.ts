@@ -447,6 +447,21 @@ describe("broken stores", () => {
     });
   });
 
+  test.each([
+    ["series", sampleSeries],
+    ["labels", sampleLabelled],
+    ["plate", samplePlate],
+  ])("a %s is incomplete as long as it is marked, though images in it are finished", async (_, sample) => {
+    const sink = await sample(3);
+    sink.files.set(STORE_MARKER, new Uint8Array([1]));
+    sink.files.delete("zarr.json");
+    expect(await validateSink(sink)).toMatchObject({
+      valid: false,
+      state: "incomplete",
+      problems: [{ code: "store-incomplete" }],
+    });
+  });
+
   test("a draft of NGFF is said and tolerated; its chunks are looked at", async () => {
     const draft = (ngff: SampleAttributes) => {
       ngff.version = "0.6.dev3";

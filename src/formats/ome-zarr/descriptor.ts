@@ -1,4 +1,5 @@
 import { looksLikeZip } from "../../bytes/zipEntries.ts";
+import { STORE_MARKER } from "../../model/storeMarker.ts";
 import type { FormatDescriptor, SniffInput } from "../reader.ts";
 
 /** OME-Zarr stores: a folder, or a zip archive of one (.ozx, RFC-9). */
@@ -17,7 +18,7 @@ const NODE_FILE = /^([^/]+\/)?(zarr\.json|\.zattrs|\.zgroup)$/;
 const NAMES_IN_ARCHIVE = ["zarr.json", ".zattrs", ".zgroup", ".zarray", ".zarr/"];
 
 function sniff({ path, head, siblings }: SniffInput): 0 | 1 | 2 {
-  if (path === "") return siblings.some((sibling) => NODE_FILE.test(sibling)) ? 2 : 0;
+  if (path === "") return siblings.some((sibling) => sibling === STORE_MARKER || NODE_FILE.test(sibling)) ? 2 : 0;
   if (!looksLikeZip(head)) return 0;
   const text = new TextDecoder("latin1").decode(head);
   // An archive may begin with chunks: what it is shows only its directory, which opening reads.

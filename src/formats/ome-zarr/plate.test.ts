@@ -8,6 +8,7 @@ import {
   sampleSeries,
 } from "../../../testing/store/sampleCollections.ts";
 import type { PlateDescription } from "../../model/image.ts";
+import { STORE_MARKER } from "../../model/storeMarker.ts";
 import { openImage } from "../registry.ts";
 
 async function plateOf(change: (plate: SampleAttributes) => void = () => {}): Promise<PlateDescription | undefined> {
@@ -60,3 +61,22 @@ test.each([
   reader.close();
   expect(reader.description.scenes).toHaveLength(2);
 });
+
+test.each([
+  ["plate", samplePlate, "plate"],
+  ["series", sampleSeries, "series"],
+  ["labels", sampleLabelled, undefined],
+])(
+  "a %s says how it holds its images, and one that is not finished is none of what is in it",
+  async (_, sample, layout) => {
+    const store = await sample(3);
+    const reader = await openImage(memoryFiles(Object.fromEntries(store.files), ""), new AbortController().signal);
+    reader.close();
+    expect(reader.description.storeLayout).toBe(layout);
+    store.files.set(STORE_MARKER, new Uint8Array([1]));
+    store.files.delete("zarr.json");
+    await expect(
+      openImage(memoryFiles(Object.fromEntries(store.files), ""), new AbortController().signal),
+    ).rejects.toMatchObject({ kind: "corrupt", message: expect.stringContaining("is not complete") });
+  },
+);

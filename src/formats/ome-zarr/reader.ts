@@ -104,6 +104,7 @@ function describe(
     attachments: [],
     omeXml,
     notes,
+    ...(hierarchy.layout === "image" ? {} : { storeLayout: hierarchy.layout }),
   };
 }
 

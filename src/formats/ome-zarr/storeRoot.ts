@@ -44,11 +44,12 @@ export async function findStoreRoot(
 }
 
 /**
- * Path of the store in a folder or archive: "" for its top, or the one folder there that is a store.
+ * Path of the store in a folder or archive: "" for its top, or the one folder there that is a store. What is finished inside of a store
+ * that is not (its labels, the rows of its plate) is no store of its own.
  * @throws `unsupported-format`
  */
 export async function rootPath(directory: ByteDirectory, name: string): Promise<string> {
-  for (const file of NODE_FILES) {
+  for (const file of [STORE_MARKER, ...NODE_FILES]) {
     if ((await directory.open(file)) !== null) return "";
   }
   const tops = new Set<string>();

@@ -7,12 +7,17 @@ import type { Settings } from "../settings/settings.ts";
 
 /**
  * The call of Zarrdrop's own command line that does the same job, for a POSIX shell, where the package is installed. `source`
- * and `destination` stand in it as they are.
+ * and `destination` stand in it as they are. `further`: words of the call that are no settings.
  */
-export function shellCommand(settings: Settings, source: string, destination: string): string {
+export function shellCommand(
+  settings: Settings,
+  source: string,
+  destination: string,
+  further: readonly string[] = [],
+): string {
   // A path must not look like an option.
   const path = (text: string): string => quoted(text.startsWith("-") ? `./${text}` : text);
-  const words = [path(source), "-d", path(destination), ...settingsWords(settings).map(quoted)];
+  const words = [path(source), "-d", path(destination), ...[...settingsWords(settings), ...further].map(quoted)];
   return ["npx zarrdrop convert", ...words].join(" ");
 }
 

@@ -45,16 +45,28 @@ export function legalBaseName(name: string): string {
  * @param taken names that must not be used
  */
 export function distinctStoreNames(bases: readonly string[], taken: readonly string[] = []): string[] {
+  return distinctNames(bases, taken, STORE_ENDING);
+}
+
+/**
+ * Names of folders for labels of one image, in the order of what they are called: legal, distinct, and none that the file has which says
+ * what the folder around them is.
+ */
+export function labelFolderNames(names: readonly string[]): string[] {
+  return distinctNames(names.map(legalBaseName), ["zarr.json"], "");
+}
+
+function distinctNames(bases: readonly string[], taken: readonly string[], ending: string): string[] {
   const used = new Set(taken.map(nameKey));
   const next = new Map<string, number>();
   return bases.map((base) => {
     const key = nameKey(base);
     let number = next.get(key) ?? 1;
-    let name = base + STORE_ENDING;
+    let name = base + ending;
     while (used.has(nameKey(name))) {
       number++;
       const suffix = `_${number}`;
-      name = cutToBytes(base, MOST_BYTES - suffix.length).replace(/[\s.~]+$/u, "") + suffix + STORE_ENDING;
+      name = cutToBytes(base, MOST_BYTES - suffix.length).replace(/[\s.~]+$/u, "") + suffix + ending;
     }
     next.set(key, number);
     used.add(nameKey(name));

@@ -1,3 +1,4 @@
+import type { SceneDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { xmlTags, type XmlTag } from "./xmlTags.ts";
 
@@ -69,6 +70,17 @@ export function splitOmeXml(xml: string): OmeXmlParts | null {
 
 /** A scene whose image is looked for: its identifier, its position among so many scenes. */
 export type SceneInOmeXml = { id: string; index: number; scenes: number };
+
+/** What is looked for of each scene. OME-XML counts images, not the labels of images, which have no position. */
+export function scenesInOmeXml(scenes: readonly SceneDescription[]): SceneInOmeXml[] {
+  const count = scenes.filter(({ labelOf }) => labelOf === undefined).length;
+  let index = 0;
+  return scenes.map(({ labelOf, reference }) => ({
+    id: reference.sceneId,
+    index: labelOf === undefined ? index++ : -1,
+    scenes: count,
+  }));
+}
 
 /**
  * The OME-XML of one scene: everything but the other images. The image is found by the scene's identifier, else by its position

@@ -45,7 +45,7 @@ export const PARAMETER_ROWS: readonly ParameterRow[] = [
     group: "Scenes",
     kind: { kind: "choice", values: ["auto", "single", "series", "plate"] },
     meaning:
-      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series); auto is plate where the source has wells, else single.",
+      "One store per scene (single), or one for all scenes: an OME-Zarr plate of the wells that the source has (plate), or scene after scene as bioformats2raw lays them out (series); auto is plate where the source has several images in wells, for an OME-Zarr plate or series what that is, else single; time points are only added to single stores.",
     reference: false,
   },
   {

@@ -15,7 +15,8 @@ import { lsmSeries } from "./seriesLsm.ts";
 import { ndpiSeries } from "./seriesNdpi.ts";
 import { ndtiffSeries } from "./seriesNdtiff.ts";
 import { isQptiff, qptiffSeries } from "./seriesQptiff.ts";
-import { isScanimage, scanimageSeries } from "./seriesScanimage.ts";
+import { isScanimage } from "./scanimageSettings.ts";
+import { scanimageSeries } from "./seriesScanimage.ts";
 import { isScn, scnSeries } from "./seriesScn.ts";
 import { parseShapedDescription, shapedSeries } from "./seriesShaped.ts";
 import { isStk, stkSeries } from "./seriesStk.ts";
@@ -68,7 +69,7 @@ async function chooseSeries(
     if (lsm !== null) return lsm;
     notes.push("The description of the scan (CZ_LSMINFO) does not fit the images; they were read as they are.");
   } else if (imagej !== null) {
-    const series = await imagejSeries(file, first, imagej.metadata);
+    const series = await imagejSeries(file, first, imagej.metadata, notes);
     if (series !== null) return series;
     const images = imagej.metadata.get("images") ?? "1";
     notes.push(`ImageJ's description (${images} images) does not fit the file; its images were read as they are.`);
@@ -101,7 +102,7 @@ async function vendorSeries(
   if (isScn(description)) return scnSeries(file, description);
   if (await isQptiff(file, first)) return qptiffSeries(file, notes);
   if (await isBif(file, first, description)) return bifSeries(file, notes);
-  return (await isScanimage(file, first, description)) ? scanimageSeries(file, first, notes) : null;
+  return (await isScanimage(file, first, description)) ? scanimageSeries(file, first, description, notes) : null;
 }
 
 /** Numbers are kept as they are stored; what they mean may be lost. */

@@ -2,20 +2,21 @@
 const LEVELS = 16;
 
 /**
- * The level r at which `small` is `large` reduced r times by `factor` along X, Y and Z (off by less than one pixel), all other axes being
- * equal; null if it is not. tifffile's rule.
+ * The level r at which `small` is `large` reduced r times by `factor` along the `shrinking` axes (off by less than one pixel), all others
+ * being equal; null if it is not. tifffile's rule.
  */
 export function pyramidLevelOf(
   axes: string,
   large: readonly number[],
   small: readonly number[],
   factor: number,
+  shrinking = "XYZ",
 ): number | null {
   let level: number | null = null;
   for (let axis = 0; axis < axes.length; axis++) {
     const from = large[axis]!;
     const to = small[axis]!;
-    if (!"XYZ".includes(axes[axis]!)) {
+    if (!shrinking.includes(axes[axis]!)) {
       if (from !== to) return null;
       continue;
     }

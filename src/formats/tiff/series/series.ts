@@ -67,9 +67,9 @@ export function squeezeAxes(axes: string, shape: readonly number[]): { axes: str
 
 /**
  * Joins series that are smaller versions of another one to it as levels. With `onlyReduced` a smaller version must also call itself one
- * (NewSubfileType). The rule is tifffile's: sizes shrink by 2, 3 or 4, the same factor from level to level.
+ * (NewSubfileType). The rule is tifffile's: sizes shrink by 2, 3 or 4, the same factor from level to level, along `shrinking` axes.
  */
-export function joinPyramids(series: readonly Series[], onlyReduced: boolean): Series[] {
+export function joinPyramids(series: readonly Series[], onlyReduced: boolean, shrinking = "XYZ"): Series[] {
   const rest = [...series];
   for (let index = 0; index < rest.length; index++) {
     const base = rest[index]!;
@@ -79,7 +79,8 @@ export function joinPyramids(series: readonly Series[], onlyReduced: boolean): S
     for (let other = index + 1; other < rest.length;) {
       const candidate = rest[other]!;
       const reduced = (candidate.levels[0]!.keyPage.subfileType & 1) === 1;
-      const found: number | null = onlyReduced && !reduced ? null : levelFactor(base, candidate, lastShape, factor);
+      const found: number | null =
+        onlyReduced && !reduced ? null : levelFactor(base, candidate, lastShape, factor, shrinking);
       if (found === null) {
         other++;
         continue;
@@ -98,11 +99,12 @@ function levelFactor(
   candidate: Series,
   lastShape: readonly number[],
   factor: number | null,
+  shrinking: string,
 ): number | null {
   const dtype = base.levels[0]!.keyPage.pixel?.dtype;
   if (candidate.axes !== base.axes || candidate.levels[0]!.keyPage.pixel?.dtype !== dtype) return null;
   const factors = factor === null ? [2, 3, 4] : [factor];
-  return factors.find((each) => pyramidLevelOf(base.axes, lastShape, candidate.shape, each) === 1) ?? null;
+  return factors.find((each) => pyramidLevelOf(base.axes, lastShape, candidate.shape, each, shrinking) === 1) ?? null;
 }
 
 /** The error for a file in which nothing could be made a series. */

@@ -1,7 +1,8 @@
 import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
 import { contiguousEnd } from "../pixels/layout.ts";
 import { pageBytes, type TiffPage } from "../container/page.ts";
-import { makeSeries, type Series } from "./series.ts";
+import { joinPyramids, makeSeries, type Series } from "./series.ts";
+import { seriesBelow } from "./seriesBelow.ts";
 import { chainPlanes, contiguousPlanes } from "../pixels/storage.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
 
@@ -16,13 +17,15 @@ const ORDERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The one series of an ImageJ file. Stacks beyond 4 GB, and those of some writers, have a single directory and their planes one after
- * the other. Null when the description contradicts the pages (then the file is read as a plain one). The rules are tifffile's.
+ * The series of an ImageJ file, and behind it the images in directories below its pages, which are its levels or images of their own.
+ * Stacks beyond 4 GB, and those of some writers, have a single directory and their planes one after the other. Null when the description
+ * contradicts the pages (then the file is read as a plain one). The rules are tifffile's, which does not look below the pages.
  */
 export async function imagejSeries(
   file: TiffFile,
   first: TiffPage,
   metadata: ImagejMetadata,
+  notes: string[],
 ): Promise<Series[] | null> {
   const count = (key: string): number => imagejNumber(metadata, key) ?? 1;
   const [frames, slices, channelsStated, imagesStated] = [
@@ -71,7 +74,10 @@ export async function imagejSeries(
     { kind: "imagej", name: "", axes, shape, file, page: first, planes: storage, isSubDirectory: false },
     true,
   );
-  return made === null ? null : [made];
+  if (made === null) return null;
+  const below = await seriesBelow(file, { first, planes: storage, axes, shape }, notes);
+  // Below each page is a smaller page: sections stay as many.
+  return joinPyramids([made, ...below], false, "XY");
 }
 
 /** Where the planes are: without directories after the first one, or a directory each. */
