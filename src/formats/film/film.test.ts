@@ -50,6 +50,17 @@ describe("films", () => {
     expect(description.notes).toEqual(["The film is cut off: what is whole of it is read."]);
   });
 
+  it("whose indices do not hold are gone through", async () => {
+    // The second index says that it is one of fields.
+    const bytes = Uint8Array.from(AVI["parts.avi"]!);
+    const second = Buffer.from(bytes).lastIndexOf("ix00");
+    bytes[second + 10] = 1;
+    const [whole, searched] = [await open(AVI["parts.avi"]!, "a"), await open(bytes, "a")];
+    const region = wholeRegion(whole.description.scenes[0]!.shape);
+    expect(searched.description).toEqual(whole.description);
+    expect(await read(searched, 0, 0, region, never)).toEqual(await read(whole, 0, 0, region, never));
+  });
+
   it.each<[string, Uint8Array, string]>([
     ["without frames", replaced(AVI["no-index.avi"]!, "00db", "09db"), "corrupt"],
     ["without pictures", replaced(AVI["no-index.avi"]!, "vids", "txts"), "corrupt"],

@@ -20,6 +20,8 @@ export type FramePlaces = {
 const HEADER_BYTES = 8;
 const OLD_ENTRY_BYTES = 16;
 const NEW_ENTRY_BYTES = 8;
+/** Of an OpenDML index before its entries. */
+const INDEX_BYTES = 24;
 const INDEX_OF_INDICES = 0;
 const INDEX_OF_CHUNKS = 1;
 /** Entries of an index that are read together. */
@@ -48,7 +50,7 @@ function isFrame(id: string, stream: number, file: string): boolean {
   return id.endsWith("db") || id.endsWith("dc");
 }
 
-/** OpenDML AVI file format extensions, 3.0: an index in the header lists indices, which list chunks. */
+/** OpenDML AVI file format extensions, version 1.02: an index in the header lists indices, which list chunks; null if they do not hold. */
 async function byIndices(
   { source, stream }: FramePlaces,
   superIndex: Uint8Array,
@@ -58,40 +60,39 @@ async function byIndices(
   const head = new Cursor(superIndex, source.name).skip(3);
   const kind = head.u8();
   const count = head.u32();
-  if (kind === INDEX_OF_CHUNKS) {
-    addChunks(superIndex, source.name, frames);
-    return frames;
-  }
-  if (kind !== INDEX_OF_INDICES || count > MOST_INDICES || count * 16 > superIndex.length - 24) return null;
-  head.seek(24);
+  if (kind === INDEX_OF_CHUNKS) return addChunks(superIndex, source.name, frames) ? frames : null;
+  if (kind !== INDEX_OF_INDICES || count > MOST_INDICES || count * 16 > superIndex.length - INDEX_BYTES) return null;
+  head.seek(INDEX_BYTES);
   for (let index = 0; index < count; index++) {
     const offset = head.u64();
-    const size = head.u32();
-    head.skip(4);
-    // An interrupted recording has a list whose end was never written.
-    if (offset + size > source.size || size < HEADER_BYTES + 24) return null;
-    const bytes = await source.read(offset, size, signal);
-    const id = new Cursor(bytes, source.name).ascii(4);
-    if (id !== `ix${String(stream).padStart(2, "0")}`) return null;
-    addChunks(bytes.subarray(HEADER_BYTES), source.name, frames);
+    // The size is with or without the header, as the writer takes it: the chunk itself has it, too.
+    head.skip(8);
+    if (offset + HEADER_BYTES > source.size) return null;
+    const chunk = new Cursor(await source.read(offset, HEADER_BYTES, signal), source.name);
+    const isIndex = chunk.ascii(4) === `ix${String(stream).padStart(2, "0")}`;
+    const size = chunk.u32();
+    if (!isIndex || offset + HEADER_BYTES + size > source.size) return null;
+    const bytes = await source.read(offset + HEADER_BYTES, size, signal);
+    if (!addChunks(bytes, source.name, frames)) return null;
   }
   return frames;
 }
 
-/** The entries of an index of chunks, as many as it has room for. */
-function addChunks(index: Uint8Array, file: string, frames: FrameList): void {
-  const cursor = new Cursor(index, file).seek(4);
-  const count = cursor.u32();
+/** Adds the entries of an index of chunks; false if it has another form (of fields), or ends too early. */
+function addChunks(index: Uint8Array, file: string, frames: FrameList): boolean {
+  if (index.length < INDEX_BYTES) return false;
+  const cursor = new Cursor(index, file);
+  const isPlain = cursor.u16() === NEW_ENTRY_BYTES / 4 && cursor.u8() === 0;
+  const count = cursor.skip(1).u32();
   const base = cursor.skip(4).u64();
   cursor.skip(4);
-  if (count * NEW_ENTRY_BYTES > cursor.remaining) {
-    throw new ZarrdropError("corrupt", `${file} is damaged: an index of its frames ends too early.`);
-  }
+  if (!isPlain || count * NEW_ENTRY_BYTES > cursor.remaining) return false;
   for (let entry = 0; entry < count; entry++) {
     const offset = base + cursor.u32();
     // The highest bit says that a frame needs others; those here never do.
     frames.add(offset, cursor.u32() & 0x7fffffff);
   }
+  return true;
 }
 
 /** The index at the end of a file; null if it leads to no frames. Places are counted from the list of frames, or from the file's beginning. */
