@@ -16,6 +16,7 @@ import type { DecodedPicture } from "./codec.ts";
 import { openGif } from "./gif.ts";
 import { loadJpegDecoder, readJpegHeader } from "./jpeg.ts";
 import { loadJpeg2000Decoder, readJpeg2000Header } from "./jpeg2000.ts";
+import { decodeJpegLs, readJpegLsHeader } from "./jpegLs.ts";
 import { loadJpegXlDecoder, readJpegXlHeader } from "./jpegXl.ts";
 import { loadJpegXrDecoder, readJpegXrHeader } from "./jpegXr.ts";
 import { loadLercDecoder, readLercHeader } from "./lerc.ts";
@@ -115,6 +116,15 @@ const codecs: readonly Damaged[] = [
       return jpeg2000(bytes, cap);
     },
     corrupt: 1000,
+  },
+  {
+    name: "JPEG-LS",
+    vectors: pictureVectors("jpegls"),
+    decode(bytes, _, cap) {
+      readJpegLsHeader(bytes);
+      return decodeJpegLs(bytes, cap);
+    },
+    corrupt: 500,
   },
   {
     name: "JPEG XL",

@@ -21,8 +21,6 @@ const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
 
 /** The first that fits counts: what a container holds comes before the container. */
 const FOREIGN: readonly ForeignFormat[] = [
-  { what: "a DICOM file", bytes: [{ at: 128, text: "DICM" }] },
-  { what: "a DICOM file without its preamble", bytes: [{ at: 0, text: "\x08\0" }], name: /\.(dcm|dicom)$/i },
   {
     what: "an imzML description",
     why: "a spectrum for each pixel is no image before masses are chosen",

@@ -8,6 +8,7 @@ import type { SourceReference } from "../model/references.ts";
 import { bdvFormat } from "./bdv/descriptor.ts";
 import { cellvoyagerFormat } from "./cellvoyager/descriptor.ts";
 import { cziFormat } from "./czi/descriptor.ts";
+import { dicomFormat } from "./dicom/descriptor.ts";
 import { dvFormat } from "./dv/descriptor.ts";
 import { filmFormats } from "./film/descriptors.ts";
 import { fluoviewFormat } from "./fluoview/descriptor.ts";
@@ -40,6 +41,7 @@ export const FORMATS: readonly FormatDescriptor[] = [
   omeZarrFormat,
   ...pictureFormats,
   dvFormat,
+  dicomFormat,
   cziFormat,
   nd2Format,
   leicaFormat(openPages),

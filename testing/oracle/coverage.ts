@@ -315,6 +315,35 @@ export const COVERAGE: readonly Coverage[] = [
     notRead: ["times, exposures and stage positions of single planes beyond the first"],
   },
   {
+    formats: ["dicom"],
+    read: [
+      "DICOM files with and without preamble, implicit and explicit, both byte orders, deflated; TIFF files that are DICOM files too",
+      "frames uncompressed, RLE, JPEG (baseline, extended of 12 bits, lossless), JPEG-LS, JPEG 2000 and HTJ2K, JPEG XL, deflated; basic and extended offset tables; 1 to 64 bits, floats; Y, Cb, Cr and palettes become colours",
+      "several frames by their places (z), repetitions (time) and segments (channels); files of a series that lie in one folder by their places",
+      "slides: levels are levels of one scene, tiled full and sparse, optical paths as channels, focal planes, concatenations; thumbnail, label and overview are scenes",
+    ],
+    carried: [
+      "channelNames",
+      "displayWindows",
+      "pixelSize",
+      "zStep",
+      "timeStep",
+      "position",
+      "date",
+      "significantBits",
+      "labels",
+      "levels",
+      "scenes",
+      "facts",
+    ],
+    untested: ["levels"],
+    notRead: [
+      "slope and intercept, MONOCHROME1 and tables of values are said, not applied; overlays",
+      "names, numbers and dates of patients are not carried",
+      "films (MPEG), segmented palettes, reports, waveforms and other objects without pixels; files of one image in several folders",
+    ],
+  },
+  {
     formats: ["ims"],
     read: [
       "Imaris files (5.5, HDF5): time points, channels, all levels; the image in the chunks that are padded; uncompressed, gzip, shuffle, LZ4 and the other filters of HDF5 files",

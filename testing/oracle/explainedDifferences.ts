@@ -311,7 +311,103 @@ export const EXPLAINED: readonly Explanation[] = [
       text: "Both files have 3 × 3 pixels and 8,399 masses: the oracle's array is of 8,399 planes.",
     },
   },
+  {
+    files: ["dicom/1-001.dcm", "dicom/1-002.dcm"],
+    aspects: ["pixels"],
+    reason:
+      "Files of one series that lie in one folder are planes of one image, in the order of their places; pydicom opens one file at a time.",
+    evidence: {
+      kind: "hashes",
+      by: "pydicom 3.0.2, both files stacked by ImagePositionPatient",
+      hashes: {
+        "dicom/1-001.dcm": ["6e38e65bc4092575f48d000c8270102cd36bd76de32a4161a43fd05cf205edee"],
+        "dicom/1-002.dcm": ["6e38e65bc4092575f48d000c8270102cd36bd76de32a4161a43fd05cf205edee"],
+      },
+    },
+  },
+  {
+    files: ["dicom/boxes_0.dcm", "dicom/boxes_1.dcm"],
+    aspects: ["scenes", "pixels"],
+    reason:
+      "A slide and its thumbnail are scenes of one image. The slide is 16 × 16 pixels by its total pixel matrix; its one tile is larger, and what " +
+      "is beyond the matrix does not count.",
+    evidence: {
+      kind: "hashes",
+      by: "libjpeg-turbo through imagecodecs 2026.3.6, cut to the size of the matrix; pydicom 3.0.2 (the thumbnail)",
+      hashes: {
+        "dicom/boxes_0.dcm": [
+          "53eb8c75a1f7d4cc6f6f9a0fb22ba62e8d5ba8bc4b50a3277c3c1cbfd79df0e6",
+          "b4968f50c8ce7abacaea99f5e1333b5f6b98dd8706a2d756faa86bd7ff65e810",
+        ],
+        "dicom/boxes_1.dcm": [
+          "53eb8c75a1f7d4cc6f6f9a0fb22ba62e8d5ba8bc4b50a3277c3c1cbfd79df0e6",
+          "b4968f50c8ce7abacaea99f5e1333b5f6b98dd8706a2d756faa86bd7ff65e810",
+        ],
+      },
+    },
+  },
+  {
+    files: [
+      "dicom/JPEG-lossy.dcm",
+      "dicom/JPEGLSNearLossless_08.dcm",
+      "dicom/SC_rgb_jls_lossy_line.dcm",
+      "dicom/SC_rgb_jls_lossy_sample.dcm",
+    ],
+    aspects: ["pixels"],
+    reason: "The oracle's readers had no decoder for JPEG of 12 bits and for JPEG-LS.",
+    evidence: {
+      kind: "hashes",
+      by: "libjpeg-turbo through imagecodecs 2026.3.6 (JPEG), and CharLS through pydicom 3.0.2 with pyjpegls 1.5.1 (JPEG-LS)",
+      hashes: {
+        "dicom/JPEG-lossy.dcm": ["d30242775a414c01d616447854ebe3f2b20259822894bcd6891f879bcdcbf313"],
+        "dicom/JPEGLSNearLossless_08.dcm": ["9eb46aa86c342094f826affc35703f71b425ba4ef229fe1711adcf1bb3ca458f"],
+        "dicom/SC_rgb_jls_lossy_line.dcm": ["bd5344c0a46bc6c0869921680aa72c1ee344be34079d9b9c5b421336f24d798f"],
+        "dicom/SC_rgb_jls_lossy_sample.dcm": ["bd5344c0a46bc6c0869921680aa72c1ee344be34079d9b9c5b421336f24d798f"],
+      },
+    },
+  },
+  {
+    files: ["dicom/MR_truncated.dcm"],
+    aspects: ["refused"],
+    reason: "The last row of pixels is cut off. Bio-Formats fills it up with zeros; pydicom refuses the file, too.",
+    evidence: { kind: "fact", text: "The file has 8130 of 8192 bytes of pixels." },
+  },
+  {
+    files: ["dicom/SC_ybr_full_422_uncompressed.dcm", "dicom/examples_palette.dcm"],
+    aspects: ["pixels"],
+    reason: "Y, Cb, Cr and numbers of a palette become colours; the oracle has the values as they are stored.",
+    evidence: {
+      kind: "hashes",
+      by: "pydicom 3.0.2 (pixel_array without raw, apply_color_lut)",
+      hashes: {
+        "dicom/SC_ybr_full_422_uncompressed.dcm": ["ddb100d8f45a7fbf420e8ce5d1b376a5479f068c5109daac31eb982f662d228f"],
+        "dicom/examples_palette.dcm": ["6c168741cfbeaf8a0c9be0f43c3e5f62dc2ef49fe06cd3054f906f8dfffa3c90"],
+      },
+    },
+  },
+  {
+    files: ["dicom/examples_ybr_color.dcm"],
+    aspects: ["axes"],
+    reason: "The frames of a film follow each other in time; Bio-Formats has all frames along Z.",
+    evidence: { kind: "fact", text: "FrameTime is 33.333 ms." },
+  },
+  {
+    files: ["dicom-wsi/seg_image_sm_control.dcm", "dicom-wsi/seg_image_sm_dots_tiled_full.dcm"],
+    aspects: ["pixels"],
+    reason:
+      "Segments are channels of the whole slide, also those without a pixel; pydicom gives tiles as they are stored, and Bio-Formats one plane.",
+    evidence: {
+      kind: "hashes",
+      by: "highdicom 0.28.2 (get_total_pixel_matrix with combine_segments=False)",
+      hashes: {
+        "dicom-wsi/seg_image_sm_control.dcm": ["c329967ecf6e79807f89c3621b9b33aaab0636f11c1d96a932937e819b6b970e"],
+        "dicom-wsi/seg_image_sm_dots_tiled_full.dcm": [
+          "358432c8685c0553e9f1f46ce660c4fba792d8cc5c94ed664c29dbee035d7b55",
+        ],
+      },
+    },
+  },
 ];
 
 /** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
-export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [{ files: /^dicom(-wsi)?\//, name: "DICOM" }];
+export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [];

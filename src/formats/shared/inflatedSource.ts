@@ -19,8 +19,8 @@ const MOST_CHECKPOINTS = 512;
 const LARGEST_RATIO = 1032;
 const TRAILER_BYTES = 8;
 
-/** How a deflate stream is wrapped: gzip may have several members, one after the other. */
-export type Wrapping = "gzip" | "zlib";
+/** How a deflate stream is wrapped: gzip may have several members, one after the other; "none" is the stream alone. */
+export type Wrapping = "gzip" | "zlib" | "none";
 
 /** A decoded piece, and its first byte in the decoded file. */
 type Piece = { start: number; bytes: Uint8Array<ArrayBuffer> };
@@ -154,7 +154,7 @@ export class InflatedSource implements ByteSource {
 
   /** Compares the checksum in a gzip member's trailer with that of all that was decoded of it. */
   async #verify(trailer: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#wrapping === "zlib") return;
+    if (this.#wrapping !== "gzip") return;
     if (trailer + TRAILER_BYTES > this.#packed.size) throw this.#damaged("no gzip trailer");
     const bytes = await this.#packed.read(trailer, 4, signal);
     const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
@@ -172,7 +172,8 @@ export class InflatedSource implements ByteSource {
 
   async #headerBytes(packed: number, signal: AbortSignal | undefined): Promise<number | null> {
     if (this.#wrapping === "gzip") return gzipHeaderBytes(this.#packed, packed, signal);
-    return packed === 0 ? ZLIB_HEADER_BYTES : null;
+    if (packed !== 0) return null;
+    return this.#wrapping === "zlib" ? ZLIB_HEADER_BYTES : 0;
   }
 
   /** Counts a piece into the checksum if it was decoded for the first time, and says whether it was. */

@@ -2,8 +2,8 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { Cursor } from "../../bytes/cursor.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 
-/** Bytes that are looked at together. */
-const WINDOW_BYTES = 256 * 1024;
+/** Bytes that are looked at together where nobody says more. */
+const USUAL_WINDOW_BYTES = 256 * 1024;
 
 /**
  * Goes through a file's structures from place to place, with a window of it in memory: `need` first, then the checked reads of `cursor`. What is
@@ -12,12 +12,15 @@ const WINDOW_BYTES = 256 * 1024;
 export class StreamCursor {
   readonly #source: ByteSource;
   readonly #signal: AbortSignal;
+  readonly #windowBytes: number;
   #start = 0;
   #cursor: Cursor;
 
-  constructor(source: ByteSource, signal: AbortSignal) {
+  /** `windowBytes`: read at once at least, where there are as many; 0 for sources that do not know their end. */
+  constructor(source: ByteSource, signal: AbortSignal, windowBytes = USUAL_WINDOW_BYTES) {
     this.#source = source;
     this.#signal = signal;
+    this.#windowBytes = windowBytes;
     this.#cursor = new Cursor(new Uint8Array(0), source.name, false);
   }
 
@@ -43,7 +46,7 @@ export class StreamCursor {
 
   async #load(position: number, bytes: number): Promise<void> {
     throwIfAborted(this.#signal);
-    const length = Math.max(bytes, Math.min(WINDOW_BYTES, this.#source.size - position));
+    const length = Math.max(bytes, Math.min(this.#windowBytes, this.#source.size - position));
     const window = await this.#source.read(position, length, this.#signal);
     this.#start = position;
     this.#cursor = new Cursor(window, this.#source.name, false);
