@@ -19,7 +19,7 @@ export const filmFormats: readonly FormatDescriptor[] = [
     extensions: ["avi"],
     mediaType: "video/x-msvideo",
     sniff: ({ head }) => (hasText(head, 0, "RIFF") && hasText(head, 8, "AVI ") ? 2 : 0),
-    load: () => import("./avi/reader.ts"),
+    load: () => import("./openAvi.ts"),
   },
   {
     id: "quicktime",
@@ -27,6 +27,6 @@ export const filmFormats: readonly FormatDescriptor[] = [
     extensions: ["mov", "qt"],
     mediaType: "video/quicktime",
     sniff: sniffQuickTime,
-    load: () => import("./quicktime/reader.ts"),
+    load: () => import("./openQuickTime.ts"),
   },
 ];

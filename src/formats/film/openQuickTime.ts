@@ -1,13 +1,13 @@
-import type { Cursor } from "../../../bytes/cursor.ts";
-import { CachedSource } from "../../../bytes/cachedSource.ts";
-import { asReadError, ZarrdropError } from "../../../model/errors.ts";
-import type { ImageReader, OpenInput } from "../../reader.ts";
-import type { Film } from "../film.ts";
-import { openFilm } from "../filmReader.ts";
-import { type Box, boxAt, boxesIn } from "./boxes.ts";
-import { readMovieBox } from "./movieBox.ts";
-import { readQuickTimePixels } from "./pixelFormat.ts";
-import { readSampleTable, sampleInterval } from "./sampleTable.ts";
+import type { Cursor } from "../../bytes/cursor.ts";
+import { CachedSource } from "../../bytes/cachedSource.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
+import type { ImageReader, OpenInput } from "../reader.ts";
+import type { Film } from "./film.ts";
+import { openFilm } from "./filmReader.ts";
+import { type Box, boxAt, boxesIn } from "./quicktime/boxes.ts";
+import { readMovieBox } from "./quicktime/movieBox.ts";
+import { readQuickTimePixels } from "./quicktime/pixelFormat.ts";
+import { readSampleTable, sampleInterval } from "./quicktime/sampleTable.ts";
 
 const BOX_CACHE = { blockBytes: 4096, blocks: 16 };
 /** The matrix of a track that is shown as it is stored: its four numbers of 16.16 bits that turn and mirror. */

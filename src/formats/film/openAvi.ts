@@ -1,12 +1,12 @@
-import { CachedSource } from "../../../bytes/cachedSource.ts";
-import type { ByteSource } from "../../../bytes/source.ts";
-import { asReadError, ZarrdropError } from "../../../model/errors.ts";
-import type { ImageReader, OpenInput } from "../../reader.ts";
-import { openFilm } from "../filmReader.ts";
-import { findFrames } from "./frameIndex.ts";
-import { readHeaders } from "./header.ts";
-import { readAviPixels } from "./pixelFormat.ts";
-import { type Chunk, chunksIn } from "./riff.ts";
+import { CachedSource } from "../../bytes/cachedSource.ts";
+import type { ByteSource } from "../../bytes/source.ts";
+import { asReadError, ZarrdropError } from "../../model/errors.ts";
+import type { ImageReader, OpenInput } from "../reader.ts";
+import { openFilm } from "./filmReader.ts";
+import { findFrames } from "./avi/frameIndex.ts";
+import { readHeaders } from "./avi/header.ts";
+import { readAviPixels } from "./avi/pixelFormat.ts";
+import { type Chunk, chunksIn } from "./avi/riff.ts";
 
 /** What is between frames is read in small pieces. */
 const BETWEEN_FRAMES = { blockBytes: 4096, blocks: 256 };
