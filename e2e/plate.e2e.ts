@@ -118,3 +118,42 @@ test("a plate of which a file is gone stops, and goes on without that field or w
   await openTab(app, "Plan");
   await expect(app.getByText("One plane is written as zeros: the files are not there").first()).toBeVisible();
 });
+
+test("wells are held against each other by one contrast, on the map and in their fields, or each by its own", async ({
+  app,
+  outputFolder,
+}) => {
+  await dropPaths(app, [writePlate(outputFolder)]);
+  // In the fixture each well is brighter than the one before.
+  const brightness = (name: string) => well(app, name).locator("canvas").evaluate(meanOf);
+  await expect(well(app, "E6").locator("canvas")).toHaveAttribute("data-ready", "true");
+  await expect(well(app, "B2").locator("canvas")).toHaveAttribute("data-ready", "true");
+  expect(await brightness("B2")).toBeLessThan((await brightness("E6")) / 4);
+  await well(app, "B2").dblclick();
+  const preview = app.getByRole("region", { name: "Preview" });
+  const ends = preview.getByRole("slider");
+  await expect(ends.first()).toBeVisible();
+  const windows = async () => Promise.all((await ends.all()).map((end) => end.getAttribute("aria-valuetext")));
+  const shared = await windows();
+  // From the darkest well to the brightest.
+  expect(Number(shared[1]) - Number(shared[0])).toBeGreaterThan(30_000);
+  const strip = app.getByRole("region", { name: "Scenes" });
+  const second = strip.getByRole("button", { name: "Look at Field 2" });
+  await second.click();
+  await expect(second).toHaveAttribute("aria-pressed", "true");
+  await app.waitForTimeout(500);
+  expect(await windows()).toEqual(shared);
+
+  await strip.getByText("Plate").click();
+  await app.getByRole("radiogroup", { name: "Contrast of the wells" }).getByText("Each its own").click();
+  await expect(well(app, "B2").locator("canvas")).toHaveAttribute("data-ready", "true");
+  await expect(well(app, "E6").locator("canvas")).toHaveAttribute("data-ready", "true");
+  expect(await brightness("B2")).toBeGreaterThan((await brightness("E6")) / 2);
+});
+
+/** Mean of the red, green and blue of a canvas. */
+function meanOf(canvas: SVGElement | HTMLElement): number {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const { data } = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
+  return data.reduce((sum, value, at) => sum + (at % 4 === 3 ? 0 : value), 0) / (data.length * 0.75);
+}

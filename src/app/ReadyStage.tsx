@@ -3,9 +3,11 @@ import type { OpenImage } from "../browser/readingClient.ts";
 import type { OutputPlan, Plan } from "../plan/plan.ts";
 import { PlateView } from "./plate/PlateView.tsx";
 import { usePlate, type PlateLook } from "./plate/usePlate.ts";
+import { usePlateContrast } from "./plate/usePlateContrast.ts";
 import { WellHead } from "./plate/WellHead.tsx";
 import { LadderFigure } from "./preview/LadderFigure.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
+import type { Contrasts } from "./stage/contrast.ts";
 import type { ChunkWork } from "./stage/chunkWork.ts";
 import { ResultBar } from "./run/ResultBar.tsx";
 import { SceneStrip } from "./scenes/SceneStrip.tsx";
@@ -40,11 +42,19 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
   const labels = useLabelsOf(image, output, stored.picture === null ? looked.plan : null);
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
+  const shared = usePlateContrast(image, outputs, plate?.sharesContrast === true ? plate.plate : null);
   const foot = (
     <>
       {problems}
       {plate !== null ? (
-        <WellStrip item={item} image={image} looked={looked} outputs={outputs} plate={plate} />
+        <WellStrip
+          item={item}
+          image={image}
+          looked={looked}
+          outputs={outputs}
+          plate={plate}
+          contrasts={shared.contrasts}
+        />
       ) : (
         image.description.scenes.length > 1 && (
           <SceneStrip item={item} image={image} looked={looked} outputs={outputs} />
@@ -61,6 +71,9 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
         outputs={outputs}
         plate={plate.plate}
         current={plate.current}
+        contrast={shared}
+        isShared={plate.sharesContrast}
+        onShare={plate.shareContrast}
         onPoint={plate.point}
         onLook={(well) => lookInto({ ...plate, current: well }, item, looked)}
         foot={foot}
@@ -72,6 +85,7 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       source={stored.picture?.source ?? image}
       output={output}
       labels={labels}
+      contrasts={shared.contrasts}
       work={work}
       figure={<LadderFigure item={item} plan={looked.plan} />}
       planMethod={stored.picture === null ? looked.planMethod : null}
@@ -102,10 +116,11 @@ type WellStripProps = {
   looked: LookedAt;
   outputs: ReadonlyMap<number, OutputPlan>;
   plate: PlateLook;
+  contrasts: Contrasts | null;
 };
 
 /** The fields of the current well. */
-function WellStrip({ item, image, looked, outputs, plate }: WellStripProps) {
+function WellStrip({ item, image, looked, outputs, plate, contrasts }: WellStripProps) {
   const { scenes } = plate.current;
   const taken = scenes.filter((scene) => item.scenes?.includes(scene) ?? true).length;
   const go = (place: PlateLook["place"]): void => {
@@ -123,6 +138,7 @@ function WellStrip({ item, image, looked, outputs, plate }: WellStripProps) {
       looked={{ ...looked, view }}
       outputs={outputs}
       only={scenes}
+      contrasts={contrasts}
       head={<WellHead look={plate} taken={taken} onGo={item.run.kind === "done" ? null : go} />}
       nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}
     />

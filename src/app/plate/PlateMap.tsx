@@ -5,6 +5,7 @@ import { commandOf } from "../keys/shortcuts.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Thumbnail } from "../scenes/Thumbnail.tsx";
 import type { OutputPlan } from "../../plan/plan.ts";
+import type { PlateContrast } from "./usePlateContrast.ts";
 import {
   boxBetween,
   isWellChosen,
@@ -22,6 +23,7 @@ type PlateMapProps = {
   /** By scene (`useSceneOutputs`). */
   outputs: ReadonlyMap<number, OutputPlan>;
   chosen: ReadonlySet<number>;
+  contrast: PlateContrast;
   /** The well that is pointed to. */
   current: Well;
   onPoint: (well: Well) => void;
@@ -34,7 +36,7 @@ type Place = { row: number; column: number };
 
 /** A plate from above: each well with its first field. A press takes wells or leaves them out, a rectangle takes all in it, heads take rows and columns. */
 export function PlateMap(props: PlateMapProps) {
-  const { plate, image, outputs, chosen, current, onPoint, onChoose, onLook } = props;
+  const { plate, image, outputs, chosen, contrast, current, onPoint, onChoose, onLook } = props;
   const grid = useRef<HTMLTableElement>(null);
   const [drag, setDrag] = useState<{ from: Place; to: Place } | null>(null);
   const box = shownBox(plate);
@@ -155,7 +157,9 @@ export function PlateMap(props: PlateMapProps) {
                   isChosen={isWellChosen(well, chosen)}
                   isCurrent={well === current}
                   isDragged={dragged.has(well)}
-                  picture={<WellPicture image={image} output={outputs.get(well.scenes[0]!) ?? null} />}
+                  picture={
+                    <WellPicture image={image} output={outputs.get(well.scenes[0]!) ?? null} contrast={contrast} />
+                  }
                   onDoubleClick={() => onLook(well)}
                 />
               );
@@ -167,14 +171,13 @@ export function PlateMap(props: PlateMapProps) {
   );
 }
 
-function WellPicture({
-  image,
-  output,
-}: {
-  image: OpenImage;
-  output: Parameters<typeof Thumbnail>[0]["output"] | null;
-}) {
-  return output === null ? null : <Thumbnail source={image} output={output} />;
+type WellPictureProps = { image: OpenImage; output: OutputPlan | null; contrast: PlateContrast };
+
+function WellPicture({ image, output, contrast: { contrasts, isKnown } }: WellPictureProps) {
+  if (output === null) return null;
+  // What was read by another contrast is another picture.
+  const key = contrasts === null ? "own" : "shared";
+  return <Thumbnail key={key} source={image} output={output} contrasts={contrasts} mayRead={isKnown} />;
 }
 
 type WellCellProps = {

@@ -3,9 +3,11 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
+import { Segments } from "../parts/Segments.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { PlateMap } from "./PlateMap.tsx";
+import type { PlateContrast } from "./usePlateContrast.ts";
 import { boxText, isWellChosen, taken, type PlateWells, type Well } from "./plateWells.ts";
 
 type PlateViewProps = {
@@ -14,6 +16,9 @@ type PlateViewProps = {
   outputs: ReadonlyMap<number, OutputPlan>;
   plate: PlateWells;
   current: Well;
+  contrast: PlateContrast;
+  isShared: boolean;
+  onShare: (isShared: boolean) => void;
   onPoint: (well: Well) => void;
   onLook: (well: Well) => void;
   /** Lies at the foot. */
@@ -21,7 +26,8 @@ type PlateViewProps = {
 };
 
 /** Which wells of a plate are converted. */
-export function PlateView({ item, image, outputs, plate, current, onPoint, onLook, foot }: PlateViewProps) {
+export function PlateView(props: PlateViewProps) {
+  const { item, image, outputs, plate, current, contrast, isShared, onShare, onPoint, onLook, foot } = props;
   const session = useSession();
   const count = image.description.scenes.length;
   const chosen = useMemo(
@@ -55,15 +61,28 @@ export function PlateView({ item, image, outputs, plate, current, onPoint, onLoo
           image={image}
           outputs={outputs}
           chosen={chosen}
+          contrast={contrast}
           current={current}
           onPoint={onPoint}
           onChoose={choose}
           onLook={onLook}
         />
         <p className="plate-legend muted">
-          Each well shows its first field, by a contrast of its own.
+          Each well shows its first field.
           {missing > 0 && ` ${plural(missing, "well")} without all pictures (!).`}
         </p>
+        <div className="plate-contrast">
+          <span className="muted">Contrast</span>
+          <Segments
+            label="Contrast of the wells"
+            value={isShared ? "shared" : "own"}
+            options={[
+              { value: "shared", label: "Shared by all" },
+              { value: "own", label: "Each its own" },
+            ]}
+            onChange={(value) => onShare(value === "shared")}
+          />
+        </div>
       </div>
       <div className="stage-foot">{foot}</div>
     </section>

@@ -4,6 +4,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { pictureKeysText } from "../keys/pictureKeysText.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import type { ChunkWork } from "../stage/chunkWork.ts";
+import type { Contrasts } from "../stage/contrast.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
 import type { MeasureChunk } from "../stage/chunkMeter.ts";
 import { Stage } from "../stage/stage.ts";
@@ -25,6 +26,8 @@ type PreviewPaneProps = {
   output: OutputPlan;
   /** Its labels. */
   labels: readonly OutputPlan[];
+  /** Contrasts that it shares with others; null: it has its own. */
+  contrasts: Contrasts | null;
   /** The same output with another method, or null where that cannot be planned. */
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
   /** How far its chunks are, where it is converted or was. */
@@ -41,7 +44,7 @@ type PreviewPaneProps = {
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
 export function PreviewPane(props: PreviewPaneProps) {
-  const { source, output, labels, planMethod, work, isSlim, aboveDock, figure, instead } = props;
+  const { source, output, labels, contrasts, planMethod, work, isSlim, aboveDock, figure, instead } = props;
   const { reading } = useSession();
   const [chosen, setChosen] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
@@ -61,6 +64,7 @@ export function PreviewPane(props: PreviewPaneProps) {
   );
   const overlay = useLabelOverlay(source, labels);
   useLayoutEffect(() => stage.show(picture, other, overlay.shown), [stage, picture, other, overlay.shown]);
+  useLayoutEffect(() => stage.shareContrasts(contrasts), [stage, contrasts]);
   useLayoutEffect(() => stage.showWork(work), [stage, work]);
   const mayMeasure = useApp(({ job }) => job === null);
   useEffect(() => {

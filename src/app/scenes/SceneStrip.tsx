@@ -7,6 +7,7 @@ import { sceneFacts } from "../sceneFacts.ts";
 import { useSession } from "../sessionContext.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
+import type { Contrasts } from "../stage/contrast.ts";
 import type { LookedAt } from "../useLookedAt.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
@@ -18,6 +19,8 @@ type SceneStripProps = {
   outputs: ReadonlyMap<number, OutputPlan>;
   /** The scenes that are shown; all when nothing is said. */
   only?: readonly number[];
+  /** Contrasts that they share; each has its own when nothing is said. */
+  contrasts?: Contrasts | null;
   /** What goes before them; how many are chosen when nothing is said. */
   head?: ReactNode;
   /** What they are called there; their own names when nothing is said. */
@@ -25,7 +28,7 @@ type SceneStripProps = {
 };
 
 /** The images of a file, in a row: which of them are converted, and which is looked at. */
-export function SceneStrip({ item, image, looked, outputs, only, head, nameOf }: SceneStripProps) {
+export function SceneStrip({ item, image, looked, outputs, only, contrasts, head, nameOf }: SceneStripProps) {
   const { plan, output, view } = looked;
   const session = useSession();
   const { scenes } = image.description;
@@ -67,7 +70,14 @@ export function SceneStrip({ item, image, looked, outputs, only, head, nameOf }:
                 title={sceneFacts(scene)}
                 onClick={() => view(Math.max(0, plan?.outputs.findIndex((each) => each.scene === index) ?? 0))}
               >
-                {planned !== null && <Thumbnail source={image} output={planned} />}
+                {planned !== null && (
+                  <Thumbnail
+                    key={contrasts ? "shared" : "own"}
+                    source={image}
+                    output={planned}
+                    contrasts={contrasts ?? null}
+                  />
+                )}
               </button>
               <Checkbox
                 isSelected={isChosen}

@@ -2,24 +2,23 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { ErrorKind, ZarrdropError } from "../../model/errors.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
-import { initialChannels, isColorPicture } from "../stage/channelView.ts";
 import { compositeFrame } from "../stage/composite.ts";
-import { contrastOf } from "../stage/contrast.ts";
+import { contrastOf, type Contrasts } from "../stage/contrast.ts";
 import type { Frame, Quad } from "../stage/frame.ts";
-import { readOverview, tileReaderFor } from "../stage/tileReader.ts";
-import { needsRough, ROUGH_PLACE } from "../stage/tiles.ts";
 import { viewOutput, type ViewedImage } from "../stage/viewedImage.ts";
+import { readSmall } from "./smallTile.ts";
 import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 
 /** Longest edge of a thumbnail in pixels, and of what it is made from. */
 const EDGE = 160;
 const DRAWN_EDGE = 640;
-const MOST_CHANNELS = 3;
 
 type ThumbnailProps = {
   source: OpenImage;
   output: OutputPlan;
+  /** By channel, where it shares them with others; by its own pixels when nothing is said. */
+  contrasts?: Contrasts | null;
   /** There is nothing more urgent to read. */
   mayRead?: boolean;
   onDraw?: (bitmap: ImageBitmap) => void;
@@ -31,15 +30,15 @@ type ThumbnailProps = {
 const PASSING: ReadonlySet<ErrorKind> = new Set(["cancelled", "worker-lost", "memory", "internal"]);
 
 /** A small picture of a scene, read when it comes into sight. */
-export function Thumbnail({ source, output, mayRead = true, onDraw, onFail }: ThumbnailProps) {
+export function Thumbnail({ source, output, contrasts = null, mayRead = true, onDraw, onFail }: ThumbnailProps) {
   const { reading, reads } = useSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const isSeen = useSeen(canvas);
   const image = useMemo(() => viewOutput(source.description, output), [source, output]);
   const thumbnail = {
     owner: source,
-    key: `thumbnail ${image.pixelKey}`,
-    read: (signal: AbortSignal) => drawThumbnail(reading, source, image, signal),
+    key: `thumbnail ${image.pixelKey}${contrasts === null ? "" : JSON.stringify([...contrasts])}`,
+    read: (signal: AbortSignal) => drawThumbnail(reading, source, { image, contrasts }, signal),
   };
   const [isBegun, setIsBegun] = useState(() => reads.get(thumbnail).value !== undefined);
   if (isSeen && mayRead && !isBegun) setIsBegun(true);
@@ -62,27 +61,19 @@ export function Thumbnail({ source, output, mayRead = true, onDraw, onFail }: Th
 async function drawThumbnail(
   reading: ReadingClient,
   source: OpenImage,
-  image: ViewedImage,
+  { image, contrasts }: { image: ViewedImage; contrasts: Contrasts | null },
   signal: AbortSignal,
 ): Promise<ImageBitmap> {
-  const channels = initialChannels(image.output, image.channelCount);
-  const isColor = isColorPicture(image.output, channels);
-  const readTile = tileReaderFor(reading, source, image);
-  const z = Math.floor(image.sizeZ / 2);
+  const { channels, isColor } = await readSmall(reading, source, image, signal);
   const quads: Quad[] = [];
   let size = { width: 1, height: 1 };
-  for (const [index, channel] of channels.entries()) {
-    if (!channel.isVisible || quads.length >= MOST_CHANNELS) continue;
-    const plane = { channel: index, z, t: 0 };
-    const tile = needsRough(image)
-      ? await readTile({ place: ROUGH_PLACE, plane }, signal)
-      : await readOverview(reading, source, image, plane, signal);
+  for (const { index, channel, tile } of channels) {
     const scale = Math.min(1, DRAWN_EDGE / Math.max(tile.width, tile.height));
     size = {
       width: Math.max(1, Math.round(tile.width * scale)),
       height: Math.max(1, Math.round(tile.height * scale)),
     };
-    const contrast = isColor ? {} : contrastOf([tile.values], image.output.dtype);
+    const contrast = isColor ? {} : (contrasts?.get(index) ?? contrastOf([tile.values], image.output.dtype));
     quads.push({
       tile,
       index,

@@ -4,6 +4,9 @@ import type { TileValues } from "./tileValues.ts";
 /** Contrast from values: their range for the slider, robust percentiles for the window. */
 export type Contrast = { start: number; end: number; minimum: number; maximum: number };
 
+/** Contrasts of channels, by their place. */
+export type Contrasts = ReadonlyMap<number, Contrast>;
+
 /** Values that may be darker than the window, and brighter, in parts of all. */
 const DARK = 0.005;
 const BRIGHT = 0.002;

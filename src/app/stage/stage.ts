@@ -1,6 +1,7 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
 import { imageToView, viewToImage, type Point, type View } from "./camera.ts";
+import type { Contrast, Contrasts } from "./contrast.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
 import { chunkUnder } from "./chunkUnder.ts";
@@ -53,6 +54,8 @@ export class Stage {
   #picture: Picture;
   #other: OtherPicture | null = null;
   #labels: readonly Picture[] = [];
+  /** Contrasts that other pictures have, too. */
+  #shared: Contrasts | null = null;
   #canvases: StageCanvases | null = null;
   #host: HTMLElement | null = null;
   #ladder: Ladder | null = null;
@@ -88,6 +91,7 @@ export class Stage {
     this.#labels = labels;
     if (picture.tiles !== tiles) {
       this.#auto.reset();
+      for (const channel of this.#shared?.keys() ?? []) this.#auto.settle(channel);
       // The same image from elsewhere: what is seen stays until some of it is there.
       const isSameSize = JSON.stringify(picture.image.size) === JSON.stringify(old.size);
       if (isSameSize) this.#hasPicture = false;
@@ -238,6 +242,17 @@ export class Stage {
     this.#invalidate();
   }
 
+  /** Channels have these contrasts, whatever picture comes, until a hand sets others; null: each picture has its own. */
+  shareContrasts(contrasts: Contrasts | null): void {
+    const wasShared = this.#shared !== null;
+    this.#shared = contrasts;
+    if (contrasts === null && wasShared) this.measureAll();
+    for (const [index, contrast] of contrasts ?? []) {
+      this.#auto.settle(index);
+      this.#take(index, contrast);
+    }
+  }
+
   /** A person set the contrast of a channel. */
   setContrast(index: number, changes: { start: number; end: number }): void {
     this.#auto.settle(index);
@@ -358,12 +373,15 @@ export class Stage {
   #measure(quads: readonly Quad[]): boolean {
     const { image, tiles } = this.#picture;
     const contrasts = this.#auto.look(image, quads, !tiles.isBusy);
-    for (const { channel: index, contrast } of contrasts) {
-      const keepsWindow = (image.output.channels[index]?.window ?? null) !== null;
-      this.view.dispatch({ type: "contrast", index, contrast, keepsWindow });
-    }
+    for (const { channel, contrast } of contrasts) this.#take(channel, contrast);
     this.#isPictureOld = false;
     return contrasts.length > 0;
+  }
+
+  /** A channel has a contrast from now on, but for a window that its file says. */
+  #take(index: number, contrast: Contrast): void {
+    const keepsWindow = (this.#picture.image.output.channels[index]?.window ?? null) !== null;
+    this.view.dispatch({ type: "contrast", index, contrast, keepsWindow });
   }
 
   #tell(size: View): void {
