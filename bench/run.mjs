@@ -1,7 +1,8 @@
-// Page and command line beside other tools, on images that are made once: npm run bench -- [--quick] [--only SHAPE,…] [--tools TOOL,…] [--times 3]
+// Page and command line beside other tools, on images that are made once: npm run bench -- [--quick] [--only PART,…] [--tools TOOL,…] [--times 3]
 //
-// Writes docs/performance.md and docs/performance.svg when all shapes and tools were measured, else only says what it found. `--quick`: small
-// images, once each. Needs Linux, a Chromium (CHROME_PATH, or one that it finds) and a Python from 3.11 on.
+// Parts: the names of shapes.mjs; "sizes" (what a voxel costs in volumes of 0.5 to 4 GiB), "workers" (one image by 1, 2, 4 … of them). Without
+// --only and --tools docs/performance.md and docs/performance.svg are written after each part, so that a run that is cut short leaves what it
+// found; else it is only said. `--quick`: small images (an eighth), once each. Needs Linux, a Chromium (CHROME_PATH, or one that it finds) and a Python from 3.11 on.
 import { spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -22,7 +23,7 @@ import { ensureApp, ensureCommandLine } from "../scripts/build.mjs";
 import { findBrowser } from "../scripts/findBrowser.mjs";
 import { findPython } from "../scripts/findPython.mjs";
 import { writeReport } from "./report.mjs";
-import { SHAPES } from "./shapes.mjs";
+import { SHAPES, SIZES } from "./shapes.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({
@@ -172,14 +173,38 @@ function inTurns(shape, among) {
   return { shape, found };
 }
 
-const rows = wantedShapes.map((shape) => inTurns(shape, wantedTools));
-const counts = [1, 2, 4, 8, 16].filter((count) => count <= availableParallelism());
-/** @type {[string, Measure][]} */
-const byWorkers = counts.map((count) => [String(count), ownCommand(count)]);
 const isWhole = values.only === "" && values.tools === "";
-const scaling = isWhole && SHAPES[0] !== undefined ? inTurns(SHAPES[0], byWorkers) : null;
-const { markdown, plot } = writeReport({ rows, scaling, quick, times });
-if (isWhole) {
+/** @param {string} part */
+const isWanted = (part) => (values.only === "" ? isWhole : values.only.split(",").includes(part));
+/** @type {{ rows: import("./report.mjs").Row[], sizes: { gibibytes: number, figures: Figures[] }[], scaling: import("./report.mjs").Row | null }} */
+const found = { rows: [], sizes: [], scaling: null };
+
+/** What was found up to here. */
+function report() {
+  const { markdown, plot } = writeReport({ ...found, quick, times });
+  if (!isWhole) return markdown;
   writeFileSync(join(root, "docs", "performance.md"), markdown);
   writeFileSync(join(root, "docs", "performance.svg"), plot);
-} else console.log(markdown);
+  return markdown;
+}
+
+for (const shape of wantedShapes) {
+  found.rows.push(inTurns(shape, wantedTools));
+  report();
+}
+if (isWanted("sizes")) {
+  for (const { gibibytes, shape } of SIZES) {
+    const figures = inTurns(shape, [["command line", ownCommand(null)]]).found.get("command line") ?? [];
+    found.sizes.push({ gibibytes: quick ? gibibytes / 8 : gibibytes, figures });
+    report();
+  }
+}
+if (isWanted("workers") && SHAPES[0] !== undefined) {
+  const counts = [1, 2, 4, 8, 16].filter((count) => count <= availableParallelism());
+  found.scaling = inTurns(
+    SHAPES[0],
+    counts.map((count) => [String(count), ownCommand(count)]),
+  );
+}
+const markdown = report();
+if (!isWhole) console.log(markdown);

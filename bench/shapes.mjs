@@ -44,3 +44,22 @@ export const SHAPES = [
     choices: { Resampling: "mode" },
   },
 ];
+
+/**
+ * Volumes like the benchmark image of twice as many planes each, by how much is in them: what a voxel costs is to be the same in all. The first
+ * and the last are of `SHAPES`.
+ *
+ * @type {readonly { gibibytes: number, shape: Shape }[]}
+ */
+export const SIZES = [
+  { gibibytes: 0.5, name: "deflate" },
+  { gibibytes: 1, name: "volume-1" },
+  { gibibytes: 2, name: "volume-2" },
+  { gibibytes: 4, name: "large" },
+].map(({ gibibytes, name }) => {
+  const title = `Volume of ${gibibytes} GiB`;
+  return {
+    gibibytes,
+    shape: { name, file: `${name}.ome.tif`, title, side: 2048, quickSide: 2048, words: [], choices: {} },
+  };
+});
