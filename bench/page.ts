@@ -96,7 +96,7 @@ export function cpuSecondsOf({ cpuSeconds }: Pick<TreeFigures, "cpuSeconds">): n
 }
 
 /** Runs in the page before its own scripts: notes the first drop, the first pixels drawn after it, and the longest task. */
-function noteInPage(): void {
+export function noteInPage(): void {
   const notes: Notes = { droppedAt: null, drawnAt: null, longest: 0 };
   (window as unknown as { notes: Notes }).notes = notes;
   window.addEventListener("drop", () => (notes.droppedAt ??= performance.now()), true);
@@ -119,7 +119,7 @@ function noteInPage(): void {
 }
 
 /** What was noted, and the longest task since it was last asked for. */
-async function takeNotes(page: Page): Promise<Notes> {
+export async function takeNotes(page: Page): Promise<Notes> {
   return page.evaluate(() => {
     const { notes } = window as unknown as { notes: Notes };
     const taken = { ...notes };

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
-import type { CDPSession, Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { build } from "vite";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { noiseStack } from "./support/noiseStack.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
+import { costOf } from "./support/threadCost.ts";
 
 /** See `testing/app/compareRenderers.ts`. */
 type Comparison = { largest: number; colors: number };
@@ -75,8 +76,6 @@ function colorsOf(stage: Locator): Promise<number> {
  * moves its thumb.
  */
 const MOST_PER_EVENT = { hover: 4, pan: 5.6, zoom: 5.6, contrast: 9 };
-/** Events of a series. */
-const EVENTS = 15;
 /** Series that are tried at most until one is within what is allowed: whatever else the computer does makes some of them slower, and none faster. */
 const MOST_SERIES = 12;
 /** Milliseconds of `referenceWork` on the computer that these figures are of: where it takes longer, events may take longer by as much. */
@@ -152,7 +151,10 @@ test(MOVES, { tag: "@alone" }, async ({ app, outputFolder }) => {
   // So is what the plan says that it measured, once.
   await expect(app.getByText(/^Measured on/)).toBeVisible({ timeout: 20_000 });
 
-  const reference = await costOf(app, async () => void (await app.evaluate(referenceWork)), REFERENCE);
+  const reference = await costOf(app, async () => void (await app.evaluate(referenceWork)), {
+    enough: REFERENCE,
+    series: MOST_SERIES,
+  });
   const slowness = Math.max(1, reference / REFERENCE);
   const before = await pixelsOf(stage);
   const canvases = await preview.locator(".stage-canvas").count();
@@ -163,7 +165,7 @@ test(MOVES, { tag: "@alone" }, async ({ app, outputFolder }) => {
   const changes = await watchDocument(app);
   const costs: Record<string, number> = {};
   const measure = async (what: keyof typeof MOST_PER_EVENT, event: (step: number) => Promise<void>): Promise<void> => {
-    costs[what] = await costOf(app, event, MOST_PER_EVENT[what] * slowness);
+    costs[what] = await costOf(app, event, { enough: MOST_PER_EVENT[what] * slowness, series: MOST_SERIES });
   };
   await measure("hover", (step) => app.mouse.move(left + step * 4, top + step * 2));
   await app.mouse.down();
@@ -194,23 +196,4 @@ async function watchDocument(page: Page): Promise<() => Promise<string[]>> {
     }).observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
   });
   return () => page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted);
-}
-
-/** Processor milliseconds of the page's thread for an event, all that follows from it included: of the best of some series, or the first that is within `enough`. */
-async function costOf(page: Page, event: (step: number) => Promise<void>, enough: number): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  let best = Infinity;
-  for (let series = 0; series < MOST_SERIES && best >= enough; series++) {
-    const before = await busyMilliseconds(session);
-    for (let step = 0; step < EVENTS; step++) await event(step);
-    best = Math.min(best, ((await busyMilliseconds(session)) - before) / EVENTS);
-  }
-  await session.detach();
-  return Number(best.toFixed(2));
-}
-
-async function busyMilliseconds(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send("Performance.getMetrics");
-  return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
 }
