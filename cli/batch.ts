@@ -11,6 +11,8 @@ export type BatchJob = {
   source: string;
   destination: string | null;
   settings: Record<string, unknown>;
+  /** It was found in a folder: nobody said that it is an image of its own. */
+  isFound?: true;
   /** What is wrong with the row, for when its turn comes: the other rows are converted all the same. */
   problem?: ZarrdropError;
 };
@@ -137,7 +139,7 @@ export async function jobsFromFolder(folder: string, depth: number, pattern: str
     }
   };
   await search(folder, 0);
-  return sources.map((source) => ({ source, destination: null, settings: {} }));
+  return sources.map((source) => ({ source, destination: null, settings: {}, isFound: true }));
 }
 
 async function isFileBehind(link: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { verificationText } from "../src/plan/verificationText.ts";
 import { beginJob } from "./beginJob.ts";
 import { type ConvertJob, convertUsage, parseConvert, type ScriptRequest } from "./convertOptions.ts";
 import { errorText } from "./errorText.ts";
+import { FilesOfImages } from "./filesOfImages.ts";
 import { type FinishedJob, FinishedJobs } from "./finishedJobs.ts";
 import { OrderOfAppends } from "./orderOfAppends.ts";
 import { openCall, planCall } from "./plannedCall.ts";
@@ -25,7 +26,10 @@ import { writeScript } from "./writeScript.ts";
 type Converted = FinishedJob & { source: string; destination: string };
 type Done = Converted | { source: string; error: ZarrdropError };
 
-/** `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. */
+/**
+ * `convert SOURCE... -d FOLDER`: each source in turn; a failed one does not stop the rest. Of the files of a folder those are left out that
+ * belong to an image of which another file was converted before, but for those who want what bioio-conversion makes.
+ */
 export async function runConvert(words: string[], signal: AbortSignal): Promise<number> {
   // What is read there may be a pipe to which nobody writes.
   const call = await raceAbort(parseConvert(words), signal);
@@ -39,15 +43,23 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
   const sources = new SourcesOfCall(call.jobs);
   const finished = await FinishedJobs.of(call.jobs, signal);
   const order = new OrderOfAppends();
+  const files = new FilesOfImages();
+  let parts = 0;
   for (const job of call.jobs) {
     if (signal.aborted) break;
     const { source } = job;
     try {
+      const image = job.isFound ? files.imageOf(source) : null;
+      if (image !== null && job.settings().compatibility === "none") {
+        parts++;
+        print(`${source} is a part of ${image}.\n`, process.stderr);
+        continue;
+      }
       order.check(job);
       const converted = {
         source,
         destination: job.destination,
-        ...(await convertOne(job, { sources, finished }, call.json, signal)),
+        ...(await convertOne(job, { sources, finished, files }, call.json, signal)),
       };
       done.push(converted);
       if (!call.json) print(`${reportText(converted.report, job.destination, converted.archives)}\n`);
@@ -60,27 +72,31 @@ export async function runConvert(words: string[], signal: AbortSignal): Promise<
     }
   }
   const failed = done.filter((entry) => "error" in entry).length;
-  const isAllDone = failed === 0 && done.length === call.jobs.length;
+  const wanted = call.jobs.length - parts;
+  const isAllDone = failed === 0 && done.length === wanted;
   // Where they cannot be removed they do no harm: all that they tell is true.
   if (isAllDone) await finished.forget().catch(() => {});
-  if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${call.jobs.length} converted.\n`);
+  if (call.jobs.length > 1) process.stderr.write(`${done.length - failed} of ${wanted} converted.\n`);
   if (call.json) print(`${JSON.stringify(done.map(jsonOf), null, 2)}\n`);
   // Whoever wished to stop it came too late: to call it again would add the same time points once more.
   return isAllDone ? 0 : 1;
 }
 
 /** What a job has to know of the others of its call. */
-type Others = { sources: SourcesOfCall; finished: FinishedJobs };
+type Others = { sources: SourcesOfCall; finished: FinishedJobs; files: FilesOfImages };
 
 async function convertOne(
   job: ConvertJob,
-  { sources, finished }: Others,
+  { sources, finished, files }: Others,
   quiet: boolean,
   signal: AbortSignal,
 ): Promise<FinishedJob> {
   const opened = await openCall(job, signal);
   const before = await finished.find(job, opened.image.reference, opened.image.description, signal);
-  if (before !== null) return before;
+  if (before !== null) {
+    files.add(opened);
+    return before;
+  }
   const planned = await planCall(opened, job.destination, signal);
   const { plan, remarks } = planned;
   if (job.archive) await refuseArchives(plan, opened.settings, job.destination);
@@ -103,6 +119,7 @@ async function convertOne(
       if (process.stderr.isTTY && !quiet) showProgress(event);
     },
   });
+  files.add(opened);
   return { report, notes, cost, archives };
 }
 

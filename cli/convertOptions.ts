@@ -37,6 +37,8 @@ export type ConvertJob = {
   destination: string;
   /** Each store becomes one .ozx file. */
   archive: boolean;
+  /** It was found in a folder: as a file of an image that was converted before it is left out. */
+  isFound: boolean;
   /** Thrown when the job's turn comes: one bad row of a table does not stop the others. */
   settings: () => Settings;
 };
@@ -69,6 +71,7 @@ export async function parseConvert(words: string[]): Promise<ConvertCall | "help
       labels,
       destination: folder === "" ? "." : await walkedPath(folder),
       archive: values["archive"] === true,
+      isFound: job.isFound === true,
       settings: () => {
         if (job.problem !== undefined) throw job.problem;
         const own = overridden(given, job.settings);

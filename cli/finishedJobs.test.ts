@@ -10,6 +10,7 @@ it("a call of very many jobs can be stopped before the first of them begins", as
     labels: {},
     destination: "/nowhere",
     archive: false,
+    isFound: false,
     settings: () => DEFAULT_SETTINGS,
   }));
   const signal = AbortSignal.abort();

@@ -341,7 +341,6 @@ export const COVERAGE: readonly Coverage[] = [
       "slope and intercept, MONOCHROME1 and tables of values are said, not applied; overlays",
       "names, numbers and dates of patients are not carried",
       "films (MPEG), segmented palettes, reports, waveforms and other objects without pixels; files of one image in several folders",
-      "an image of several files is converted once for each of them where the command line is given a folder file by file (`--directory`)",
     ],
   },
   {
