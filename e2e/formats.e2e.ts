@@ -14,6 +14,8 @@ const REAL_FILES: Record<string, string> = {
   ims: "synthetic/ims/u16_gzip.ims",
   mrc: "mrc/EMD-3197.map",
   nrrd: "nrrd/BallBinary30x30x30_gz.nrrd",
+  "dicom-slide": "../samples-2/dicom-wsi/sm_image.dcm",
+  film: "../samples-2/avi/gray_raw.avi",
   oib: "oib/test.oib",
   oif: "synthetic/oif",
   "ome-zarr": "synthetic/ome-zarr/v3_sharded_zstd.zarr",
