@@ -54,4 +54,11 @@ describe("DigitalMicrograph images", () => {
   ])("%s are refused", async (_, bytes, kind) => {
     await expect(open(bytes)).rejects.toMatchObject({ kind, details: { file: "a.dm3" } });
   });
+
+  it("of tags without number are refused before they are all read", async () => {
+    const tag = Buffer.from("\x15\0\x01a%%%%\0\0\0\x01\0\0\0\x02\0\0", "latin1");
+    const head = Buffer.from([0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 15, 255, 255]);
+    const bytes = Buffer.concat([head, ...Array<Buffer>(300_000).fill(tag)]);
+    await expect(open(bytes)).rejects.toMatchObject({ kind: "limit" });
+  });
 });

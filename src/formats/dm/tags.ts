@@ -17,6 +17,8 @@ export type TagGroup = Map<string, TagGroup | TagValue>;
 export type DmTags = { root: TagGroup; littleEndian: boolean };
 
 const MOST_DEPTH = 64;
+/** Real files have some thousand; so many are read within a second. */
+const MOST_TAGS = LIMITS.linkedEntries / 16;
 const GROUP = 20;
 const DATA = 21;
 const KINDS = { struct: 15, string: 18, array: 20 };
@@ -64,8 +66,7 @@ class TagParser {
     const count = await this.#length();
     const group: TagGroup = new Map();
     for (let index = 0; index < count; index++) {
-      if (++this.#count > LIMITS.linkedEntries / 4)
-        throw new ZarrdropError("limit", `${this.#file} has too many tags.`);
+      if (++this.#count > MOST_TAGS) throw new ZarrdropError("limit", `${this.#file} has too many tags.`);
       const cursor = await this.#stream.need(3);
       const kind = cursor.u8();
       const nameBytes = cursor.u16();
@@ -97,9 +98,8 @@ class TagParser {
   async #info(): Promise<number[]> {
     const count = await this.#length();
     if (count === 0 || count > 1000) throw this.#damaged(`${count} numbers about a value`);
-    const info: number[] = [];
-    for (let index = 0; index < count; index++) info.push(await this.#length());
-    return info;
+    const cursor = await this.#stream.need(count * (this.#isLong ? 8 : 4));
+    return Array.from({ length: count }, () => (this.#isLong ? cursor.u64() : cursor.u32()));
   }
 
   async #array(info: readonly number[], isPixels: boolean): Promise<TagValue> {
@@ -115,13 +115,10 @@ class TagParser {
   }
 
   async #numbers(kinds: readonly number[]): Promise<number[]> {
-    const numbers: number[] = [];
-    for (const kind of kinds) {
-      const cursor = await this.#stream.need(this.#bytesOf(kind));
-      cursor.littleEndian = this.#littleEndian;
-      numbers.push(numberOf(cursor, kind));
-      cursor.littleEndian = false;
-    }
+    const cursor = await this.#stream.need(kinds.reduce((sum, kind) => sum + this.#bytesOf(kind), 0));
+    cursor.littleEndian = this.#littleEndian;
+    const numbers = kinds.map((kind) => numberOf(cursor, kind));
+    cursor.littleEndian = false;
     return numbers;
   }
 

@@ -45,4 +45,27 @@ describe("MetaImages", () => {
   ])("%s are refused", async (_, text, kind) => {
     await expect(openText(text)).rejects.toMatchObject({ kind, details: { file: "a.mha" } });
   });
+
+  it.each<[string, string, string, number]>([
+    [
+      "that are not there",
+      `LIST\n${Array.from({ length: 200_000 }, (_, file) => `${file}.raw`).join("\n")}`,
+      "companion-missing",
+      200,
+    ],
+    ["by a pattern that are not there", "%d.raw 1 900000 1", "companion-missing", 200],
+    ["that are one", `LIST\n${"one.raw\n".repeat(200_000)}`, "corrupt", 200],
+  ])("of files without number %s look for few of them", async (_, named, kind, most) => {
+    const text = `${PLAIN.replace("2\nDim", "3\nDim").replace("3 2", "3 2 2")}ElementDataFile = ${named}`;
+    const files = memoryFiles({ "a.mhd": Buffer.from(text, "latin1"), "one.raw": new Uint8Array(6) }, "a.mhd");
+    let looks = 0;
+    const open = (path: string) => {
+      looks++;
+      return files.directory.open(path);
+    };
+    await expect(openImage({ ...files, directory: { ...files.directory, open } }, never)).rejects.toMatchObject({
+      kind,
+    });
+    expect(looks).toBeLessThan(most);
+  });
 });

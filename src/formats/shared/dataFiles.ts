@@ -24,17 +24,26 @@ export async function openDataFiles(
     if (safe !== null) return safe;
     throw new ZarrdropError("corrupt", "The header names a file that is not in its folder.", { technical: name });
   });
-  const sources = await mapAtOnce(paths, (each) => directory.open(each), { signal });
-  const missing = paths.filter((_, index) => sources[index] === null);
-  if (missing.length > 0) {
-    throw new ZarrdropError("companion-missing", `The pixels are in other files, and ${missing[0]} is not there.`, {
-      files: missing.slice(0, 100),
-      advice: "Put the files into one folder, and drop the folder or all of the files.",
-    });
+  // A header can name a file that is not there, or one that is, a million times.
+  const distinct = [...new Set(paths)];
+  const sources = new Map<string, ByteSource>();
+  for (let at = 0; at < distinct.length; at += FILES_TOGETHER) {
+    const some = distinct.slice(at, at + FILES_TOGETHER);
+    const found = await mapAtOnce(some, (each) => directory.open(each), { signal });
+    const missing = some.filter((_, index) => found[index] === null);
+    if (missing.length > 0) {
+      throw new ZarrdropError("companion-missing", `The pixels are in other files, and ${missing[0]} is not there.`, {
+        files: missing,
+        advice: "Put the files into one folder, and drop the folder or all of the files.",
+      });
+    }
+    for (const [index, each] of some.entries()) sources.set(each, found[index]!);
   }
-  // None is missing.
-  return paths.map((each, index) => ({ path: each, source: sources[index]! }));
+  return paths.map((each) => ({ path: each, source: sources.get(each)! }));
 }
+
+/** Files that are looked for before it is asked whether one of them is missing. */
+const FILES_TOGETHER = 100;
 
 /** Most numbers of a pattern: so many files are in no folder. */
 const LONGEST_NUMBER = 12;

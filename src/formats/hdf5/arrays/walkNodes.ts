@@ -4,7 +4,7 @@ import { isAboutContent } from "../../shared/aboutContent.ts";
 import type { Hdf5Node } from "../../shared/hdf5/node.ts";
 
 /** Groups and datasets of a file that are looked at. */
-const MOST_NODES = 100_000;
+const MOST_NODES = 20_000;
 /** Groups in groups. */
 const DEEPEST = 128;
 

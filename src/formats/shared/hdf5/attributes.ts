@@ -11,7 +11,7 @@ import { readTreeVersion2, recordsOf } from "./treeVersion2.ts";
 import { decodeValues, type Hdf5Values } from "./values.ts";
 
 /** Attributes of one object: honest ones have some hundred. */
-const MOST_ATTRIBUTES = 100_000;
+const MOST_ATTRIBUTES = 10_000;
 
 /** The attributes of an object by their names. */
 export function readAttributes(

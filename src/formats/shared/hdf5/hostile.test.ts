@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { MemorySource } from "../../../bytes/memorySource.ts";
+import { processorTime } from "../../../../testing/processorTime.ts";
 import { openHdf5 } from "./node.ts";
 
 const never = new AbortController().signal;
@@ -19,6 +20,33 @@ function placesOf(bytes: Uint8Array, letters: string): number[] {
 
 function open(bytes: Uint8Array<ArrayBuffer>) {
   return openHdf5(new MemorySource("hostile.h5", bytes), never);
+}
+
+/** A file whose root has so many members, all of them one empty group: superblock of version 0, object headers of version 1. */
+function groupOf(members: number): Uint8Array<ArrayBuffer> {
+  const HEAD = 96;
+  const LINK = 24;
+  const empty = HEAD + 16 + members * LINK;
+  const bytes = Buffer.alloc(empty + 16);
+  bytes.write("\x89HDF\r\n\x1a\n", "latin1");
+  bytes.set([8, 8], 13);
+  bytes.set([4, 0, 16, 0], 16);
+  bytes.fill(0xff, 32, 40).fill(0xff, 48, 56);
+  bytes.writeBigUInt64LE(BigInt(bytes.length), 40);
+  bytes.writeBigUInt64LE(BigInt(HEAD), 64);
+  bytes.set([1, 0], HEAD);
+  bytes.writeUInt16LE(members, HEAD + 2);
+  bytes.writeUInt32LE(1, HEAD + 4);
+  bytes.writeUInt32LE(members * LINK, HEAD + 8);
+  for (let member = 0; member < members; member++) {
+    const at = HEAD + 16 + member * LINK;
+    // A link message of 16 bytes: version 1, a name of five letters, where it leads.
+    bytes.set([6, 0, 16, 0, 0, 0, 0, 0, 1, 0, 5], at);
+    bytes.write(String(member).padStart(5, "0"), at + 11, "latin1");
+    bytes.writeBigUInt64LE(BigInt(empty), at + 16);
+  }
+  bytes.set([1, 0, 0, 0, 1], empty);
+  return new Uint8Array(bytes);
 }
 
 describe("HDF5 files that lie", () => {
@@ -58,6 +86,14 @@ describe("HDF5 files that lie", () => {
       const read = open(bytes).then((root) => root.child("many/member 0000", never));
       await expect(read, letters).rejects.toMatchObject({ kind: expect.stringMatching(/corrupt|unsupported-feature/) });
     }
+  });
+
+  it("by members without number are refused, and many are found without going through all for each", async () => {
+    await expect((await open(groupOf(25_000))).names(never)).rejects.toMatchObject({ kind: "limit" });
+    const root = await open(groupOf(10_000));
+    const before = processorTime();
+    for (const name of await root.names(never)) expect((await root.child(name, never))!.isDataset).toBe(false);
+    expect(processorTime() - before).toBeLessThan(4000);
   });
 
   it("by their size are cut off", async () => {

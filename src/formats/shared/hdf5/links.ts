@@ -1,5 +1,4 @@
 import { ZarrdropError } from "../../../model/errors.ts";
-import { LIMITS } from "../../../model/limits.ts";
 import type { Hdf5Access, Hdf5Cursor } from "./access.ts";
 import { damagedHdf5 } from "./errors.ts";
 import { readFractalHeap, readHeapObject } from "./fractalHeap.ts";
@@ -14,13 +13,18 @@ export type Link =
   | { kind: "path"; path: string }
   | { kind: "elsewhere"; file: string; path: string };
 
+/** Members of one group: so many are kept (`Hdf5Access.kept`), as each of them is looked for among all. */
+const MOST_MEMBERS = 20_000;
+/** What a name and where it leads take in memory, about. */
+const MEMBER_BYTES = 150;
+
 /** The links of a group by their names, sorted by code units as h5py lists them; empty for what is no group. */
 export function readLinks(access: Hdf5Access, header: ObjectHeader, signal: AbortSignal): Promise<Map<string, Link>> {
   const parse = async (): Promise<Map<string, Link>> => {
     const links = new Map<string, Link>();
     const add = (name: string, link: Link): void => {
       links.set(name, link);
-      if (links.size <= LIMITS.linkedEntries) return;
+      if (links.size <= MOST_MEMBERS) return;
       throw new ZarrdropError("limit", `A group of ${access.file} has too many members.`, { file: access.file });
     };
     const table = messageOf(header, MESSAGE.symbolTable);
@@ -30,7 +34,7 @@ export function readLinks(access: Hdf5Access, header: ObjectHeader, signal: Abor
     if (info !== null) await readDenseLinks(access, info, add, signal);
     return new Map([...links].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   };
-  return access.kept(`links ${header.address}`, parse, ({ size }) => 100 + size * 200);
+  return access.kept(`links ${header.address}`, parse, ({ size }) => 100 + size * MEMBER_BYTES);
 }
 
 type Add = (name: string, link: Link) => void;

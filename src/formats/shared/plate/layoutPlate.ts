@@ -40,7 +40,8 @@ const MOST_LOOKED_FOR = 4 * LIMITS.linkedEntries;
  * @throws `corrupt` without planes; `limit`
  */
 export function layoutPlate(contents: PlateContents, findFile: (path: string) => string | null): PlateLayout {
-  const { planes: records, name } = contents;
+  const { planes: records } = contents;
+  const name = contents.name === "" ? "The plate" : contents.name;
   if (records.length === 0) throw new ZarrdropError("corrupt", `${name} lists no images.`, { file: name });
   if (records.length > LIMITS.linkedEntries) {
     throw new ZarrdropError("limit", `${name} lists too many images.`, { file: name });
