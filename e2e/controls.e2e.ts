@@ -102,6 +102,7 @@ test("advanced settings are found by a word, and those that were changed by them
 test("in a window of middling width the inspector lies over the picture, inside the window", async ({ app }) => {
   await app.setViewportSize({ width: 800, height: 900 });
   await dropPaths(app, [tiffFixture("ome_XYZCT.ome.tif")]);
+  await expect(app.getByRole("region", { name: "Preview" })).toBeVisible();
   await app.getByRole("button", { name: "Show the inspector" }).click();
   const inspector = app.getByRole("region", { name: "Inspector" });
   await openTab(app, "Settings");
