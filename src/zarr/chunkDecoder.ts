@@ -133,8 +133,9 @@ async function loadByteDecoder(steps: readonly CodecStep[], size: number | undef
     case "packbits": {
       const decode = await loadByteDecoder(outer, size === undefined ? undefined : 1 + Math.ceil(size / 8));
       return (encoded, file) => {
-        const values = undoPackbits(decode(encoded, file));
-        if (values === null) throw damagedChunk(file, "packed bits that do not say how many they are");
+        // Bits that something else than truth values was packed into are nobody's: how many there are to be is known.
+        const values = size === undefined ? null : undoPackbits(decode(encoded, file), size);
+        if (values === null) throw damagedChunk(file, "packed bits that are not as many as the chunk has values");
         return values;
       };
     }

@@ -100,7 +100,10 @@ export function shardingCodec(chunkShape: readonly number[], chunkCodecs: NamedC
 export function parseV2Compressor(value: unknown): CompressorConfiguration | null {
   if (!isObject(value)) return null;
   const { id, level, checksum, acceleration, shuffle, format, check, preset } = value;
-  if (id === "blosc") return blosc({ ...value, typesize: null, shuffle: BLOSC_SHUFFLES[Number(shuffle)] });
+  if (id === "blosc") {
+    const name = typeof shuffle === "number" ? BLOSC_SHUFFLES[shuffle] : undefined;
+    return blosc({ ...value, typesize: null, shuffle: name });
+  }
   if (id === "zstd" && typeof level === "number") return { id, level, checksum: checksum === true };
   if ((id === "gzip" || id === "zlib" || id === "bz2") && typeof level === "number") return { id, level };
   if (id === "lz4" && typeof acceleration === "number") return { id, acceleration };

@@ -209,8 +209,9 @@ function parseOrder(order: unknown, rank: number, path: string): number[] {
   // Early versions of zarr-python wrote the letters of Zarr v2.
   if (order === "C") return Array.from({ length: rank }, (_, axis) => axis);
   if (order === "F") return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
-  if (!Array.isArray(order)) throw damagedMetadata(path, "transpose");
-  const sorted = [...order].sort((a, b) => a - b);
+  // Comparing would make numbers of whatever is in the list.
+  if (!Array.isArray(order) || !order.every(Number.isInteger)) throw damagedMetadata(path, "transpose");
+  const sorted = order.toSorted((a, b) => a - b);
   if (sorted.length !== rank || sorted.some((axis, index) => axis !== index)) throw damagedMetadata(path, "transpose");
   return order;
 }

@@ -42,11 +42,10 @@ export function undoCast(
   return pixels;
 }
 
-/** Truth values out of their bits, the highest first; null where there are not as many as belong. */
-export function undoPackbits(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
+/** `wanted` truth values out of their bits, the highest first; null where there are more or fewer: eight come of a byte. */
+export function undoPackbits(bytes: Uint8Array, wanted: number): Uint8Array<ArrayBuffer> | null {
   const filled = bytes[0];
   if (filled === undefined || filled > 7) return null;
-  const count = (bytes.length - 1) * 8 - filled;
-  if (count < 0) return null;
-  return Uint8Array.from({ length: count }, (_, index) => (bytes[1 + (index >> 3)]! >> (7 - (index & 7))) & 1);
+  if ((bytes.length - 1) * 8 - filled !== wanted) return null;
+  return Uint8Array.from({ length: wanted }, (_, index) => (bytes[1 + (index >> 3)]! >> (7 - (index & 7))) & 1);
 }
