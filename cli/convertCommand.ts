@@ -6,7 +6,7 @@ import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
 import { clusterScript } from "../src/plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../src/plan/elsewhere/pythonScript.ts";
-import { shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
+import { labelsWords, shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
 import { sweptText } from "../src/plan/sweptText.ts";
 import { verificationText } from "../src/plan/verificationText.ts";
 import { beginJob } from "./beginJob.ts";
@@ -136,7 +136,7 @@ async function exportScript(
   const { plan } = await planCall(opened, job.destination, signal);
   const further = [
     ...(job.sequence === null ? [] : ["--sequence", job.sequence]),
-    ...Object.entries(job.labels).flatMap(([name, mask]) => ["--labels-from", `${name}=${mask}`]),
+    ...labelsWords(Object.entries(job.labels)),
   ];
   const script =
     program === "zarrdrop"

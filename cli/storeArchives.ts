@@ -10,7 +10,7 @@ import { storeNamesOf } from "../src/plan/plannedStore.ts";
 import type { Settings } from "../src/plan/settings/settings.ts";
 import { openDestination } from "../src/store/destination/openDestination.ts";
 import { writeZipFile } from "../src/store/nodeZip.ts";
-import { isPartialName } from "../src/store/partialName.ts";
+import { isPartialOf } from "../src/store/partialName.ts";
 import { removeWhole } from "../src/store/replacement/removeWhole.ts";
 
 /** A store that became one file, which took its place. */
@@ -90,7 +90,7 @@ export async function makeArchives(plan: Plan, destination: string, signal: Abor
 /** What a call that was killed while it wrote the archive left of it. Nobody else writes it: the store's lock is held. */
 async function removeUnfinished(destination: string, name: string): Promise<void> {
   for (const other of await readdir(destination)) {
-    if (isPartialName(other) && other.startsWith(`${name}.`)) await rm(join(destination, other));
+    if (isPartialOf(name, other)) await rm(join(destination, other));
   }
 }
 

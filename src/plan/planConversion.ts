@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import type { ImageDescription } from "../model/image.ts";
+import { imagesOf } from "../model/imagesOf.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
 import { planHierarchy } from "./hierarchyPlan.ts";
 import { builtOmeXml } from "./metadata/builtOmeXml.ts";
@@ -57,7 +58,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   if (isHierarchy && settings.existing === "append") throw noAppend();
   // A store of several images has one for all of them.
   const carriesOmeXml = rules.carriesOmeXml && layout === "single";
-  const described = settled.filter(({ labelOf }) => labelOf === undefined);
+  const described = imagesOf(settled);
   const omeXml = carriesOmeXml ? omeXmlByScene(description, described, notes) : new Map<number, string>();
   const planned = planImages(settled, (draft, image) =>
     planScene(settings, numbers.get(draft.scene)!, (own) =>
@@ -94,7 +95,7 @@ function layoutOf(description: ImageDescription, { layout, compatibility, existi
   if (layout !== "auto") return layout;
   if (compatibility !== "none" || existing === "append") return "single";
   const { plate, scenes, storeLayout } = description;
-  const images = scenes.filter(({ labelOf }) => labelOf === undefined).length;
+  const images = imagesOf(scenes).length;
   if (plate !== undefined && (images > 1 || storeLayout === "plate")) return "plate";
   return storeLayout === "series" ? "series" : "single";
 }

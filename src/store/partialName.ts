@@ -16,3 +16,8 @@ export function partialName(name: string): string {
 export function isPartialName(name: string): boolean {
   return name.endsWith(PARTIAL_SUFFIX) || name.endsWith(CHROMIUM_SWAP_SUFFIX);
 }
+
+/** True for those under which just this file was being written. */
+export function isPartialOf(file: string, name: string): boolean {
+  return isPartialName(name) && name.startsWith(`${file}.`);
+}

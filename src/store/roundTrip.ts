@@ -30,8 +30,7 @@ export async function createRoundTrip(array: ArrayMetadata, rooms?: Rooms): Prom
         const decoded = decode(encoded, path, room);
         if (!areSame(bytesOfPixels(decoded), bytesOfPixels(pixels))) throw unfaithful(path, "other pixels");
       } catch (thrown) {
-        const error = asZarrdropError(thrown);
-        throw error.kind === "corrupt" ? unfaithful(path, error.message) : error;
+        throw asUnfaithful(path, thrown);
       } finally {
         if (room !== undefined) rooms?.giveBack(room);
       }
@@ -53,6 +52,12 @@ function areSame(a: Uint8Array, b: Uint8Array): boolean {
   }
   for (let at = steps * 16; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
+}
+
+/** What went wrong when a chunk was decoded again: bytes that cannot be decoded were not encoded rightly. */
+export function asUnfaithful(path: string, thrown: unknown): ZarrdropError {
+  const error = asZarrdropError(thrown);
+  return error.kind === "corrupt" ? unfaithful(path, error.message) : error;
 }
 
 /** The error of a chunk that does not decode to what was encoded. */

@@ -2,14 +2,14 @@ import type { ImageDescription } from "../../model/image.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { clusterScript } from "../../plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../../plan/elsewhere/pythonScript.ts";
-import { shellCommand } from "../../plan/elsewhere/shellCommand.ts";
+import { labelsWords, shellCommand } from "../../plan/elsewhere/shellCommand.ts";
 import { VERSION } from "../../model/version.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { CodeBlock } from "../parts/CodeBlock.tsx";
 
 /** The same job on another computer: Zarrdrop's own command line, or a Dask cluster with Zarrdrop or bioio-conversion. */
 export function Elsewhere({ item, description, plan }: { item: QueueItem; description: ImageDescription; plan: Plan }) {
-  const labels = item.labels.flatMap(({ name, mask }) => ["--labels-from", `${name}=${mask.name}`]);
+  const labels = labelsWords(item.labels.map(({ name, mask }) => [name, mask.name]));
   const command = shellCommand(plan.settings, description.name, "output", labels);
   const script = pythonScript(description, plan.settings, plan);
   return (

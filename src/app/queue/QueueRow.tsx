@@ -1,5 +1,6 @@
 import { isStoreSource } from "../check/storeSource.ts";
 import { assertNever } from "../../model/errors.ts";
+import { imagesOf } from "../../model/imagesOf.ts";
 import { formatBytes, formatPercent, percentOf, plural } from "../figures.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useEstimate } from "../plan/useEstimate.ts";
@@ -156,7 +157,7 @@ function factsOf(item: QueueItem): string {
     return `${isStoreSource(item.source) ? "Without" : "Drop"} ${verdict.files.join(", ")}`;
   }
   if (verdict.kind !== "ready") return "";
-  const scenes = verdict.image.description.scenes.filter((scene) => scene.labelOf === undefined);
+  const scenes = imagesOf(verdict.image.description.scenes);
   const own = [...item.labels.map(({ name }) => `labels ${name}`), ...(ownSettings === null ? [] : ["own settings"])];
   const [first] = scenes;
   if (scenes.length > 1) return [`${scenes.length} scenes`, ...own].join(" · ");

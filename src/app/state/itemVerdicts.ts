@@ -2,6 +2,7 @@ import { joinPath } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
+import { imagesOf } from "../../model/imagesOf.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { Action, AppState } from "./appState.ts";
@@ -69,7 +70,7 @@ function verdictOf(error: WireError): Verdict {
 /** A choice among scenes means nothing among others; labels that come are chosen with their image. */
 function scenesIn({ scenes, verdict }: QueueItem, { description }: OpenImage): number[] | null {
   const before = verdict.kind === "checking" && verdict.before !== null ? verdict.before.description : description;
-  const isAlike = imagesIn(before) === imagesIn(description);
+  const isAlike = imagesOf(before.scenes).length === imagesOf(description.scenes).length;
   if (!isAlike || !scenes?.every((scene) => scene < before.scenes.length)) return null;
   const labelsOf = (of: readonly SceneDescription[]): Set<string> =>
     new Set(of.flatMap(({ labelOf }) => (labelOf === undefined ? [] : [keyOf(labelOf)])));
@@ -85,10 +86,6 @@ function scenesIn({ scenes, verdict }: QueueItem, { description }: OpenImage): n
 /** Labels are in the same places, whatever comes behind them. */
 function keyOf({ scene, name }: { scene: number; name: string }): string {
   return `${scene} ${name}`;
-}
-
-function imagesIn({ scenes }: OpenImage["description"]): number {
-  return scenes.filter(({ labelOf }) => labelOf === undefined).length;
 }
 
 /** Takes away the items of the same drop that are files of this image. */

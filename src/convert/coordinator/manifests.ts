@@ -2,7 +2,7 @@ import { ZarrdropError } from "../../model/errors.ts";
 import type { ConversionJob } from "../../plan/job.ts";
 import { storeNamesOf } from "../../plan/plannedStore.ts";
 import { manifestHead, manifestName } from "../../store/manifest.ts";
-import { isPartialName } from "../../store/partialName.ts";
+import { isPartialOf } from "../../store/partialName.ts";
 import type { DestinationFolder } from "../../store/destination/destinationFolder.ts";
 
 type BesideStores = Pick<DestinationFolder, "names" | "besideStores">;
@@ -50,7 +50,7 @@ export async function writeManifest(
   }
   // What was being written of it when an earlier run ended.
   for (const other of await folder.names()) {
-    if (isPartialName(other) && other.startsWith(`${name}.`)) await files.remove(other);
+    if (isPartialOf(name, other)) await files.remove(other);
   }
   await files.sync([name]);
   return name;

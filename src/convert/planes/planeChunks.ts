@@ -2,12 +2,11 @@ import type { Lend } from "../../codecs/codec.ts";
 import { decodeInWorkspace, type DecompressorConfiguration } from "../../codecs/decompressors.ts";
 import type { KernelBytes, KernelWorkspace } from "../../codecs/kernelWorkspace.ts";
 import { itemSize } from "../../model/dtype.ts";
-import { asZarrdropError } from "../../model/errors.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { EncodableChunk } from "../../store/encodableChunk.ts";
 import { levelArray } from "../../store/levelArray.ts";
-import { unfaithful } from "../../store/roundTrip.ts";
+import { asUnfaithful, unfaithful } from "../../store/roundTrip.ts";
 import { type KernelChunkEncoding, kernelChunkEncoding } from "../../zarr/chunkEncoder.ts";
 import type { PlaneBox } from "./planeStatistics.ts";
 
@@ -156,8 +155,7 @@ export class PlaneChunks {
         if (!isSame || !this.#isZeroBetween(decoded, planeBytes, parts)) throw unfaithful(path, "other pixels");
       });
     } catch (thrown) {
-      const error = asZarrdropError(thrown);
-      throw error.kind === "corrupt" ? unfaithful(path, error.message) : error;
+      throw asUnfaithful(path, thrown);
     }
   }
 

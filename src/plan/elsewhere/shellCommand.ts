@@ -21,6 +21,11 @@ export function shellCommand(
   return ["npx zarrdrop convert", ...words].join(" ");
 }
 
+/** The options of the command line that add masks to an image as labels: what each is called, and its file. */
+export function labelsWords(labels: readonly (readonly [name: string, file: string])[]): string[] {
+  return labels.flatMap(([name, file]) => ["--labels-from", `${name}=${file}`]);
+}
+
 /** The options of the command line that say what settings say; no shell has looked at them yet. */
 export function settingsWords(settings: Settings): string[] {
   const words: string[] = [];

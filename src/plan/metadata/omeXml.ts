@@ -1,4 +1,5 @@
 import type { SceneDescription } from "../../model/image.ts";
+import { imagesOf } from "../../model/imagesOf.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { xmlTags, type XmlTag } from "./xmlTags.ts";
 
@@ -73,7 +74,7 @@ export type SceneInOmeXml = { id: string; index: number; scenes: number };
 
 /** What is looked for of each scene. OME-XML counts images, not the labels of images, which have no position. */
 export function scenesInOmeXml(scenes: readonly SceneDescription[]): SceneInOmeXml[] {
-  const count = scenes.filter(({ labelOf }) => labelOf === undefined).length;
+  const count = imagesOf(scenes).length;
   let index = 0;
   return scenes.map(({ labelOf, reference }) => ({
     id: reference.sceneId,

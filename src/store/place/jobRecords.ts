@@ -1,7 +1,7 @@
 import { asZarrdropError } from "../../model/errors.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { jsonBytes, readJson } from "../jsonFile.ts";
-import { isPartialName } from "../partialName.ts";
+import { isPartialOf } from "../partialName.ts";
 import { RECEIPTS } from "./receipt.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function removeJobRecords(folder: DestinationFolder, key: string): 
   if ((await folder.kindOf(RECEIPTS)) !== "folder") return;
   const sink = await folder.sink(RECEIPTS);
   for await (const { name } of sink.entries("")) {
-    if (name === pathOf(key) || (isPartialName(name) && name.startsWith(`${pathOf(key)}.`))) await sink.remove(name);
+    if (name === pathOf(key) || isPartialOf(pathOf(key), name)) await sink.remove(name);
   }
   await folder.removeEmpty(RECEIPTS);
 }

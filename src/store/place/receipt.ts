@@ -9,7 +9,7 @@ import { hexDigest } from "../../model/hexDigest.ts";
 import { inspectStore } from "../inspectStore.ts";
 import { isObject } from "../../model/untrustedJson.ts";
 import { jsonBytes, readJson } from "../jsonFile.ts";
-import { isPartialName } from "../partialName.ts";
+import { isPartialOf } from "../partialName.ts";
 import type { Sink } from "../sink.ts";
 
 /** Folder of a destination with the receipts of the stores that a job has finished while others of it are not. */
@@ -89,7 +89,7 @@ export async function removeReceipts(folder: DestinationFolder, storeNames: read
   const sink = await folder.sink(RECEIPTS);
   const paths = storeNames.map(pathOf);
   for await (const { name } of sink.entries("")) {
-    const isUnfinished = isPartialName(name) && paths.some((path) => name.startsWith(`${path}.`));
+    const isUnfinished = paths.some((path) => isPartialOf(path, name));
     if (isUnfinished || paths.includes(name)) await sink.remove(name);
   }
   await sink.sync(paths);
