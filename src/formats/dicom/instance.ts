@@ -97,6 +97,6 @@ function framesOf(source: ByteSource, form: FrameForm, data: DataSet, pixels: Pi
   const needed = Math.ceil((frameBits(form) * format.frames) / 16) * 2;
   // What follows the pixels is not theirs.
   const own = new SliceSource(source, offset, Math.min(needed, Math.max(0, source.size - offset)), source.name);
-  const bytes = format.isSwapped ? new SwappedSource(own, 0) : own;
+  const bytes = format.isSwapped ? new SwappedSource(own) : own;
   return { source: bytes, offset: 0, form, encoded: null };
 }

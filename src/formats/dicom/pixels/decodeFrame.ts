@@ -1,6 +1,7 @@
 import type { DecodedPicture, Decompressor } from "../../../codecs/codec.ts";
 import { loadDecompressor } from "../../../codecs/decompressors.ts";
 import { swapByteOrder } from "../../../model/byteOrder.ts";
+import { copyStrided } from "../../../model/copyBox.ts";
 import { allocatePixels, bytesOfPixels, type DataType, itemSize, type PixelArray } from "../../../model/dtype.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { largestHonestBlock } from "../../../model/limits.ts";
@@ -176,6 +177,6 @@ function bitsOf(stored: Uint8Array, skipped: number, count: number): Uint8Array 
 function interleave(planes: PixelArray, pixels: PixelArray, samples: number): void {
   const count = planes.length / samples;
   for (let sample = 0; sample < samples; sample++) {
-    for (let pixel = 0; pixel < count; pixel++) pixels[pixel * samples + sample] = planes[sample * count + pixel]!;
+    copyStrided(planes, sample * count, [1], pixels, sample, [samples], [count]);
   }
 }

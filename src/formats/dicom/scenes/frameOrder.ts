@@ -1,3 +1,5 @@
+import { ZarrdropError } from "../../../model/errors.ts";
+import { LIMITS } from "../../../model/limits.ts";
 import { TAGS } from "../dataset/tags.ts";
 import { type FunctionalGroups, groupsOf } from "../functionalGroups.ts";
 import { type Instance, isSegmentation } from "../instance.ts";
@@ -47,13 +49,23 @@ export function orderFrames(instances: readonly Instance[]): OrderedFrames {
   return byPlace(records, instances);
 }
 
-/** Segments are stored for those planes that have some of them. */
+/**
+ * Segments are stored for those planes that have some of them.
+ * @throws `limit`
+ */
 function bySegment(records: readonly FrameRecord[], segments: readonly number[]): OrderedFrames {
   const places = placesOf(records);
   const depth = Math.max(1, places.length);
+  // Both are a file's own: a list of a thousand frames can ask for a million.
+  if (segments.length * depth > LIMITS.linkedEntries) {
+    const technical = `${segments.length} segments of ${depth} planes`;
+    throw new ZarrdropError("limit", "The segments of the image have too many planes.", { technical });
+  }
   const frames = new Array<FrameRecord | null>(segments.length * depth).fill(null);
+  const indexOfSegment = new Map(segments.map((segment, index) => [segment, index]));
   for (const record of records) {
-    const segment = segments.indexOf(record.groups.segment ?? 1);
+    const segment = indexOfSegment.get(record.groups.segment ?? 1);
+    if (segment === undefined) continue;
     frames[segment * depth + Math.max(0, placeIndex(places, record.along))] = record;
   }
   const axes: FrameAxis[] = [{ letter: "c", length: segments.length, scale: null, unit: null }];
@@ -62,7 +74,7 @@ function bySegment(records: readonly FrameRecord[], segments: readonly number[])
 }
 
 function byPlace(records: readonly FrameRecord[], instances: readonly Instance[]): OrderedFrames {
-  const sorted = records.toSorted((x, y) => timeOrder(x, y, instances));
+  const sorted = inTimeOrder(records, instances);
   const places = placesOf(sorted);
   const isPlaced = sorted.every(({ along }) => along !== null);
   if (!isPlaced || places.length < 2) return inLine(sorted, instances[0]!, isPlaced);
@@ -101,15 +113,21 @@ function inLine(frames: readonly FrameRecord[], { data, image, shared }: Instanc
   return { axes: [{ letter: "z", length, scale: distance, unit: "millimeter" }], frames: [...frames], notes: [] };
 }
 
+/** What counts images, of all frames of a file. */
+const COUNTERS = [TAGS.AcquisitionNumber, TAGS.EchoNumbers, TAGS.TriggerTime, TAGS.InstanceNumber];
+
 /** Repetitions of a place: by what counts them, else by the numbers of images. */
-function timeOrder(x: FrameRecord, y: FrameRecord, instances: readonly Instance[]): number {
-  const keys = ({ instance, frame, groups }: FrameRecord): number[] => {
-    const { data } = instances[instance]!;
-    const counted = [TAGS.AcquisitionNumber, TAGS.EchoNumbers, TAGS.TriggerTime, TAGS.InstanceNumber];
-    return [groups.temporalIndex ?? 0, ...counted.map((tag) => data.number(tag) ?? 0), instance, frame];
-  };
-  const theirs = keys(y);
-  return keys(x).reduce((order, key, index) => (order === 0 ? key - theirs[index]! : order), 0);
+function inTimeOrder(records: readonly FrameRecord[], instances: readonly Instance[]): FrameRecord[] {
+  const counted = instances.map(({ data }) => COUNTERS.map((tag) => data.number(tag) ?? 0));
+  const keyed = records.map((record) => {
+    const { instance, frame, groups } = record;
+    return { record, keys: [groups.temporalIndex ?? 0, ...counted[instance]!, instance, frame] };
+  });
+  keyed.sort((x, y) => {
+    const at = x.keys.findIndex((key, index) => key !== y.keys[index]);
+    return at < 0 ? 0 : x.keys[at]! - y.keys[at]!;
+  });
+  return keyed.map(({ record }) => record);
 }
 
 /** All different places, in order. */

@@ -1,4 +1,5 @@
 import type { SceneDescription } from "../../../model/image.ts";
+import { stridesOfShape } from "../../../model/region.ts";
 import { describeRawScene, type RawAxis } from "../../shared/describeRaw.ts";
 import { rawPixels, type RawScene, rawSceneBlock, type ReadPixels } from "../../shared/rawScene.ts";
 import { TAGS } from "../dataset/tags.ts";
@@ -118,7 +119,7 @@ function plainPixels(instances: readonly Instance[], ordered: OrderedFrames, axe
 
 function framePixels(instances: readonly Instance[], { axes, frames }: OrderedFrames): ReadPixels {
   const main = instances[0]!;
-  const steps = axes.map((_, axis) => axes.slice(axis + 1).reduce((product, { length }) => product * length, 1));
+  const steps = stridesOfShape(axes.map(({ length }) => length));
   const level: FrameLevel = {
     reader: new FrameReader(instances.map((instance) => instance.frames)),
     outer: axes.length,

@@ -115,14 +115,17 @@ function sparsePlanes({ parts, main }: Slide): Planes {
     })),
   );
   const depths = distinct(frames.map(({ groups }) => groups.tile?.depth ?? 0));
-  const keys = isSegmentation(main.data) ? segmentNumbers(main, frames) : opticalPaths(main, frames);
+  const isOfSegments = isSegmentation(main.data);
+  const keys: (number | string)[] = isOfSegments ? segmentNumbers(main, frames) : opticalPaths(main, frames);
+  const channelOf = new Map(keys.map((key, index) => [key, index]));
+  const depthOf = new Map(depths.map((depth, index) => [depth, index]));
   const names = channelNames(main);
   const cells = new Map<string, Tile[]>();
   for (const { frame, groups } of frames) {
     const { tile } = groups;
     if (tile === null) continue;
-    const key = isSegmentation(main.data) ? (groups.segment ?? 1) : groups.opticalPath;
-    const plane = `${(keys as (number | string)[]).indexOf(key)} ${depths.indexOf(tile.depth)}`;
+    const key = isOfSegments ? (groups.segment ?? 1) : groups.opticalPath;
+    const plane = `${channelOf.get(key)} ${depthOf.get(tile.depth)}`;
     const placed = { frame, top: tile.row - 1, left: tile.column - 1 };
     // Tiles that do not lie on the grid touch several of its cells.
     for (const row of new Set([placed.top, placed.top + rows - 1].map((at) => Math.floor(at / rows)))) {
@@ -161,7 +164,7 @@ function distinct(values: readonly number[]): number[] {
 function opticalPaths(main: Instance, frames: readonly { groups: FunctionalGroups }[]): string[] {
   const used = new Set(frames.map(({ groups }) => groups.opticalPath));
   const listed = main.data.items(TAGS.OpticalPathSequence).map((item) => item.text(TAGS.OpticalPathIdentifier));
-  return [...listed.filter((each) => used.has(each)), ...[...used].filter((each) => !listed.includes(each))];
+  return [...new Set([...listed.filter((each) => used.has(each)), ...used])];
 }
 
 /** Names of segments or optical paths. */

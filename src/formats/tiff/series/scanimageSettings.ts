@@ -1,4 +1,5 @@
 import { Cursor } from "../../../bytes/cursor.ts";
+import { numberOf } from "../../shared/numberText.ts";
 import { decodeXmlBytes } from "../../shared/xml.ts";
 import type { TiffPage } from "../container/page.ts";
 import { TAG } from "../container/tags.ts";
@@ -133,12 +134,6 @@ function valuesOf(text: string): (readonly [string, string])[] {
     const name = line.slice(0, Math.max(0, equal)).trim();
     return name === "" ? [] : [[name.replace(/^scanimage\./, ""), line.slice(equal + 1).trim()] as const];
   });
-}
-
-function numberOf(text: string | undefined): number | null {
-  if (text === undefined || text.trim() === "") return null;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
 }
 
 /** Values of MATLAB's lists: "[1;2]", "{'a';'b'}", "3". */

@@ -21,6 +21,7 @@ export async function seriesBelow(file: TiffFile, above: Above, notes: string[])
   const { first, axes, shape } = above;
   const stacked = { axes: axes.slice(0, -first.axes.length), shape: shape.slice(0, -first.shape.length) };
   const planes = sizeOfShape(stacked.shape);
+  const below = await directoriesBelow(above.planes, planes);
   const series: Series[] = [];
   const seen = new Set([first.directory.offset]);
   for (const [place, offset] of first.subDirectories.slice(0, MOST_BELOW).entries()) {
@@ -28,8 +29,8 @@ export async function seriesBelow(file: TiffFile, above: Above, notes: string[])
     seen.add(offset);
     const page = await file.pageAt(offset);
     if (page === null || page.pixel === null) continue;
-    const offsets = await offsetsBelow(above.planes, planes, place);
-    const isStack = offsets.length === planes;
+    const offsets = below.map((list) => list[place] ?? 0);
+    const isStack = offsets.length === planes && offsets.every((each, at) => each !== 0 && each !== offsets[at - 1]);
     const ownAxes = page.axes === first.axes ? axes.slice(-first.axes.length) : page.axes;
     const made = makeSeries(
       {
@@ -52,13 +53,14 @@ export async function seriesBelow(file: TiffFile, above: Above, notes: string[])
   return series;
 }
 
-/** Offsets of the directories at a place below each page, as far as each page has one. */
-async function offsetsBelow(planes: PlaneTable, count: number, place: number): Promise<number[]> {
-  const offsets: number[] = [];
+/** Offsets of the directories below each page, up to the first page that has none. */
+async function directoriesBelow(planes: PlaneTable, count: number): Promise<(readonly number[])[]> {
+  const lists: (readonly number[])[] = [];
   for (let index = 0; index < count; index++) {
-    const offset = (await planes.plane(index))?.page.subDirectories[place];
-    if (offset === undefined || offsets.at(-1) === offset) break;
-    offsets.push(offset);
+    const list = (await planes.plane(index))?.page.subDirectories ?? [];
+    // Planes without directories of their own have one page together.
+    if (list.length === 0 || list === lists.at(-1)) break;
+    lists.push(list);
   }
-  return offsets;
+  return lists;
 }
