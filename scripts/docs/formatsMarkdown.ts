@@ -5,14 +5,14 @@ import type { FileComparison, RowComparison } from "../../testing/oracle/compare
 import { textOf } from "../../testing/oracle/compareScene.ts";
 import { COVERAGE } from "../../testing/oracle/coverage.ts";
 import type { Coverage } from "../../testing/oracle/coverageEntry.ts";
-import { type Explanation, EXPLAINED, NOT_READ_YET } from "../../testing/oracle/explainedDifferences.ts";
+import { type Explanation, EXPLAINED } from "../../testing/oracle/explainedDifferences.ts";
 import { isBioFormats } from "../../testing/oracle/oracleRows.ts";
 import { equalReaders } from "../../testing/oracle/verdict.ts";
 
 /** Where a sample stands when explanations are taken into account. */
 export type Standing = {
   comparison: FileComparison;
-  outcome: "equal" | "explained" | "refused by all" | "not read yet";
+  outcome: "equal" | "explained" | "refused by all";
   explanations: readonly Explanation[];
 };
 
@@ -64,7 +64,7 @@ export function samplesMarkdown(standings: readonly Standing[]): string {
     "(SHA-256 of level 0) as at least one of them, and channel names, pixel sizes and the view of compatibility mode as well.",
     "",
     `${standings.length} files: ${count("equal")} equal, ${count("explained")} differ for a reason below, ` +
-      `${count("refused by all")} refused here as by their readers, ${count("not read yet")} of formats that are not read yet.`,
+      `${count("refused by all")} refused here as by their readers.`,
     "",
     "### Differences",
     "",
@@ -101,7 +101,7 @@ function evidenceText(evidence: Explanation["evidence"]): string {
 }
 
 function fileRow(standing: Standing, used: readonly Explanation[]): string {
-  const { comparison, explanations, outcome } = standing;
+  const { comparison, explanations } = standing;
   const { path, read, refused, rows } = comparison;
   const notes = explanations.map((explanation) => `(${used.indexOf(explanation) + 1})`).join(" ");
   const equal = equalReaders(comparison);
@@ -109,9 +109,7 @@ function fileRow(standing: Standing, used: readonly Explanation[]): string {
   const sameText = [...equal.map(shortReader), notes].filter((text) => text !== "").join("; ");
   const cells = [
     path.replaceAll("|", "\\|").replaceAll("*", "\\*"),
-    outcome === "not read yet"
-      ? notReadText(path, read?.description.formatName)
-      : (read?.description.formatName ?? "–"),
+    read?.description.formatName ?? "–",
     read === null ? `refused: ${refused?.kind}` : scenesText(read.description.scenes),
     sameText,
     others.map((row) => `${shortReader(row)}: ${aspectsOf(row)}`).join("; "),
@@ -121,11 +119,6 @@ function fileRow(standing: Standing, used: readonly Explanation[]): string {
 
 function aspectsOf({ differences }: RowComparison): string {
   return [...new Set(differences.map(({ aspect }) => aspect))].join(", ");
-}
-
-function notReadText(path: string, formatName: string | undefined): string {
-  const name = NOT_READ_YET.find(({ files }) => files.test(path))?.name ?? "";
-  return formatName === undefined ? `${name}: not yet` : `${name}: not yet, read as ${formatName}`;
 }
 
 /** Scenes that look alike are counted. */

@@ -1,6 +1,7 @@
 import { baseName } from "../bytes/paths.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { foreignFormat } from "./foreignFormats.ts";
+import { CFB_SIGNATURE } from "./shared/cfb/signature.ts";
 import type { SniffInput } from "./reader.ts";
 
 const FILM_ADVICE = "Make a film of it that keeps each pixel, which can be read: ffmpeg -i FILE -c:v png film.mov";
@@ -21,7 +22,7 @@ const KNOWN: readonly { at: number; bytes: string; what: string; advice?: string
   { at: 0, bytes: "\x8aMNG", what: "an MNG animation", advice: FILM_ADVICE },
   {
     at: 0,
-    bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    bytes: CFB_SIGNATURE,
     what: "an OLE2 document (Office, or an older microscope format)",
   },
   { at: 0, bytes: "PK\x03\x04", what: "a zip archive" },

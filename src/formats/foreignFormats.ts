@@ -1,3 +1,5 @@
+import { CFB_SIGNATURE } from "./shared/cfb/signature.ts";
+
 /** What a file is that no reader of ours opens. */
 export type ForeignContent = {
   what: string;
@@ -17,7 +19,7 @@ type ForeignFormat = ForeignContent & {
   name?: RegExp;
 };
 
-const OLE2 = [{ at: 0, text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" }];
+const OLE2 = [{ at: 0, text: CFB_SIGNATURE }];
 
 /** The first that fits counts: what a container holds comes before the container. */
 const FOREIGN: readonly ForeignFormat[] = [

@@ -408,6 +408,3 @@ export const EXPLAINED: readonly Explanation[] = [
     },
   },
 ];
-
-/** Formats whose samples have no reader here yet; what is in them is refused, or read as the TIFF that it also is. */
-export const NOT_READ_YET: readonly { files: RegExp; name: string }[] = [];

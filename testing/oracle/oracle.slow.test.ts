@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Carried, carriedBy } from "./carriedFacts.ts";
 import { compareFile, type FileComparison } from "./compareFile.ts";
 import { COVERAGE } from "./coverage.ts";
-import { type Explanation, EXPLAINED, NOT_READ_YET } from "./explainedDifferences.ts";
+import { type Explanation, EXPLAINED } from "./explainedDifferences.ts";
 import {
   formatsMarkdown,
   SAMPLES_HEADING,
@@ -49,13 +49,6 @@ describe.skipIf(oracle.size === 0)("sample files as other readers read them", ()
     const used = new Set(standings.flatMap(({ explanations }) => explanations));
     const stale = EXPLAINED.filter((explanation) => !used.has(explanation) || unusedFiles(explanation).length > 0);
     expect(stale.map(({ reason }) => reason)).toEqual([]);
-    const read = NOT_READ_YET.filter(
-      ({ files }) => !standings.some((each) => each.outcome === "not read yet" && files.test(each.comparison.path)),
-    );
-    expect(
-      read.map(({ name }) => name),
-      "read by now: take them from NOT_READ_YET",
-    ).toEqual([]);
   });
 
   it.each(COVERAGE)(
@@ -81,14 +74,11 @@ describe.skipIf(oracle.size === 0)("sample files as other readers read them", ()
 async function standingOf(path: string, rows: readonly OracleRow[]): Promise<Standing> {
   const comparison = await compareFile(path, rows, never);
   const verdict = judge(comparison);
-  const notRead = NOT_READ_YET.find(({ files }) => files.test(path));
   switch (verdict.kind) {
     case "equal":
-      return { comparison, outcome: "equal", explanations: [] };
     case "refused by all":
-      return { comparison, outcome: notRead === undefined ? verdict.kind : "not read yet", explanations: [] };
+      return { comparison, outcome: verdict.kind, explanations: [] };
     case "findings": {
-      if (notRead !== undefined) return { comparison, outcome: "not read yet", explanations: [] };
       const aspects = verdict.findings.map(({ aspect }) => aspect);
       const explanations = EXPLAINED.filter(
         (explanation) => covers(explanation, path) && explanation.aspects.some((aspect) => aspects.includes(aspect)),
