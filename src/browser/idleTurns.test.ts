@@ -77,3 +77,16 @@ it("ends for good with its signal, whether it has begun or not", async () => {
   expect(said).toEqual(["first begins", "first stops"]);
   expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });
+
+it("has nothing to do where the only one that waited has given up", async () => {
+  const turns = new IdleTurns(100);
+  const said: string[] = [];
+  const stopped = new AbortController();
+  const outcome = turns.run(endless(said, "measuring"), stopped.signal);
+  await vi.advanceTimersByTimeAsync(50);
+  stopped.abort();
+  await expect(outcome).rejects.toMatchObject({ kind: "cancelled" });
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(said).toEqual([]);
+});

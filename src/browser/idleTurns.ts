@@ -61,6 +61,8 @@ export class IdleTurns {
       const giveUp = (): void => {
         const at = this.#waiting.indexOf(take);
         if (at >= 0) this.#waiting.splice(at, 1);
+        // The moment may have been waited for by nobody else.
+        this.#schedule();
         reject(asZarrdropError(signal.reason));
       };
       if (signal.aborted) return giveUp();

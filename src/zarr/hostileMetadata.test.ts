@@ -33,7 +33,9 @@ it("a compressor whose shuffle is no number is none of ours", () => {
 describe("bits that are packed again and again", () => {
   const array = { zarr_format: 2, shape: [5, 7], chunks: [4, 5], dtype: "|b1", fill_value: false, order: "C" };
   const times = (count: number, compressor: object | null) =>
-    loadChunkDecoder(parseV2Array({ ...array, filters: Array(count).fill({ id: "packbits" }), compressor }, "0"));
+    loadChunkDecoder(
+      parseV2Array({ ...array, filters: Array.from({ length: count }, () => ({ id: "packbits" })), compressor }, "0"),
+    );
   /** Twenty values: how many bits of the last byte are unused, and three bytes. */
   const encoded = Uint8Array.of(4, 0xaa, 0xaa, 0xa0);
 
