@@ -113,6 +113,23 @@ describe("labels of an image", () => {
     expect(reduce(state, { type: "nameLabels", id: "a.tif", mask: "m1.tif", name: "own_2" })).toBe(state);
   });
 
+  it("have names that the folder around them has room for, as all labels of a plan", () => {
+    const long = "n".repeat(120);
+    const added = [
+      { id: "a.tif", mask: "m1.tif", name: long },
+      { id: "a.tif", mask: "m2.tif", name: long },
+      { id: "a.tif", mask: "m3.tif", name: "zarr.json" },
+    ];
+    const state = reduce(ready("a.tif", "m1.tif", "m2.tif", "m3.tif"), { type: "addLabels", added });
+    expect(labelsOf(state, "a.tif")).toEqual([long, `${"n".repeat(118)}_2`, "zarr.json_2"]);
+  });
+
+  it("may be called as the labels of a file that says them for each of its scenes, by the next number alone", () => {
+    const scenes = [scene("0"), scene("1"), labelsScene("own", 0), labelsScene("own", 1)];
+    const state = reduce(reduce(ready("a.tif", "m1.tif"), opened("a.tif", scenes)), add("a.tif", "m1.tif", "own"));
+    expect(labelsOf(state, "a.tif")).toEqual(["own_2"]);
+  });
+
   it("are no image that is under way, none that has labels itself, and not the image", () => {
     let state = ready("a.tif", "b.tif", "c.tif");
     expect(reduce(state, add("a.tif", "a.tif"))).toBe(state);

@@ -1,5 +1,5 @@
 import type { Action, AppState } from "./appState.ts";
-import { legalBaseName, nameKey } from "../../plan/layout/storeNames.ts";
+import { labelFolderNames } from "../../plan/layout/storeNames.ts";
 import { changeItem, withoutItems, withSelection } from "./itemChanges.ts";
 import { type AddedLabels, isInJob, newItem, type QueueItem } from "./queue.ts";
 
@@ -108,9 +108,7 @@ function distinctName(name: string, { verdict, labels }: QueueItem, but: AddedLa
   const added = new Set(labels.map((each) => each.name));
   // Those that the image's own file has beside it.
   const inFile = own.flatMap(({ labelOf }) => (labelOf === undefined || added.has(labelOf.name) ? [] : [labelOf.name]));
-  const taken = new Set([...inFile, ...labels.flatMap((each) => (each === but ? [] : [each.name]))].map(nameKey));
-  const legal = legalBaseName(name);
-  let free = legal;
-  for (let number = 2; taken.has(nameKey(free)); number++) free = `${legal}_${number}`;
-  return free;
+  // Each scene of a file says the names of its labels again.
+  const taken = new Set([...inFile, ...labels.flatMap((each) => (each === but ? [] : [each.name]))]);
+  return labelFolderNames([...taken, name]).at(-1)!;
 }
