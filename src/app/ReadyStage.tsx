@@ -7,7 +7,7 @@ import { usePlateContrast } from "./plate/usePlateContrast.ts";
 import { WellHead } from "./plate/WellHead.tsx";
 import { LadderFigure } from "./preview/LadderFigure.tsx";
 import { PreviewPane } from "./preview/PreviewPane.tsx";
-import type { Contrasts } from "./stage/contrast.ts";
+import type { PlateContrast } from "./stage/contrast.ts";
 import type { ChunkWork } from "./stage/chunkWork.ts";
 import { ResultBar } from "./run/ResultBar.tsx";
 import { SceneStrip } from "./scenes/SceneStrip.tsx";
@@ -47,17 +47,10 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
     <>
       {problems}
       {plate !== null ? (
-        <WellStrip
-          item={item}
-          image={image}
-          looked={looked}
-          outputs={outputs}
-          plate={plate}
-          contrasts={shared.contrasts}
-        />
+        <WellStrip item={item} image={image} looked={looked} outputs={outputs} plate={plate} contrast={shared} />
       ) : (
         image.description.scenes.length > 1 && (
-          <SceneStrip item={item} image={image} looked={looked} outputs={outputs} />
+          <SceneStrip item={item} image={image} looked={looked} outputs={outputs} contrast={shared} />
         )
       )}
     </>
@@ -116,11 +109,11 @@ type WellStripProps = {
   looked: LookedAt;
   outputs: ReadonlyMap<number, OutputPlan>;
   plate: PlateLook;
-  contrasts: Contrasts | null;
+  contrast: PlateContrast;
 };
 
 /** The fields of the current well. */
-function WellStrip({ item, image, looked, outputs, plate, contrasts }: WellStripProps) {
+function WellStrip({ item, image, looked, outputs, plate, contrast }: WellStripProps) {
   const { scenes } = plate.current;
   const taken = scenes.filter((scene) => item.scenes?.includes(scene) ?? true).length;
   const go = (place: PlateLook["place"]): void => {
@@ -137,8 +130,8 @@ function WellStrip({ item, image, looked, outputs, plate, contrasts }: WellStrip
       image={image}
       looked={{ ...looked, view }}
       outputs={outputs}
+      contrast={contrast}
       only={scenes}
-      contrasts={contrasts}
       head={<WellHead look={plate} taken={taken} onGo={item.run.kind === "done" ? null : go} />}
       nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}
     />

@@ -3,9 +3,9 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import { plural } from "../figures.ts";
 import { commandOf } from "../keys/shortcuts.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { Thumbnail } from "../scenes/Thumbnail.tsx";
+import { SceneThumbnail } from "../scenes/SceneThumbnail.tsx";
 import type { OutputPlan } from "../../plan/plan.ts";
-import type { PlateContrast } from "./usePlateContrast.ts";
+import type { PlateContrast } from "../stage/contrast.ts";
 import {
   boxBetween,
   isWellChosen,
@@ -158,7 +158,7 @@ export function PlateMap(props: PlateMapProps) {
                   isCurrent={well === current}
                   isDragged={dragged.has(well)}
                   picture={
-                    <WellPicture image={image} output={outputs.get(well.scenes[0]!) ?? null} contrast={contrast} />
+                    <SceneThumbnail image={image} output={outputs.get(well.scenes[0]!) ?? null} contrast={contrast} />
                   }
                   onDoubleClick={() => onLook(well)}
                 />
@@ -169,15 +169,6 @@ export function PlateMap(props: PlateMapProps) {
       </tbody>
     </table>
   );
-}
-
-type WellPictureProps = { image: OpenImage; output: OutputPlan | null; contrast: PlateContrast };
-
-function WellPicture({ image, output, contrast: { contrasts, isKnown } }: WellPictureProps) {
-  if (output === null) return null;
-  // What was read by another contrast is another picture.
-  const key = contrasts === null ? "own" : "shared";
-  return <Thumbnail key={key} source={image} output={output} contrasts={contrasts} mayRead={isKnown} />;
 }
 
 type WellCellProps = {

@@ -7,7 +7,7 @@ import { Segments } from "../parts/Segments.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { PlateMap } from "./PlateMap.tsx";
-import type { PlateContrast } from "./usePlateContrast.ts";
+import type { PlateContrast } from "../stage/contrast.ts";
 import { boxText, isWellChosen, taken, type PlateWells, type Well } from "./plateWells.ts";
 
 type PlateViewProps = {

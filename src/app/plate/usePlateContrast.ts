@@ -2,13 +2,10 @@ import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
-import type { Contrasts } from "../stage/contrast.ts";
+import type { PlateContrast } from "../stage/contrast.ts";
 import { viewOutput } from "../stage/viewedImage.ts";
 import { readPlateContrast, sampledScenes } from "./plateContrast.ts";
 import type { PlateWells } from "./plateWells.ts";
-
-/** The contrast that all wells of a plate share; `isKnown` false: it is being read. Null: each has its own. */
-export type PlateContrast = { contrasts: Contrasts | null; isKnown: boolean };
 
 /** Takes the contrast of a plate from some of its wells; `plate` null: there is none to be shared. */
 export function usePlateContrast(

@@ -7,9 +7,9 @@ import { sceneFacts } from "../sceneFacts.ts";
 import { useSession } from "../sessionContext.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import type { QueueItem } from "../state/queue.ts";
-import type { Contrasts } from "../stage/contrast.ts";
+import type { PlateContrast } from "../stage/contrast.ts";
 import type { LookedAt } from "../useLookedAt.ts";
-import { Thumbnail } from "./Thumbnail.tsx";
+import { SceneThumbnail } from "./SceneThumbnail.tsx";
 
 type SceneStripProps = {
   item: QueueItem;
@@ -17,10 +17,9 @@ type SceneStripProps = {
   looked: LookedAt;
   /** By scene (`useSceneOutputs`). */
   outputs: ReadonlyMap<number, OutputPlan>;
+  contrast: PlateContrast;
   /** The scenes that are shown; all when nothing is said. */
   only?: readonly number[];
-  /** Contrasts that they share; each has its own when nothing is said. */
-  contrasts?: Contrasts | null;
   /** What goes before them; how many are chosen when nothing is said. */
   head?: ReactNode;
   /** What they are called there; their own names when nothing is said. */
@@ -28,7 +27,7 @@ type SceneStripProps = {
 };
 
 /** The images of a file, in a row: which of them are converted, and which is looked at. */
-export function SceneStrip({ item, image, looked, outputs, only, contrasts, head, nameOf }: SceneStripProps) {
+export function SceneStrip({ item, image, looked, outputs, contrast, only, head, nameOf }: SceneStripProps) {
   const { plan, output, view } = looked;
   const session = useSession();
   const { scenes } = image.description;
@@ -58,7 +57,6 @@ export function SceneStrip({ item, image, looked, outputs, only, contrasts, head
           const scene = scenes[index]!;
           const name = nameOf?.(index) ?? sceneName(scene, index);
           const isChosen = chosen.has(index);
-          const planned = outputs.get(index) ?? null;
           return (
             <li key={index} className="scene" data-viewed={index === viewedScene || undefined}>
               <button
@@ -70,14 +68,7 @@ export function SceneStrip({ item, image, looked, outputs, only, contrasts, head
                 title={sceneFacts(scene)}
                 onClick={() => view(Math.max(0, plan?.outputs.findIndex((each) => each.scene === index) ?? 0))}
               >
-                {planned !== null && (
-                  <Thumbnail
-                    key={contrasts ? "shared" : "own"}
-                    source={image}
-                    output={planned}
-                    contrasts={contrasts ?? null}
-                  />
-                )}
+                <SceneThumbnail image={image} output={outputs.get(index) ?? null} contrast={contrast} />
               </button>
               <Checkbox
                 isSelected={isChosen}

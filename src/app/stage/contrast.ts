@@ -7,6 +7,9 @@ export type Contrast = { start: number; end: number; minimum: number; maximum: n
 /** Contrasts of channels, by their place. */
 export type Contrasts = ReadonlyMap<number, Contrast>;
 
+/** The contrast that all wells of a plate share; `isKnown` false: it is being read. Null: each has its own. */
+export type PlateContrast = { contrasts: Contrasts | null; isKnown: boolean };
+
 /** Values that may be darker than the window, and brighter, in parts of all. */
 const DARK = 0.005;
 const BRIGHT = 0.002;
