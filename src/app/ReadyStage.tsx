@@ -62,12 +62,8 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
         item={item}
         image={image}
         outputs={outputs}
-        plate={plate.plate}
-        current={plate.current}
+        look={plate}
         contrast={shared}
-        isShared={plate.sharesContrast}
-        onShare={plate.shareContrast}
-        onPoint={plate.point}
         onLook={(well) => lookInto({ ...plate, current: well }, item, looked)}
         foot={foot}
       />

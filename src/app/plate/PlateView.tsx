@@ -7,6 +7,7 @@ import { Segments } from "../parts/Segments.tsx";
 import { useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { PlateMap } from "./PlateMap.tsx";
+import type { PlateLook } from "./usePlate.ts";
 import type { PlateContrast } from "../stage/contrast.ts";
 import { boxText, isWellChosen, taken, type PlateWells, type Well } from "./plateWells.ts";
 
@@ -14,12 +15,8 @@ type PlateViewProps = {
   item: QueueItem;
   image: OpenImage;
   outputs: ReadonlyMap<number, OutputPlan>;
-  plate: PlateWells;
-  current: Well;
+  look: PlateLook;
   contrast: PlateContrast;
-  isShared: boolean;
-  onShare: (isShared: boolean) => void;
-  onPoint: (well: Well) => void;
   onLook: (well: Well) => void;
   /** Lies at the foot. */
   foot: ReactNode;
@@ -27,7 +24,8 @@ type PlateViewProps = {
 
 /** Which wells of a plate are converted. */
 export function PlateView(props: PlateViewProps) {
-  const { item, image, outputs, plate, current, contrast, isShared, onShare, onPoint, onLook, foot } = props;
+  const { item, image, outputs, look, contrast, onLook, foot } = props;
+  const { plate, current, point, sharesContrast, shareContrast } = look;
   const session = useSession();
   const count = image.description.scenes.length;
   const chosen = useMemo(
@@ -63,7 +61,7 @@ export function PlateView(props: PlateViewProps) {
           chosen={chosen}
           contrast={contrast}
           current={current}
-          onPoint={onPoint}
+          onPoint={point}
           onChoose={choose}
           onLook={onLook}
         />
@@ -75,12 +73,12 @@ export function PlateView(props: PlateViewProps) {
           <span className="muted">Contrast</span>
           <Segments
             label="Contrast of the wells"
-            value={isShared ? "shared" : "own"}
+            value={sharesContrast ? "shared" : "own"}
             options={[
               { value: "shared", label: "Shared by all" },
               { value: "own", label: "Each its own" },
             ]}
-            onChange={(value) => onShare(value === "shared")}
+            onChange={(value) => shareContrast(value === "shared")}
           />
         </div>
       </div>
