@@ -65,22 +65,24 @@ export function frameOf(sight: Sight, quads: readonly Quad[], background: Frame[
   const { other, state, size, ratio } = sight;
   const width = Math.round(size.width * ratio);
   const height = Math.round(size.height * ratio);
-  const frame = { width, height, background, isDifference: false };
-  const over = labelQuads(sight);
-  if (other === null) return { ...frame, parts: [{ quads: [...quads, ...over], left: 0, right: width }] };
-  const others = composeQuads(other.image, lookAtOther(sight, other), size, ratio, other.tiles);
   const { handle, comparedAs, isOtherSeen } = state;
-  if (comparedAs === "blink")
-    return { ...frame, parts: [{ quads: [...(isOtherSeen ? others : quads), ...over], left: 0, right: width }] };
-  const isDifference = comparedAs === "difference";
+  const isDifference = other !== null && comparedAs === "difference";
   // What differs are pixels of the image.
-  const seen = isDifference ? [] : over;
+  const over = isDifference ? [] : labelQuads(sight);
+  const frame = { width, height, background, isDifference };
+  const whole = (seen: readonly Quad[]): Frame => ({
+    ...frame,
+    parts: [{ quads: [...seen, ...over], left: 0, right: width }],
+  });
+  if (other === null || (comparedAs === "blink" && !isOtherSeen)) return whole(quads);
+  const others = composeQuads(other.image, lookAtOther(sight, other), size, ratio, other.tiles);
+  if (comparedAs === "blink") return whole(others);
   const border = Math.round(handle * width);
   const parts = [
-    { quads: [...quads, ...seen], left: 0, right: isDifference ? width : border },
-    { quads: [...others, ...seen], left: isDifference ? 0 : border, right: width },
+    { quads: [...quads, ...over], left: 0, right: isDifference ? width : border },
+    { quads: [...others, ...over], left: isDifference ? 0 : border, right: width },
   ];
-  return { ...frame, isDifference, parts };
+  return { ...frame, parts };
 }
 
 function labelQuads(sight: Sight): Quad[] {
