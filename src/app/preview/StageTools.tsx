@@ -4,7 +4,7 @@ import { commandOf } from "../keys/shortcuts.ts";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import type { Stage } from "../stage/stage.ts";
-import { pointingStep } from "../stage/stageInput.ts";
+import { POINTING_STEPS } from "../stage/stageInput.ts";
 import type { ViewedImage } from "../stage/viewedImage.ts";
 import { firstComparison, type Comparison } from "./comparison.ts";
 import { useStatus, useView } from "./useStage.ts";
@@ -60,10 +60,10 @@ export function StageTools({ stage, image, comparison, onCompare, canFollow }: S
         title="Chunk grid (G); arrow keys go from chunk to chunk"
         aria-pressed={showsGrid}
         onKeyDown={(event) => {
-          const step = showsGrid ? pointingStep(commandOf("grid", event)) : null;
-          if (step === null) return;
+          const command = showsGrid ? commandOf("grid", event) : null;
+          if (command === null) return;
           event.preventDefault();
-          stage.pointOn(step);
+          stage.pointOn(POINTING_STEPS[command]);
         }}
         onBlur={() => stage.point(null)}
         onClick={() => dispatch({ type: "grid", isShown: !showsGrid })}

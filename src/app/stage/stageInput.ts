@@ -21,8 +21,11 @@ export type Handled = {
   pointOn(step: PointingStep): void;
 };
 
+/** What keys do that point. */
+type PointingCommand = KeyCommand<"grid"> | Extract<KeyCommand<"picture">, `pixel${string}`>;
+
 /** Which way keys point from pixel to pixel, and from chunk to chunk. */
-const POINTING: Partial<Record<KeyCommand<"picture" | "grid">, PointingStep>> = {
+export const POINTING_STEPS: Readonly<Record<PointingCommand, PointingStep>> = {
   pixelLeft: { unit: "pixel", dx: -1, dy: 0 },
   pixelRight: { unit: "pixel", dx: 1, dy: 0 },
   pixelUp: { unit: "pixel", dx: 0, dy: -1 },
@@ -33,9 +36,8 @@ const POINTING: Partial<Record<KeyCommand<"picture" | "grid">, PointingStep>> = 
   chunkDown: { unit: "chunk", dx: 0, dy: 1 },
 };
 
-/** What a key does that points; null: it does something else, or nothing. */
-export function pointingStep(command: KeyCommand<"picture" | "grid"> | null): PointingStep | null {
-  return (command && POINTING[command]) ?? null;
+function isPointing(command: KeyCommand<"picture">): command is KeyCommand<"picture"> & PointingCommand {
+  return command in POINTING_STEPS;
 }
 
 /** Pointer, wheel, pinch and keys on the stage's element; the result ends that. */
@@ -72,11 +74,9 @@ export function listenToInput(element: HTMLElement, stage: Handled): () => void 
       const command = commandOf("picture", event);
       if (stage.size === null || command === null) return;
       event.preventDefault();
-      const step = pointingStep(command);
-      if (step !== null) return stage.pointOn(step);
+      if (isPointing(command)) return stage.pointOn(POINTING_STEPS[command]);
       const now = { view: stage.view.get(), level: stage.shownLevel };
-      const action = keyAction(command, stage.size, now, stage.ratio);
-      if (action !== null) stage.view.dispatch(action);
+      stage.view.dispatch(keyAction(command, stage.size, now, stage.ratio));
     },
     { signal },
   );
@@ -127,11 +127,11 @@ function pointOf(element: HTMLElement, event: MouseEvent): Point {
 }
 
 function keyAction(
-  command: KeyCommand<"picture">,
+  command: Exclude<KeyCommand<"picture">, PointingCommand>,
   extent: View,
   { view, level }: { view: ViewState; level: number },
   ratio: number,
-): ViewAction | null {
+): ViewAction {
   const centre = { x: extent.width / 2, y: extent.height / 2 };
   const step = { x: extent.width * KEY_STEP, y: extent.height * KEY_STEP };
   switch (command) {
@@ -167,8 +167,6 @@ function keyAction(
       return { type: "grid", isShown: !view.showsGrid };
     case "follow":
       return { type: "follow", isOn: !view.isFollowing };
-    default:
-      return null;
   }
 }
 
