@@ -84,8 +84,7 @@ function addRow({ quad, left, top, bottom, columns, add }: Stroke, y: number, li
 
 function adderOf({ channel, isLabels, isOver, tile: { values } }: Quad): Stroke["add"] {
   const { opacity, start } = channel;
-  if (isLabels && isOver === true) return (...row) => coverWithLabels(values, opacity, ...row);
-  if (isLabels) return (...row) => addLabels(values, opacity, ...row);
+  if (isLabels) return (...row) => addLabels(values, { opacity, isOver: isOver === true }, ...row);
   const span = channel.end - start;
   const gain = span === 0 ? 0 : 1 / span;
   if (channel.table !== null) {
@@ -136,37 +135,26 @@ function addColors(
   }
 }
 
+/** Labels by themselves, or over a picture, which is seen through them and where there is none. */
 function addLabels(
   values: TileValues,
-  opacity: number,
+  { opacity, isOver }: { opacity: number; isOver: boolean },
   from: number,
   columns: Int32Array,
   light: Light,
   first: number,
 ): void {
+  const kept = isOver ? 1 - opacity : 1;
   for (let index = 0, at = first; index < columns.length; index++, at += 4) {
     const label = values[from + columns[index]!]! >>> 0;
-    light[at + 3] = 1;
-    if (label === 0) continue;
-    const color = labelColor(label);
-    for (let part = 0; part < 3; part++) light[at + part]! += color[part]! * opacity;
-  }
-}
-
-/** Labels over a picture, which is seen through them. */
-function coverWithLabels(
-  values: TileValues,
-  opacity: number,
-  from: number,
-  columns: Int32Array,
-  light: Light,
-  first: number,
-): void {
-  for (let index = 0, at = first; index < columns.length; index++, at += 4) {
-    const label = values[from + columns[index]!]! >>> 0;
-    if (label === 0) continue;
-    const color = labelColor(label);
-    for (let part = 0; part < 3; part++) light[at + part] = light[at + part]! * (1 - opacity) + color[part]! * opacity;
+    if (label === 0) {
+      if (!isOver) light[at + 3] = 1;
+      continue;
+    }
+    const [red, green, blue] = labelColor(label);
+    light[at] = light[at]! * kept + red * opacity;
+    light[at + 1] = light[at + 1]! * kept + green * opacity;
+    light[at + 2] = light[at + 2]! * kept + blue * opacity;
     light[at + 3] = 1;
   }
 }
