@@ -1,10 +1,9 @@
 import type { KeptChanges, KeptKey } from "../../browser/keptRecords.ts";
 import { type KeptList, keptList, keptSource, listOf } from "../../browser/keptSources.ts";
-import type { SourceReference } from "../../model/references.ts";
 import type { AppState } from "./appState.ts";
 import type { KeptItem, KeptLabels, KeptProgress, KeptQueue, KeptVerdict } from "./keptForm.ts";
 import { soundItem, soundLists, soundProgress, soundQueue } from "./keptChecks.ts";
-import type { QueueItem } from "./queue.ts";
+import { type QueueItem, sourcesOf } from "./queue.ts";
 
 /** To be raised with every change of what is kept: records of another version are removed, for nobody can read them. */
 export const KEPT_VERSION = 1;
@@ -65,11 +64,6 @@ function keptProgress(state: AppState | null): KeptProgress | null {
   if (id === undefined || state?.progress == null) return null;
   const { bytesDone, bytesTotal } = state.progress;
   return { id, bytesDone, bytesTotal };
-}
-
-/** An item's own, and those of masks that were added to it. */
-function sourcesOf({ source, labels }: QueueItem): SourceReference[] {
-  return [source, ...labels.map(({ mask }) => mask.source)];
 }
 
 function keptItem(item: QueueItem, keyOf: (files: object) => string): KeptItem | null {

@@ -154,6 +154,17 @@ export function labelSources({ labels }: Pick<QueueItem, "labels">): LabelSource
   return labels.map(({ name, mask, files }) => ({ name, source: mask.source, files }));
 }
 
+/** What an item is read from, or what is kept of that: its own, and those of masks that were added to it. */
+export function sourcesOf<Source>({
+  source,
+  labels,
+}: {
+  source: Source;
+  labels: readonly { mask: { source: Source } }[];
+}): Source[] {
+  return [source, ...labels.map(({ mask }) => mask.source)];
+}
+
 /** True while what is written of an item is settled. */
 export function isInJob({ run }: Pick<QueueItem, "run">): boolean {
   return run.kind === "running" || run.kind === "waiting";

@@ -7,7 +7,7 @@ import { ensureWritable, isThere } from "../../browser/pickers.ts";
 import type { Action, AppState } from "./appState.ts";
 import { earlierQueue, foldersNamedIn, takeUp, toGoOnWith } from "./earlierQueue.ts";
 import { KEPT_VERSION, keptChanges, type KeptRecordsOfQueue, readKept } from "./keptQueue.ts";
-import type { TakenUp } from "./queue.ts";
+import { sourcesOf, type TakenUp } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /** Milliseconds after a change until it is written: changes of that time are written together. */
@@ -193,7 +193,7 @@ export class QueueKeeper {
 /** All that has to be allowed before the queue's files can be read. */
 function* handlesOf(kept: KeptRecordsOfQueue, lists: ReadonlyMap<string, KeptList>): Generator<FileSystemHandle> {
   for (const { origins } of lists.values()) for (const { handle } of origins) yield handle;
-  for (const source of kept.items.flatMap((item) => [item.source, ...item.labels.map(({ mask }) => mask.source)])) {
+  for (const source of kept.items.flatMap((item) => sourcesOf(item))) {
     const files = source.kind === "sequence" ? source.source : source;
     if (files.kind === "directory-handle") yield files.handle;
   }
