@@ -8,19 +8,18 @@ const TURN = 6;
 /** Says by how much the two pictures of a sight differ; null: not known, or there is one picture. It compares in short turns, and anew only when something else is seen. */
 export class DifferenceMeter {
   readonly store = createStore<Difference | null, Difference | null>((_, next) => next, null);
+  /** What was compared, or is; null: nothing. */
   #sight: Sight | null = null;
-  #isKnown = false;
   #turn: ReturnType<typeof setTimeout> | undefined;
 
   /** Looks at what is seen now, once nothing of it is being read any more. */
   look(sight: Sight): void {
     const isBusy = sight.picture.tiles.isBusy || sight.other?.tiles.isBusy === true;
-    if (this.#isKnown && this.#sight !== null && isSame(this.#sight, sight)) return;
+    if (this.#sight !== null && isSame(this.#sight, sight)) return;
     this.leave();
-    this.#sight = sight;
     const { other } = sight;
     if (other === null || isBusy) return;
-    this.#isKnown = true;
+    this.#sight = sight;
     const first = { picture: sight.picture, look: lookAt(sight) };
     this.#goOn(differenceInView(first, { picture: other, look: lookAtOther(sight, other) }, sight.size));
   }
@@ -28,7 +27,7 @@ export class DifferenceMeter {
   /** Nothing is compared any more. */
   leave(): void {
     clearTimeout(this.#turn);
-    this.#isKnown = false;
+    this.#sight = null;
     if (this.store.get() !== null) this.store.dispatch(null);
   }
 

@@ -18,27 +18,29 @@ export type Readout = {
 
 /** The pixel under a point of the image, or null beside it. */
 export function readoutAt(image: ViewedImage, look: Look, point: Point, store: TileStore): Readout | null {
-  const x = Math.floor(point.x);
-  const y = Math.floor(point.y);
-  if (x < 0 || y < 0 || x >= image.size.width || y >= image.size.height) return null;
+  const values = valuesAt(image, look, point, store);
+  return values && { place: placeText(image, Math.floor(point.x), Math.floor(point.y)), values };
+}
+
+function valuesAt(image: ViewedImage, look: Look, point: Point, store: TileStore): Readout["values"] | null {
+  if (point.x < 0 || point.y < 0 || point.x >= image.size.width || point.y >= image.size.height) return null;
   const { width, height, factorX, factorY } = image.levels[look.level]!;
   const column = Math.min(width - 1, Math.floor(point.x / factorX));
   const row = Math.min(height - 1, Math.floor(point.y / factorY));
   const place = { level: look.level, column: Math.floor(column / TILE_EDGE), row: Math.floor(row / TILE_EDGE) };
-  const values = look.channels.flatMap((channel, index) => {
+  return look.channels.flatMap((channel, index) => {
     if (!channel.isVisible) return [];
     const tile = store.get(place, { channel: index, z: look.z, t: look.t });
     const value = tile === null ? null : tile.values[(row - tile.y) * tile.width + (column - tile.x)]!;
     return [{ name: channel.name, color: channel.color, value }];
   });
-  return { place: placeText(image, x, y), values };
 }
 
 /** The objects under a point, by labels that lie over an image. */
 export function labelValuesAt(labels: readonly Picture[], look: Look, point: Point): Readout["values"] {
   return labels.flatMap(({ image, tiles }) => {
-    const { values } = readoutAt(image, lookAtLabels(look, image), point, tiles) ?? { values: [] };
-    return values.map(({ value }) => {
+    const values = valuesAt(image, lookAtLabels(look, image), point, tiles);
+    return (values ?? []).map(({ value }) => {
       const color = labelColor(value === null ? 0 : value >>> 0);
       return { name: image.output.imageName, color, value };
     });
