@@ -100,6 +100,11 @@ export function joinPath(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
+/** The path of the folder that something is in; "" for what is in the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
 /** A tree without files: what loose files and folders are hung into. */
 export function emptyRoot(): FolderTree {
   return { name: "", path: "", handle: null, files: [], folders: [] };
@@ -168,12 +173,12 @@ export function treeOfPaths(files: readonly { path: string; file: File }[]): Fol
     const cut = path.lastIndexOf("/");
     const tree: FolderTree = { name: path.slice(cut + 1), path, handle: null, files: [], folders: [] };
     folders.set(path, tree);
-    folderAt(path.slice(0, Math.max(cut, 0))).folders.push(tree);
+    folderAt(folderOf(path)).folders.push(tree);
     return tree;
   }
   for (const { path, file } of files) {
     const cut = path.lastIndexOf("/");
-    const folder = folderAt(path.slice(0, Math.max(cut, 0)));
+    const folder = folderAt(folderOf(path));
     folder.files.push({ name: path.slice(cut + 1), get: () => Promise.resolve(file) });
   }
   for (const folder of folders.values()) sorted(folder);

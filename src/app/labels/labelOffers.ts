@@ -1,3 +1,4 @@
+import { folderOf } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { isInJob, type QueueItem } from "../state/queue.ts";
 import { hasMaskWord, nameFromWords, wordsOf } from "./labelNames.ts";
@@ -60,10 +61,6 @@ function besideFolder(mask: QueueItem, images: Images): Omit<LabelOffer, "mask">
 
 function isInMaskFolder({ path }: QueueItem): boolean {
   return hasMaskWord(wordsOf(folderOf(path)));
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function imageOf({ verdict }: QueueItem): OpenImage | null {

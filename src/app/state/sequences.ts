@@ -1,4 +1,4 @@
-import { joinPath } from "../../browser/folderTree.ts";
+import { folderOf, joinPath } from "../../browser/folderTree.ts";
 import type { FilesReference } from "../../model/references.ts";
 import { proposePattern } from "../../sequence/proposePattern.ts";
 import { layoutSequence, type SequenceLayout } from "../../sequence/sequenceLayout.ts";
@@ -86,10 +86,6 @@ function inItsFolder(sequence: FoundSequence): FoundSequence {
   // What all have in common stands in the template as it is, but for braces.
   const template = sequence.pattern.template.slice(escapeLiteral(prefix).length);
   return { ...sequence, base: joinPath(sequence.base, below), files: new Map(files), pattern: { template } };
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** The deepest folder that holds all of these. */
