@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { grayFields, tiffBytes } from "../../fixtures/tiffBytes.ts";
+import { planeTiff } from "../../testing/formats/plateFiles.ts";
 
 const WIDTH = 720;
 const HEIGHT = 520;
@@ -10,14 +10,11 @@ const ROWS = 6;
 
 /** A TIFF of one plane of 16 bits. */
 function plane(width: number, height: number, valueAt: (x: number, y: number) => number): Uint8Array {
-  const length = tiffBytes([grayFields(width, height, 16, 0)]).length;
-  const file = new Uint8Array(length + width * height * 2);
-  file.set(tiffBytes([grayFields(width, height, 16, length)]));
-  const view = new DataView(file.buffer);
-  for (let at = 0; at < width * height; at++) {
-    view.setUint16(length + at * 2, valueAt(at % width, Math.floor(at / width)), true);
-  }
-  return file;
+  return planeTiff([0], {
+    width,
+    height,
+    valueAt: (_, pixel) => valueAt(pixel % width, Math.floor(pixel / width)),
+  });
 }
 
 /** The cell under a place: its number from 1, and how far from its middle in radii; null where there is none. */

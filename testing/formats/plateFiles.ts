@@ -8,10 +8,18 @@ export function planeValue(plane: number, pixel: number): number {
   return (plane * 100 + pixel) & 0xffff;
 }
 
-/** A TIFF file of 16-bit planes, one a page; `description` is what it says of the first in words. */
+/** How large planes are, what their file says of them in words, and their values where those are not the fixtures'. */
+type PlaneLook = {
+  width: number;
+  height: number;
+  description?: string;
+  valueAt?: (plane: number, pixel: number) => number;
+};
+
+/** A TIFF file of 16-bit planes, one a page. */
 export function planeTiff(
   planes: readonly number[],
-  { width, height, description }: { width: number; height: number; description?: string } = PLANE,
+  { width, height, description, valueAt = planeValue }: PlaneLook = PLANE,
 ): Uint8Array<ArrayBuffer> {
   const size = width * height * 2;
   const directories = (offset: number) =>
@@ -26,7 +34,7 @@ export function planeTiff(
   const view = new DataView(file.buffer);
   for (const [page, plane] of planes.entries()) {
     for (let pixel = 0; pixel < width * height; pixel++) {
-      view.setUint16(length + page * size + pixel * 2, planeValue(plane, pixel), true);
+      view.setUint16(length + page * size + pixel * 2, valueAt(plane, pixel), true);
     }
   }
   return file;
