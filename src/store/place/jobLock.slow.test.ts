@@ -5,6 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { interceptDestination } from "../destination/interceptDestination.ts";
 import { openDestination } from "../destination/openDestination.ts";
 import { FakeDirectoryHandle } from "../../../testing/store/fakeDirectoryHandle.ts";
 import { openFenced } from "./fencedDestination.ts";
@@ -303,6 +304,28 @@ describe("a holder that was taken for gone", () => {
     await lock.release();
     expect(existsSync(place)).toBe(false);
   });
+});
+
+test("a folder that goes between the look at the lock and the sign of life is not made again", async () => {
+  let state: "stays" | "goes" | "gone" = "stays";
+  const destination = interceptDestination(await openDestination({ kind: "node", folder: place }), {
+    look: async (call) => {
+      const found = await call();
+      // A size: that of the lock.
+      if (state === "goes" && typeof found === "number") {
+        await rm(place, { recursive: true });
+        state = "gone";
+      }
+      return found;
+    },
+    change: (call) => call(),
+    signal: (given) => given,
+  });
+  const lock = await JobLock.take(destination, ["a.ome.zarr"], { timing: TIMING });
+  state = "goes";
+  await vi.waitFor(() => expect(state).toBe("gone"));
+  await lock.release();
+  expect(existsSync(place)).toBe(false);
 });
 
 test("in a page the same, and a lock that was being written when its page ended is taken away", async () => {

@@ -1,5 +1,6 @@
 import { randomToken } from "../../model/hexDigest.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
+import type { DestinationFiles } from "../sink.ts";
 import { jsonBytes } from "../jsonFile.ts";
 import { Fence } from "./fence.ts";
 import { fencedDestination } from "./fencedDestination.ts";
@@ -18,6 +19,8 @@ export class JobLock {
   /** The destination to write into: nothing is changed in it any more once the lock is not held. */
   readonly folder: DestinationFolder;
   readonly #unfenced: DestinationFolder;
+  /** One for the whole time: the first sign may make the folder, none after it brings one back that was taken away. */
+  readonly #beside: DestinationFiles;
   readonly #fence: Fence;
   readonly #end: () => void;
   /** What was left of other locks before this one was taken. */
@@ -27,10 +30,16 @@ export class JobLock {
   #signing: Promise<void> = Promise.resolve();
   #isReleased = false;
 
-  private constructor(folder: DestinationFolder, token: string, fence: Fence, end: () => void) {
+  private constructor(
+    { folder, beside }: { folder: DestinationFolder; beside: DestinationFiles },
+    token: string,
+    fence: Fence,
+    end: () => void,
+  ) {
     this.token = token;
     this.folder = fencedDestination(folder, fence);
     this.#unfenced = folder;
+    this.#beside = beside;
     this.#fence = fence;
     this.#end = end;
   }
@@ -45,12 +54,12 @@ export class JobLock {
     const holder = await folder.lockHolder();
     const { timing = LOCK_TIMING } = look;
     const fence = new Fence(folder, token, storeNames, timing.confirm);
-    const lock = new JobLock(folder, token, fence, await holder.begin(token));
+    const beside = await folder.besideStores();
+    const lock = new JobLock({ folder, beside }, token, fence, await holder.begin(token));
     try {
       lock.#debris = lockDebris(await folder.names());
       const since = new Date().toISOString();
       const record: LockRecord = { lockVersion: 2, ...holder.record, since, storeNames: [...storeNames] };
-      const beside = await folder.besideStores();
       await lock.#sign();
       await beside.write(lockName(token), [jsonBytes(record)]);
       // The destination itself may be new: its name has to last, too.
@@ -70,11 +79,10 @@ export class JobLock {
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#signing;
     this.#end();
-    const beside = await this.#unfenced.besideStores();
-    await removeLock(beside, this.token);
+    await removeLock(this.#beside, this.token);
     // What was there all the time is nobody's: one that is just being taken would have become a lock.
     const left = new Set(lockDebris(await this.#unfenced.names()));
-    for (const name of this.#debris) if (left.has(name)) await beside.remove(name);
+    for (const name of this.#debris) if (left.has(name)) await this.#beside.remove(name);
   }
 
   #signAgain(interval: number): void {
@@ -90,7 +98,6 @@ export class JobLock {
   }
 
   async #sign(): Promise<void> {
-    const beside = await this.#unfenced.besideStores();
-    await beside.write(signName(this.token), [jsonBytes({ sign: ++this.#signs })]);
+    await this.#beside.write(signName(this.token), [jsonBytes({ sign: ++this.#signs })]);
   }
 }
