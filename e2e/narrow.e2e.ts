@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { codedTiff } from "../testing/formats/codedTiff.ts";
 import { expect, test } from "./support/app.ts";
 import { dropPaths } from "./support/drop.ts";
 import { noiseStack } from "./support/noiseStack.ts";
@@ -34,6 +35,27 @@ async function cutOff(page: Page): Promise<string[]> {
     return [...wide, ...[...cut, ...burst].map((element) => element.getAttribute("aria-label") ?? element.textContent)];
   });
 }
+
+test("in 320 pixels a picture of many channels is no wider than one of few", async ({ app }, testInfo) => {
+  const coding = { width: 64, height: 48, dtype: "uint8", tile: null, rowsPerStrip: 48, predictor: 1 } as const;
+  const planes = [0, 1, 2, 3, 4, 5, 6, 7].map((channel) =>
+    new Uint8Array(64 * 48).map((_, at) => (at * channel) % 251),
+  );
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const source = testInfo.outputPath("many.tif");
+  writeFileSync(source, await codedTiff({ ...coding, compression: "none" }, planes, planes.length));
+  await app.setViewportSize({ width: 320, height: 640 });
+  await dropPaths(app, [source]);
+  await expect(app.getByRole("button", { name: "Show contrasts" })).toBeInViewport({ ratio: 1 });
+  expect(await cutOff(app), "closed").toEqual([]);
+  await app.getByRole("button", { name: "Show contrasts" }).click();
+  await expect(app.getByRole("button", { name: "Hide contrasts" })).toBeInViewport({ ratio: 1 });
+  expect(await cutOff(app), "open").toEqual([]);
+  for (const card of await app.locator(".stage-foot > .float").all()) {
+    const { x, width } = (await card.boundingBox())!;
+    expect(x + width).toBeLessThanOrEqual(320);
+  }
+});
 
 test("in 320 pixels everything is within the window: before, while and after it is converted", async ({
   app,
