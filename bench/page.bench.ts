@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "@playwright/test";
+import type { ProcessKind } from "./processTree.ts";
 import { cpuSecondsOf, measurePage, type PageFigures } from "./page.ts";
 
 // BENCH_FILE: an image, for instance of a benchmark generator: uint16, CZYX 2 × 32 × 2048 × 2048, deflate tiles.
@@ -37,10 +38,13 @@ test("conversions in the page, to a real directory", async () => {
 function lineOf(figures: PageFigures): string {
   const { cpuSeconds, firstPixelsSeconds } = figures;
   const kinds = Object.entries(cpuSeconds).map(([kind, seconds]) => `${kind} ${seconds.toFixed(1)}`);
+  const added = Object.entries(figures.peakBytesOf).map(
+    ([kind, bytes]) => `${kind} ${mebibytes(bytes - figures.idleBytesOf[kind as ProcessKind])}`,
+  );
   return [
     `${figures.seconds.toFixed(1)} s`,
     `${cpuSecondsOf(figures).toFixed(1)} CPU s (${kinds.join(", ")}; before the click ${figures.secondsBeforeClick.toFixed(1)})`,
-    `${mebibytes(figures.peakBytes)} MiB at the peak, ${mebibytes(figures.idleBytes)} before the drop`,
+    `${mebibytes(figures.peakBytes)} MiB at the peak, ${mebibytes(figures.idleBytes)} before the drop (added: ${added.join(", ")})`,
     `page's thread ${figures.pageThreadSeconds.toFixed(1)} s, longest task ${Math.round(figures.longestTaskMilliseconds)} ms`,
     `first pixels ${firstPixelsSeconds === null ? "never" : `${firstPixelsSeconds.toFixed(2)} s`}`,
     `${figures.files} files, ${(figures.bytes / 1e6).toFixed(1)} MB`,

@@ -76,6 +76,7 @@ export async function measurePage({ build, file, choices, destination }: PageWor
       ...figures,
       // An idle page is measured before the drop: what is begun ahead of the click counts.
       idleBytes: opened.idleBytes,
+      idleBytesOf: opened.idleBytesOf,
       seconds,
       pageThreadSeconds: (await pageThreadSeconds(session)) - threadBefore,
       secondsBeforeClick: cpuSecondsOf(opened),

@@ -10,6 +10,9 @@ export type TreeFigures = {
   /** Of all processes together, shared pages counted once: before and at the most. */
   idleBytes: number;
   peakBytes: number;
+  /** By the kind of process: what each had before, and at the moment at which all together had most. */
+  idleBytesOf: Record<ProcessKind, number>;
+  peakBytesOf: Record<ProcessKind, number>;
 };
 
 /** Clock ticks per second in /proc, on every Linux of today. */
@@ -23,11 +26,13 @@ type Seen = { kind: ProcessKind; seconds: number; bytes: number };
 export function watchTree(profile: string): { stop: () => TreeFigures } {
   const before = look(profile);
   const last = new Map(before);
-  const idleBytes = bytesOf(before);
-  let peakBytes = idleBytes;
+  const idleBytesOf = bytesByKind(before);
+  const idleBytes = sumOf(idleBytesOf);
+  let peakBytesOf = idleBytesOf;
   const lookAgain = (): void => {
     const now = look(profile);
-    peakBytes = Math.max(peakBytes, bytesOf(now));
+    const bytes = bytesByKind(now);
+    if (sumOf(bytes) > sumOf(peakBytesOf)) peakBytesOf = bytes;
     for (const [pid, seen] of now) last.set(pid, seen);
   };
   const timer = setInterval(lookAgain, LOOK_MILLISECONDS);
@@ -37,13 +42,19 @@ export function watchTree(profile: string): { stop: () => TreeFigures } {
       lookAgain();
       const cpuSeconds = { browser: 0, renderer: 0, gpu: 0, utility: 0 };
       for (const [pid, { kind, seconds }] of last) cpuSeconds[kind] += seconds - (before.get(pid)?.seconds ?? 0);
-      return { cpuSeconds, idleBytes, peakBytes };
+      return { cpuSeconds, idleBytes, peakBytes: sumOf(peakBytesOf), idleBytesOf, peakBytesOf };
     },
   };
 }
 
-function bytesOf(processes: ReadonlyMap<string, Seen>): number {
-  return [...processes.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+function bytesByKind(processes: ReadonlyMap<string, Seen>): Record<ProcessKind, number> {
+  const byKind = { browser: 0, renderer: 0, gpu: 0, utility: 0 };
+  for (const { kind, bytes } of processes.values()) byKind[kind] += bytes;
+  return byKind;
+}
+
+function sumOf(byKind: Record<ProcessKind, number>): number {
+  return Object.values(byKind).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** All processes whose command line names the profile. */

@@ -16,6 +16,7 @@ export function answerReading(): void {
     openStore: (destination, storeName, token) =>
       tokens.run(token, (signal) => service.openStore(destination, storeName, signal)),
     close: (source) => service.close(source),
+    forgetKept: () => service.forgetKept(),
     readLevel: async ({ token, ...request }) =>
       transferPixels(await tokens.run(token, (signal) => service.readLevel(request, signal))),
     readRough: async ({ token, ...request }) =>

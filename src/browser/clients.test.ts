@@ -22,6 +22,7 @@ function readingApi(overrides: Partial<ReadingApi> = {}): ReadingApi {
     open: vi.fn(async () => ({ source: 5, description })),
     openStore: async () => ({ source: 6, description }),
     close: vi.fn(),
+    forgetKept: vi.fn(),
     validateStore: () => Promise.reject(new Error("not in this test")),
     storeContents: () => Promise.reject(new Error("not in this test")),
     archiveStore: async () => new Blob([]),

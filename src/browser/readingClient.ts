@@ -89,6 +89,11 @@ export class ReadingClient {
     opened?.source.then((source) => opened.reading.api.close(source)).catch(() => {});
   }
 
+  /** Gives memory back that is kept only so that nothing need be read or computed again. */
+  forgetKept(): void {
+    this.#worker.call(async ({ api }) => api.forgetKept()).catch(() => {});
+  }
+
   /** Pixels of a box of one output level, as the conversion will write them. */
   readLevel(
     image: OpenImage,

@@ -47,6 +47,10 @@ export class BoundedCache<Key, Value> {
     this.#used -= this.#sizeOf(value);
   }
 
+  values(): Iterable<Value> {
+    return this.#values.values();
+  }
+
   clear(): void {
     this.#values.clear();
     this.#used = 0;

@@ -29,6 +29,8 @@ export interface ReadingApi {
     token: string,
   ): Promise<{ source: number; description: ImageDescription }>;
   close(source: number): void;
+  /** Forgets what is kept only so that it need not be read or computed again: a conversion needs the memory. */
+  forgetKept(): void;
   /**
    * Pixels of a box of one output level, exactly those that the conversion writes (before compression), in the output's
    * axes and type. Transferred, not copied.

@@ -84,6 +84,7 @@ export function sampleSession(namesThere: string[] = []) {
       return planAmong(description, settings, { there: namesThere }, otherNames);
     },
     close: (source) => void closed.push(source),
+    forgetKept: () => {},
     readLevel: () => Promise.reject(new Error("not in this test")),
     measureStorage: () => Promise.reject(new Error("not in this test")),
     measureChunk: () => Promise.reject(new Error("not in this test")),

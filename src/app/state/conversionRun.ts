@@ -23,7 +23,7 @@ import { WrittenStores } from "./writtenChunks.ts";
 export class ConversionRun {
   readonly #store: Store<AppState, Action>;
   readonly #client: ConversionClient;
-  readonly #reading: Pick<ReadingClient, "planForDestination" | "lookAtStores">;
+  readonly #reading: Pick<ReadingClient, "planForDestination" | "lookAtStores" | "forgetKept">;
   /** How far the chunks of items are. */
   readonly written = new WrittenStores();
   #controller: AbortController | null = null;
@@ -42,7 +42,7 @@ export class ConversionRun {
   constructor(
     store: Store<AppState, Action>,
     client: ConversionClient,
-    reading: Pick<ReadingClient, "planForDestination" | "lookAtStores">,
+    reading: Pick<ReadingClient, "planForDestination" | "lookAtStores" | "forgetKept">,
   ) {
     this.#store = store;
     this.#client = client;
@@ -284,6 +284,8 @@ export class ConversionRun {
     signal: AbortSignal,
   ): Promise<ConversionResult[]> {
     const done: ConversionResult[] = [];
+    // The pictures that are shown stay; what they were made of is quickly read again.
+    this.#reading.forgetKept();
     const parts = partsOf(this.#store.get(), plans);
     this.#store.dispatch({ type: "job", job: { parts, stopAfterThis: false, isPaused: false, startedAt: Date.now() } });
     for (const id of plans.keys()) this.#store.dispatch({ type: "run", id, run: { kind: "waiting" } });

@@ -1,6 +1,7 @@
+import { freeMemory } from "../../bytes/rooms.ts";
 import { BoundedCache } from "../../model/boundedCache.ts";
 import { copyBox } from "../../model/copyBox.ts";
-import { allocatePixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { allocatePixels, bytesOfPixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { asZarrdropError, ZarrdropError } from "../../model/errors.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
 import { indicesBetween, intersectRegions, type Region, sizeOfShape, wholeRegion } from "../../model/region.ts";
@@ -30,6 +31,8 @@ export class LevelReader {
     CACHE_BYTES,
     ({ bytes }) => bytes,
   );
+  /** Reads under way. */
+  #reads = 0;
 
   constructor(output: OutputPlan, source: RegionSource) {
     this.#output = output;
@@ -60,9 +63,20 @@ export class LevelReader {
     if (grid === undefined || !contains(grid.box, region)) {
       throw new ZarrdropError("internal", `Level ${level} has no box ${JSON.stringify(region)}.`);
     }
-    const pixels = await this.#readBox(level, region, signal);
+    this.#reads++;
+    const pixels = await this.#readBox(level, region, signal).finally(() => this.#reads--);
     if (this.#output.cast === "none") return pixels;
     return createPixelCaster(this.#output.sourceDtype, this.#output.dtype, this.#output.cast).cast(pixels);
+  }
+
+  /** Forgets the blocks. Their memory is free at once, or when the collector comes if reads under way may still look at it. */
+  forget(): void {
+    if (this.#reads === 0) {
+      for (const { pixels } of this.#cache.values()) {
+        void pixels.then((block) => freeMemory(bytesOfPixels(block).buffer)).catch(() => {});
+      }
+    }
+    this.#cache.clear();
   }
 
   async #readBox(level: number, region: Region, signal: AbortSignal): Promise<PixelArray> {

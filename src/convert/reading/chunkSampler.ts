@@ -1,5 +1,5 @@
 import { copyBox } from "../../model/copyBox.ts";
-import { allocatePixels, itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
+import { itemSize, lanes, type PixelArray } from "../../model/dtype.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
 import { hullOf, intersectRegions, type Region, sizeOfShape, wholeRegion } from "../../model/region.ts";
 import { levelGeometries } from "../../plan/layout/levelGeometry.ts";
@@ -7,6 +7,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import type { Pace } from "../../plan/estimate/storageSample.ts";
 import type { Resampler } from "../../pyramid/resampler.ts";
 import { boxRegion, type ChunkGrid, chunkGrid } from "../../zarr/chunkGrid.ts";
+import { borrowPixels, returnPixels } from "../pixels/borrowedPixels.ts";
 import { createPixelCaster } from "../pixels/castPixels.ts";
 import type { RegionSource } from "../pixels/regionSource.ts";
 import { resamplerTo } from "../pixels/resamplerTo.ts";
@@ -14,7 +15,7 @@ import { resamplerTo } from "../pixels/resamplerTo.ts";
 /** Bytes of level 0 that one place may read so that level 1 is measured there, too. */
 const MOST_BYTES = 16 * 2 ** 20;
 
-/** A whole chunk as it would be encoded, padded with zeros; `pixelBytes`: what of it lies in the array. */
+/** A whole chunk as it would be encoded, padded with zeros, in borrowed memory (`returnPixels`); `pixelBytes`: what of it lies in the array. */
 export type SampledChunk = { level: 0 | 1; pixels: PixelArray; pixelBytes: number };
 
 /** Takes chunks of level 0 of an output, and the chunks of level 1 over them, as the conversion would make them, and notes what that takes. */
@@ -52,21 +53,19 @@ export class ChunkSampler {
     const box = above === null ? lower : hullOf(lower, above.needed);
     const pixels = await this.#readBox(box, signal);
     const chunks = [this.#chunk(0, pixels, box, lower)];
-    if (above === null) return chunks;
-    const { sourceDtype } = this.#output;
-    const input = cut(
-      pixels,
-      box,
-      above.needed,
-      allocatePixels(sourceDtype, sizeOfShape(above.needed.shape)),
-      lanes(sourceDtype),
-    );
-    const made = allocatePixels(sourceDtype, sizeOfShape(above.region.shape));
-    announceWork(input.byteLength);
-    const begun = performance.now();
-    this.#above!.resampler.resample(input, above.needed, made, above.region);
-    note(this.resample, begun, sizeOfShape(above.needed.shape) * itemSize(this.#output.dtype));
-    return [...chunks, this.#chunk(1, made, above.region, above.region)];
+    if (above !== null) {
+      const input = this.#cut(pixels, box, above.needed);
+      const made = borrowPixels(this.#output.sourceDtype, sizeOfShape(above.region.shape));
+      announceWork(input.byteLength);
+      const begun = performance.now();
+      this.#above!.resampler.resample(input, above.needed, made, above.region);
+      note(this.resample, begun, sizeOfShape(above.needed.shape) * itemSize(this.#output.dtype));
+      chunks.push(this.#chunk(1, made, above.region, above.region));
+      returnPixels(input);
+      returnPixels(made);
+    }
+    returnPixels(pixels);
+    return chunks;
   }
 
   #chunkAbove(lower: Region): { region: Region; needed: Region } | null {
@@ -83,7 +82,7 @@ export class ChunkSampler {
   }
 
   async #readBox(box: Region, signal: AbortSignal): Promise<PixelArray> {
-    const pixels = allocatePixels(this.#output.sourceDtype, sizeOfShape(box.shape));
+    const pixels = borrowPixels(this.#output.sourceDtype, sizeOfShape(box.shape));
     const begun = performance.now();
     await this.#source.read(box, pixels, signal);
     const { blockShape, shape } = this.#source;
@@ -100,23 +99,27 @@ export class ChunkSampler {
 
   #chunk(level: 0 | 1, pixels: PixelArray, box: Region, region: Region): SampledChunk {
     const { sourceDtype, dtype, cast } = this.#output;
-    const own = cut(pixels, box, region, allocatePixels(sourceDtype, sizeOfShape(region.shape)), lanes(sourceDtype));
+    const own = this.#cut(pixels, box, region);
     const typed = cast === "none" ? own : createPixelCaster(sourceDtype, dtype, cast).cast(own);
     const { chunkShape } = this.#output.levels[level]!;
-    const whole = allocatePixels(dtype, sizeOfShape(chunkShape));
+    const isPadded = chunkShape.some((length, axis) => length > region.shape[axis]!);
+    const whole = borrowPixels(dtype, sizeOfShape(chunkShape), isPadded);
     copyBox(typed, region, whole, { start: region.start, shape: chunkShape }, region, lanes(dtype));
+    returnPixels(own);
     return { level, pixels: whole, pixelBytes: sizeOfShape(region.shape) * itemSize(dtype) };
+  }
+
+  #cut(pixels: PixelArray, box: Region, part: Region): PixelArray {
+    const { sourceDtype } = this.#output;
+    const own = borrowPixels(sourceDtype, sizeOfShape(part.shape));
+    copyBox(pixels, box, own, part, part, lanes(sourceDtype));
+    return own;
   }
 }
 
 /** What of a chunk lies in the array. */
 function inside(grid: ChunkGrid, index: readonly number[]): Region {
   return intersectRegions(boxRegion(grid, index), wholeRegion(grid.shape))!;
-}
-
-function cut(pixels: PixelArray, box: Region, part: Region, target: PixelArray, perValue: number): PixelArray {
-  copyBox(pixels, box, target, part, part, perValue);
-  return target;
 }
 
 /** Adds what was done since a moment. */

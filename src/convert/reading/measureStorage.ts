@@ -1,7 +1,10 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { nextTurn } from "../../bytes/nextTurn.ts";
+import { borrowRoom, releaseRooms, returnRoom } from "../../bytes/rooms.ts";
 import type { ImageReader } from "../../formats/reader.ts";
+import { itemSize } from "../../model/dtype.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
+import { sizeOfShape } from "../../model/region.ts";
 import { channelAxis } from "../../plan/layout/channelAxis.ts";
 import type { MeasuredChunk, Pace, StorageQuestion, StorageSample } from "../../plan/estimate/storageSample.ts";
 import { rootAttributes } from "../../plan/metadata/ngff.ts";
@@ -10,6 +13,7 @@ import { jsonBytes } from "../../store/jsonFile.ts";
 import { levelArray, levelAsWritten, levelDocuments } from "../../store/levelArray.ts";
 import { loadOwnDecoder } from "../../zarr/chunkDecoder.ts";
 import { type ChunkEncoder, loadChunkEncoder } from "../../zarr/chunkEncoder.ts";
+import { returnPixels } from "../pixels/borrowedPixels.ts";
 import { createReaderSource } from "../pixels/readerSource.ts";
 import { ChunkSampler, note, type SampledChunk } from "./chunkSampler.ts";
 import { samplePlaces } from "./samplePlaces.ts";
@@ -20,7 +24,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_MILLISECONDS = 2000;
 
 /** How chunks of a level are stored with one of the compressors. */
-type Coding = { encoder: ChunkEncoder; decode: Awaited<ReturnType<typeof loadOwnDecoder>> };
+type Coding = { encoder: ChunkEncoder; decode: Awaited<ReturnType<typeof loadOwnDecoder>>; decodedBytes: number };
 
 /**
  * Takes a few chunks of some outputs of a plan, spread over all axes, and encodes them just as the conversion would with each of the compressors. Lets
@@ -28,6 +32,19 @@ type Coding = { encoder: ChunkEncoder; decode: Awaited<ReturnType<typeof loadOwn
  * @throws those of the reader; `cancelled`
  */
 export async function measureStorage(
+  reader: ImageReader,
+  question: StorageQuestion,
+  signal: AbortSignal,
+): Promise<StorageSample> {
+  try {
+    return await measure(reader, question, signal);
+  } finally {
+    // It may be all that this thread does for a while.
+    releaseRooms();
+  }
+}
+
+async function measure(
   reader: ImageReader,
   { outputs, compressors }: StorageQuestion,
   signal: AbortSignal,
@@ -46,6 +63,7 @@ export async function measureStorage(
         storedBytes.push(encoded(codings[index]![chunk.level]!, chunk, pace));
       }
       chunks.push({ level: chunk.level, channel, place: number, pixelBytes: chunk.pixelBytes, storedBytes });
+      returnPixels(chunk.pixels);
     }
   }
   return {
@@ -85,6 +103,7 @@ async function codingsOf(output: OutputPlan, compressors: StorageQuestion["compr
         output.levels.slice(0, 2).map(async (level) => ({
           encoder: await loadChunkEncoder(levelArray(storage, level)),
           decode: await loadOwnDecoder(levelAsWritten(storage, level)),
+          decodedBytes: sizeOfShape(level.chunkShape) * itemSize(storage.dtype),
         })),
       );
     }),
@@ -107,11 +126,16 @@ function inTurn(
 }
 
 /** What is stored of a chunk, and in which time: the conversion decodes it again, too. */
-function encoded({ encoder, decode }: Coding, { pixels, pixelBytes }: SampledChunk, pace: Pace): number {
+function encoded({ encoder, decode, decodedBytes }: Coding, { pixels, pixelBytes }: SampledChunk, pace: Pace): number {
   announceWork(pixels.byteLength);
   const begun = performance.now();
-  const bytes = encoder.encode(pixels);
-  if (bytes !== null) decode(bytes, "a sample");
+  const bytes = encoder.encode(pixels, borrowRoom);
+  if (bytes !== null) {
+    const room = borrowRoom(decodedBytes);
+    decode(bytes, "a sample", room);
+    if (room !== undefined) returnRoom(room);
+    returnRoom(bytes);
+  }
   note(pace, begun, pixelBytes);
   return bytes?.length ?? 0;
 }

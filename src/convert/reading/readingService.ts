@@ -1,6 +1,7 @@
 import { asSourceError } from "../../bytes/sourceErrors.ts";
 import { throwIfAborted } from "../../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../../bytes/openSource.ts";
+import { releaseRooms } from "../../bytes/rooms.ts";
 import { identify, openImage } from "../../formats/registry.ts";
 import type { ImageReader } from "../../formats/reader.ts";
 import { asZarrdropError, assertNever, ZarrdropError } from "../../model/errors.ts";
@@ -134,6 +135,12 @@ export class ReadingService {
   async storeContents(store: StoreToCheck, signal: AbortSignal): Promise<StoreContents> {
     const { storeContents } = await whileWaiting("disk", import("../validation/storeContents.ts"));
     return storeContents(await filesOfStore(store), signal);
+  }
+
+  /** Forgets what is kept only so that it need not be read or computed again: somebody else needs the memory. */
+  forgetKept(): void {
+    for (const { levels } of this.#images.values()) for (const level of levels.values()) level.forget();
+    releaseRooms();
   }
 
   close(source: number): void {
