@@ -1,13 +1,15 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
-import { sizeOfShape } from "../../src/model/region.ts";
+import { MemorySource } from "../../src/bytes/memorySource.ts";
+import { baseName, safePath, sortPaths } from "../../src/bytes/paths.ts";
+import { type Region, sizeOfShape, wholeRegion } from "../../src/model/region.ts";
 import { endsWell } from "../fuzz/endsWell.ts";
 import { ByteMutator } from "../fuzz/mutateBytes.ts";
 import { FUZZ_TIMEOUT, tryMutants } from "../fuzz/tryMutants.ts";
 import { guardReader } from "../../src/formats/guardedReader.ts";
 import type { ImageReader } from "../../src/formats/reader.ts";
 import { read } from "./describeReader.ts";
-import { memoryFiles } from "./memoryFiles.ts";
+import { SeededRandom } from "./random.ts";
 
 /** A hostile-input run over one small file. */
 export type FuzzOptions = {
@@ -25,8 +27,11 @@ export type FuzzOptions = {
   truncations?: number;
 };
 
-/** Most values read of a scene. */
+/** Most values read of a level as a whole, and of one of its blocks. */
 const MOST_VALUES = 2 ** 22;
+const MOST_OF_BLOCK = 2 ** 16;
+/** One of so many levels is read as a whole, of the others a block: most of what is damaged is found on the way to the pixels. */
+const WHOLE_LEVELS = 4;
 /** The runs of this test file. */
 const runs: FuzzOptions[] = [];
 let formatsOfRuns: Promise<string[]> | null = null;
@@ -42,22 +47,27 @@ export function fuzzReader(options: FuzzOptions): void {
   describe(`hostile input: ${name}`, () => {
     it("mutants and truncations", { timeout: FUZZ_TIMEOUT }, async ({ task }) => {
       const mutator = new ByteMutator(bytes);
-      const attempt = async (label: string, mutant: Uint8Array): Promise<void> => {
+      const attempt = async (label: string, mutant: Uint8Array<ArrayBuffer>, random: SeededRandom): Promise<void> => {
         const opened = folderWith(options, mutant);
-        await endsWell(label, () => openAndRead(options, opened));
+        // A case that is tried again is to read the same parts.
+        const parts = random.below(2 ** 32);
+        await endsWell(label, () => openAndRead(options, opened, new SeededRandom(parts)));
       };
+      const before = copiesOf(options.companions);
       const { findings } = await tryMutants({
         task,
         ...(await shareOf(options)),
         seed,
-        attempt: (random, label) => attempt(label, mutator.mutant(random)),
+        attempt: (random, label) => attempt(label, mutator.mutant(random), random),
       });
       for (let index = 0; index < cuts; index++) {
         const length = Math.floor((index * bytes.length) / cuts);
-        await attempt(`cut off at ${length}`, bytes.slice(0, length)).catch((failure: unknown) =>
-          findings.add(failure),
+        await attempt(`cut off at ${length}`, bytes.slice(0, length), new SeededRandom(seed + index)).catch(
+          (failure: unknown) => findings.add(failure),
         );
       }
+      // All cases share them.
+      expect(copiesOf(options.companions), "files that nobody writes to").toEqual(before);
       findings.throwIfAny();
     });
   });
@@ -86,25 +96,57 @@ async function openAll(): Promise<string[]> {
   return formats;
 }
 
-function folderWith(options: FuzzOptions, bytes: Uint8Array): OpenedSource {
-  const file = options.file ?? "fuzzed.bin";
-  return memoryFiles({ ...options.companions, [file]: bytes }, file);
+/** A folder of the run's files with other bytes in the place of the one that is damaged. Companions are shared, not copied: a run has many cases. */
+function folderWith({ file = "fuzzed.bin", companions = {} }: FuzzOptions, bytes: Uint8Array): OpenedSource {
+  const files = new Map([...Object.entries(companions), [file, bytes] as const]);
+  const open = (path: string): MemorySource | null => {
+    const found = files.get(path);
+    return found === undefined ? null : new MemorySource(baseName(path), found as Uint8Array<ArrayBuffer>);
+  };
+  const directory = {
+    name: "folder",
+    list: async () => sortPaths([...files.keys()]),
+    open: async (path: string) => open(safePath(path) ?? ""),
+  };
+  return { directory, main: file, source: open(file) };
 }
 
-async function openAndRead(options: FuzzOptions, opened: OpenedSource): Promise<void> {
+function copiesOf(files: Readonly<Record<string, Uint8Array>> = {}): Record<string, Buffer> {
+  return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, Buffer.from(bytes)]));
+}
+
+async function openAndRead(options: FuzzOptions, opened: OpenedSource, random: SeededRandom): Promise<void> {
   const reader = guardReader(await options.open(opened));
-  for (const scene of reader.description.scenes.slice(0, 4).keys()) await readSome(reader, scene);
+  for (const scene of reader.description.scenes.slice(0, 4).keys()) await readSome(reader, scene, random);
   reader.close();
 }
 
-/** Reads a corner of every level, of as many values as a case may have. */
-async function readSome(reader: ImageReader, scene: number): Promise<void> {
+/** Reads a corner of some levels, of as many values as a case may have, and of the others one of the image's blocks. */
+async function readSome(reader: ImageReader, scene: number, random: SeededRandom): Promise<void> {
   const never = new AbortController().signal;
-  for (const [level, { shape }] of reader.description.scenes[scene]!.levels.slice(0, 8).entries()) {
-    const size = [...shape];
-    for (let axis = 0; axis < size.length && sizeOfShape(size) > MOST_VALUES; axis++) {
-      size[axis] = Math.max(1, Math.floor((size[axis]! * MOST_VALUES) / sizeOfShape(size)));
-    }
-    await read(reader, scene, level, { start: size.map(() => 0), shape: size }, never);
+  const { levels, blockShape } = reader.description.scenes[scene]!;
+  for (const [level, { shape }] of levels.slice(0, 8).entries()) {
+    const isWhole = random.below(WHOLE_LEVELS) === 0;
+    const region = isWhole ? wholeRegion(bounded(shape, MOST_VALUES)) : blockOf(shape, blockShape, random);
+    await read(reader, scene, level, region, never);
   }
+}
+
+/** A block at any place of the grid, or its corner. */
+function blockOf(shape: readonly number[], blockShape: readonly number[], random: SeededRandom): Region {
+  const start = shape.map((length, axis) => {
+    const step = blockShape[axis]!;
+    return step * random.below(Math.ceil(length / step));
+  });
+  const rest = shape.map((length, axis) => Math.min(blockShape[axis]!, length - start[axis]!));
+  return { start, shape: bounded(rest, MOST_OF_BLOCK) };
+}
+
+/** The shape, made smaller along its first axes until it has no more values than that. */
+function bounded(shape: readonly number[], most: number): number[] {
+  const size = [...shape];
+  for (let axis = 0; axis < size.length && sizeOfShape(size) > most; axis++) {
+    size[axis] = Math.max(1, Math.floor((size[axis]! * most) / sizeOfShape(size)));
+  }
+  return size;
 }

@@ -24,14 +24,14 @@ export class ByteMutator {
   }
 
   /** One to six changes, more often near the beginning and the end, where headers and directories are. */
-  mutant(random: SeededRandom): Uint8Array {
-    let bytes: Uint8Array = this.#original.slice();
+  mutant(random: SeededRandom): Uint8Array<ArrayBuffer> {
+    let bytes: Uint8Array<ArrayBuffer> = this.#original.slice();
     const changes = 1 + random.below(6);
     for (let change = 0; change < changes && bytes.length > 0; change++) bytes = this.#changed(bytes, random);
     return bytes;
   }
 
-  #changed(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  #changed(bytes: Uint8Array<ArrayBuffer>, random: SeededRandom): Uint8Array<ArrayBuffer> {
     const at = placeIn(bytes, random);
     const span = Math.min(bytes.length - at, 1 + random.below(random.pick([4, 64, 1024])));
     switch (random.below(16)) {
@@ -81,7 +81,7 @@ export class ByteMutator {
   }
 
   /** A value in a text replaced by another one of the file; of the same length, so that what follows stays where it is, or not. */
-  #withText(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  #withText(bytes: Uint8Array<ArrayBuffer>, random: SeededRandom): Uint8Array<ArrayBuffer> {
     if (this.#texts.length === 0) return bytes;
     const [from, to] = random.pick(this.#texts);
     const [otherFrom, otherTo] = random.pick(this.#texts);
@@ -140,7 +140,7 @@ function putNumber(
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(first.length + second.length);
   whole.set(first);
   whole.set(second, first.length);

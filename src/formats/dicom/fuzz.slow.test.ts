@@ -1,8 +1,12 @@
 import { fuzzRawFixtures } from "../../../testing/formats/fuzzRawFixtures.ts";
 import { open } from "./reader.ts";
 
+/** What files have in their names that are one image, or stand for several: the part before the first dash. */
+const stemOf = (name: string): string => name.split(/[-.]/)[0]!;
+
 fuzzRawFixtures("dicom", {
   open,
+  isBeside: (other, damaged) => stemOf(other) === stemOf(damaged),
   names: [
     "plain.dcm",
     "bare-implicit.dcm",
