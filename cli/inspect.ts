@@ -59,7 +59,10 @@ export function sceneText(scene: InspectedScene): string {
   const steps = axes
     .map((axis, at) => (scene.scale[at] === null ? null : `${axis} ${scene.scale[at]} ${scene.units[at] ?? ""}`.trim()))
     .filter((text) => text !== null);
-  const absent = (scene.absentPlanes ?? []).map(({ reason, count }) => `${count} ${reason.replace("-", " ")}`);
+  const absent = (scene.absentPlanes ?? []).map(
+    ({ reason, count, examples, isGuess = false }) =>
+      `${count} ${reason.replace("-", " ")}${isGuess ? " (a guess: there is no index)" : ""}: ${examples.join("; ")}${count > examples.length ? "; …" : ""}`,
+  );
   const ends = [
     steps.length > 0 ? `; step ${steps.join(", ")}` : "",
     absent.length > 0 ? `; absent planes: ${absent.join(", ")}` : "",

@@ -35,7 +35,7 @@ test("the sample image: played through, compared, and kept as a picture with its
   await app.keyboard.press("ArrowRight");
   expect(Number(await handle.inputValue())).toBe(at + 1);
   // By how much what is in view differs; two pictures take turns by themselves, or by hand where no movement is wanted.
-  await expect(preview.getByText(/^Mean difference in view [\d.]+ counts · largest \d+ in \w+$/u)).toBeVisible();
+  await expect(preview.getByText(/^Mean difference in view [\d.]+ counts · largest \d+ in “\w+”$/u)).toBeVisible();
   await preview.getByText("Blink", { exact: true }).click();
   await expect(handle).toBeHidden();
   for (const caption of ["Level 1, mean", "Level 2, mean", "Level 1, mean"]) {

@@ -24,7 +24,7 @@ test("wells of a plate are chosen on its map, looked into, and saved", async ({ 
   const map = app.getByRole("region", { name: "Plate" });
   const sum = map.locator(".plate-bar");
   await expect(sum).toContainText("20 of 20 wells");
-  await expect(well(app, "C3")).toHaveAccessibleName("C3, 2 fields, taken, a picture was not recorded");
+  await expect(well(app, "C3")).toHaveAccessibleName("C3, 2 fields, taken, a picture is not there");
   await expect(map.getByText("1 well without all pictures")).toBeVisible();
 
   expect(await problemsOf(app), "a plate").toEqual([]);

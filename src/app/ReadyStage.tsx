@@ -38,8 +38,8 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       useApp((state) => state.settings),
     ),
   );
-  // Of what is stored, the store's own picture alone is opened.
-  const labels = useLabelsOf(image, output, stored.picture === null ? looked.plan : null);
+  const planned = useLabelsOf(image, output, stored.picture === null ? looked.plan : null);
+  const labels = stored.picture?.labels ?? planned;
   // The channels, in the place of the result.
   const [showsDock, setShowsDock] = useState(false);
   const shared = usePlateContrast(image, outputs, plate?.sharesContrast === true ? plate.plate : null);
@@ -110,8 +110,8 @@ type WellStripProps = {
 
 /** The fields of the current well. */
 function WellStrip({ item, image, looked, outputs, plate, contrast }: WellStripProps) {
-  const { scenes } = plate.current;
-  const taken = scenes.filter((scene) => item.scenes?.includes(scene) ?? true).length;
+  const { fields } = plate.current;
+  const taken = fields.filter((scene) => item.scenes?.includes(scene) ?? true).length;
   const go = (place: PlateLook["place"]): void => {
     if (place === "field") lookInto(plate, item, looked);
     else plate.go(place);
@@ -127,7 +127,7 @@ function WellStrip({ item, image, looked, outputs, plate, contrast }: WellStripP
       looked={{ ...looked, view }}
       outputs={outputs}
       contrast={contrast}
-      only={scenes}
+      only={fields}
       head={<WellHead look={plate} taken={taken} onGo={item.run.kind === "done" ? null : go} />}
       nameOf={(scene) => `Field ${image.description.plate?.fields[scene]?.field ?? scene + 1}`}
     />
@@ -137,7 +137,7 @@ function WellStrip({ item, image, looked, outputs, plate, contrast }: WellStripP
 /** Shows the first field of a well that is converted; nothing of one that is left out can be looked at. */
 function lookInto({ current, point, go }: PlateLook, { scenes }: QueueItem, { plan, view }: LookedAt): void {
   point(current);
-  const first = current.scenes.find((scene) => scenes?.includes(scene) ?? true);
+  const first = current.fields.find((scene) => scenes?.includes(scene) ?? true);
   const output = plan?.outputs.findIndex((each) => each.scene === first) ?? -1;
   if (first === undefined || output < 0) return;
   view(output);

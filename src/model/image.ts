@@ -57,6 +57,8 @@ export type PlateField = {
  */
 export type AbsentPlanes = {
   reason: "not-acquired" | "not-recorded" | "missing";
+  /** No index says what was taken: the reason is concluded from what other scenes have. */
+  isGuess?: true;
   /** How many planes of y and x. */
   count: number;
   /** Some of them, for people: names of files, or places. */

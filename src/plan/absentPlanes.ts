@@ -13,23 +13,35 @@ export function checkMissingPlanes(
   settings: Settings,
 ): void {
   if (settings.missingPlanes === "zeros") return;
-  const missing = selected.flatMap((scene) => absentFor("missing", description.scenes[scene]!));
+  const missing = selected.flatMap((scene) => {
+    const { name, absentPlanes = [] } = description.scenes[scene]!;
+    return absentPlanes.filter(({ reason }) => reason === "missing").map((absent) => ({ ...absent, scene: name }));
+  });
   if (missing.length === 0) return;
   const count = missing.reduce((sum, each) => sum + each.count, 0);
   const some = missing.flatMap(({ examples }) => examples).slice(0, 3);
   throw settingError(
     "missing_planes",
-    `${planes(count)} of ${missing.length === 1 ? "one scene" : `${missing.length} scenes`} cannot be read, because the files are not there: ${listed(some, count)}`,
+    `${planes(count)} of ${scenesText(missing.map(({ scene }) => scene))} cannot be read, because the files are not there: ${listed(some, count)}`,
     "Open it again with all its files, leave these scenes out, or set missing_planes to zeros.",
   );
 }
 
-/** Says which planes of a scene are written as zeros, and why. */
-export function absentPlanesNotes(scene: SceneDescription): PlanNote[] {
-  return (scene.absentPlanes ?? []).map(({ reason, count, examples }) => ({
+/** Says which planes of a scene are written as zeros, and why; of one among others with its name, on a plate its well and field. */
+export function absentPlanesNotes(scene: SceneDescription, isAlone: boolean): PlanNote[] {
+  const of = isAlone ? "" : ` of ${scene.name}`;
+  return (scene.absentPlanes ?? []).map(({ reason, count, examples, isGuess = false }) => ({
     severity: reason === "not-acquired" ? "information" : "loss",
-    text: `${planes(count)} ${count === 1 ? "is" : "are"} written as zeros: ${WORDS[reason]} (${listed(examples, count)}).`,
+    text: `${planes(count)}${of} ${count === 1 ? "is" : "are"} written as zeros: ${isGuess ? GUESSES[reason] : WORDS[reason]} (${listed(examples, count)}).`,
   }));
+}
+
+/** Scenes that are named. */
+const NAMED = 3;
+
+/** "B03, field 1", "3 scenes (B03, field 1; B03, field 2; C04, field 1)". */
+function scenesText(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.length} scenes (${listed(names.slice(0, NAMED), names.length)})`;
 }
 
 const WORDS: Readonly<Record<AbsentPlanes["reason"], string>> = {
@@ -38,9 +50,12 @@ const WORDS: Readonly<Record<AbsentPlanes["reason"], string>> = {
   missing: "the files are not there",
 };
 
-function absentFor(reason: AbsentPlanes["reason"], { absentPlanes = [] }: SceneDescription): AbsentPlanes[] {
-  return absentPlanes.filter((absent) => absent.reason === reason);
-}
+/** The same where nothing in the source says what was taken. */
+const GUESSES: typeof WORDS = {
+  "not-acquired": "it seems that the experiment has none there, but there is no index that says so",
+  "not-recorded": "either the instrument took none there, or files are lost, for there is no index that says which",
+  missing: WORDS.missing,
+};
 
 function planes(count: number): string {
   return count === 1 ? "One plane" : `${count} planes`;

@@ -195,6 +195,14 @@ describe("a plate", () => {
     // One image is a store of its own, with a mask, too.
     const onePlace = images(1, [[0, 0, 1]]);
     expect(layoutOf(onePlace)).toBeUndefined();
+    expect(plan(onePlace, { layout: "auto" }).notes).toEqual([
+      {
+        severity: "change",
+        text: "The plate “a plate” is not written as one: its only image becomes an image of its own, without well and field. With layout plate it stays a plate.",
+      },
+    ]);
+    expect(plan(onePlace, { layout: "single" }).notes).toEqual([]);
+    expect(plan(onePlace, { layout: "plate" }).notes).toEqual([]);
     const mask = describeScene("yx", [4, 5], { labelOf: { scene: 0, name: "cells" } });
     const fields = [...onePlace.plate!.fields, ...onePlace.plate!.fields];
     const masked = { ...onePlace, scenes: [...onePlace.scenes, mask], plate: { ...onePlace.plate!, fields } };

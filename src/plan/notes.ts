@@ -1,19 +1,39 @@
 import { absentPlanesNotes } from "./absentPlanes.ts";
 import { isFloat, isInteger, itemSize } from "../model/dtype.ts";
 import type { ImageDescription, SceneDescription } from "../model/image.ts";
+import { imagesOf } from "../model/imagesOf.ts";
 import type { ExistingStore } from "./layout/appendTo.ts";
 import type { AxisLayout } from "./layout/axes.ts";
 import type { OutputPlan, PlanNote } from "./plan.ts";
 import type { OutputDraft, PlanningRules } from "./planningRules.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Layout, Settings } from "./settings/settings.ts";
 
-/** Sentences about the whole job: what the reader saw, what is not carried over. */
-export function jobNotes(description: ImageDescription, { carriesOmeXml }: PlanningRules): PlanNote[] {
+/** Sentences about the whole job: what the reader saw, what is not carried over. `layout`: that of the stores, as it came out. */
+export function jobNotes(
+  description: ImageDescription,
+  { carriesOmeXml }: PlanningRules,
+  settings: Pick<Settings, "layout" | "compatibility">,
+  layout: Layout,
+): PlanNote[] {
   const notes: PlanNote[] = description.notes.map((text) => ({ severity: "information", text }));
   if (description.attachments.length > 0) {
     notes.push({
       severity: "loss",
       text: `Attached pictures are not converted: ${description.attachments.join(", ")}.`,
+    });
+  }
+  const { plate } = description;
+  const isOne = imagesOf(description.scenes).length === 1;
+  if (
+    plate !== undefined &&
+    isOne &&
+    layout !== "plate" &&
+    settings.layout === "auto" &&
+    settings.compatibility === "none"
+  ) {
+    notes.push({
+      severity: "change",
+      text: `${plate.name === "" ? "The plate" : `The plate “${plate.name}”`} is not written as one: its only image becomes an image of its own, without well and field. With layout plate it stays a plate.`,
     });
   }
   if (!carriesOmeXml && description.omeXml !== null) {
@@ -24,6 +44,7 @@ export function jobNotes(description: ImageDescription, { carriesOmeXml }: Plann
 
 /**
  * Adds to `output.notes` what is lost, changed or worth knowing about this store.
+ * @param isAlone the source has no other scene
  * @param existing the store that time points are added to, or null for a new one
  */
 export function noteOutput(
@@ -31,7 +52,7 @@ export function noteOutput(
   output: OutputPlan,
   { layout, rules }: OutputDraft,
   settings: Settings,
-  existing: ExistingStore | null,
+  { isAlone, existing }: { isAlone: boolean; existing: ExistingStore | null },
 ): void {
   const add = (severity: PlanNote["severity"], text: string): void => {
     output.notes.push({ severity, text });
@@ -40,7 +61,7 @@ export function noteOutput(
   noteTime(scene, output, existing, add);
   noteDtype(output, add);
   if (existing === null) noteSingleLevel(output, layout, add);
-  output.notes.push(...absentPlanesNotes(scene));
+  output.notes.push(...absentPlanesNotes(scene, isAlone));
   for (const text of rules.losses(scene, output, settings)) add("loss", text);
   output.levels.forEach((level, index) => {
     const previous = output.levels[index - 1];

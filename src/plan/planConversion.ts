@@ -54,7 +54,7 @@ export function planConversion(description: ImageDescription, settings: Settings
   // One name for all images of a hierarchy.
   const named = settleNames(isHierarchy ? drafts.slice(0, 1) : drafts, settings, context);
   const settled = isHierarchy ? drafts.map((draft) => ({ ...draft, storeName: named[0]!.storeName })) : named;
-  const notes = jobNotes(description, rules);
+  const notes = jobNotes(description, rules, settings, layout);
   if (isHierarchy && settings.existing === "append") throw noAppend();
   // A store of several images has one for all of them.
   const carriesOmeXml = rules.carriesOmeXml && layout === "single";

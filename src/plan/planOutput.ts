@@ -68,7 +68,7 @@ export function planOutput(
     metadata: rules.metadata({ axes, level0, channels, settings, layout, omeXml, labels: labelSource() }),
     notes,
   };
-  noteOutput(scene, output, draft, settings, existing);
+  noteOutput(scene, output, draft, settings, { isAlone: description.scenes.length === 1, existing });
   return output;
 
   function labelSource(): { source: string | null } | null {

@@ -4,6 +4,7 @@ import { verificationText } from "../../plan/verificationText.ts";
 import { formatBytes, formatDuration, plural } from "../figures.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { detailsText } from "../run/errorText.ts";
+import { sceneSum } from "../scenes/sceneChoice.ts";
 import { errorOf, type QueueItem } from "../state/queue.ts";
 
 /** What was found out about a file and done with it, line by line, to be copied. */
@@ -29,7 +30,7 @@ function logLines(item: QueueItem, plan: Plan | null): string[] {
   if (verdict.kind === "skipped" || verdict.kind === "companion") lines.push(`Not opened: ${verdict.reason}`);
   if (verdict.kind === "ready") {
     const { formatName, scenes, files } = verdict.image.description;
-    lines.push(`Opened as ${formatName}: ${plural(scenes.length, "scene")}, ${plural(files.length, "file")}`);
+    lines.push(`Opened as ${formatName}: ${sceneSum(scenes, new Set(scenes.keys()))}, ${plural(files.length, "file")}`);
   }
   for (const note of plan === null ? [] : [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)]) {
     lines.push(`Planned, ${note.severity}: ${note.text}`);

@@ -10,9 +10,17 @@ export function CodeBlock({
 }) {
   return (
     <div className="code-block">
-      {/* Long text scrolls, with the keyboard too, for which it must take the focus. */}
+      {/* Many lines scroll, with the keyboard too, for which it must take the focus. Long ones go on below, further in: nothing is cut off. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>
+        {text.split("\n").map((line, index) => (
+          // Lines have no names, and never change their order.
+          // oxlint-disable-next-line react/no-array-index-key
+          <span key={index} className="code-line">
+            {`${line}\n`}
+          </span>
+        ))}
+      </pre>
       {copyLabel !== null && <CopyButton text={text} label={copyLabel} />}
     </div>
   );

@@ -37,7 +37,10 @@ export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
                 : "to be stored",
           },
           { value: formatCount(files), says: files === 1 ? "file at most" : "files at most" },
-          { ...aboutFigure(estimate && formatDuration(estimate.seconds)), says: "to write" },
+          {
+            ...aboutFigure(estimate && formatDuration(estimate.seconds)),
+            says: plan.settings.verify === "none" ? "to write" : "to write and check",
+          },
         ]}
       />
       <p className="note">

@@ -1,7 +1,7 @@
 import { levelFiles } from "../../plan/layout/cost.ts";
 import { compressorText } from "../../plan/layout/compressorPlan.ts";
 import type { StorageEstimate } from "../../plan/estimate/estimateStorage.ts";
-import type { LevelPlan, OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
+import type { LevelPlan, OutputPlan, Plan } from "../../plan/plan.ts";
 import { pathInStore } from "../../plan/plannedStore.ts";
 import { itemSize } from "../../model/dtype.ts";
 import { sizeOfShape } from "../../model/region.ts";
@@ -20,6 +20,7 @@ import type { QueueItem } from "../state/queue.ts";
 import type { ChunkWork } from "../stage/chunkWork.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { PlanFigures } from "./PlanFigures.tsx";
+import { PlanNotes } from "./PlanNotes.tsx";
 import { WorkTable } from "./WorkTable.tsx";
 import { shapeText } from "./shapeText.ts";
 import { useEstimate } from "./useEstimate.ts";
@@ -64,7 +65,7 @@ export function PlanPane({ item, planned, viewed, onView, work }: PlanPaneProps)
         </p>
       )}
       <WhyShards output={output} />
-      <Notes notes={[...plan.notes, ...output.notes]} />
+      <PlanNotes plan={plan} output={output} />
       {item.verdict.kind === "ready" && <LabelsSection item={item} description={item.verdict.image.description} />}
       {item.verdict.kind === "ready" && (
         <Fold title="Run elsewhere" hint="command, Dask">
@@ -183,7 +184,8 @@ function planFacts(plan: Plan, output: OutputPlan, estimate: StorageEstimate | n
       ? []
       : [["Every shard", shapeText(output, first.shardShape)] as [string, string]]),
     ["Format", `OME-Zarr ${output.ngffVersion} · ${compressorText(output.compressor)}`],
-    ["Made smaller by", output.resampling.method],
+    // Of a single level nothing is made smaller.
+    ...(output.levels.length > 1 ? [["Made smaller by", output.resampling.method] as [string, string]] : []),
     ...pixelSize(output),
     ["Memory", `about ${formatBytes(memoryBytes)} for ${plural(workers, "worker")}, beside the open page`],
   ];
@@ -218,31 +220,5 @@ function WhyShards({ output }: { output: OutputPlan }) {
         {formatCount(files)}, and a viewer still reads one chunk.
       </span>
     </p>
-  );
-}
-
-const NOTE_ICONS = { information: "info", change: "info", loss: "warning" } as const;
-const NOTE_WORDS = { information: "Note", change: "Changed", loss: "Lost" } as const;
-
-function Notes({ notes }: { notes: readonly PlanNote[] }) {
-  if (notes.length === 0) {
-    return (
-      <p className="hint">
-        <Icon name="cube" />
-        <strong>Everything is carried over</strong>
-      </p>
-    );
-  }
-  return (
-    <ul className="notes">
-      {notes.map((note, index) => (
-        <li key={index} className="hint" data-severity={note.severity}>
-          <Icon name={NOTE_ICONS[note.severity]} />
-          <span>
-            <strong>{NOTE_WORDS[note.severity]}:</strong> {note.text}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

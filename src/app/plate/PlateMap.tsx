@@ -158,7 +158,7 @@ export function PlateMap(props: PlateMapProps) {
                   isCurrent={well === current}
                   isDragged={dragged.has(well)}
                   picture={
-                    <SceneThumbnail image={image} output={outputs.get(well.scenes[0]!) ?? null} contrast={contrast} />
+                    <SceneThumbnail image={image} output={outputs.get(well.fields[0]!) ?? null} contrast={contrast} />
                   }
                   onDoubleClick={() => onLook(well)}
                 />
@@ -181,9 +181,9 @@ type WellCellProps = {
 };
 
 function WellCell({ well, isChosen, isCurrent, isDragged, picture, onDoubleClick }: WellCellProps) {
-  const { row, column, name, scenes, missing } = well;
+  const { row, column, name, fields, missing } = well;
   const state = isChosen === true ? "taken" : isChosen === "some" ? "taken in part" : "left out";
-  const says = [name, plural(scenes.length, "field"), state, ...(missing === null ? [] : [missing])].join(", ");
+  const says = [name, plural(fields.length, "field"), state, ...(missing === null ? [] : [missing])].join(", ");
   return (
     <td
       data-row={row}

@@ -12,7 +12,7 @@ type WellHeadProps = {
 
 /** Which well it is, and from how near it is looked at. */
 export function WellHead({ look: { current, place }, taken, onGo }: WellHeadProps) {
-  const { name, scenes, missing } = current;
+  const { name, fields, missing } = current;
   return (
     <div className="well-sum">
       {onGo !== null && (
@@ -29,7 +29,7 @@ export function WellHead({ look: { current, place }, taken, onGo }: WellHeadProp
       <p>
         <b>{name}</b>{" "}
         <span className="muted">
-          {taken === scenes.length ? plural(scenes.length, "field") : `${taken} of ${plural(scenes.length, "field")}`}
+          {taken === fields.length ? plural(fields.length, "field") : `${taken} of ${plural(fields.length, "field")}`}
           {missing !== null && `, ${missing}`}
         </span>
       </p>

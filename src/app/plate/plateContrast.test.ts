@@ -12,6 +12,7 @@ const wells = (count: number): Well[] =>
     column: at,
     name: `A${at + 1}`,
     scenes: [at * 2, at * 2 + 1],
+    fields: [at * 2, at * 2 + 1],
     missing: null,
   }));
 

@@ -15,7 +15,7 @@ export function sampledScenes({ wells }: Pick<PlateWells, "wells">): number[] {
   const places = Array.from({ length: count }, (_, at) =>
     count === 1 ? 0 : Math.round((at * (wells.length - 1)) / (count - 1)),
   );
-  return places.flatMap((place) => wells[place]?.scenes.slice(0, 1) ?? []);
+  return places.flatMap((place) => wells[place]?.fields.slice(0, 1) ?? []);
 }
 
 /** One contrast for each channel, from the values of all these images together. What cannot be read is left out; camera pictures have none. */

@@ -41,6 +41,27 @@ describe("the wells of a plate", () => {
     ]);
   });
 
+  it("have labels with their fields, which are none themselves", () => {
+    const masked = scenes.map((scene, index) =>
+      index === 1 ? { ...scene, labelOf: { scene: 0, name: "cells" } } : scene,
+    );
+    const [first] = wellsOfPlate(plate, masked).wells;
+    expect(first).toMatchObject({ scenes: [0, 1], fields: [0] });
+    expect(toggled([first!], new Set([0, 1, 5]))).toEqual([5]);
+  });
+
+  it("do not say whether what is not there was ever taken where no index does", () => {
+    const guessed = scenes.map((scene, index) =>
+      index === 2
+        ? {
+            ...scene,
+            absentPlanes: [{ reason: "not-recorded" as const, count: 2, examples: [], isGuess: true as const }],
+          }
+        : scene,
+    );
+    expect(wellsOfPlate(plate, guessed).wells[1]!.missing).toBe("2 pictures are not there");
+  });
+
   it("are chosen in whole or in part", () => {
     expect(isWellChosen(named("B2"), new Set([0, 1]))).toBe(true);
     expect(isWellChosen(named("B2"), new Set([1]))).toBe("some");

@@ -6,8 +6,10 @@ export type Well = {
   column: number;
   /** For people: "B02". */
   name: string;
-  /** Its scenes, by their place in the file. */
+  /** Its scenes, by their place in the file: fields, and their labels. */
   scenes: number[];
+  /** Those that are fields. */
+  fields: number[];
   /** Why not all of it is there, in words; null where it is. */
   missing: string | null;
 };
@@ -21,9 +23,10 @@ export function wellsOfPlate(plate: PlateDescription, scenes: ImageDescription["
   plate.fields.forEach(({ row, column }, scene) => {
     const key = `${row} ${column}`;
     const name = `${plate.rows[row]}${plate.columns[column]}`;
-    const well = wells.get(key) ?? { row, column, name, scenes: [], missing: null };
+    const well = wells.get(key) ?? { row, column, name, scenes: [], fields: [], missing: null };
     wells.set(key, well);
     well.scenes.push(scene);
+    if (scenes[scene]?.labelOf === undefined) well.fields.push(scene);
     well.missing ??= missingText(scenes[scene]?.absentPlanes ?? []);
   });
   return { rows: plate.rows, columns: plate.columns, wells: [...wells.values()] };
@@ -35,6 +38,9 @@ function missingText(absent: readonly AbsentPlanes[]): string | null {
   if (missing !== undefined)
     return missing.count === 1 ? "a picture is missing" : `${missing.count} pictures are missing`;
   if (unrecorded === undefined) return null;
+  // Nothing says whether there ever was one.
+  if (unrecorded.isGuess === true)
+    return unrecorded.count === 1 ? "a picture is not there" : `${unrecorded.count} pictures are not there`;
   return unrecorded.count === 1 ? "a picture was not recorded" : `${unrecorded.count} pictures were not recorded`;
 }
 

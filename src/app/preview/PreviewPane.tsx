@@ -1,8 +1,9 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import type { OutputPlan } from "../../plan/plan.ts";
 import { pictureKeysText } from "../keys/pictureKeysText.ts";
 import { useApp, useSession } from "../sessionContext.ts";
+import type { Covered, Size } from "../stage/camera.ts";
 import type { ChunkWork } from "../stage/chunkWork.ts";
 import type { Contrasts } from "../stage/contrast.ts";
 import { tilesOf } from "../stage/imageTiles.ts";
@@ -13,6 +14,7 @@ import type { Picture } from "../stage/stageStatus.ts";
 import { viewOutput } from "../stage/viewedImage.ts";
 import { comparisonOf, differingComparison, type Comparison } from "./comparison.ts";
 import { Dock } from "./Dock.tsx";
+import { coveredBy, Measured } from "./Measured.tsx";
 import { LadderView } from "./LadderView.tsx";
 import { SplitBar } from "./SplitBar.tsx";
 import { StageTools } from "./StageTools.tsx";
@@ -20,6 +22,8 @@ import { StageView } from "./StageView.tsx";
 import { useLabelOverlay } from "./useLabelOverlay.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useStatus } from "./useStage.ts";
+
+const NOTHING: Size = { width: 0, height: 0 };
 
 type PreviewPaneProps = {
   source: OpenImage;
@@ -73,8 +77,11 @@ export function PreviewPane(props: PreviewPaneProps) {
     stage.measureChunks(mayMeasure ? measure : null);
   }, [stage, reading, source, output, mayMeasure]);
   useLayoutEffect(() => stage.setGround(isBright), [stage, isBright]);
-  const [foot, setFoot] = useState(0);
-  useLayoutEffect(() => stage.setFoot(foot), [stage, foot]);
+  const [foot, setFoot] = useState(NOTHING);
+  const [tools, setTools] = useState(NOTHING);
+  const [corner, setCorner] = useState(NOTHING);
+  const covered = useMemo((): Covered => coveredBy({ foot, tools, corner }), [foot, tools, corner]);
+  useLayoutEffect(() => stage.cover(covered), [stage, covered]);
   const isNarrow = useNarrow();
   const ladder = (
     <LadderView
@@ -91,11 +98,11 @@ export function PreviewPane(props: PreviewPaneProps) {
       <StageView
         stage={stage}
         label={`Image ${output.storeName}`}
-        foot={foot}
+        covered={covered}
         captions={compared === null ? null : { left, right: compared.caption }}
       />
       <div className="stage-head">
-        <div className="stage-tools">
+        <Measured className="stage-tools" onSize={setTools}>
           <StageTools
             stage={stage}
             image={picture.image}
@@ -112,32 +119,21 @@ export function PreviewPane(props: PreviewPaneProps) {
               canCompareMethods={planMethod !== null}
             />
           )}
-        </div>
-        {!isNarrow && ladder}
+        </Measured>
+        {!isNarrow && (
+          <Measured className="stage-corner" onSize={setCorner}>
+            {ladder}
+          </Measured>
+        )}
       </div>
-      <StageFoot onHeight={setFoot}>
+      <Measured className="stage-foot" onSize={setFoot}>
         {aboveDock}
         {instead ?? <Dock stage={stage} image={picture.image} isSlim={isSlim} labels={overlay} />}
         {isNarrow && ladder}
-      </StageFoot>
+      </Measured>
       <p id="viewer-keys" className="visually-hidden">
         {pictureKeysText()}
       </p>
     </section>
-  );
-}
-
-/** What lies at the foot of the picture: scale bar and values are drawn above it, and the whole image fits there. */
-function StageFoot({ onHeight, children }: { onHeight: (height: number) => void; children: ReactNode }) {
-  const foot = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => onHeight(entry!.borderBoxSize[0]!.blockSize));
-    observer.observe(foot.current!);
-    return () => observer.disconnect();
-  }, [onHeight]);
-  return (
-    <div ref={foot} className="stage-foot">
-      {children}
-    </div>
   );
 }

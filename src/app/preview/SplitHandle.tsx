@@ -1,18 +1,19 @@
+import type { Covered } from "../stage/camera.ts";
 import type { Stage } from "../stage/stage.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useView } from "./useStage.ts";
 
-type SplitHandleProps = { stage: Stage; foot: number; captions: { left: string; right: string } };
+type SplitHandleProps = { stage: Stage; covered: Covered; captions: { left: string; right: string } };
 
 /** Steps of the handle over the width of the view. */
 const STEPS = 200;
 
 /** The border between two pictures, to be moved by pointer and keys; or what their difference is called. */
-export function SplitHandle({ stage, foot, captions: { left, right } }: SplitHandleProps) {
+export function SplitHandle({ stage, covered: { head, foot }, captions: { left, right } }: SplitHandleProps) {
   const handle = useView(stage, (view) => view.handle);
   const comparedAs = useView(stage, (view) => view.comparedAs);
   const isOtherSeen = useView(stage, (view) => view.isOtherSeen);
-  const style: Record<string, string> = { "--hidden": `${foot}px` };
+  const style: Record<string, string> = { "--head": `${head}px`, "--hidden": `${foot}px` };
   if (comparedAs !== "handle") {
     const seen = isOtherSeen ? right : left;
     return (

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Waiting } from "../parts/Waiting.tsx";
+import type { Covered } from "../stage/camera.ts";
 import type { Stage } from "../stage/stage.ts";
 import { SplitHandle } from "./SplitHandle.tsx";
 import { useStatus } from "./useStage.ts";
@@ -7,14 +8,14 @@ import { useStatus } from "./useStage.ts";
 type StageViewProps = {
   stage: Stage;
   label: string;
-  /** CSS pixels at its foot that are hidden by what lies there. */
-  foot: number;
+  /** What of it is hidden by what lies on it. */
+  covered: Covered;
   /** What is seen at both sides of the handle; null: one picture. */
   captions: { left: string; right: string } | null;
 };
 
 /** The place of the picture: it fills its container. What is drawn there, and what pointer, wheel and keys do, is the stage's. */
-export function StageView({ stage, label, foot, captions }: StageViewProps) {
+export function StageView({ stage, label, covered, captions }: StageViewProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => stage.attach(host.current!), [stage]);
   return (
@@ -31,7 +32,7 @@ export function StageView({ stage, label, foot, captions }: StageViewProps) {
         aria-describedby="viewer-keys"
       />
       <PointedText stage={stage} />
-      {captions !== null && <SplitHandle stage={stage} foot={foot} captions={captions} />}
+      {captions !== null && <SplitHandle stage={stage} covered={covered} captions={captions} />}
       <div className="stage-message">
         <StageMessage stage={stage} />
       </div>

@@ -3,7 +3,7 @@ import { formatCount } from "../figures.ts";
 import type { ChannelView } from "../stage/channelView.ts";
 import type { Difference } from "../stage/difference.ts";
 
-/** "Mean difference 41 counts · largest 1208 in Membrane", of what is in view; a dash as long as that is not known. */
+/** "Mean difference 41 counts · largest 1208 in “Membrane”", of what is in view; a dash as long as that is not known. */
 export function differenceText(
   difference: Difference | null,
   dtype: DataType,
@@ -18,7 +18,7 @@ export function differenceText(
   if (largest === 0) return "No difference in view";
   const unit = isInteger(dtype) ? " counts" : "";
   const isOne = channels.filter(({ isVisible }) => isVisible).length === 1;
-  const where = isOne ? "" : ` in ${channels[channel]?.name ?? ""}`;
+  const where = isOne ? "" : ` in “${channels[channel]?.name ?? ""}”`;
   return `Mean difference in view ${shortNumber(mean)}${unit} · largest ${shortNumber(largest)}${where}`;
 }
 

@@ -9,12 +9,23 @@ import { planConversion } from "../../plan/planConversion.ts";
  * @throws `unsupported-feature` for a store without an image
  */
 export function storeOutput(description: ImageDescription): OutputPlan {
-  const settings = { ...DEFAULT_SETTINGS, scenes: [0] };
-  const [first] = planConversion(description, settings).outputs;
-  const scene = description.scenes[0];
-  if (first === undefined || scene === undefined) {
+  if (description.scenes.length === 0) {
     throw new ZarrdropError("unsupported-feature", `${description.name} holds no image.`);
   }
+  return outputOfScene(description, 0);
+}
+
+/** The labels of that image in the store, in the same form. */
+export function storeLabels(description: ImageDescription): OutputPlan[] {
+  return description.scenes.flatMap(({ labelOf }, index) => {
+    return labelOf?.scene === 0 ? [{ ...outputOfScene(description, index), imageName: labelOf.name }] : [];
+  });
+}
+
+function outputOfScene(description: ImageDescription, index: number): OutputPlan {
+  const settings = { ...DEFAULT_SETTINGS, scenes: [index] };
+  const first = planConversion(description, settings).outputs[0]!;
+  const scene = description.scenes[index]!;
   const levelShapes = scene.levels.map((level) => shapeInView(level.shape, first.view));
   const [output] = planConversion(description, { ...settings, levelShapes }).outputs;
   return output!;

@@ -5,7 +5,7 @@ import type { OutputPlan } from "../../plan/plan.ts";
 import { useRead } from "../reads/useRead.ts";
 import { useSession } from "../sessionContext.ts";
 import type { ConversionResult } from "../state/queue.ts";
-import { storedAs, storeOutput } from "./storeOutput.ts";
+import { storedAs, storeLabels, storeOutput } from "./storeOutput.ts";
 
 /** A store that was written, to be looked at in the place of its source. */
 export type StoredPicture = {
@@ -13,7 +13,13 @@ export type StoredPicture = {
   storeName: string | null;
   show: (storeName: string | null) => void;
   /** Null until it is open. */
-  picture: { source: OpenImage; output: OutputPlan; /** Of the output in the plan. */ index: number } | null;
+  picture: {
+    source: OpenImage;
+    output: OutputPlan;
+    labels: readonly OutputPlan[];
+    /** Of the output in the plan. */
+    index: number;
+  } | null;
   error: ZarrdropError | null;
 };
 
@@ -49,7 +55,8 @@ export function useStoredPicture(result: ConversionResult | null, viewed: number
     const index = result.plan.outputs.findIndex((output) => output.storeName === storeName);
     const output = storeOutput(value.description);
     const asPlanned = result.plan.outputs[index];
-    return { source: value, output: asPlanned === undefined ? output : storedAs(output, asPlanned), index };
+    const shown = asPlanned === undefined ? output : storedAs(output, asPlanned);
+    return { source: value, output: shown, labels: storeLabels(value.description), index };
   }, [value, image, result, storeName]);
   return { storeName, show: (next) => show({ storeName: next, of: result, viewed }), picture, error };
 }

@@ -10,7 +10,9 @@ import { CopyButton } from "../parts/CopyButton.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { planLosses } from "../../plan/planLosses.ts";
 import { Elsewhere } from "../plan/Elsewhere.tsx";
+import { Losses } from "../plan/PlanNotes.tsx";
 import { isInStore, type StoredPicture } from "../preview/useStoredPicture.ts";
 import { useSession } from "../sessionContext.ts";
 import { archiveName } from "../../plan/archiveName.ts";
@@ -39,6 +41,7 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
           {stored.storeName} cannot be opened: {stored.error.message}
         </p>
       )}
+      <Losses texts={planLosses(plan)} />
       <ConvertAgain id={item.id} />
       <OpenWith plan={plan} />
       <section className="panel-part" aria-labelledby="methods-title">

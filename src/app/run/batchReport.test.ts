@@ -75,3 +75,23 @@ it("is a page in which no name is markup", () => {
   expect(page).not.toContain("<b>");
   expect(page).toContain("R&amp;D");
 });
+
+it("says what was lost, by well and field", () => {
+  const absentPlanes = [{ reason: "missing" as const, count: 1, examples: ["A1_s2_w1.tif"] }];
+  const fields = ["A1, field 1", "A1, field 2"].map((name, index) => ({
+    ...describeScene("yx", [8, 8]),
+    name,
+    ...(index === 1 ? { absentPlanes } : {}),
+  }));
+  const plan = planConversion(describeImage(fields), { ...DEFAULT_SETTINGS, missingPlanes: "zeros" });
+  const run = DONE.kind === "done" ? { ...DONE, result: { ...DONE.result, plan } } : DONE;
+  const made = batchReport(
+    { items: [item("p", READY, run)], settings: DEFAULT_SETTINGS, stores: null },
+    "1.2.3",
+    new Date(0),
+  );
+  expect(made.files[0]!.lost).toEqual([
+    "One plane of A1, field 2 is written as zeros: the files are not there (A1_s2_w1.tif).",
+  ]);
+  expect(batchReportPage(made)).toContain("Lost: One plane of A1, field 2 is written as zeros");
+});

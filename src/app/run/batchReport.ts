@@ -1,5 +1,6 @@
 import type { ConversionReport } from "../../plan/job.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
+import { planLosses } from "../../plan/planLosses.ts";
 import { verificationText } from "../../plan/verificationText.ts";
 import { formatBytes, formatDuration, plural } from "../figures.ts";
 import type { AppState } from "../state/appState.ts";
@@ -23,6 +24,8 @@ export type BatchReport = {
     folder: string | null;
     settings: Settings | null;
     report: ConversionReport | null;
+    /** What was not carried over, as the plan said. */
+    lost: string[];
   }[];
 };
 
@@ -38,7 +41,8 @@ export function batchReport(
     const error = errorOf(item) ?? planProblemOf(item, state);
     const reason = error?.message ?? ("reason" in verdict ? verdict.reason : null);
     const { folderName: folder = null, settings = null, report = null } = result ?? {};
-    return { name, path, became: becameOf(item), reason, folder, settings, report };
+    const lost = result === null ? [] : planLosses(result.plan);
+    return { name, path, became: becameOf(item), reason, folder, settings, report, lost };
   });
   return { zarrdrop: version, made: now.toISOString(), files };
 }
@@ -57,8 +61,8 @@ export function batchReportPage({ zarrdrop, made, files }: BatchReport): string 
     .filter(([count]) => count > 0)
     .map(([count, became]) => `${count} ${became}`);
   const rows = files.map(
-    ({ name, path, became, reason, folder, report }) =>
-      `<tr><td title="${escaped(path)}">${escaped(name)}</td><td>${became}</td><td>${escaped(reason ?? "")}${report === null ? "" : storesOf(report, folder)}</td></tr>`,
+    ({ name, path, became, reason, folder, report, lost }) =>
+      `<tr><td title="${escaped(path)}">${escaped(name)}</td><td>${became}</td><td>${escaped(reason ?? "")}${report === null ? "" : storesOf(report, folder)}${lost.map((text) => `<p>Lost: ${escaped(text)}</p>`).join("")}</td></tr>`,
   );
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Zarrdrop: ${counts.join(", ")}</title>

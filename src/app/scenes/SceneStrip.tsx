@@ -1,6 +1,5 @@
 import { useMemo, type ReactNode } from "react";
 import type { OpenImage } from "../../browser/readingClient.ts";
-import type { SceneDescription } from "../../model/image.ts";
 import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { sceneFacts } from "../sceneFacts.ts";
@@ -10,6 +9,7 @@ import type { QueueItem } from "../state/queue.ts";
 import type { PlateContrast } from "../stage/contrast.ts";
 import type { LookedAt } from "../useLookedAt.ts";
 import { SceneThumbnail } from "./SceneThumbnail.tsx";
+import { sceneName, sceneSum, withScene } from "./sceneChoice.ts";
 
 type SceneStripProps = {
   item: QueueItem;
@@ -40,10 +40,7 @@ export function SceneStrip({ item, image, looked, outputs, contrast, only, head,
     <section className="float scene-strip" aria-label="Scenes">
       {head ?? (
         <p className="scene-sum">
-          <b>
-            {chosen.size} of {scenes.length}
-          </b>{" "}
-          scenes
+          {sceneSum(scenes, chosen)}
           <Button look="link" disabled={chosen.size === all.length} onClick={() => choose(all)}>
             All
           </Button>
@@ -74,7 +71,9 @@ export function SceneStrip({ item, image, looked, outputs, contrast, only, head,
                 isSelected={isChosen}
                 // The last one stays: a file of which nothing is converted can be removed.
                 isDisabled={isChosen && chosen.size === 1}
-                onChange={(isOn) => choose(all.filter((other) => (other === index ? isOn : chosen.has(other))))}
+                onChange={(isOn) =>
+                  choose(withScene(all, { scenes, chosen, index, isOn, takesLabels: only !== undefined }))
+                }
               >
                 <span className="cut" title={name}>
                   {name}
@@ -86,9 +85,4 @@ export function SceneStrip({ item, image, looked, outputs, contrast, only, head,
       </ul>
     </section>
   );
-}
-
-function sceneName(scene: SceneDescription, index: number): string {
-  if (scene.labelOf !== undefined) return scene.labelOf.name;
-  return scene.name || scene.id || `Scene ${index + 1}`;
 }

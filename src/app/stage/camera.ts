@@ -1,7 +1,9 @@
 /** Width and height. In CSS pixels for views, in pixels of level 0 for images. */
 export type Size = { width: number; height: number };
-/** Where a picture is seen. `foot`: how much of the height something lies on that hides the picture. */
-export type View = Size & { foot?: number };
+/** What lies on a view and hides the picture: at its foot, at its head, and in the corner at the right of the head. */
+export type Covered = { foot: number; head: number; corner: Size };
+/** Where a picture is seen. */
+export type View = Size & Partial<Covered>;
 /** A place, in the units of what it lies in. */
 export type Point = { x: number; y: number };
 
@@ -15,17 +17,48 @@ const SMALLEST_SHARE = 0.5;
 /** Part of the view that stays free around an image that fits. */
 const MARGIN = 0.02;
 
-/** All of the image, as large as possible, above what lies at the foot of the view. */
+/** All of the image, as large as possible in the part of the view that is free, and as near to the middle as that allows. */
 export function fitCamera(image: Size, view: View): Camera {
-  const zoom = fitZoom(image, view);
-  return { x: image.width / 2, y: image.height / 2 + (view.foot ?? 0) / 2 / zoom, zoom };
+  const { zoom, box } = fitted(image, view);
+  const [width, height] = [(image.width * zoom) / 2, (image.height * zoom) / 2];
+  const x = between(view.width / 2, box.left + width, box.right - width);
+  const y = between((view.height - (view.foot ?? 0)) / 2, box.top + height, box.bottom - height);
+  return {
+    x: image.width / 2 + (view.width / 2 - x) / zoom,
+    y: image.height / 2 + (view.height / 2 - y) / zoom,
+    zoom,
+  };
 }
 
 /** CSS pixels per image pixel at which all of the image is seen, within the largest magnification. */
 export function fitZoom(image: Size, view: View): number {
-  const height = Math.max(1, view.height - (view.foot ?? 0));
-  const share = Math.min(view.width / image.width, height / image.height) * (1 - 2 * MARGIN);
+  return fitted(image, view).zoom;
+}
+
+type Free = { left: number; top: number; right: number; bottom: number };
+
+/** The larger of two fits: beside the corner, or below it. */
+function fitted(image: Size, view: View): { zoom: number; box: Free } {
+  const { width, height, foot = 0, head = 0, corner } = view;
+  const free: Free = { left: 0, top: Math.min(head, height / 2), right: width, bottom: Math.max(1, height - foot) };
+  const boxes =
+    corner === undefined || corner.width === 0
+      ? [free]
+      : [
+          { ...free, right: Math.max(1, width - corner.width) },
+          { ...free, top: Math.max(free.top, corner.height) },
+        ];
+  const fits = boxes.map((box) => ({ box, zoom: zoomIn(image, box) }));
+  return fits.reduce((best, fit) => (fit.zoom > best.zoom ? fit : best));
+}
+
+function zoomIn(image: Size, { left, top, right, bottom }: Free): number {
+  const share = Math.min((right - left) / image.width, Math.max(1, bottom - top) / image.height) * (1 - 2 * MARGIN);
   return Math.min(share > 0 ? share : 1, MAXIMUM_ZOOM);
+}
+
+function between(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), Math.max(most, least));
 }
 
 /** Zooms by a factor; the image point under `at` (CSS pixels in the view) stays where it is. */

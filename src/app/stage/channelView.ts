@@ -1,6 +1,7 @@
 import { integerLimits, isInteger, type DataType } from "../../model/dtype.ts";
 import type { ChannelPlan, OutputPlan } from "../../plan/plan.ts";
 import type { LookUpTable } from "./lookUpTables.ts";
+import { isTransmitted } from "./transmittedLight.ts";
 
 /** How a channel is shown. Values at `start` and below are black, at `end` and above full colour. */
 export type ChannelView = {
@@ -27,19 +28,23 @@ const PALETTE = ["00B7FF", "FF5A00", "3BE26B", "FF4FD8", "FFE14D", "9B6BFF"];
 /** Channels that are shown at first: more than this is confusion. */
 const SHOWN_AT_FIRST = 4;
 
-/** How the channels of an output are shown at first; contrast comes from the data as soon as some has been read. */
+/**
+ * How the channels of an output are shown at first; contrast comes from the data as soon as some has been read. Transmitted light is off
+ * beside fluorescence, for it is bright everywhere.
+ */
 export function initialChannels(output: OutputPlan, count: number): ChannelView[] {
   const range = dtypeRange(output.dtype);
   const isAlone = count === 1;
+  const shown = shownAtFirst(output, count);
   return Array.from({ length: count }, (_, index) => {
     const plan: ChannelPlan | undefined = output.channels[index];
     const window = plan?.window ?? null;
     return {
       name: plan?.label || (isAlone ? "Intensity" : `Channel ${index + 1}`),
-      color: rgbOf(colorOf(plan?.color, index, count)),
+      color: rgbOf(colorOf(plan, index, count)),
       table: null,
       opacity: 1,
-      isVisible: (plan?.active ?? true) && index < SHOWN_AT_FIRST,
+      isVisible: shown.has(index),
       isMeasured: window !== null,
       start: window?.start ?? range.minimum,
       end: window?.end ?? range.maximum,
@@ -48,12 +53,18 @@ export function initialChannels(output: OutputPlan, count: number): ChannelView[
   });
 }
 
-/** White, the colour of channels of which the file says nothing, is only good for one. */
-function colorOf(planned: string | undefined, index: number, count: number): string {
-  const hex = planned?.replace(/^#/, "").toUpperCase();
+function shownAtFirst({ channels }: OutputPlan, count: number): ReadonlySet<number> {
+  const active = Array.from({ length: count }, (_, index) => index).filter((index) => channels[index]?.active ?? true);
+  const fluorescent = active.filter((index) => !isTransmitted(channels[index]?.label ?? ""));
+  return new Set((fluorescent.length > 0 ? fluorescent : active).slice(0, SHOWN_AT_FIRST));
+}
+
+/** White, the colour of channels of which the file says nothing, is only good for one, and for transmitted light. */
+function colorOf(plan: ChannelPlan | undefined, index: number, count: number): string {
+  const hex = plan?.color.replace(/^#/, "").toUpperCase();
   const isUsable = hex !== undefined && /^[0-9A-F]{6}$/.test(hex) && hex !== "000000";
   if (isUsable && (count === 1 || hex !== "FFFFFF")) return hex;
-  return count === 1 ? "FFFFFF" : PALETTE[index % PALETTE.length]!;
+  return count === 1 || isTransmitted(plan?.label ?? "") ? "FFFFFF" : PALETTE[index % PALETTE.length]!;
 }
 
 /** "FF8000" → [1, 0.5, 0]. */

@@ -201,7 +201,7 @@ it("is said with its unit, and of which channel the largest is", () => {
   ];
   const values = { kind: "values", mean: 41.26, largest: 1208, channel: 1 } as const;
   expect(differenceText(values, "uint16", channels)).toBe(
-    "Mean difference in view 41.3 counts · largest 1208 in Membrane",
+    "Mean difference in view 41.3 counts · largest 1208 in “Membrane”",
   );
   expect(differenceText({ ...values, mean: 0.00123456, largest: 0.5 }, "float32", channels.slice(1))).toBe(
     "Mean difference in view 0.00123 · largest 0.5",

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { ZarrdropError } from "../../model/errors.ts";
-import { fitCamera, imageToView, panBy, viewToImage, zoomAt } from "./camera.ts";
+import { fitCamera, imageToView, panBy, viewToImage, zoomAt, type Size } from "./camera.ts";
 import { initialChannels, rgbOf } from "./channelView.ts";
 import { compositeFrame } from "./composite.ts";
 import { composeQuads, isCut, type Frame, type Quad, requestsFor, type Look } from "./frame.ts";
@@ -20,6 +20,33 @@ const image = viewImage(
 const view = { width: 400, height: 300 };
 
 describe("the camera", () => {
+  it("fits into what is free, as near to the middle as that allows", () => {
+    const seen = { width: 800, height: 600, foot: 100, head: 50, corner: { width: 200, height: 300 } };
+    const boxOf = (size: Size) => {
+      const camera = fitCamera(size, seen);
+      const from = imageToView(camera, { x: 0, y: 0 }, seen);
+      const to = imageToView(camera, { x: size.width, y: size.height }, seen);
+      return { left: from.x, top: from.y, right: to.x, bottom: to.y };
+    };
+    // A square lies beside the corner, below the tools.
+    const square = boxOf({ width: 100, height: 100 });
+    expect(square.right - square.left).toBeCloseTo(450 * 0.96);
+    expect(square.top).toBeGreaterThanOrEqual(50);
+    expect(square.bottom).toBeLessThanOrEqual(500);
+    expect(square.right).toBeLessThanOrEqual(600);
+    expect((square.left + square.right) / 2, "as far to the right as it may").toBeCloseTo(600 - 225 * 0.96);
+    // A wide one below it.
+    const wide = boxOf({ width: 1000, height: 200 });
+    expect(wide.right - wide.left).toBeCloseTo(768);
+    expect(wide.top).toBeGreaterThanOrEqual(300);
+    expect((wide.left + wide.right) / 2).toBeCloseTo(400);
+    // A narrow one in the middle.
+    const narrow = boxOf({ width: 10, height: 100 });
+    expect((narrow.left + narrow.right) / 2).toBeCloseTo(400);
+    // Where nothing lies on it, in the middle of the view.
+    expect(fitCamera({ width: 100, height: 100 }, { width: 400, height: 300 })).toMatchObject({ x: 50, y: 50 });
+  });
+
   it("fits, and turns points back and forth", () => {
     const camera = fitCamera(image.size, view);
     expect(camera).toMatchObject({ x: 1000, y: 750 });

@@ -1,6 +1,6 @@
 import { createStore, type Store } from "../state/store.ts";
 import { AutoContrast } from "./autoContrast.ts";
-import { imageToView, viewToImage, type Point, type View } from "./camera.ts";
+import { imageToView, viewToImage, type Point, type View, type Covered } from "./camera.ts";
 import type { Contrast, Contrasts } from "./contrast.ts";
 import type { Frame, Quad } from "./frame.ts";
 import { ChunkMeter, type MeasureChunk } from "./chunkMeter.ts";
@@ -60,7 +60,7 @@ export class Stage {
   #host: HTMLElement | null = null;
   #ladder: Ladder | null = null;
   #size: View | null = null;
-  #foot = 0;
+  #covered: Partial<Covered> = {};
   #isBright = false;
   #ladderDrawn = 0;
   #frame = 0;
@@ -110,7 +110,7 @@ export class Stage {
     this.#host = host;
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      this.#size = width > 0 && height > 0 ? { width, height, foot: this.#foot } : null;
+      this.#size = width > 0 && height > 0 ? { width, height, ...this.#covered } : null;
       this.#invalidate();
     });
     observer.observe(host);
@@ -140,11 +140,11 @@ export class Stage {
     };
   }
 
-  /** So much at the foot of the view is hidden by what lies there. */
-  setFoot(foot: number): void {
-    this.#foot = foot;
-    if (this.#size === null || this.#size.foot === foot) return;
-    this.#size = { ...this.#size, foot };
+  /** So much of the view is hidden by what lies on it from now on. */
+  cover(covered: Covered): void {
+    this.#covered = covered;
+    if (this.#size === null) return;
+    this.#size = { ...this.#size, ...covered };
     this.#invalidate();
   }
 

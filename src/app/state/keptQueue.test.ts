@@ -100,7 +100,11 @@ describe("a kept queue", () => {
     expect(earlierText(offer)).toEqual({ title, stoppedAt });
     expect(earlierText(seen(2026, 11, 1, 0, 1)).title).toMatch(/^Yesterday: /u);
     expect(earlierText(seen(2026, 11, 24)).title).toMatch(/^30 November: /u);
-    expect(earlierText({ ...offer, stoppedAt: null })).toEqual({ title, stoppedAt: null });
+    const waited = "stopped before anything was written";
+    expect(earlierText({ ...offer, stoppedAt: null })).toEqual({ title, stoppedAt: waited });
+    const idle = "no conversion was under way, and nothing was written";
+    expect(earlierText({ ...offer, stoppedAt: null, canGoOn: false })).toEqual({ title, stoppedAt: idle });
+    expect(earlierText({ ...offer, done: 4, stoppedAt: null, canGoOn: false }).stoppedAt).toBeNull();
   });
 
   it("names the folders in which its stores wait to be downloaded: those are not cleared", () => {

@@ -68,7 +68,14 @@ export class QueueKeeper {
     keeper.#recall();
     await holdToTheEnd(lockOf(keeper.#own));
     await keeper.#offer();
-    store.subscribe(() => keeper.#schedule());
+    let { job } = store.get();
+    store.subscribe(() => {
+      const before = job;
+      ({ job } = store.get());
+      // A page that ends soon after the click has something to go on with.
+      if (before === null && job !== null) void keeper.flush();
+      else keeper.#schedule();
+    });
     keeper.#schedule();
     // A hidden page may be ended without another word.
     document.addEventListener("visibilitychange", () => void keeper.flush());

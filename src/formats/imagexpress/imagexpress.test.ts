@@ -80,6 +80,18 @@ describe("an ImageXpress plate", () => {
     expect(missing).toEqual([[gone[0]], [], [], [gone[1]]]);
   });
 
+  it("without an index says of what is not there that it is a guess", async () => {
+    const gone = "TimePoint_2/P_C11_s2_w2";
+    const files = Object.fromEntries(Object.entries(IDENTIFIED).filter(([path]) => !path.startsWith(gone)));
+    const { description } = await open(files, "");
+    const absent = description.scenes.map(({ absentPlanes = [] }) => absentPlanes);
+    expect(absent[3]).toEqual([
+      { reason: "not-acquired", count: 2, examples: ["time 0, channel 1, section 1"], isGuess: true },
+      { reason: "not-recorded", count: 1, examples: ["time 1, channel 1, section 0"], isGuess: true },
+    ]);
+    expect((await open(PLATE)).description.scenes[3]!.absentPlanes![0]).not.toHaveProperty("isGuess");
+  });
+
   it("is known by its index, or by how a folder's files lie and are named", async () => {
     const formats = async (files: Record<string, Uint8Array>, main: string) =>
       (await identify(memoryFiles(files, main), never)).map(({ format, certainty }) => [format.id, certainty]);

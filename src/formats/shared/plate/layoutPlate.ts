@@ -36,7 +36,7 @@ const MOST_LOOKED_FOR = 4 * LIMITS.linkedEntries;
 /**
  * Puts the planes of a plate into their places. `findFile` gives the path of a file that is there. A plane that is not listed was not
  * recorded if other fields have it, and if its field, or more than half of all fields, have anything of its channel; else the experiment
- * has none.
+ * has none. Without an index that is a guess, and said to be one.
  * @throws `corrupt` without planes; `limit`
  */
 export function layoutPlate(contents: PlateContents, findFile: (path: string) => string | null): PlateLayout {
@@ -74,6 +74,7 @@ export function layoutPlate(contents: PlateContents, findFile: (path: string) =>
     sections: sections.length,
     known: [...known].toSorted((a, b) => a - b),
     isKnown: (place: number) => known.has(place),
+    isGuessed: contents.indexFiles.length === 0,
   };
   const usual = usualChannels([...byField.values()], size);
   const fields = [...byField.values()].map((field) =>
@@ -92,6 +93,8 @@ type PlateSize = {
   sections: number;
   known: readonly number[];
   isKnown: (place: number) => boolean;
+  /** No index lists what was taken: files alone do. */
+  isGuessed: boolean;
 };
 
 /** The channels of which more than half of the fields have a plane. */
@@ -125,7 +128,12 @@ function layoutField(
   const planes = new Map<number, PlanePlace>();
   const absent = new Map<AbsentPlanes["reason"], AbsentPlanes>();
   const note = (reason: AbsentPlanes["reason"], example: string, count = 1): void => {
-    const entry = absent.get(reason) ?? { reason, count: 0, examples: [] };
+    const entry = absent.get(reason) ?? {
+      reason,
+      count: 0,
+      examples: [],
+      ...(size.isGuessed ? { isGuess: true } : {}),
+    };
     absent.set(reason, entry);
     entry.count += count;
     if (entry.examples.length < EXAMPLES) entry.examples.push(example);
