@@ -98,7 +98,7 @@ test("a plate of which a file is gone stops, and goes on without that field or w
   }
   await dropPaths(app, [plate]);
   const problem = app.getByRole("alert").filter({ hasText: "Files of A plate are missing" });
-  await expect(problem).toContainText("One plane of one scene cannot be read, because the files are not there");
+  await expect(problem).toContainText("One plane of B03, field 1 cannot be read, because the files are not there");
   expect(await problemsOf(app), "a plate of which files are gone").toEqual([]);
   await chooseFolder(app, outputFolder);
   await problem.getByRole("button", { name: "Convert without that field" }).click();
@@ -116,7 +116,13 @@ test("a plate of which a file is gone stops, and goes on without that field or w
   await problem.getByRole("button", { name: "Convert with zeros" }).click();
   await expect(queueOf(app)).toContainText("Done", { timeout: 30_000 });
   await openTab(app, "Plan");
-  await expect(app.getByText("One plane is written as zeros: the files are not there").first()).toBeVisible();
+  // On the plan of any field, and with the result.
+  const lost = app.getByText("One plane of B03, field 1 is written as zeros: the files are not there");
+  await expect(lost).toBeVisible();
+  await app.getByLabel(/^Image, of 4 in/).selectOption("D/11/1");
+  await expect(lost).toBeVisible();
+  await openTab(app, "Result");
+  await expect(lost).toBeVisible();
 });
 
 test("wells are held against each other by one contrast, on the map and in their fields, or each by its own", async ({
