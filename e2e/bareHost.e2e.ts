@@ -9,6 +9,7 @@ import { dropPaths } from "./support/drop.ts";
 import { launchBrowser } from "./support/launchBrowser.ts";
 import { writeListOfFiles } from "./support/listOfFiles.ts";
 import { queueOf } from "./support/page.ts";
+import { loadUpdate } from "./support/update.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
 const APP = fileURLToPath(new URL("../dist/app", import.meta.url));
@@ -105,8 +106,7 @@ test("on a host without headers it works without a network, and takes an update 
 
   writeFileSync(late, "there");
   await update();
-  await page.getByRole("button", { name: "Load it" }).click();
-  await expect(page).toHaveTitle("Zarrdrop, newer", { timeout: 60_000 });
+  await loadUpdate(page, async () => (await page.title()) === "Zarrdrop, newer");
 
   // What the browser throws away is fetched again at the next start.
   await page.evaluate(async () => {

@@ -358,9 +358,11 @@ function Components() {
             <NoticeBar />
           </Within>
         ))}
-        <Within actions={[{ type: "update", isOffered: true }]}>
-          <NoticeBar />
-        </Within>
+        {(["offered", "accepted"] as const).map((update) => (
+          <Within key={update} actions={[{ type: "update", update }]}>
+            <NoticeBar />
+          </Within>
+        ))}
       </Part>
     </main>
   );

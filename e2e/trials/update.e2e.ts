@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 import { servePage } from "../../cli/servePage.mjs";
 import { launchBrowser } from "../support/launchBrowser.ts";
 import { writeListOfFiles } from "../support/listOfFiles.ts";
+import { loadUpdate } from "../support/update.ts";
 import { Disturbed, test, trialsOf } from "./bench.ts";
 
 const BUILT = join(import.meta.dirname, "..", "..", "dist", "app");
@@ -40,12 +41,6 @@ function laterBuild(folder: string): string {
 const isLater = (page: Page): Promise<boolean> =>
   page.evaluate((word) => [...document.scripts].some(({ src }) => src.includes(word)), NEWER);
 
-/** Takes the offer. The old service worker goes when it has answered what it was asked, which on a busy computer takes its time. */
-async function loadIt(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Load it" }).click();
-  await expect.poll(() => isLater(page).catch(() => false), { timeout: 60_000 }).toBe(true);
-}
-
 test("an update comes while a conversion runs", async ({ bench }) => {
   const later = laterBuild(join(bench.folder, "later"));
   await trialsOf("update under way", async ({ random, number }) => {
@@ -72,7 +67,7 @@ test("an update comes while a conversion runs", async ({ bench }) => {
       await update();
       const other = await browser.context.newPage();
       await other.goto(url);
-      await loadIt(other);
+      await loadUpdate(other, () => isLater(other));
       // What the browser itself keeps of the old build does not last for ever.
       await (await browser.context.newCDPSession(page)).send("Network.clearBrowserCache");
       await trial.press(page);
@@ -87,7 +82,7 @@ test("an update comes while a conversion runs", async ({ bench }) => {
     await page.close();
     const next = await browser.context.newPage();
     await next.goto(url);
-    if (!(await isLater(next))) await loadIt(next);
+    if (!(await isLater(next))) await loadUpdate(next, () => isLater(next));
     const again = new Disturbed(bench, url, random, { replaces: false });
     await again.again(next);
     await browser.close();

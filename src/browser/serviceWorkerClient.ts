@@ -1,11 +1,19 @@
 import { ownScript } from "./ownScripts.ts";
 
 /** A new build that waits for the person's word. */
-export type UpdateOffer = { accept(): void };
+export type UpdateOffer = {
+  /**
+   * Resolves when the new build is in charge. A browser changes over when the service worker before has nothing to do: at once, but where
+   * something is asked of it just then Chromium looks again only after half a minute.
+   */
+  accept(): Promise<void>;
+  /** Loads the page again, which is of the new build then. */
+  load(): void;
+};
 
 /**
  * Registers the service worker, which keeps the page for use without a network. A new build is reported through `onUpdate` and
- * waits: it is used after `accept()`, which reloads the page, or at the next start.
+ * waits: it is used after `accept()`, or at the next start.
  *
  * @returns whether there is one; without it the page works as long as there is a network
  */
@@ -17,13 +25,12 @@ export async function registerServiceWorker(onUpdate: (offer: UpdateOffer) => vo
   if (registration === null) return false;
   const offer = (worker: ServiceWorker): void => {
     onUpdate({
-      accept: () => {
-        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-        const ask = (): void => worker.postMessage("activate-update");
-        ask();
-        // The browser looks whether the one before is done only when it is asked, and may find it busy.
-        setInterval(ask, 1000);
-      },
+      accept: () =>
+        new Promise((resolve) => {
+          navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
+          worker.postMessage("activate-update");
+        }),
+      load: () => location.reload(),
     });
   };
   if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting);

@@ -11,7 +11,7 @@ export function NoticeBar() {
   const session = useSession();
   const notice = useApp((state) => state.notice);
   // An update waits until the queue is done.
-  const hasUpdate = useApp((state) => state.hasUpdate && state.job === null);
+  const update = useApp((state) => (state.job === null ? state.update : "none"));
   usePageKeys({
     undo: () => {
       if (notice?.kind !== "undo") return false;
@@ -21,12 +21,18 @@ export function NoticeBar() {
   });
   return (
     <div className="notices">
-      {hasUpdate && (
-        <NoticeLine kind="update" onDismiss={() => session.store.dispatch({ type: "update", isOffered: false })}>
-          <p>A new version of Zarrdrop is here. The queue is kept, and can be gone on with after it is loaded.</p>
-          <Button look="quiet" onClick={() => session.loadUpdate()}>
-            Load it
-          </Button>
+      {update !== "none" && (
+        <NoticeLine kind="update" onDismiss={() => session.store.dispatch({ type: "update", update: "none" })}>
+          {update === "accepted" ? (
+            <p>The new version is loaded as soon as the browser lets it take over: in half a minute at most.</p>
+          ) : (
+            <>
+              <p>A new version of Zarrdrop is here. The queue is kept, and can be gone on with after it is loaded.</p>
+              <Button look="quiet" onClick={() => void session.loadUpdate()}>
+                Load it
+              </Button>
+            </>
+          )}
         </NoticeLine>
       )}
       {notice !== null && (

@@ -86,11 +86,14 @@ export type AppState = {
   hostGaps: HostGaps | null;
   /** The browser keeps a copy of the page that works without a network. */
   hasOfflineCopy: boolean;
-  /** A new version of the page waits: `Session.loadUpdate`. No other notice takes its place. */
-  hasUpdate: boolean;
+  /** Of a new version of the page: `Session.loadUpdate`. No other notice takes its place. */
+  update: UpdateState;
   /** The browser would install the page, and the person did not say yet whether it should: `Session.install`. */
   canInstall: boolean;
 };
+
+/** Accepted: it is loaded as soon as that can be. */
+export type UpdateState = "none" | "offered" | "accepted";
 
 /** What the bar at the foot of the page tells or offers. */
 export type Notice =
@@ -149,7 +152,7 @@ export type Action =
   | { type: "notice"; notice: Notice | null }
   | { type: "hostGaps"; gaps: HostGaps | null }
   | { type: "offlineCopy" }
-  | { type: "update"; isOffered: boolean }
+  | { type: "update"; update: UpdateState }
   | { type: "install"; isOffered: boolean }
   | { type: "earlier"; earlier: EarlierQueue | null }
   | { type: "takenUp"; taken: TakenUp }
@@ -188,7 +191,7 @@ export function initialState(settings: Settings): AppState {
     earlier: null,
     hostGaps: null,
     hasOfflineCopy: false,
-    hasUpdate: false,
+    update: "none",
     canInstall: false,
   };
 }

@@ -41,7 +41,7 @@ const SAMPLES: { [Type in Action["type"]]: (Action & { type: Type })[] } = {
     { type: "unreadable", id: "d", error: failure, mosaic: null },
   ],
   flawed: [{ type: "flawed", id: "a", error: failure }],
-  update: [{ type: "update", isOffered: true }],
+  update: [{ type: "update", update: "offered" }],
   install: [{ type: "install", isOffered: true }],
   pictured: [{ type: "pictured", id: "a", picture: new Blob(["picture"]) }],
   measured: [{ type: "measured", id: "a", bytes: 4096 }],

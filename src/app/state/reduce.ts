@@ -112,7 +112,7 @@ export function reduce(state: AppState, action: Action): AppState {
     case "offlineCopy":
       return { ...state, hasOfflineCopy: true };
     case "update":
-      return { ...state, hasUpdate: action.isOffered };
+      return { ...state, update: action.update };
     case "install":
       return { ...state, canInstall: action.isOffered };
     case "earlier":

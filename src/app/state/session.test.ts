@@ -61,16 +61,33 @@ describe("Session", () => {
 
   it("keeps the offer of an update whatever else is said, until it is taken or waved off", async () => {
     const { add, session, idOf } = setup();
-    const accept = vi.fn<() => void>();
-    session.offerUpdate({ accept });
+    session.offerUpdate({ accept: () => Promise.resolve(), load: () => {} });
     await add("a.tif");
     await session.remove(idOf("a.tif"));
     session.store.dispatch({ type: "undo" });
-    expect(session.store.get()).toMatchObject({ hasUpdate: true, notice: null });
-    session.loadUpdate();
-    expect(accept).toHaveBeenCalledOnce();
-    session.store.dispatch({ type: "update", isOffered: false });
-    expect(session.store.get().hasUpdate).toBe(false);
+    expect(session.store.get()).toMatchObject({ update: "offered", notice: null });
+    session.store.dispatch({ type: "update", update: "none" });
+    expect(session.store.get().update).toBe("none");
+  });
+
+  it("loads an update when the browser has put it in charge, and never while a job is under way", async () => {
+    const { add, session, running } = setup();
+    await add("a.tif");
+    const load = vi.fn<() => void>();
+    let takeOver = (): void => {};
+    const isInCharge = new Promise<void>((resolve) => (takeOver = resolve));
+    session.offerUpdate({ accept: () => isInCharge, load });
+    const loaded = session.loadUpdate();
+    expect(session.store.get().update).toBe("accepted");
+    const done = session.convert();
+    await until(() => running.length === 1);
+    takeOver();
+    await isInCharge;
+    expect(load).not.toHaveBeenCalled();
+    running[0]!.end();
+    await done;
+    await loaded;
+    expect(load).toHaveBeenCalledOnce();
   });
 
   it("asks once whether the page is to be installed", () => {

@@ -223,12 +223,17 @@ export class Session {
   /** A new version of the page is there: the person is told. */
   offerUpdate(offer: UpdateOffer): void {
     this.#update = offer;
-    this.store.dispatch({ type: "update", isOffered: true });
+    this.store.dispatch({ type: "update", update: "offered" });
   }
 
-  /** Loads the new version; the queue is kept, and can be gone on with. */
-  loadUpdate(): void {
-    this.#update?.accept();
+  /** Loads the new version as soon as the browser lets it, and no job is under way; the queue is kept, and can be gone on with. */
+  async loadUpdate(): Promise<void> {
+    const offer = this.#update;
+    if (offer === null) return;
+    this.store.dispatch({ type: "update", update: "accepted" });
+    await offer.accept();
+    await this.#until(({ job }) => job === null);
+    offer.load();
   }
 
   /** The browser would install the page: the person is asked, once. Null: there is nothing to ask any more. */
@@ -246,12 +251,14 @@ export class Session {
 
   /** Resolves when none of these items is being looked at: each has its verdict, or was taken away. */
   #hasLookedAt(isMeant: (item: QueueItem) => boolean): Promise<void> {
-    const isDone = (): boolean =>
-      !this.store.get().items.some((item) => isMeant(item) && item.verdict.kind === "checking");
+    return this.#until(({ items }) => !items.some((item) => isMeant(item) && item.verdict.kind === "checking"));
+  }
+
+  #until(isTrue: (state: AppState) => boolean): Promise<void> {
     return new Promise((resolve) => {
       const end = this.store.subscribe(() => look());
       const look = (): void => {
-        if (!isDone()) return;
+        if (!isTrue(this.store.get())) return;
         end();
         resolve();
       };
