@@ -10,8 +10,7 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.e2e.ts",
   outputDir: "test-results/journeys",
-  // Every test launches a browser of its own (e2e/support/launchBrowser.ts), and waits for it a quarter of the time: on two cores three have both
-  // busy.
+  // The tests of a process share a browser (e2e/support/app.ts), and wait for it a quarter of the time: on two cores three have both busy.
   workers: 3,
   fullyParallel: true,
   timeout: 60_000,

@@ -73,10 +73,9 @@ for (const [name, { width, ...media }] of Object.entries(LOOKS)) {
   });
 }
 
-test("nor does any state of any component", async ({ browserOfTest }, info) => {
+test("nor does any state of any component", async ({ tab: page }, info) => {
   await buildComponents(info.outputPath("components"));
   const served = await servePage({ folder: info.outputPath("components"), port: 0, ifTaken: "fail" });
-  const page = await browserOfTest.context.newPage();
   await page.goto(served.url);
   await expect(page.getByRole("heading", { name: "Colours" })).toBeVisible();
   for (const [name, { width, ...media }] of Object.entries(LOOKS)) {

@@ -54,7 +54,7 @@ test("where there can be no offline copy it says what is lost", async ({ browser
   await host.close();
 });
 
-test("a host with all headers has nothing to be told", async ({ app }) => {
+test("a host with all headers has nothing to be told", async ({ firstVisit: app }) => {
   await expect(app.getByRole("heading", { name: "Private" })).toBeVisible();
   await app.evaluate(() => navigator.serviceWorker.ready);
   await app.waitForLoadState("networkidle");

@@ -5,12 +5,15 @@ import { expect, test } from "./support/app.ts";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 
-test("the page leads to the licences of all that is in it, without a network too", async ({ app, browserOfTest }) => {
-  await app.evaluate(() => navigator.serviceWorker.ready);
+test("the page leads to the licences of all that is in it, without a network too", async ({
+  firstVisit,
+  browserOfTest,
+}) => {
+  await firstVisit.evaluate(() => navigator.serviceWorker.ready);
   await browserOfTest.context.setOffline(true);
-  await app.reload();
+  await firstVisit.reload();
   const opened = browserOfTest.context.waitForEvent("page");
-  await app.getByRole("link", { name: "all licences" }).click();
+  await firstVisit.getByRole("link", { name: "all licences" }).click();
   const notices = await opened;
   await expect(notices.locator("body")).toContainText("Zarrdrop is free software (MIT)");
   // Read as UTF-8 whatever the host says of it.

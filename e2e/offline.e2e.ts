@@ -4,24 +4,23 @@ import { convertTo, queueOf } from "./support/page.ts";
 import { tiffFixture } from "./support/storeFiles.ts";
 
 test("after the first visit the page starts and converts without a network", async ({
-  app,
+  firstVisit,
   browserOfTest,
   outputFolder,
 }) => {
-  await app.evaluate(() => navigator.serviceWorker.ready);
+  await firstVisit.evaluate(() => navigator.serviceWorker.ready);
   await browserOfTest.context.setOffline(true);
-  await app.reload();
-  await app.getByRole("button", { name: "Try a sample image" }).click();
-  await expect(queueOf(app).getByText("Ready")).toBeVisible();
-  await convertTo(app, outputFolder);
+  await firstVisit.reload();
+  await firstVisit.getByRole("button", { name: "Try a sample image" }).click();
+  await expect(queueOf(firstVisit).getByText("Ready")).toBeVisible();
+  await convertTo(firstVisit, outputFolder);
   expect(readdirSync(outputFolder)).toEqual(["sample-cells.ome.zarr"]);
 });
 
 test("the page asks once whether it is to be installed, and takes files with which it is opened", async ({
-  browserOfTest,
+  tab: page,
   baseURL,
 }) => {
-  const page = await browserOfTest.context.newPage();
   // What the operating system does for an installed page.
   await page.addInitScript(() => {
     const launchQueue = {

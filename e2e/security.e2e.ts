@@ -29,7 +29,7 @@ test("every response carries the security headers, scripts of workers and errors
   expect(paths.filter((path) => path.endsWith(".map"))).toEqual([]);
 });
 
-test("the page breaks none of its own rules, and lets no text become a part of it", async ({ app }) => {
+test("the page breaks none of its own rules, and lets no text become a part of it", async ({ firstVisit: app }) => {
   const complaints: string[] = [];
   app.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -101,12 +101,12 @@ test.describe("what can be sent out", () => {
     });
   }
 
-  test("from the workers: nothing", async ({ app, outputFolder }) => {
-    await expectNothingFromWorkers(app, outputFolder, listener);
+  test("from the workers: nothing", async ({ firstVisit, outputFolder }) => {
+    await expectNothingFromWorkers(firstVisit, outputFolder, listener);
   });
 
-  test("from the service worker: nothing", async ({ app, browserOfTest }) => {
-    await expectNothingFromServiceWorker(app, browserOfTest.context, listener);
+  test("from the service worker: nothing", async ({ firstVisit, browserOfTest }) => {
+    await expectNothingFromServiceWorker(firstVisit, browserOfTest.context, listener);
   });
 
   test("from workers and service worker of a host without headers: nothing either, from the first visit on", async ({

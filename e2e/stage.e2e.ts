@@ -14,7 +14,7 @@ type Comparison = { largest: number; colors: number };
 
 const ENTRY = join(import.meta.dirname, "..", "testing", "app", "compareRenderers.ts");
 
-test("the graphics card draws what the processor does", async ({ browserOfTest }) => {
+test("the graphics card draws what the processor does", async ({ tab: page }) => {
   const built = await build({
     configFile: false,
     logLevel: "silent",
@@ -22,7 +22,6 @@ test("the graphics card draws what the processor does", async ({ browserOfTest }
   });
   const [bundle] = Array.isArray(built) ? built : [built];
   const script = bundle !== undefined && "output" in bundle ? bundle.output[0].code : "";
-  const page = await browserOfTest.context.newPage();
   await page.addScriptTag({ content: script });
   const found = await page.evaluate(() =>
     (
