@@ -35,6 +35,7 @@ OWN = [
     "crc32c.c",
     "deflate.c",
     "filter.c",
+    "inflate_symbols.c",
     "lz4_block.c",
     "lzw.c",
     "memory.c",

@@ -39,6 +39,10 @@ export type KernelExports = {
     wrapping: number,
   ): number;
   inflate_decode(source: number, length: number, target: number, capacity: number, wrapping: number): number;
+  inflate_place_bytes(): number;
+  inflate_tables(place: number, lengths: number, literals: number, total: number): number;
+  inflate_symbols(place: number, input: number, lastBit: number, output: number, lastPlace: number): number;
+  crc32_of(before: number, source: number, length: number): number;
   lz4_bound(length: number): number;
   lz4_encode(source: number, length: number, target: number, capacity: number, acceleration: number): number;
   lz4_decode(source: number, length: number, target: number, capacity: number): number;
@@ -133,3 +137,9 @@ export const KERNEL_RESULT = {
 
 /** The `wrapping` of deflate streams (wasm/deflate.c). */
 export const DEFLATE_WRAPPING = { raw: 0, zlib: 1, gzip: 2 } as const;
+
+/** Where a call of `inflate_symbols` stands: 32-bit words of its place (wasm/inflate_symbols.c). */
+export const INFLATE_PLACE = { bit: 0, at: 1, length: 2 } as const;
+
+/** What `inflate_symbols` says at the end of a block. */
+export const SYMBOLS_END = 1;

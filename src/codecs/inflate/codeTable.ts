@@ -5,7 +5,7 @@ const MOST_BITS = 15;
 
 /**
  * The table of a canonical Huffman code, given by the length of each symbol's code (RFC 1951, 3.2.2). Null for lengths that are no code: too
- * many for their length, or too few, unless there is one code alone or none.
+ * many for their length, or too few.
  */
 export function codeTable(lengths: Uint8Array): CodeTable | null {
   const counts = new Uint16Array(MOST_BITS + 1);
@@ -19,9 +19,7 @@ export function codeTable(lengths: Uint8Array): CodeTable | null {
     used += counts[length]! * 2 ** (MOST_BITS - length);
     if (counts[length]! > 0) bits = length;
   }
-  const codes = counts.reduce((sum, count) => sum + count, 0);
-  const isWhole = used === 2 ** MOST_BITS || (used < 2 ** MOST_BITS && codes <= 1);
-  if (!isWhole) return null;
+  if (used !== 2 ** MOST_BITS) return null;
   const entries = new Uint16Array(2 ** bits);
   for (let symbol = 0; symbol < lengths.length; symbol++) {
     const length = lengths[symbol]!;

@@ -1,3 +1,6 @@
+import { type Kernel, loadKernel } from "../kernel.ts";
+import { INFLATE_PLACE, KERNEL_RESULT, SYMBOLS_END } from "../kernelExports.ts";
+import type { KernelWorkspace } from "../kernelWorkspace.ts";
 import { type CodeTable, codeTable } from "./codeTable.ts";
 
 /** Bytes before a place that deflate may refer to. */
@@ -6,72 +9,16 @@ export const WINDOW_BYTES = 32 * 1024;
 const MATCH_BYTES = 258;
 /** No step (a symbol, or a block's head) takes more input. */
 const STEP_BYTES = 512;
+/** Bytes behind input and output that the kernel may look at or write to. */
+const SLACK_BYTES = 32;
+/** Lengths of a block's codes: the fixed ones have 288 of literals and matches and 32 of distances, others fewer, the block's end among them. */
+const MOST_LENGTHS = 320;
+const MOST_LITERALS = 286;
+const MOST_DISTANCES = 30;
+const BLOCK_END = 256;
+/** What damaged streams are called in messages. */
+const WHAT = "deflate";
 
-const LENGTH_BASE = Uint16Array.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258); // prettier-ignore
-const LENGTH_BITS = Uint8Array.of(
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  1,
-  1,
-  1,
-  1,
-  2,
-  2,
-  2,
-  2,
-  3,
-  3,
-  3,
-  3,
-  4,
-  4,
-  4,
-  4,
-  5,
-  5,
-  5,
-  5,
-  0,
-);
-const DISTANCE_BASE = Uint16Array.of(1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577); // prettier-ignore
-const DISTANCE_BITS = Uint8Array.of(
-  0,
-  0,
-  0,
-  0,
-  1,
-  1,
-  2,
-  2,
-  3,
-  3,
-  4,
-  4,
-  5,
-  5,
-  6,
-  6,
-  7,
-  7,
-  8,
-  8,
-  9,
-  9,
-  10,
-  10,
-  11,
-  11,
-  12,
-  12,
-  13,
-  13,
-);
 /** Order in which the lengths of the code for code lengths are stored. */
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
@@ -93,48 +40,60 @@ export type InflaterState = {
 /** Why `Inflater.run` came back: it wants input, has filled the piece, has come to the stream's end, or the data is no deflate stream. */
 export type InflateStop = "input" | "output" | "end" | "corrupt";
 
-/** What a match and the bit reader share; one object for all, so that nothing is made anew in the loop. */
-type Tables = { literals: CodeTable; distances: CodeTable };
+/**
+ * A decoder that makes at most `pieceBytes` in a `run`. It has some 3 MB for itself.
+ * @throws those of `loadKernel`; `memory`
+ */
+export async function loadInflater(pieceBytes: number): Promise<Inflater> {
+  return new Inflater(await loadKernel(), pieceBytes);
+}
 
 /**
- * Decodes a deflate stream (RFC 1951) piece by piece, and can be put back to any state that it gave. Input comes by `feed`, output lies in
- * `output()`.
+ * Decodes a deflate stream (RFC 1951) piece by piece, and can be put back to any state that it gave. Input comes by `feed`, output is that of
+ * `output()`. The kernel decodes symbols (wasm/inflate_symbols.c), in memory of this decoder's own.
  */
 export class Inflater {
-  /** Window, then the piece that is being made. */
-  readonly #out: Uint8Array<ArrayBuffer>;
+  readonly #workspace: KernelWorkspace;
+  /** Address of the window, behind which the piece lies that is being made. */
+  readonly #out: number;
+  readonly #place: number;
+  readonly #lengths: number;
   #start = 0;
   #at = 0;
   readonly #pieceBytes: number;
   #input = new Uint8Array(0);
+  /** The input in the kernel, and how much there is room for. */
+  #fed = { address: 0, room: 0 };
   /** Bit of the input that comes next, and how many bits of the stream lie before the input. */
   #bit = 0;
   #bitsBefore = 0;
   #isLast = false;
   #block: Block = { kind: "none" };
-  #tables: Tables | null = null;
 
-  /** `pieceBytes`: how much one `run` decodes at most. */
-  constructor(pieceBytes: number) {
+  constructor(kernel: Kernel, pieceBytes: number) {
+    this.#workspace = kernel.workspace();
     this.#pieceBytes = pieceBytes;
-    this.#out = new Uint8Array(WINDOW_BYTES + pieceBytes + MATCH_BYTES);
+    this.#out = this.#workspace.reserve(WINDOW_BYTES + pieceBytes + MATCH_BYTES + SLACK_BYTES);
+    this.#place = this.#workspace.reserve(this.#workspace.exports.inflate_place_bytes());
+    this.#lengths = this.#workspace.reserve(MOST_LENGTHS);
   }
 
   /** Starts at a state; the input to feed next begins with the byte of `state.bit`. */
   restore({ bit, block, window }: InflaterState): void {
-    this.#out.set(window);
+    this.#view(0, window.length).set(window);
     this.#start = this.#at = window.length;
     this.#input = new Uint8Array(0);
     this.#bit = bit % 8;
     this.#bitsBefore = bit - (bit % 8);
     this.#isLast = false;
     this.#block = { ...block };
-    this.#tables = block.kind === "coded" ? tablesOf(block.lengths, block.literals) : null;
+    // What a state has was made into tables before.
+    if (block.kind === "coded") this.#makeTables(block.lengths, block.literals);
   }
 
   /** The state after what was decoded so far. */
   state(): InflaterState {
-    const window = this.#out.slice(Math.max(0, this.#at - WINDOW_BYTES), this.#at);
+    const window = this.#view(Math.max(0, this.#at - WINDOW_BYTES), this.#at).slice();
     return { bit: this.#bitsBefore + this.#bit, block: { ...this.#block }, window };
   }
 
@@ -155,17 +114,35 @@ export class Inflater {
     this.#bitsBefore = position * 8;
     this.#input = bytes;
     this.#isLast = isLast;
+    const needed = bytes.length + SLACK_BYTES;
+    if (needed > this.#fed.room) {
+      if (this.#fed.room > 0) this.#workspace.free(this.#fed.address);
+      this.#fed = { address: this.#workspace.reserve(needed), room: needed };
+    }
+    const room = this.#workspace.view({ address: this.#fed.address, length: needed });
+    room.set(bytes);
+    room.fill(0, bytes.length);
   }
 
-  /** The piece that is being made; valid until the next one is begun. */
+  /** A copy of the piece that is being made. */
   output(): Uint8Array<ArrayBuffer> {
-    return this.#out.subarray(this.#start, this.#at);
+    return this.#view(this.#start, this.#at).slice();
+  }
+
+  /** The CRC-32 of the piece behind bytes that have one. */
+  checksum(before: number): number {
+    const { exports } = this.#workspace;
+    return exports.crc32_of(before, this.#out + this.#start, this.#at - this.#start) >>> 0;
+  }
+
+  #view(from: number, to: number): Uint8Array<ArrayBuffer> {
+    return this.#workspace.view({ address: this.#out + from, length: to - from });
   }
 
   /** Begins the next piece: the last bytes of the one before become its window. */
   beginPiece(): void {
     const kept = Math.min(this.#at, WINDOW_BYTES);
-    this.#out.copyWithin(0, this.#at - kept, this.#at);
+    this.#view(0, this.#at).copyWithin(0, this.#at - kept);
     this.#start = this.#at = kept;
   }
 
@@ -200,9 +177,8 @@ export class Inflater {
     if (kind === 3) return false;
     const given = kind === 1 ? FIXED : this.#codeLengths();
     if (given === null) return false;
-    this.#tables = tablesOf(given.lengths, given.literals);
     this.#block = { kind: "coded", ...given, isFinal };
-    return this.#tables !== null && this.#bit <= this.#input.length * 8;
+    return this.#makeTables(given.lengths, given.literals) && this.#bit <= this.#input.length * 8;
   }
 
   #beginStored(isFinal: boolean): boolean {
@@ -217,7 +193,7 @@ export class Inflater {
     const from = this.#bit / 8;
     const room = this.#start + this.#pieceBytes - this.#at;
     const count = Math.min(block.left, room, this.#input.length - from);
-    this.#out.set(this.#input.subarray(from, from + count), this.#at);
+    this.#view(this.#at, this.#at + count).set(this.#input.subarray(from, from + count));
     this.#at += count;
     this.#bit += count * 8;
     block.left -= count;
@@ -231,6 +207,7 @@ export class Inflater {
     const literals = this.#take(5) + 257;
     const distances = this.#take(5) + 1;
     const count = this.#take(4) + 4;
+    if (literals > MOST_LITERALS || distances > MOST_DISTANCES) return null;
     const own = new Uint8Array(19);
     for (let index = 0; index < count; index++) own[LENGTH_ORDER[index]!] = this.#take(3);
     const table = codeTable(own);
@@ -250,63 +227,32 @@ export class Inflater {
       lengths.fill(value, at, at + times);
       at += times;
     }
-    return { lengths, literals };
+    return lengths[BLOCK_END] === 0 ? null : { lengths, literals };
+  }
+
+  /** Whether the lengths are those of two codes. */
+  #makeTables(lengths: Uint8Array, literals: number): boolean {
+    this.#workspace.view({ address: this.#lengths, length: lengths.length }).set(lengths);
+    return this.#workspace.exports.inflate_tables(this.#place, this.#lengths, literals, lengths.length) >= 0;
   }
 
   /** Symbols until the block, the piece or the input ends. */
   #decodeSymbols(): InflateStop | "more" {
-    // The tables of a coded block are made when it begins.
-    const { literals, distances } = this.#tables!;
-    const out = this.#out;
-    const input = this.#input;
-    const lastBit = (this.#isLast ? input.length : input.length - STEP_BYTES) * 8;
+    const bits = this.#input.length * 8;
+    const lastBit = this.#isLast ? bits : bits - STEP_BYTES * 8;
     const lastPlace = this.#start + this.#pieceBytes;
-    const literalCodes = literals.entries;
-    const distanceCodes = distances.entries;
-    const literalMask = (1 << literals.bits) - 1;
-    const distanceMask = (1 << distances.bits) - 1;
-    let bit = this.#bit;
-    let at = this.#at;
-    let stop: InflateStop | "more" = "more";
-    while (at < lastPlace && bit < lastBit) {
-      const entry = literalCodes[bitsAt(input, bit) & literalMask]!;
-      const symbol = entry >> 4;
-      bit += entry & 15;
-      if (symbol < 256 && entry !== 0) {
-        out[at++] = symbol;
-        continue;
-      }
-      if (symbol === 256) {
-        stop = "end";
-        break;
-      }
-      const code = symbol - 257;
-      if (entry === 0 || code >= LENGTH_BASE.length) {
-        stop = "corrupt";
-        break;
-      }
-      const extra = LENGTH_BITS[code]!;
-      const end = at + LENGTH_BASE[code]! + (bitsAt(input, bit) & ((1 << extra) - 1));
-      bit += extra;
-      const distanceEntry = distanceCodes[bitsAt(input, bit) & distanceMask]!;
-      const distanceCode = distanceEntry >> 4;
-      bit += distanceEntry & 15;
-      if (distanceEntry === 0 || distanceCode >= DISTANCE_BASE.length) {
-        stop = "corrupt";
-        break;
-      }
-      const far = DISTANCE_BITS[distanceCode]!;
-      const distance = DISTANCE_BASE[distanceCode]! + (bitsAt(input, bit) & ((1 << far) - 1));
-      bit += far;
-      if (distance > at) {
-        stop = "corrupt";
-        break;
-      }
-      for (let from = at - distance; at < end;) out[at++] = out[from++]!;
-    }
-    this.#bit = bit;
-    this.#at = at;
-    return bit > input.length * 8 ? "corrupt" : stop;
+    const input = { address: this.#fed.address, length: this.#input.length };
+    const stop = this.#workspace.run("decode", WHAT, input, ({ exports, source }) => {
+      const place = new Uint32Array(exports.memory.buffer, this.#place, INFLATE_PLACE.length);
+      place[INFLATE_PLACE.bit] = this.#bit;
+      place[INFLATE_PLACE.at] = this.#at;
+      const result = exports.inflate_symbols(this.#place, source, lastBit, this.#out, lastPlace);
+      this.#bit = place[INFLATE_PLACE.bit]!;
+      this.#at = place[INFLATE_PLACE.at]!;
+      return result;
+    });
+    if (stop === KERNEL_RESULT.corrupt || this.#bit > bits) return "corrupt";
+    return stop === SYMBOLS_END ? "end" : "more";
   }
 
   #symbol({ entries, bits }: CodeTable): number {
@@ -334,9 +280,3 @@ const FIXED = {
   ),
   literals: 288,
 };
-
-function tablesOf(lengths: Uint8Array, literals: number): Tables | null {
-  const first = codeTable(lengths.subarray(0, literals));
-  const second = codeTable(lengths.subarray(literals));
-  return first === null || second === null ? null : { literals: first, distances: second };
-}

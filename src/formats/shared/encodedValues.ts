@@ -1,10 +1,11 @@
 import { MemorySource } from "../../bytes/memorySource.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { loadBzip2Decompressor } from "../../codecs/bzip2.ts";
-import { bytesOfPixels, allocatePixels, type DataType, itemSize } from "../../model/dtype.ts";
+import type { DataType } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { largestHonestBlock } from "../../model/limits.ts";
 import { InflatedSource } from "./inflatedSource.ts";
+import { textValues } from "./textValues.ts";
 
 /** How the values of a file are written; `text` is numbers apart from each other, `hex` two digits for each byte. */
 export type ValueEncoding = "raw" | "gzip" | "zlib" | "bzip2" | "hex" | "text";
@@ -74,42 +75,4 @@ function digitOf(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code & ~32;
   return letter >= 65 && letter <= 70 ? letter - 55 : -1;
-}
-
-/** Numbers with blanks or commas between them; as many as there must be. */
-function textValues(text: Uint8Array, { bytes, dtype }: ExpectedValues): Uint8Array<ArrayBuffer> {
-  const count = bytes / itemSize(dtype);
-  const values = allocatePixels(dtype, count);
-  let found = 0;
-  for (const [word] of new TextDecoder("latin1").decode(text).matchAll(/[^\s,]+/g)) {
-    if (found === count) break;
-    const isThere =
-      values instanceof BigInt64Array || values instanceof BigUint64Array
-        ? putBig(values, found, word)
-        : putNumber(values, found, word);
-    if (!isThere) throw damagedText(word);
-    found++;
-  }
-  if (found < count) throw damagedText(`${found} of ${count} values`);
-  return bytesOfPixels(values);
-}
-
-function putNumber(values: { [index: number]: number }, at: number, word: string): boolean {
-  const number = Number(word);
-  values[at] = number;
-  const isFloat = values instanceof Float32Array || values instanceof Float64Array;
-  return isFloat ? !Number.isNaN(number) || /^[+-]?nan$/i.test(word) : values[at] === number;
-}
-
-function putBig(values: BigInt64Array | BigUint64Array, at: number, word: string): boolean {
-  if (!/^[+-]?\d{1,20}$/.test(word)) return false;
-  const number = BigInt(word.replace("+", ""));
-  values[at] = number;
-  return values[at] === number;
-}
-
-function damagedText(technical: string): ZarrdropError {
-  return new ZarrdropError("corrupt", "The file should hold numbers as text, and something else is there.", {
-    technical: technical.slice(0, 100),
-  });
 }

@@ -2,8 +2,7 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { nextTurn } from "../../bytes/nextTurn.ts";
 import { CachedSource } from "../../bytes/cachedSource.ts";
 import type { ByteSource } from "../../bytes/source.ts";
-import { Inflater, type InflaterState } from "../../codecs/inflate/inflater.ts";
-import { crc32 } from "../../model/crc32.ts";
+import { type Inflater, type InflaterState, loadInflater } from "../../codecs/inflate/inflater.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { announceWork } from "../../model/lifeSigns.ts";
 import { gzipHeaderBytes, ZLIB_HEADER_BYTES } from "./gzipHeader.ts";
@@ -41,7 +40,8 @@ export class InflatedSource implements ByteSource {
   readonly size: number;
   readonly #packed: ByteSource;
   readonly #wrapping: Wrapping;
-  readonly #inflater = new Inflater(PIECE_BYTES);
+  /** Loaded by the first read. */
+  #inflater: Inflater | null = null;
   #recent: Piece[] = [];
   #checkpoints: Checkpoint[] = [];
   /** Decoded bytes between two checkpoints. */
@@ -80,9 +80,10 @@ export class InflatedSource implements ByteSource {
   }
 
   async #fill(target: Uint8Array, offset: number, signal: AbortSignal | undefined): Promise<void> {
+    const inflater = (this.#inflater ??= await loadInflater(PIECE_BYTES));
     for (let done = 0; done < target.length;) {
       throwIfAborted(signal);
-      const piece = await this.#pieceAt(offset + done, signal);
+      const piece = await this.#pieceAt(inflater, offset + done, signal);
       const from = offset + done - piece.start;
       const part = piece.bytes.subarray(from, from + target.length - done);
       target.set(part, done);
@@ -90,66 +91,66 @@ export class InflatedSource implements ByteSource {
     }
   }
 
-  async #pieceAt(place: number, signal: AbortSignal | undefined): Promise<Piece> {
+  async #pieceAt(inflater: Inflater, place: number, signal: AbortSignal | undefined): Promise<Piece> {
     const holds = ({ start, bytes }: Piece): boolean => place >= start && place < start + bytes.length;
     const known = this.#recent.find(holds);
     if (known !== undefined) return known;
-    await this.#goTo(place, signal);
+    await this.#goTo(inflater, place, signal);
     for (;;) {
       throwIfAborted(signal);
-      const piece = await this.#nextPiece(signal);
+      const piece = await this.#nextPiece(inflater, signal);
       if (piece === null) throw this.#endsEarly(place + 1);
       if (holds(piece)) return piece;
     }
   }
 
   /** Puts the decoder to the nearest place before that it can go on from. */
-  async #goTo(place: number, signal: AbortSignal | undefined): Promise<void> {
+  async #goTo(inflater: Inflater, place: number, signal: AbortSignal | undefined): Promise<void> {
     const near = this.#checkpoints.findLast(({ start }) => start <= place);
     const here = this.#at;
     if (here !== null && here.start <= place && (near === undefined || near.start <= here.start)) return;
     if (near === undefined) {
-      await this.#beginStream(0, 0, signal);
+      await this.#beginStream(inflater, 0, 0, signal);
       return;
     }
-    this.#inflater.restore(near.state);
+    inflater.restore(near.state);
     this.#at = { start: near.start, stream: near.stream };
   }
 
   /** The next decoded piece; null behind the end. */
-  async #nextPiece(signal: AbortSignal | undefined): Promise<Piece | null> {
+  async #nextPiece(inflater: Inflater, signal: AbortSignal | undefined): Promise<Piece | null> {
     // Set by `#goTo`.
     const { start, stream } = this.#at!;
     // Until the piece is whole the decoder is nowhere.
     this.#at = null;
     if (stream >= this.#packed.size) return null;
-    this.#keepCheckpoint({ start, stream });
+    this.#keepCheckpoint({ start, stream }, () => inflater.state());
     announceWork(PIECE_BYTES);
     await nextTurn();
-    this.#inflater.beginPiece();
-    let stop = this.#inflater.run();
+    inflater.beginPiece();
+    let stop = inflater.run();
     while (stop === "input") {
-      await this.#feed(stream, signal);
-      stop = this.#inflater.run();
+      await this.#feed(inflater, stream, signal);
+      stop = inflater.run();
     }
-    if (stop === "corrupt") throw this.#damaged(`no deflate stream behind byte ${stream + this.#inflater.position}`);
-    const piece = { start, bytes: this.#inflater.output().slice() };
-    const isNew = this.#check(piece);
+    if (stop === "corrupt") throw this.#damaged(`no deflate stream behind byte ${stream + inflater.position}`);
+    const piece = { start, bytes: inflater.output() };
+    const isNew = this.#check(inflater, piece);
     const end = start + piece.bytes.length;
     if (stop === "end") {
-      const packedEnd = stream + this.#inflater.end;
+      const packedEnd = stream + inflater.end;
       if (isNew) await this.#verify(packedEnd, signal);
-      await this.#beginStream(end, packedEnd + TRAILER_BYTES, signal);
+      await this.#beginStream(inflater, end, packedEnd + TRAILER_BYTES, signal);
     } else this.#at = { start: end, stream };
     this.#keepPiece(piece);
     return piece;
   }
 
-  async #feed(stream: number, signal: AbortSignal | undefined): Promise<void> {
-    const from = stream + this.#inflater.position;
+  async #feed(inflater: Inflater, stream: number, signal: AbortSignal | undefined): Promise<void> {
+    const from = stream + inflater.position;
     const length = Math.min(FEED_BYTES, this.#packed.size - from);
     const bytes = await this.#packed.read(from, length, signal);
-    this.#inflater.feed(bytes, from + length === this.#packed.size);
+    inflater.feed(bytes, from + length === this.#packed.size);
   }
 
   /** Compares the checksum in a gzip member's trailer with that of all that was decoded of it. */
@@ -163,10 +164,15 @@ export class InflatedSource implements ByteSource {
   }
 
   /** Puts the decoder to the beginning of a stream; what is no further member of gzip ends the file. */
-  async #beginStream(decoded: number, packed: number, signal: AbortSignal | undefined): Promise<void> {
+  async #beginStream(
+    inflater: Inflater,
+    decoded: number,
+    packed: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const header = await this.#headerBytes(packed, signal);
     if (header === null && packed === 0) throw this.#damaged("no header");
-    this.#inflater.restore(FRESH);
+    inflater.restore(FRESH);
     this.#at = { start: decoded, stream: header === null ? this.#packed.size : packed + header };
   }
 
@@ -177,16 +183,17 @@ export class InflatedSource implements ByteSource {
   }
 
   /** Counts a piece into the checksum if it was decoded for the first time, and says whether it was. */
-  #check({ start, bytes }: Piece): boolean {
+  #check(inflater: Inflater, { start, bytes }: Piece): boolean {
     if (start !== this.#checked.end) return false;
-    this.#checked = { end: start + bytes.length, crc: crc32(bytes, this.#checked.crc) };
+    this.#checked = { end: start + bytes.length, crc: inflater.checksum(this.#checked.crc) };
     return true;
   }
 
-  #keepCheckpoint(place: { start: number; stream: number }): void {
+  /** Keeps a checkpoint, whose state is asked for only then. */
+  #keepCheckpoint(place: { start: number; stream: number }, stateOf: () => InflaterState): void {
     const last = this.#checkpoints.at(-1);
     if (last !== undefined && place.start < last.start + this.#spacing) return;
-    this.#checkpoints.push({ ...place, state: this.#inflater.state() });
+    this.#checkpoints.push({ ...place, state: stateOf() });
     if (this.#checkpoints.length <= MOST_CHECKPOINTS) return;
     this.#checkpoints = this.#checkpoints.filter((_, index) => index % 2 === 0);
     this.#spacing *= 2;

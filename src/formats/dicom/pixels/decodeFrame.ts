@@ -1,4 +1,4 @@
-import type { DecodedPicture, Decompressor } from "../../../codecs/codec.ts";
+import type { DecodedPicture } from "../../../codecs/codec.ts";
 import { loadDecompressor } from "../../../codecs/decompressors.ts";
 import { swapByteOrder } from "../../../model/byteOrder.ts";
 import { copyStrided } from "../../../model/copyBox.ts";
@@ -8,7 +8,6 @@ import { largestHonestBlock } from "../../../model/limits.ts";
 import type { FrameCoding } from "../dataset/transferSyntax.ts";
 import { applyPalette, fullSamples, type Palette, rgbOfYbr, tightenBits } from "./colours.ts";
 import { hasLooseBits, type PixelFormat } from "./pixelFormat.ts";
-import { decodeRle } from "./rle.ts";
 
 /** What is needed to decode the frames of an instance. */
 export type FrameForm = {
@@ -76,10 +75,16 @@ async function loadDecoder(form: FrameForm): Promise<(stored: Uint8Array, frame:
       return (stored) => plain(nativeFrame(inflate.decode(stored, bytesFor(form, stored)), 0, form));
     }
     case "rle": {
-      const packbits: Decompressor = await loadDecompressor({ id: "packbits" });
+      const { loadRleDecoder } = await import("../../../codecs/dicomRle.ts");
+      const decodeRle = await loadRleDecoder();
+      const frame = {
+        pixels: format.rows * format.columns,
+        samples: format.samples,
+        sampleBytes: Math.ceil(format.allocated / 8),
+      };
       return (stored) => {
         const pixels = emptyFrame(format, stored);
-        decodeRle(stored, packbits, format, pixels);
+        decodeRle(stored, frame, bytesOfPixels(pixels));
         return plain(pixels);
       };
     }
