@@ -25,12 +25,17 @@ export function reduceGroups(item: DataSet): FunctionalGroups {
   const measures = item.item(TAGS.PixelMeasuresSequence);
   const values = item.item(TAGS.PixelValueTransformationSequence);
   const slide = item.item(TAGS.PlanePositionSlideSequence);
+  // Without spreads, which take their time: slides have hundreds of thousands of frames.
   return {
-    ...measuresIn(measures),
-    position: triple(item.item(TAGS.PlanePositionSequence)),
-    orientation: sixfold(item.item(TAGS.PlaneOrientationSequence)),
+    spacing: measures.vector(TAGS.PixelSpacing, 2),
+    thickness: measures.number(TAGS.SliceThickness),
+    distance: measures.number(TAGS.SpacingBetweenSlices),
+    position: item.item(TAGS.PlanePositionSequence).vector(TAGS.ImagePositionPatient, 3),
+    orientation: item.item(TAGS.PlaneOrientationSequence).vector(TAGS.ImageOrientationPatient, 6),
     temporalIndex: item.item(TAGS.FrameContentSequence).number(TAGS.TemporalPositionIndex),
-    ...rescaleIn(values),
+    slope: values.number(TAGS.RescaleSlope),
+    intercept: values.number(TAGS.RescaleIntercept),
+    rescaleType: values.text(TAGS.RescaleType),
     window: windowIn(item.item(TAGS.FrameVOILUTSequence)),
     tile: tileIn(slide),
     opticalPath: item.item(TAGS.OpticalPathIdentificationSequence).text(TAGS.OpticalPathIdentifier),
@@ -41,32 +46,19 @@ export function reduceGroups(item: DataSet): FunctionalGroups {
 /** What an image without functional groups says of itself in the same words. */
 export function plainGroups(data: DataSet): FunctionalGroups {
   return {
-    ...measuresIn(data),
+    spacing: data.vector(TAGS.PixelSpacing, 2),
+    thickness: data.number(TAGS.SliceThickness),
+    distance: data.number(TAGS.SpacingBetweenSlices),
     tile: null,
     opticalPath: "",
     segment: null,
-    position: triple(data),
-    orientation: sixfold(data),
+    position: data.vector(TAGS.ImagePositionPatient, 3),
+    orientation: data.vector(TAGS.ImageOrientationPatient, 6),
     temporalIndex: data.number(TAGS.TemporalPositionIdentifier),
-    ...rescaleIn(data),
-    window: windowIn(data),
-  };
-}
-
-function measuresIn(data: DataSet): Pick<FunctionalGroups, "spacing" | "thickness" | "distance"> {
-  const spacing = data.numbers(TAGS.PixelSpacing);
-  return {
-    spacing: spacing.length === 2 ? spacing : null,
-    thickness: data.number(TAGS.SliceThickness),
-    distance: data.number(TAGS.SpacingBetweenSlices),
-  };
-}
-
-function rescaleIn(data: DataSet): Pick<FunctionalGroups, "slope" | "intercept" | "rescaleType"> {
-  return {
     slope: data.number(TAGS.RescaleSlope),
     intercept: data.number(TAGS.RescaleIntercept),
     rescaleType: data.text(TAGS.RescaleType),
+    window: windowIn(data),
   };
 }
 
@@ -83,31 +75,17 @@ function tileIn(slide: DataSet): FunctionalGroups["tile"] {
   return { column, row, depth: slide.number(TAGS.ZOffsetInSlideCoordinateSystem) ?? 0 };
 }
 
-function triple(data: DataSet): readonly number[] | null {
-  const position = data.numbers(TAGS.ImagePositionPatient);
-  return position.length === 3 ? position : null;
-}
-
-function sixfold(data: DataSet): readonly number[] | null {
-  const orientation = data.numbers(TAGS.ImageOrientationPatient);
-  return orientation.length === 6 ? orientation : null;
-}
-
-/** What is said of a frame: by itself, else of all frames, else of the image. */
+/** What is said of a frame: by itself, else of all frames (`common`). */
 export function groupsOf(
-  {
-    shared,
-    perFrame,
-    image,
-  }: { shared: FunctionalGroups; perFrame: readonly FunctionalGroups[]; image: FunctionalGroups },
+  { common, perFrame }: { common: FunctionalGroups; perFrame: readonly FunctionalGroups[] },
   frame: number,
 ): FunctionalGroups {
   const own = perFrame[frame];
-  const common = firstSaid(shared, image);
   return own === undefined ? common : firstSaid(own, common);
 }
 
-function firstSaid(first: FunctionalGroups, second: FunctionalGroups): FunctionalGroups {
+/** What the first says, and where it says nothing the second. */
+export function firstSaid(first: FunctionalGroups, second: FunctionalGroups): FunctionalGroups {
   return {
     spacing: first.spacing ?? second.spacing,
     thickness: first.thickness ?? second.thickness,

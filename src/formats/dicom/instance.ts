@@ -5,7 +5,7 @@ import { readFileForm } from "./dataset/fileForm.ts";
 import { type PixelDataPlace, readDataSet } from "./dataset/readDataSet.ts";
 import { TAGS } from "./dataset/tags.ts";
 import { syntaxOf } from "./dataset/transferSyntax.ts";
-import { type FunctionalGroups, plainGroups, reduceGroups } from "./functionalGroups.ts";
+import { firstSaid, type FunctionalGroups, plainGroups, reduceGroups } from "./functionalGroups.ts";
 import { paletteOf } from "./pixels/colours.ts";
 import { frameBits, type FrameForm } from "./pixels/decodeFrame.ts";
 import type { StoredFrames } from "./pixels/frameReader.ts";
@@ -22,6 +22,8 @@ export type Instance = {
   /** What is said of the image, of all its frames, and of each; the last is empty where the file says nothing of single frames. */
   image: FunctionalGroups;
   shared: FunctionalGroups;
+  /** What is said of all frames, or of the image. */
+  common: FunctionalGroups;
   perFrame: readonly FunctionalGroups[];
   frames: StoredFrames;
 };
@@ -48,14 +50,16 @@ export async function readInstance(path: string, file: ByteSource, signal: Abort
   // Without pixels there is no format.
   const pixels = read.pixels!;
   const shared = reduceGroups(data.item(TAGS.SharedFunctionalGroupsSequence));
+  const image = plainGroups(data);
   const form = frameFormOf(data, format, { syntax, littleEndian, pixels });
   return {
     path,
     data,
     encoding: data.encoding(TAGS.SpecificCharacterSet),
     format,
-    image: plainGroups(data),
+    image,
     shared,
+    common: firstSaid(shared, image),
     perFrame,
     frames: framesOf(source, form, data, pixels),
   };

@@ -1,7 +1,7 @@
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 import type { BlockCache } from "../../bytes/blockCache.ts";
 import { createBlockCache } from "../../bytes/blockCache.ts";
-import { meanStep } from "../shared/plate/meanStep.ts";
+import { meanStep } from "../shared/meanStep.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";
 import { type Look, lookIntoFile, type PlaneFacts } from "../shared/metaSeries.ts";
 

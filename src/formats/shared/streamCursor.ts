@@ -28,6 +28,16 @@ export class StreamCursor {
     return this.#start + this.#cursor.position;
   }
 
+  /** Where the next bytes that are in memory can be read. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  /** Whether so many next bytes are in memory. */
+  has(bytes: number): boolean {
+    return this.#cursor.remaining >= bytes;
+  }
+
   /**
    * Where so many next bytes can be read.
    * @throws `corrupt` at the file's end; those of the source

@@ -1,5 +1,6 @@
 import { Cursor } from "../../../bytes/cursor.ts";
-import type { Representation, Tag } from "./tags.ts";
+import { numberForm, type Representation } from "./representations.ts";
+import type { Tag } from "./tags.ts";
 
 /** Where a value is in the source of its data set. */
 export type ValuePlace = { offset: number; length: number };
@@ -27,38 +28,58 @@ const ENCODINGS: Readonly<Record<string, string>> = {
 };
 const USUAL_ENCODING = "iso-8859-1";
 
-/** Bytes of a number by its representation. */
-const NUMBER_BYTES: Readonly<Record<string, number>> = {
-  US: 2, SS: 2, OW: 2, AT: 4, UL: 4, SL: 4, FL: 4, FD: 8, UV: 8, SV: 8, OV: 8,
-}; // prettier-ignore
+/** Short values of ASCII alone, which all encodings decode alike, are most that are read, and a decoder takes its time. */
+const MOST_PLAIN_BYTES = 64;
+
+function isPlain(bytes: Uint8Array): boolean {
+  return bytes.length <= MOST_PLAIN_BYTES && bytes.every((byte) => byte < 0x80);
+}
+
+const decoders = new Map<string, TextDecoder>();
+
+function decoderOf(encoding: string): TextDecoder {
+  const decoder = decoders.get(encoding) ?? new TextDecoder(encoding);
+  decoders.set(encoding, decoder);
+  return decoder;
+}
 
 /** Elements of a data set that were read, by their tags. What is not there, or cannot be what it should be, is null or empty: files are not strict. */
 export class DataSet {
-  readonly #elements = new Map<number, ElementValue>();
+  /** Side by side, as there are hundreds of thousands of items with two or three elements, and a map takes more than they do. */
+  readonly #tags: number[] = [];
+  readonly #values: ElementValue[] = [];
 
+  /** Of elements that are there twice, the last one counts. */
   set(tag: number, value: ElementValue): void {
-    this.#elements.set(tag, value);
+    const known = this.#tags.indexOf(tag);
+    const at = known < 0 ? this.#tags.push(tag) - 1 : known;
+    this.#values[at] = value;
   }
 
   has({ tag }: Tag): boolean {
-    return this.#elements.has(tag);
+    return this.#tags.includes(tag);
+  }
+
+  #get(tag: number): ElementValue | undefined {
+    const at = this.#tags.indexOf(tag);
+    return at < 0 ? undefined : this.#values[at];
   }
 
   /** Where a value is that was left in the file. */
   place({ tag }: Tag): ValuePlace | null {
-    const value = this.#elements.get(tag);
+    const value = this.#get(tag);
     return value?.kind === "place" ? value : null;
   }
 
   /** The bytes of a value. */
   bytes({ tag }: Tag): Uint8Array | null {
-    const value = this.#elements.get(tag);
+    const value = this.#get(tag);
     return value?.kind === "bytes" ? value.bytes : null;
   }
 
   /** Items of a sequence. */
   items({ tag }: Tag): readonly DataSet[] {
-    const value = this.#elements.get(tag);
+    const value = this.#get(tag);
     return value?.kind === "items" ? value.items : [];
   }
 
@@ -69,9 +90,9 @@ export class DataSet {
 
   /** The values of a text, without the blanks that fill them up. `encoding`: as `encodingOf`. */
   texts({ tag }: Tag, encoding = USUAL_ENCODING): string[] {
-    const value = this.#elements.get(tag);
+    const value = this.#get(tag);
     if (value?.kind !== "bytes") return [];
-    const text = new TextDecoder(encoding).decode(value.bytes);
+    const text = isPlain(value.bytes) ? String.fromCharCode(...value.bytes) : decoderOf(encoding).decode(value.bytes);
     return text.split("\\").map((part) => part.replace(/^[\s\0]+|[\s\0]+$/g, ""));
   }
 
@@ -82,17 +103,23 @@ export class DataSet {
 
   /** All numbers of an element, written as text or as bytes; none where one of them is no number. */
   numbers(tag: Tag): number[] {
-    const value = this.#elements.get(tag.tag);
+    const value = this.#get(tag.tag);
     if (value?.kind !== "bytes") return [];
     const { vr, bytes, littleEndian } = value;
-    const size = NUMBER_BYTES[vr];
-    if (size === undefined) {
+    const form = numberForm(vr);
+    if (form === undefined) {
       const texts = this.texts(tag);
       const numbers = texts.map((text) => (text === "" ? Number.NaN : Number(text)));
       return numbers.every((number) => Number.isFinite(number)) ? numbers : [];
     }
     const cursor = new Cursor(bytes, "", littleEndian);
-    return Array.from({ length: Math.floor(bytes.length / size) }, () => numberAt(cursor, vr));
+    return Array.from({ length: Math.floor(bytes.length / form.bytes) }, () => form.read(cursor));
+  }
+
+  /** The numbers of an element that must have so many; null where it has others. */
+  vector(tag: Tag, length: number): readonly number[] | null {
+    const numbers = this.numbers(tag);
+    return numbers.length === length ? numbers : null;
   }
 
   /** The first number, or null. */
@@ -108,27 +135,3 @@ export class DataSet {
 }
 
 const NOTHING = new DataSet();
-
-function numberAt(cursor: Cursor, vr: Representation): number {
-  switch (vr) {
-    case "US":
-    case "OW":
-      return cursor.u16();
-    case "SS":
-      return cursor.i16();
-    case "AT":
-      return cursor.u16() * 0x10000 + cursor.u16();
-    case "SL":
-      return cursor.i32();
-    case "FL":
-      return cursor.f32();
-    case "FD":
-      return cursor.f64();
-    case "UV":
-    case "SV":
-    case "OV":
-      return Number(cursor.bigU64());
-    default:
-      return cursor.u32();
-  }
-}

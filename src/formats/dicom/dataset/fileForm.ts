@@ -5,6 +5,7 @@ import { ZarrdropError } from "../../../model/errors.ts";
 import { hasText } from "../../shared/headBytes.ts";
 import { InflatedSource } from "../../shared/inflatedSource.ts";
 import type { DataSetForm } from "./readDataSet.ts";
+import { hasLongLength } from "./representations.ts";
 import { TAGS } from "./tags.ts";
 import { DEFLATED_DATA_SET, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN } from "./transferSyntax.ts";
 
@@ -21,7 +22,6 @@ const PREAMBLE_BYTES = 132;
 /** Honest file meta information has some hundred bytes. */
 const MOST_META_BYTES = 16 * 1024;
 const META_GROUP = 2;
-const LONG = /^(OB|UN|SQ|UT|OW)$/;
 
 /**
  * Finds a file's data set behind preamble and file meta information (PS3.10, chapter 7), of which both may be missing.
@@ -66,7 +66,7 @@ function metaLength(cursor: Cursor): number {
   const start = cursor.position;
   const vr = cursor.ascii(2);
   if (!/^[A-Z]{2}$/.test(vr)) return cursor.seek(start).u32();
-  if (!LONG.test(vr)) return cursor.u16();
+  if (!hasLongLength(vr)) return cursor.u16();
   return cursor.skip(2).u32();
 }
 

@@ -1,5 +1,4 @@
-/** A value representation (PS3.5, 6.2): of files that do not write it, what the dictionary says (PS3.6). */
-export type Representation = string;
+import type { Representation } from "./representations.ts";
 
 /** An element of the dictionary: its tag (group × 65,536 + element) and its value representation. */
 export type Tag = { tag: number; vr: Representation };

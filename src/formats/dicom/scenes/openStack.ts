@@ -33,7 +33,8 @@ export function openStack(instances: readonly Instance[]): FrameScene {
 function axesOf(main: Instance, { axes, frames }: OrderedFrames): RawAxis[] {
   const { rows, columns } = main.format;
   const groups = frames.find((frame) => frame !== null)?.groups ?? main.image;
-  const spacing = groups.spacing ?? imagerSpacing(main);
+  // Of projections: the distance of pixels on the detector.
+  const spacing = groups.spacing ?? main.data.vector(TAGS.ImagerPixelSpacing, 2);
   const origin = straightOrigin(groups);
   const plane = (letter: "y" | "x", length: number, at: number): RawAxis => {
     const scale = spacing?.[at] ?? null;
@@ -46,12 +47,6 @@ function axesOf(main: Instance, { axes, frames }: OrderedFrames): RawAxis[] {
     plane("x", columns, 1),
     ...(samples > 1 ? [{ letter: "s", length: samples }] : []),
   ];
-}
-
-/** Of projections: the distance of pixels on the detector. */
-function imagerSpacing({ data }: Instance): readonly number[] | null {
-  const spacing = data.numbers(TAGS.ImagerPixelSpacing);
-  return spacing.length === 2 ? spacing : null;
 }
 
 /** Where an image begins whose rows and columns lie along x and y. */

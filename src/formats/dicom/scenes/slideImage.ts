@@ -1,9 +1,12 @@
 import { ZarrdropError } from "../../../model/errors.ts";
+import { indicesBetween } from "../../../model/region.ts";
+import { meanStep } from "../../shared/meanStep.ts";
 import { TAGS } from "../dataset/tags.ts";
 import { type FunctionalGroups, groupsOf } from "../functionalGroups.ts";
 import { type Instance, isSegmentation } from "../instance.ts";
 import { segmentNames, segmentNumbers } from "./facts.ts";
 import { shownSamples, shownType } from "../pixels/decodeFrame.ts";
+import type { PixelFormat } from "../pixels/pixelFormat.ts";
 import type { Box } from "../pixels/readLevel.ts";
 
 /** An instance of a slide image with the number of its first frame, where several are parts of one (a concatenation). */
@@ -94,12 +97,10 @@ function fullPlanes({ parts, main, groups, width, height }: Slide): Planes {
     channels: Array.from({ length: count }, (_, channel) => named[channel] ?? null),
     depths,
     depthStep: groups.distance === null ? null : groups.distance * 1000,
-    *tilesIn(channel, depth, { top, left, bottom, right }) {
+    *tilesIn(channel, depth, box) {
       const first = (channel * depths + depth) * perPlane;
-      for (let row = Math.floor(top / rows); row * rows < bottom; row++) {
-        for (let column = Math.floor(left / columns); column * columns < right; column++) {
-          yield { frame: first + row * across + column, top: row * rows, left: column * columns };
-        }
+      for (const [row, column] of cellsIn(box, main.format)) {
+        yield { frame: first + row * across + column, top: row * rows, left: column * columns };
       }
     },
   };
@@ -140,20 +141,29 @@ function sparsePlanes({ parts, main }: Slide): Planes {
   return {
     channels: keys.map((_, index) => (keys.length === names.length ? names[index]! : null)),
     depths: depths.length,
-    depthStep: depths.length < 2 ? null : (depths.at(-1)! - depths[0]!) / (depths.length - 1),
-    *tilesIn(channel, depth, { top, left, bottom, right }) {
+    depthStep: meanStep(depths[0] ?? null, depths.at(-1) ?? null, depths.length - 1),
+    *tilesIn(channel, depth, box) {
       const given = new Set<number>();
-      for (let row = Math.floor(top / rows); row * rows < bottom; row++) {
-        for (let column = Math.floor(left / columns); column * columns < right; column++) {
-          for (const tile of cells.get(`${channel} ${depth} ${row} ${column}`) ?? []) {
-            if (given.has(tile.frame)) continue;
-            given.add(tile.frame);
-            yield tile;
-          }
+      for (const [row, column] of cellsIn(box, main.format)) {
+        for (const tile of cells.get(`${channel} ${depth} ${row} ${column}`) ?? []) {
+          if (given.has(tile.frame)) continue;
+          given.add(tile.frame);
+          yield tile;
         }
       }
     },
   };
+}
+
+/** Rows and columns of the tiles' grid that a part of a plane touches. */
+function cellsIn(
+  { top, left, bottom, right }: Box,
+  { rows, columns }: Pick<PixelFormat, "rows" | "columns">,
+): Iterable<[row: number, column: number]> {
+  const first = [Math.floor(top / rows), Math.floor(left / columns)];
+  const last = [Math.ceil(bottom / rows) - 1, Math.ceil(right / columns) - 1];
+  // Indices have as many axes as the first one.
+  return indicesBetween(first, last) as Iterable<[number, number]>;
 }
 
 function distinct(values: readonly number[]): number[] {

@@ -1,7 +1,7 @@
 import { itemSize } from "../../../model/dtype.ts";
 import type { ChannelDescription, ImageDescription, SceneDescription } from "../../../model/image.ts";
 import type { FieldLayout, PlateLayout } from "./layoutPlate.ts";
-import { meanStep } from "./meanStep.ts";
+import { meanStep } from "../meanStep.ts";
 import type { PlaneForm } from "./planeFiles.ts";
 import type { PlaneRecord, PlateContents } from "./plateContents.ts";
 import { describeWells } from "./plateDescription.ts";
