@@ -1,5 +1,6 @@
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { baseName, joinPath } from "../../bytes/paths.ts";
+import { hexColour } from "../../model/hexColour.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { type AxisSettings, axisOf, wavelengthAt } from "./axes.ts";
 import type { Settings } from "./settings.ts";
@@ -69,6 +70,6 @@ async function colourOf(
   const source = named === "" ? null : await directory.open(joinPath(folder, baseName(named)));
   if (source === null || source.size < COLOUR_BYTES) return null;
   const [blue, green, red] = await source.read(source.size - COLOUR_BYTES, COLOUR_BYTES, signal);
-  const digits = [red!, green!, blue!].map((each) => each.toString(16).padStart(2, "0")).join("");
-  return digits === "000000" ? null : digits.toUpperCase();
+  const colour = hexColour([red!, green!, blue!]);
+  return colour === "000000" ? null : colour;
 }

@@ -1,3 +1,4 @@
+import { hexColour } from "../../../model/hexColour.ts";
 import type { ChannelDescription } from "../../../model/image.ts";
 import { lengthUnit } from "../../../model/units.ts";
 import type { AxisStep } from "../../shared/arrays/arrayReader.ts";
@@ -50,13 +51,10 @@ export function channelOf(attributes: ImarisAttributes): ChannelDescription {
   const isColor = color.length === 3 && color.every((part) => part >= 0 && part <= 1);
   const [start, end] = attributes.numbers("ColorRange");
   const emission = attributes.number("LSMEmissionWavelength");
-  const hex = (part: number): string =>
-    Math.round(part * 255)
-      .toString(16)
-      .padStart(2, "0");
+  const [red, green, blue] = color.map((part) => Math.round(part * 255));
   return {
     name: attributes.text("Name"),
-    color: isColor && attributes.text("ColorMode") !== "TableColor" ? color.map(hex).join("").toUpperCase() : null,
+    color: isColor && attributes.text("ColorMode") !== "TableColor" ? hexColour([red!, green!, blue!]) : null,
     window: start !== undefined && end !== undefined && end > start ? { start, end } : null,
     emissionWavelengthNanometre: emission !== null && emission > 0 ? emission : null,
   };

@@ -9,6 +9,7 @@ import {
   type VariantNode,
 } from "./variant.ts";
 import { emissionWavelength } from "./wavelength.ts";
+import { hexColour } from "../../../model/hexColour.ts";
 
 /** A channel, or the colours of a colour camera. */
 export type PicturePlane = {
@@ -100,8 +101,7 @@ function parsePlane(node: VariantNode): PicturePlane {
 /** Red is the lowest byte. Black stands for none. */
 function colorOf(color: number | null): string | null {
   if (color === null || (color & 0xffffff) === 0) return null;
-  const bytes = [color, color >>> 8, color >>> 16].map((byte) => (byte & 0xff).toString(16).padStart(2, "0"));
-  return bytes.join("").toUpperCase();
+  return hexColour([color & 0xff, (color >>> 8) & 0xff, (color >>> 16) & 0xff]);
 }
 
 function cameraName(planes: VariantNode | null): string {

@@ -4,6 +4,7 @@ import { imagejNumber, type ImagejMetadata } from "./imagejMetadata.ts";
 import type { TiffPage } from "../container/page.ts";
 import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
+import { hexColour } from "../../../model/hexColour.ts";
 
 /** What ImageJ keeps in its private tags (50838 and 50839): per channel, as far as there. */
 export type ImagejExtras = {
@@ -81,10 +82,7 @@ function readRanges(cursor: Cursor, length: number): ({ start: number; end: numb
 /** A table has 256 reds, greens and blues; the last entry is the channel's colour. */
 function brightestColor(table: Uint8Array): string | null {
   if (table.length !== 768) return null;
-  return [table[255]!, table[511]!, table[767]!]
-    .map((part) => part.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
+  return hexColour([table[255]!, table[511]!, table[767]!]);
 }
 
 /** What programs put before the label of a plane: "c:1/3 - ". */

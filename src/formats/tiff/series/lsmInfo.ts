@@ -3,6 +3,7 @@ import { Cursor } from "../../../bytes/cursor.ts";
 import { readLsmScan } from "./lsmScan.ts";
 import { noFacts, type SceneFacts } from "./sceneFacts.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
+import { hexColour } from "../../../model/hexColour.ts";
 
 /** Zeiss' description of an LSM file (field CZ_LSMINFO): what is needed of it. */
 export type LsmInfo = {
@@ -92,9 +93,9 @@ async function readChannels(file: TiffFile, offset: number): Promise<Pick<SceneF
   const block = new Cursor(await file.readStructure(offset, size), file.name, file.header.littleEndian);
   block.seek(colorsAt);
   const hexadecimal = Array.from({ length: colors }, () => {
-    const digits = [block.u8(), block.u8(), block.u8()].map((part) => part.toString(16).padStart(2, "0"));
+    const colour = hexColour([block.u8(), block.u8(), block.u8()]);
     block.skip(1);
-    return digits.join("").toUpperCase();
+    return colour;
   });
   block.seek(namesAt);
   const channelNames = Array.from({ length: names }, () => {

@@ -1,6 +1,7 @@
 import type { TiffPage } from "../container/page.ts";
 import { PHOTOMETRIC, TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
+import { hexColour } from "../../../model/hexColour.ts";
 
 /** What a table of colours says: of intensities shown in one colour (six hexadecimal digits), or of places in a table. */
 export type Palette = { kind: "colour"; color: string } | { kind: "table" };
@@ -25,10 +26,6 @@ export async function readPalette(file: TiffFile, page: TiffPage): Promise<Palet
     return Math.abs(value - wanted) <= TOLERANCE;
   });
   if (!isRamp || last.every((value) => value <= TOLERANCE)) return { kind: "table" };
-  const digits = last.map((value) =>
-    Math.round((value * 255) / MOST)
-      .toString(16)
-      .padStart(2, "0"),
-  );
-  return { kind: "colour", color: digits.join("").toUpperCase() };
+  const [red, green, blue] = last.map((value) => Math.round((value * 255) / MOST));
+  return { kind: "colour", color: hexColour([red!, green!, blue!]) };
 }

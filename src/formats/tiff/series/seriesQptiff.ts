@@ -7,6 +7,7 @@ import type { Series } from "./series.ts";
 import { allPages, pictureSeries, type SlideLevel, tissueSeries } from "./slidePages.ts";
 import { TAG } from "../container/tags.ts";
 import type { TiffFile } from "../container/tiffFile.ts";
+import { hexColour } from "../../../model/hexColour.ts";
 
 /** True for PerkinElmer's and Akoya's slides (QPTIFF). */
 export async function isQptiff(file: TiffFile, first: TiffPage): Promise<boolean> {
@@ -92,8 +93,6 @@ function readDescription(text: string, file: string): ReadonlyMap<string, string
 function colorOf(text: string | undefined): string | null {
   const parts = (text ?? "").split(",").map((part) => Number(part.trim()));
   if (parts.length !== 3 || !parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)) return null;
-  return parts
-    .map((part) => part.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
+  const [red, green, blue] = parts;
+  return hexColour([red!, green!, blue!]);
 }
