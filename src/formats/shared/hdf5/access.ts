@@ -7,8 +7,10 @@ import { lookup3 } from "./lookup3.ts";
 
 /** Structures are small and lie between the data: blocks of this size are kept of them, 4 MiB in all. */
 const METADATA_CACHE = { blockBytes: 32 * 1024, blocks: 128 };
-/** Bytes of parsed nodes of trees, heaps and groups that are kept. */
+/** Bytes of parsed nodes of trees and heaps that are kept. */
 const PARSED_BYTES = 8 * 2 ** 20;
+/** Bytes of the members of groups that are kept: half of it has to hold the largest group (`links.ts`), in which each member is looked for. */
+const MEMBERS_BYTES = 32 * 2 ** 20;
 /** A single structure (header chunk, node of a tree, heap block) is no larger: the library's own limits are far below. */
 const LARGEST_STRUCTURE = 64 * 2 ** 20;
 const CHECKSUM_BYTES = 4;
@@ -92,7 +94,8 @@ export class Hdf5Access {
   readonly widths: Hdf5Widths;
   readonly chunks: ChunkCache;
   readonly #metadata: ByteSource;
-  readonly #parsed = new BoundedCache<string, { value: unknown; bytes: number }>(PARSED_BYTES, ({ bytes }) => bytes);
+  readonly #parsed = parsedCache(PARSED_BYTES);
+  readonly #members = parsedCache(MEMBERS_BYTES);
 
   constructor(source: ByteSource, base: number, widths: Hdf5Widths, chunks: ChunkCache) {
     this.source = source;
@@ -164,12 +167,32 @@ export class Hdf5Access {
    * What a structure was parsed to, kept while there is room; `key` tells structures and ways to parse them apart, `bytesOf` is about what
    * the value takes.
    */
-  async kept<Value>(key: string, parse: () => Promise<Value>, bytesOf: (value: Value) => number): Promise<Value> {
-    const known = this.#parsed.get(key);
-    // Of one key there is one kind of value.
-    if (known !== undefined) return known.value as Value;
-    const value = await parse();
-    this.#parsed.put(key, { value, bytes: bytesOf(value) });
-    return value;
+  kept<Value>(key: string, parse: () => Promise<Value>, bytesOf: (value: Value) => number): Promise<Value> {
+    return keptIn(this.#parsed, key, parse, bytesOf);
   }
+
+  /** The same for the members of a group, which have room of their own: they may be many, and are asked for once for each of them. */
+  keptMembers<Value>(key: string, parse: () => Promise<Value>, bytesOf: (value: Value) => number): Promise<Value> {
+    return keptIn(this.#members, key, parse, bytesOf);
+  }
+}
+
+type ParsedCache = BoundedCache<string, { value: unknown; bytes: number }>;
+
+function parsedCache(capacity: number): ParsedCache {
+  return new BoundedCache(capacity, ({ bytes }) => bytes);
+}
+
+async function keptIn<Value>(
+  cache: ParsedCache,
+  key: string,
+  parse: () => Promise<Value>,
+  bytesOf: (value: Value) => number,
+): Promise<Value> {
+  const known = cache.get(key);
+  // Of one key there is one kind of value.
+  if (known !== undefined) return known.value as Value;
+  const value = await parse();
+  cache.put(key, { value, bytes: bytesOf(value) });
+  return value;
 }

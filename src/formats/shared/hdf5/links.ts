@@ -13,8 +13,8 @@ export type Link =
   | { kind: "path"; path: string }
   | { kind: "elsewhere"; file: string; path: string };
 
-/** Members of one group: so many are kept (`Hdf5Access.kept`), as each of them is looked for among all. */
-const MOST_MEMBERS = 20_000;
+/** Members of one group: so many are kept (`Hdf5Access.keptMembers`), as each of them is looked for among all. */
+const MOST_MEMBERS = 100_000;
 /** What a name and where it leads take in memory, about. */
 const MEMBER_BYTES = 150;
 
@@ -34,7 +34,7 @@ export function readLinks(access: Hdf5Access, header: ObjectHeader, signal: Abor
     if (info !== null) await readDenseLinks(access, info, add, signal);
     return new Map([...links].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   };
-  return access.kept(`links ${header.address}`, parse, ({ size }) => 100 + size * MEMBER_BYTES);
+  return access.keptMembers(`links ${header.address}`, parse, ({ size }) => 100 + size * MEMBER_BYTES);
 }
 
 type Add = (name: string, link: Link) => void;

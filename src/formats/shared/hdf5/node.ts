@@ -39,21 +39,20 @@ export class Hdf5Node {
   readonly #header: ObjectHeader;
   /** Null: this is the root. */
   readonly #root: Hdf5Node | null;
+  readonly isDataset: boolean;
 
   /** Made by `openHdf5` and by nodes. */
   constructor(context: Context, header: ObjectHeader, root: Hdf5Node | null) {
     this.#context = context;
     this.#header = header;
     this.#root = root;
+    // Once: a header may have a message for each of a group's members, and each of these asks.
+    this.isDataset = messageOf(header, MESSAGE.layout) !== null;
   }
 
   /** Tells objects of one file apart: two paths may lead to one. */
   get address(): number {
     return this.#header.address;
-  }
-
-  get isDataset(): boolean {
-    return messageOf(this.#header, MESSAGE.layout) !== null;
   }
 
   /** The names in a group, sorted; none in a dataset. */
