@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tiffFixtureBytes } from "../../../../fixtures/tiffFixtures.ts";
 import { describeReader } from "../../../../testing/contract/describeReader.ts";
 import { memoryFiles } from "../../../../testing/contract/memoryFiles.ts";
+import { processorTime } from "../../../../testing/processorTime.ts";
 import { openImage } from "../../registry.ts";
 import { tiffFormat } from "../descriptor.ts";
 import { layoutNdtiff, type NdtiffFrame } from "./ndtiffIndex.ts";
@@ -71,6 +72,13 @@ describe("Micro-Manager NDTiff", () => {
     expect(layout).toMatchObject({ axes: ["row", "channel"], shape: [3, 2] });
     expect(layout.names.get("channel")).toEqual(["b", "a"]);
     expect([...layout.frames.keys()]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("counts as many names as there are frames in a moment", () => {
+    const frames = Array.from({ length: 200_000 }, (_, index) => frameAt({ channel: `channel ${index}` }));
+    const before = processorTime();
+    expect(layoutNdtiff(frames)?.shape).toEqual([200_000]);
+    expect(processorTime() - before).toBeLessThan(2000);
   });
 
   it.each([

@@ -65,8 +65,8 @@ export function layoutNdtiff(frames: readonly NdtiffFrame[]): NdtiffLayout | nul
   const [first] = frames;
   if (first === undefined) return null;
   const axes = [...first.place.keys()];
-  const names = new Map<string, string[]>();
-  for (const [axis, value] of first.place) if (typeof value === "string") names.set(axis, []);
+  const names = new Map<string, Map<string, number>>();
+  for (const [axis, value] of first.place) if (typeof value === "string") names.set(axis, new Map());
   const places: number[][] = [];
   for (const { place } of frames) {
     const indices = axes.map((axis) => indexOf(place.get(axis), names.get(axis)));
@@ -89,12 +89,19 @@ export function layoutNdtiff(frames: readonly NdtiffFrame[]): NdtiffLayout | nul
       frames[at]!,
     );
   }
-  return { axes: order.map((axis) => axes[axis]!), shape: order.map((axis) => lengths[axis]!), names, frames: byPlace };
+  return {
+    axes: order.map((axis) => axes[axis]!),
+    shape: order.map((axis) => lengths[axis]!),
+    names: new Map([...names].map(([axis, known]) => [axis, [...known.keys()]])),
+    frames: byPlace,
+  };
 }
 
-function indexOf(value: number | string | undefined, names: string[] | undefined): number | null {
+/** The number of a name among those of its axis, in the order in which they come: an index may have a new one for each frame. */
+function indexOf(value: number | string | undefined, names: Map<string, number> | undefined): number | null {
   if (names === undefined) return typeof value === "number" ? value : null;
   if (typeof value !== "string") return null;
-  const known = names.indexOf(value);
-  return known >= 0 ? known : names.push(value) - 1;
+  const index = names.get(value) ?? names.size;
+  names.set(value, index);
+  return index;
 }
