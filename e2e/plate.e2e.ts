@@ -6,6 +6,7 @@ import { expect, test } from "./support/app.ts";
 import { problemsOf } from "./support/accessibility.ts";
 import { harmonyFiles } from "../testing/formats/harmonyFiles.ts";
 import { dropPaths } from "./support/drop.ts";
+import { keepStores } from "./support/journey.ts";
 import { chooseFolder, convertTo, openTab, queueOf } from "./support/page.ts";
 import { writePlate } from "./support/plate.ts";
 
@@ -20,7 +21,8 @@ async function drawFrom(page: Page, from: string, to: string): Promise<void> {
 }
 
 test("wells of a plate are chosen on its map, looked into, and saved", async ({ app, outputFolder }) => {
-  await dropPaths(app, [writePlate(outputFolder)]);
+  const source = writePlate(outputFolder);
+  await dropPaths(app, [source]);
   const map = app.getByRole("region", { name: "Plate" });
   const sum = map.locator(".plate-bar");
   await expect(sum).toContainText("20 of 20 wells");
@@ -84,6 +86,7 @@ test("wells of a plate are chosen on its map, looked into, and saved", async ({ 
   await expect(strip.getByRole("radiogroup")).toHaveCount(0);
   const [{ valid }] = JSON.parse(execFileSync("node", [CLI, "validate", store, "--json"], { encoding: "utf8" }));
   expect(valid).toBe(true);
+  keepStores("plate", { source, isWhole: false }, outputFolder);
 });
 
 test("a plate of which a file is gone stops, and goes on without that field or with zeros at one press", async ({

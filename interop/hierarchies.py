@@ -9,6 +9,7 @@ import ome_zarr_models
 import tifffile
 import yaozarrs
 import zarr
+from plates import check_plate_in_ome_zarr
 
 ROOT = Path(__file__).resolve().parent.parent
 WELLS = {"B02": (1, 1), "C11": (2, 10)}
@@ -66,6 +67,7 @@ def check_plate(node, folder, zarr_format):
             assert np.array_equal(found.reshape(wanted.shape), wanted), f"pixels of {well}, site {site}"
     yaozarrs.validate_zarr_store(str(store))
     assert type(ome_zarr_models.open_ome_zarr(zarr.open_group(store, mode="r"))).__name__ == "HCS"
+    check_plate_in_ome_zarr(store)
 
 
 def check_series(node, folder, zarr_format):

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { expect, type Page } from "@playwright/test";
@@ -63,13 +63,28 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
   expect(said).toMatch(READ_BY_ANOTHER);
   expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
   rmSync(same, { recursive: true });
-  keep(journey.name, journey.source, outputFolder);
+  keepStores(journey.name, { source: journey.source, isWhole: true }, outputFolder);
 }
 
-function keep(name: string, source: string, folder: string): void {
+/**
+ * Keeps what a journey wrote for interop/page_stores.py.
+ *
+ * @param made.source file or folder that it was made of; one that does not outlive the journey is kept with it
+ * @param made.isWhole all images of the source were converted
+ */
+export function keepStores(
+  name: string,
+  { source, isWhole }: { source: string; isWhole: boolean },
+  folder: string,
+): void {
   const kept = join(KEPT_STORES, name);
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
   cpSync(folder, join(kept, "stores"), { recursive: true });
-  writeFileSync(join(kept, "source.json"), JSON.stringify({ source: relative(ROOT, source) }));
+  let lasting = source;
+  if (source.startsWith(folder)) {
+    lasting = join(kept, basename(source));
+    renameSync(join(kept, "stores", relative(folder, source)), lasting);
+  }
+  writeFileSync(join(kept, "source.json"), JSON.stringify({ source: relative(ROOT, lasting), isWhole }));
 }
