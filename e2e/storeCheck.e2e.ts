@@ -52,6 +52,11 @@ test("an OME-Zarr that is dropped is checked when asked: a sound one is clean, o
   await expect(found).toContainText("zarr.json: ome.omero.channels[0].color");
   await expect(found).toContainText("chunk-damaged");
   await expect(found).toContainText("Copy the store again");
+  // What has a place in the image is shown there.
+  const level = app.getByRole("radio", { name: /^Level 0/ });
+  await expect(level).not.toBeChecked();
+  await found.getByRole("button", { name: "Show on the image" }).click();
+  await expect(level).toBeChecked();
 
   // The result is still there when the person comes back to it.
   await queueOf(app).getByText("ome_XYCZT.ome.zarr", { exact: true }).click();

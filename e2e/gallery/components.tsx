@@ -300,7 +300,7 @@ function Components() {
             figures={[
               { about: true, value: "27.1", unit: "MiB", says: "−45 % from 49.2 MiB" },
               { value: "35", says: "files" },
-              { about: true, value: "4", unit: "s", says: "to write and check" },
+              { about: true, value: "4", unit: "s", says: "write and check" },
             ]}
           />
         </Tabs>

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/app.ts";
+import { harmonyFiles } from "../../testing/formats/harmonyFiles.ts";
+import { writeCells } from "../support/cells.ts";
 import { answerDirectoryPicker, dropPaths } from "../support/drop.ts";
 import { noiseStack } from "../support/noiseStack.ts";
 import { beginTo, convertButton, openTab, queueOf, showView } from "../support/page.ts";
@@ -43,6 +45,13 @@ test("screens", async ({ app, outputFolder }, info) => {
   await gallery.draw(app, "05-advanced", { arrange: inTab(app, "Settings") });
   await app.getByRole("button", { name: "Chunk grid" }).first().click({ force: true });
   await gallery.draw(app, "06-grid", { arrange: inView(app, "Look") });
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await app.getByRole("button", { name: "Chunk grid" }).first().click({ force: true });
+  await app.getByRole("button", { name: "Split" }).click();
+  await expect(app.getByText(/Mean difference in view [\d.]+/u)).toBeVisible();
+  await gallery.draw(app, "06-split", { arrange: inView(app, "Look") });
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await app.getByRole("button", { name: "Split" }).click();
 
   writeFileSync(join(files, "broken.tif"), "II*\0 no picture");
   writeFileSync(join(files, "notes.txt"), "a shopping list");
@@ -59,6 +68,9 @@ test("screens", async ({ app, outputFolder }, info) => {
     await queueOf(app).getByText(name).first().click();
     await gallery.draw(app, `08-${state}`, { arrange: inView(app, "Look") });
   }
+
+  await drawLabels(app, gallery, files);
+  await drawMissing(app, gallery, files);
 
   await app.setViewportSize({ width: 1280, height: 800 });
   await queueOf(app).getByText("sample-cells").first().click();
@@ -101,3 +113,36 @@ test("screens", async ({ app, outputFolder }, info) => {
   gallery.write("screens");
   expect(gallery.problems).toEqual([]);
 });
+
+/** A mask that is offered to its image, and is its labels then. */
+async function drawLabels(app: Page, gallery: Gallery, files: string): Promise<void> {
+  const [image, mask] = [join(files, "cells.tif"), join(files, "cells_nuclei_masks.tif")];
+  writeCells(image, mask);
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await dropPaths(app, [image, mask]);
+  const offer = app.getByRole("region", { name: "Masks of images" });
+  await offer.waitFor();
+  await gallery.draw(app, "08-labels-offered", { arrange: inView(app, "Files") });
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await offer.getByRole("button", { name: "Add as labels" }).click();
+  await queueOf(app).getByText("cells.tif", { exact: true }).click();
+  await gallery.draw(app, "08-labels", { arrange: inView(app, "Look") });
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await app.getByRole("button", { name: "Remove cells.tif" }).click();
+}
+
+/** A plate of which a picture is gone. */
+async function drawMissing(app: Page, gallery: Gallery, files: string): Promise<void> {
+  const plate = join(files, "Measurement 1");
+  for (const [path, bytes] of Object.entries(harmonyFiles())) {
+    if (path.endsWith("r02c03f01p02-ch2sk2fk1fl1.tiff")) continue;
+    mkdirSync(join(plate, dirname(path)), { recursive: true });
+    writeFileSync(join(plate, path), bytes);
+  }
+  await dropPaths(app, [plate]);
+  await queueOf(app).getByText("A plate").first().click();
+  await app.getByRole("alert").filter({ hasText: "Files of A plate are missing" }).waitFor();
+  await gallery.draw(app, "08-missing-planes", { arrange: inView(app, "Look") });
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await app.getByRole("button", { name: "Remove A plate" }).click();
+}

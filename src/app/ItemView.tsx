@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { OpenImage } from "../browser/readingClient.ts";
 import type { ZarrdropError } from "../model/errors.ts";
 import { StorePane } from "./check/StorePane.tsx";
@@ -20,6 +21,7 @@ import { ResultPane } from "./run/ResultPane.tsx";
 import { StoppedAppendCard } from "./run/StoppedAppendCard.tsx";
 import { useChangedCount } from "./settings/changedSettings.ts";
 import { SettingsPane } from "./settings/SettingsPane.tsx";
+import type { Place } from "./stage/viewState.ts";
 import type { Planned } from "./state/planning.ts";
 import { errorOf, type QueueItem } from "./state/queue.ts";
 import { useLookedAt } from "./useLookedAt.ts";
@@ -94,7 +96,7 @@ function OtherItem({ item, tab, zones, onLook }: ItemViewProps) {
           settings: <SettingsPane item={item} />,
           metadata: nothing,
           // A check that was begun now would end with this view.
-          result: isStore && !isBeingRead ? <StorePane item={item} onLook={onLook} /> : nothing,
+          result: isStore && !isBeingRead ? <StorePane item={item} onLook={onLook} showing={null} /> : nothing,
           log: <LogPane item={item} planned={null} />,
         }}
       />
@@ -109,6 +111,14 @@ function ReadyItem({ item, image, tab, zones, onLook }: ItemViewProps & { image:
   const shown = stored.picture?.output ?? output;
   const work = useChunkWork(item, stored.picture?.index ?? looked.viewed, shown);
   const { run } = item;
+  const [place, setPlace] = useState<Place | null>(null);
+  const showing = {
+    axes: (stored.picture?.source ?? image).description.scenes[0]?.axes ?? [],
+    show: (wanted: Place) => {
+      setPlace(wanted);
+      onLook();
+    },
+  };
   const problems = <Problems item={item} planned={planned} />;
   const isStore = image.description.format === "ome-zarr" && isStoreSource(item.source);
   return (
@@ -117,7 +127,15 @@ function ReadyItem({ item, image, tab, zones, onLook }: ItemViewProps & { image:
         {shown === null ? (
           <div className="stage-instead">{problems}</div>
         ) : (
-          <ReadyStage item={item} image={image} looked={looked} output={shown} work={work} problems={problems} />
+          <ReadyStage
+            item={item}
+            image={image}
+            looked={looked}
+            output={shown}
+            work={work}
+            place={place}
+            problems={problems}
+          />
         )}
       </div>
       <Inspector
@@ -133,9 +151,9 @@ function ReadyItem({ item, image, tab, zones, onLook }: ItemViewProps & { image:
           metadata: <MetadataPane description={image.description} output={output} />,
           result:
             run.kind === "done" ? (
-              <ResultPane item={item} result={run.result} stored={stored} />
+              <ResultPane item={item} result={run.result} stored={stored} showing={showing} />
             ) : isStore ? (
-              <StorePane item={item} onLook={onLook} />
+              <StorePane item={item} onLook={onLook} showing={showing} />
             ) : (
               <p className="muted">Nothing is written yet. What becomes of this file is said here when it is stored.</p>
             ),

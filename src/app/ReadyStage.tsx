@@ -14,6 +14,7 @@ import { SceneStrip } from "./scenes/SceneStrip.tsx";
 import { useSceneOutputs } from "./scenes/useSceneOutputs.ts";
 import { useApp } from "./sessionContext.ts";
 import { settingsOf, type QueueItem } from "./state/queue.ts";
+import type { Place } from "./stage/viewState.ts";
 import type { LookedAt } from "./useLookedAt.ts";
 
 type ReadyStageProps = {
@@ -23,11 +24,13 @@ type ReadyStageProps = {
   /** What is shown: as it is planned, or as it was stored. */
   output: OutputPlan;
   work: ChunkWork | null;
+  /** Where to look; null: nobody asked for a place. */
+  place: Place | null;
   problems: ReactNode;
 };
 
 /** The picture of a file that is read, or the plate whose fields it has. */
-export function ReadyStage({ item, image, looked, output, work, problems }: ReadyStageProps) {
+export function ReadyStage({ item, image, looked, output, work, place, problems }: ReadyStageProps) {
   const { run } = item;
   const { stored } = looked;
   const plate = usePlate(image.description, output.scene);
@@ -76,6 +79,7 @@ export function ReadyStage({ item, image, looked, output, work, problems }: Read
       labels={labels}
       contrasts={shared.contrasts}
       work={work}
+      place={place}
       figure={<LadderFigure item={item} plan={looked.plan} />}
       planMethod={stored.picture === null ? looked.planMethod : null}
       isSlim={run.kind === "running"}

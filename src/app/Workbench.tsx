@@ -3,6 +3,8 @@ import { flushSync } from "react-dom";
 import "./styles/workbench.css";
 import "./styles/queue.css";
 import "./styles/stage.css";
+import "./styles/splitView.css";
+import "./styles/scenes.css";
 import "./styles/ladder.css";
 import "./styles/plate.css";
 import "./styles/dock.css";

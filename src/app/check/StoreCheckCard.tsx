@@ -1,17 +1,25 @@
 import { useEffect, useRef } from "react";
 import type { StoreContents } from "../../plan/storeContents.ts";
-import type { StoreValidation, ValidationProblem } from "../../plan/storeValidation.ts";
+import type { StoreValidation } from "../../plan/storeValidation.ts";
 import type { StoreToCheck } from "../../protocol/api.ts";
 import { formatBytes, formatCount, plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useStoreContents } from "../store/useStoreContents.ts";
+import { FindingList, type Showing } from "./FindingList.tsx";
 import { checkText } from "./checkText.ts";
 import { useStoreCheck, type StoreCheck } from "./useStoreCheck.ts";
 
+type StoreCheckProps = {
+  owner: object;
+  store: StoreToCheck;
+  /** Null: there is no picture of it. */
+  showing: Showing | null;
+};
+
 /** Whether a store is what an OME-Zarr has to be: asked for by a button, with a list of what is wrong. */
-export function StoreCheckCard({ owner, store }: { owner: object; store: StoreToCheck }) {
+export function StoreCheckCard({ owner, store, showing }: StoreCheckProps) {
   const check = useStoreCheck(owner, store);
   const { result, error, isRunning } = check;
   const { value: contents = null } = useStoreContents(owner, store);
@@ -41,7 +49,9 @@ export function StoreCheckCard({ owner, store }: { owner: object; store: StoreTo
         {!isRunning && error !== null && <p>{error.message}</p>}
         {!isRunning && result !== null && <p className="muted">{factsText(result)}</p>}
       </div>
-      {!isRunning && result !== null && <Problems result={result} />}
+      {!isRunning && result !== null && (
+        <FindingList result={result} arrays={contents?.arrays ?? []} showing={showing} />
+      )}
     </section>
   );
 }
@@ -94,49 +104,6 @@ function CheckActions({ check }: { check: StoreCheck }) {
       )}
       <CopyButton text={checkText(result)} label="Copy result" />
     </span>
-  );
-}
-
-const SEVERITIES = {
-  error: { icon: "warning", word: "Error" },
-  warning: { icon: "warning", word: "Warning" },
-  information: { icon: "info", word: "Note" },
-} as const;
-
-function Problems({ result }: { result: StoreValidation }) {
-  if (result.problems.length === 0) return null;
-  return (
-    <>
-      <ul className="store-check-problems" aria-label="What was found">
-        {result.problems.map((problem) => (
-          <ProblemLine key={`${problem.code} ${problem.where} ${problem.message}`} problem={problem} />
-        ))}
-      </ul>
-      {Object.entries(result.omitted).map(([code, more]) => (
-        <p key={code} className="muted">
-          … and {formatCount(more)} more of {code}.
-        </p>
-      ))}
-    </>
-  );
-}
-
-function ProblemLine({ problem }: { problem: ValidationProblem }) {
-  const { icon, word } = SEVERITIES[problem.severity];
-  return (
-    <li data-severity={problem.severity}>
-      <Icon name={icon} />
-      <div>
-        <p>
-          <strong>{word}:</strong> {problem.message}
-        </p>
-        <p className="store-check-place">
-          {problem.where !== "" && <span className="mono">{problem.where}</span>}
-          <span className="mono muted">{problem.code}</span>
-        </p>
-        <p className="muted">{problem.advice}</p>
-      </div>
-    </li>
   );
 }
 

@@ -4,10 +4,13 @@ import { useNarrow } from "../preview/useNarrow.ts";
 import { useApp, useSession } from "../sessionContext.ts";
 import type { QueueItem } from "../state/queue.ts";
 import { StoreExplorer } from "../store/StoreExplorer.tsx";
+import type { Showing } from "./FindingList.tsx";
 import { StoreCheckCard } from "./StoreCheckCard.tsx";
 
+type StorePaneProps = { item: QueueItem; onLook: () => void; showing: Showing | null };
+
 /** Of an OME-Zarr that was dropped: what it is worth, what can be done with it, and what is in it. */
-export function StorePane({ item, onLook }: { item: QueueItem; onLook: () => void }) {
+export function StorePane({ item, onLook, showing }: StorePaneProps) {
   const session = useSession();
   const isRunning = useApp(({ job }) => job !== null);
   const isNarrow = useNarrow();
@@ -15,7 +18,7 @@ export function StorePane({ item, onLook }: { item: QueueItem; onLook: () => voi
   const store = { kind: "dropped", source } as const;
   return (
     <section className="panel" aria-label="Store">
-      <StoreCheckCard owner={source} store={store} />
+      <StoreCheckCard owner={source} store={store} showing={showing} />
       {verdict.kind === "ready" && (
         <div className="store-check-buttons">
           {isNarrow && (

@@ -16,12 +16,22 @@ export function CodeBlock({
         {text.split("\n").map((line, index) => (
           // Lines have no names, and never change their order.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={index} className="code-line">
-            {`${line}\n`}
-          </span>
+          <CodeLine key={index} line={line} />
         ))}
       </pre>
       {copyLabel !== null && <CopyButton text={text} label={copyLabel} />}
     </div>
+  );
+}
+
+/** Breaks between words, never at a hyphen, where what is typed would look like another command. */
+function CodeLine({ line }: { line: string }) {
+  return (
+    <span className="code-line">
+      {/* Words have no names, either. */}
+      {/* oxlint-disable-next-line react/no-array-index-key */}
+      {line.split(/( +)/).map((word, index) => (index % 2 === 1 ? word : <span key={index}>{word}</span>))}
+      {"\n"}
+    </span>
   );
 }

@@ -39,7 +39,7 @@ export function PlanFigures({ item, plan, estimate }: PlanFiguresProps) {
           { value: formatCount(files), says: files === 1 ? "file at most" : "files at most" },
           {
             ...aboutFigure(estimate && formatDuration(estimate.seconds)),
-            says: plan.settings.verify === "none" ? "to write" : "to write and check",
+            says: plan.settings.verify === "none" ? "to write" : "write and check",
           },
         ]}
       />

@@ -11,6 +11,7 @@ import type { MeasureChunk } from "../stage/chunkMeter.ts";
 import { Stage } from "../stage/stage.ts";
 import type { OtherPicture } from "../stage/stageFrame.ts";
 import type { Picture } from "../stage/stageStatus.ts";
+import type { Place } from "../stage/viewState.ts";
 import { viewOutput } from "../stage/viewedImage.ts";
 import { comparisonOf, differingComparison, type Comparison } from "./comparison.ts";
 import { Dock } from "./Dock.tsx";
@@ -36,6 +37,8 @@ type PreviewPaneProps = {
   planMethod: ((method: OutputPlan["resampling"]["method"]) => OutputPlan | null) | null;
   /** How far its chunks are, where it is converted or was. */
   work: ChunkWork | null;
+  /** Where to look, each time it is another one; null: nobody asked for a place. */
+  place: Place | null;
   /** Little room for channels: something else is more important now. */
   isSlim: boolean;
   /** Lies above the channels. */
@@ -48,7 +51,7 @@ type PreviewPaneProps = {
 
 /** Every level of an output before it is written, computed by the code that will write it; the tools lie on the picture. */
 export function PreviewPane(props: PreviewPaneProps) {
-  const { source, output, labels, contrasts, planMethod, work, isSlim, aboveDock, figure, instead } = props;
+  const { source, output, labels, contrasts, planMethod, work, place, isSlim, aboveDock, figure, instead } = props;
   const { reading } = useSession();
   const [chosen, setChosen] = useState<Comparison | null>(null);
   const picture = useMemo((): Picture => {
@@ -82,6 +85,9 @@ export function PreviewPane(props: PreviewPaneProps) {
   const [corner, setCorner] = useState(NOTHING);
   const covered = useMemo((): Covered => coveredBy({ foot, tools, corner }), [foot, tools, corner]);
   useLayoutEffect(() => stage.cover(covered), [stage, covered]);
+  useEffect(() => {
+    if (place !== null) stage.showPlace(place);
+  }, [stage, place]);
   const isNarrow = useNarrow();
   const ladder = (
     <LadderView

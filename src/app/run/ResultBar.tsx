@@ -58,7 +58,7 @@ export function ResultBar({ item, result, stored, onShowDock }: ResultBarProps) 
             },
             {
               ...splitUnit(formatDuration(report.seconds)),
-              says: isVerified ? "to write and check" : "to write",
+              says: isVerified ? "write and check" : "to write",
               ...plannedText(estimate && formatDuration(estimate.seconds)),
             },
           ]}

@@ -3,6 +3,7 @@ import { downloadBlob } from "../../browser/download.ts";
 import type { OutputReport } from "../../plan/job.ts";
 import { sweptText } from "../../plan/sweptText.ts";
 import { verificationText } from "../../plan/verificationText.ts";
+import type { Showing } from "../check/FindingList.tsx";
 import { StoreCheckCard } from "../check/StoreCheckCard.tsx";
 import { plural } from "../figures.ts";
 import { Button } from "../parts/Button.tsx";
@@ -21,10 +22,10 @@ import { StoreExplorer } from "../store/StoreExplorer.tsx";
 import { ConvertAgain } from "./ConvertAgain.tsx";
 import { OpenWith } from "./OpenWith.tsx";
 
-type ResultPaneProps = { item: QueueItem; result: ConversionResult; stored: StoredPicture };
+type ResultPaneProps = { item: QueueItem; result: ConversionResult; stored: StoredPicture; showing: Showing };
 
 /** What was written: how it is opened, how it was made, what is in it, and the proof. */
-export function ResultPane({ item, result, stored }: ResultPaneProps) {
+export function ResultPane({ item, result, stored, showing }: ResultPaneProps) {
   const { report, plan } = result;
   const route = `${report.route} (Zarrdrop ${__ZARRDROP_VERSION__})`;
   const wholeStore = report.outputs.find(({ storeName }) => isInStore(stored.storeName, storeName))?.storeName;
@@ -72,13 +73,14 @@ export function ResultPane({ item, result, stored }: ResultPaneProps) {
           key={stored.storeName}
           owner={result}
           store={{ kind: "written", destination: result.destination, storeName: stored.storeName }}
+          showing={stored.picture === null ? null : showing}
         />
       )}
     </section>
   );
 }
 
-function StoreLine({ output, result, stored }: Omit<ResultPaneProps, "item"> & { output: OutputReport }) {
+function StoreLine({ output, result, stored }: Omit<ResultPaneProps, "item" | "showing"> & { output: OutputReport }) {
   const session = useSession();
   const { storeName, skipped, finishedBefore = false, manifest } = output;
   const isOpen = isInStore(stored.storeName, storeName);

@@ -17,6 +17,9 @@ const SMALLEST_SHARE = 0.5;
 /** Part of the view that stays free around an image that fits. */
 const MARGIN = 0.02;
 
+/** Part of the view's height below the tools that is enough for a picture to stay below them. */
+const LEAST_FREE = 0.4;
+
 /** All of the image, as large as possible in the part of the view that is free, and as near to the middle as that allows. */
 export function fitCamera(image: Size, view: View): Camera {
   const { zoom, box } = fitted(image, view);
@@ -40,7 +43,10 @@ type Free = { left: number; top: number; right: number; bottom: number };
 /** The larger of two fits: beside the corner, or below it. */
 function fitted(image: Size, view: View): { zoom: number; box: Free } {
   const { width, height, foot = 0, head = 0, corner } = view;
-  const free: Free = { left: 0, top: Math.min(head, height / 2), right: width, bottom: Math.max(1, height - foot) };
+  const bottom = Math.max(1, height - foot);
+  // A small view is better filled than kept free.
+  const top = bottom - head >= height * LEAST_FREE ? head : 0;
+  const free: Free = { left: 0, top, right: width, bottom };
   const boxes =
     corner === undefined || corner.width === 0
       ? [free]

@@ -9,6 +9,7 @@ import { tileBox, visibleTiles, type Tile } from "./tiles.ts";
 import { newTileCache } from "./imageTiles.ts";
 import { TileStore, type TileReader } from "./tileStore.ts";
 import { levelForZoom, regionOf, sliceAtLevel, viewImage } from "./viewedImage.ts";
+import { initialView, reduceView } from "./viewState.ts";
 
 const image = viewImage(
   outputOf("czyx", [
@@ -20,6 +21,24 @@ const image = viewImage(
 const view = { width: 400, height: 300 };
 
 describe("the camera", () => {
+  it("goes to a place: its box in the middle of what is free, its level and slice, and its channel", () => {
+    const seen = { width: 800, height: 600, foot: 100 };
+    const start = initialView(image);
+    const hidden = { ...start, channels: start.channels.map((channel) => ({ ...channel, isVisible: false })) };
+    const box = { x: 10, y: 20, width: 40, height: 20 };
+    const place = { box, level: 99, z: 0, t: 0, channel: 0 };
+    const { camera, level, channels, isFollowing } = reduceView(image, hidden, { type: "place", place, view: seen });
+    const from = imageToView(camera!, box, seen);
+    const to = imageToView(camera!, { x: box.x + box.width, y: box.y + box.height }, seen);
+    expect((from.x + to.x) / 2).toBeCloseTo(400);
+    expect((from.y + to.y) / 2).toBeCloseTo(250);
+    expect(to.x - from.x).toBeGreaterThan(300);
+    expect(to.x - from.x).toBeLessThan(500);
+    expect(level).toBe(image.levels.length - 1);
+    expect(channels[0]!.isVisible).toBe(true);
+    expect(isFollowing).toBe(false);
+  });
+
   it("fits into what is free, as near to the middle as that allows", () => {
     const seen = { width: 800, height: 600, foot: 100, head: 50, corner: { width: 200, height: 300 } };
     const boxOf = (size: Size) => {
@@ -43,6 +62,9 @@ describe("the camera", () => {
     // A narrow one in the middle.
     const narrow = boxOf({ width: 10, height: 100 });
     expect((narrow.left + narrow.right) / 2).toBeCloseTo(400);
+    // A view with hardly any room below the tools is used as a whole.
+    const small = { width: 320, height: 425, foot: 200, head: 180, corner: { width: 0, height: 0 } };
+    expect(fitCamera({ width: 400, height: 300 }, small).zoom).toBeCloseTo((225 / 300) * 0.96);
     // Where nothing lies on it, in the middle of the view.
     expect(fitCamera({ width: 100, height: 100 }, { width: 400, height: 300 })).toMatchObject({ x: 50, y: 50 });
   });

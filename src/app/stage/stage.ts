@@ -29,7 +29,7 @@ import { listenToInput } from "./stageInput.ts";
 import { createStatus, statusOf, type Picture } from "./stageStatus.ts";
 import type { ChunkWork } from "./chunkWork.ts";
 import { WorkFollower } from "./workFollower.ts";
-import { initialView, reduceView, type ViewAction, type ViewState } from "./viewState.ts";
+import { initialView, reduceView, type Place, type ViewAction, type ViewState } from "./viewState.ts";
 
 /** Milliseconds between two drawings of the ladder: it is small, and a canvas more in every frame costs. */
 const LADDER_BEAT = 150;
@@ -61,6 +61,8 @@ export class Stage {
   #ladder: Ladder | null = null;
   #size: View | null = null;
   #covered: Partial<Covered> = {};
+  /** Where to go when there is a view. */
+  #wanted: Place | null = null;
   #isBright = false;
   #ladderDrawn = 0;
   #frame = 0;
@@ -111,6 +113,7 @@ export class Stage {
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = width > 0 && height > 0 ? { width, height, ...this.#covered } : null;
+      if (this.#wanted !== null && this.#size !== null) this.showPlace(this.#wanted);
       this.#invalidate();
     });
     observer.observe(host);
@@ -227,6 +230,18 @@ export class Stage {
       this.view.dispatch({ type: "centre", at: to, view: size });
     }
     this.pointing.byKeys(imageToView(lookAt(this.#sight(size)).camera, to, size));
+    this.#schedule();
+  }
+
+  /** Brings a place into sight, and points to its middle; as soon as there is a view. */
+  showPlace(place: Place): void {
+    const view = this.#size;
+    this.#wanted = view === null ? place : null;
+    if (view === null) return;
+    this.view.dispatch({ type: "place", place, view });
+    const { x, y, width, height } = place.box;
+    const { camera } = lookAt(this.#sight(view));
+    this.pointing.byKeys(imageToView(camera, { x: x + width / 2, y: y + height / 2 }, view));
     this.#schedule();
   }
 

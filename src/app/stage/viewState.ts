@@ -31,6 +31,9 @@ export type ViewState = {
   before: Camera | null;
 };
 
+/** A part of an image: its box in pixels of level 0, and the level, slice, time and channel in which it is meant. */
+export type Place = { box: Box; level: number; z: number; t: number; channel: number };
+
 /** What a person does to the view. Lengths in CSS pixels. */
 export type ViewAction =
   | { type: "pan"; dx: number; dy: number; view: View }
@@ -38,6 +41,7 @@ export type ViewAction =
   | { type: "actualSize"; view: View; ratio: number }
   | { type: "centre"; at: Point; view: View }
   | { type: "fit" }
+  | { type: "place"; place: Place; view: View }
   | { type: "level"; level: number | "auto" }
   | { type: "slice"; z: number }
   | { type: "time"; t: number }
@@ -77,7 +81,7 @@ export function initialView(image: ViewedImage): ViewState {
 }
 
 /** What a hand does to the picture that would be undone by following the work. */
-const LEADING = new Set<ViewAction["type"]>(["pan", "zoom", "actualSize", "centre"]);
+const LEADING = new Set<ViewAction["type"]>(["pan", "zoom", "actualSize", "centre", "place"]);
 
 /** The next view. `image` is what is looked at. A hand that moves the picture leads it from then on. */
 export function reduceView(image: ViewedImage, state: ViewState, action: ViewAction): ViewState {
@@ -98,6 +102,8 @@ function changed(image: ViewedImage, state: ViewState, action: ViewAction): View
       return { ...state, camera: clampCamera({ ...cameraIn(action.view), ...action.at }, image.size) };
     case "fit":
       return { ...state, camera: null };
+    case "place":
+      return atPlace(image, state, action.place, action.view);
     case "level":
       return { ...state, level: action.level === "auto" ? "auto" : clampIndex(action.level, image.levels.length) };
     case "slice":
@@ -144,6 +150,29 @@ function changed(image: ViewedImage, state: ViewState, action: ViewAction): View
     case "image":
       return moved(state, action.image, action.old);
   }
+}
+
+/** Part of the view that a place fills that is gone to. */
+const PLACE_SHARE = 0.6;
+
+/** A place in the middle of what is free, with its surroundings; a channel that is hidden is shown. */
+function atPlace(image: ViewedImage, state: ViewState, { box, level, z, t, channel }: Place, view: View): ViewState {
+  const fit = fitCamera(box, view);
+  const zoom = fit.zoom * PLACE_SHARE;
+  // The box's middle stays where it is on the screen.
+  const camera = {
+    x: box.x + box.width / 2 + ((fit.x - box.width / 2) * fit.zoom) / zoom,
+    y: box.y + box.height / 2 + ((fit.y - box.height / 2) * fit.zoom) / zoom,
+    zoom,
+  };
+  return {
+    ...state,
+    camera: clampCamera(camera, image.size),
+    level: clampIndex(level, image.levels.length),
+    z: clampIndex(z, image.sizeZ),
+    t: clampIndex(t, image.sizeT),
+    channels: replaceAt(state.channels, channel, { isVisible: true }),
+  };
 }
 
 /** Where the work is (pixels of level 0); the picture keeps its place as long as that is seen well. */
