@@ -32,6 +32,7 @@ OWN = [
     "bit_planes.c",
     "blosc_frame.c",
     "blosc_planes.c",
+    "crc32.c",
     "crc32c.c",
     "deflate.c",
     "filter.c",

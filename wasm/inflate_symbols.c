@@ -3,7 +3,6 @@
  * any bit. src/codecs/inflate/ reads the heads of blocks, and has stream and window.
  */
 #include "kernel.h"
-#include "libdeflate.h"
 #include "vectors.h"
 
 enum {
@@ -21,8 +20,18 @@ enum {
   MOST_SYMBOLS = 320
 };
 
-/* An entry: its code's bits (5), further bits (4), what it is (4), a value (16). 0: no code. */
-enum { EXTRA_SHIFT = 5, EXTRA_MASK = 15, LITERAL = 1 << 9, MATCH = 1 << 10, END = 1 << 11, TABLE = 1 << 12, VALUE_SHIFT = 16, BITS_MASK = 31 };
+/* An entry: its code's bits (5), further bits (4), what it is (5), a value (16; of two literals the first is the lower byte). 0: no code. */
+enum {
+  BITS_MASK = 31,
+  EXTRA_SHIFT = 5,
+  EXTRA_MASK = 15,
+  LITERAL = 1 << 9,
+  MATCH = 1 << 10,
+  END = 1 << 11,
+  TABLE = 1 << 12,
+  PAIR_SHIFT = 13,
+  VALUE_SHIFT = 16
+};
 
 /* Where a call stands; src/codecs/inflate/inflater.ts knows its places. */
 typedef struct {
@@ -110,6 +119,19 @@ static int32_t fill_table(uint32_t *table, uint32_t entries, uint32_t root, cons
   return 0;
 }
 
+/* Where two short literals follow each other, one look finds both: of pixels of 16 bits the higher byte mostly has a code of few bits. */
+static void pair_literals(uint32_t *table) {
+  /* From the end on: what is behind the first bits stands earlier in the table, and is single yet. */
+  for (uint32_t at = (1u << LITERAL_BITS) - 1; at > 0; at--) {
+    const uint32_t first = table[at], bits = first & BITS_MASK;
+    if (!(first & LITERAL)) continue;
+    const uint32_t second = table[at >> bits], both = bits + (second & BITS_MASK);
+    if (!(second & LITERAL) || both > LITERAL_BITS) continue;
+    const uint32_t values = first >> VALUE_SHIFT | second >> VALUE_SHIFT << 8;
+    table[at] = LITERAL | 1 << PAIR_SHIFT | both | values << VALUE_SHIFT;
+  }
+}
+
 EXPORT(inflate_place_bytes)
 int32_t inflate_place_bytes(void) { return sizeof(inflate_place); }
 
@@ -119,6 +141,7 @@ int32_t inflate_tables(inflate_place *place, const uint8_t *lengths, int32_t lit
   if (total > MOST_SYMBOLS || literals > total) return KERNEL_ARGUMENT;
   const int32_t result = fill_table(place->literals, LITERAL_ENTRIES, LITERAL_BITS, lengths, (uint32_t)literals, literal_entry);
   if (result < 0) return result;
+  pair_literals(place->literals);
   return fill_table(place->distances, DISTANCE_ENTRIES, DISTANCE_BITS, lengths + literals, (uint32_t)(total - literals), distance_entry);
 }
 
@@ -149,8 +172,8 @@ static inline void copy_match(uint8_t *to, uint32_t distance, uint32_t length) {
 
 /*
  * Decodes on from `place->bit` of the input to `place->at` of `output`, until the bit or the place of output is reached, or the block ends
- * (SYMBOLS_END), and notes where it came to. No symbol begins behind `last_bit` but two literals; eight bytes behind the input can be read.
- * Of output there is room for a match (258 bytes) and 18 bytes behind `last_place`.
+ * (SYMBOLS_END), and notes where it came to. No symbol begins behind `last_bit` but five literals; sixteen bytes behind the input can be read.
+ * Of output there is room for a match (258 bytes) and 22 bytes behind `last_place`.
  */
 EXPORT(inflate_symbols)
 int32_t inflate_symbols(inflate_place *place, const uint8_t *input, uint32_t last_bit, uint8_t *output, uint32_t last_place) {
@@ -158,12 +181,14 @@ int32_t inflate_symbols(inflate_place *place, const uint8_t *input, uint32_t las
   uint32_t bit = place->bit, at = place->at;
   int32_t result = SYMBOLS_MORE;
   while (at < last_place && bit < last_bit) {
-    /* 57 bits at least: three literals, or a match (15 + 5 + 15 + 13). */
+    /* 57 bits at least: three looks for literals, or a match (15 + 5 + 15 + 13). */
     uint64_t word = word_at(input, bit);
     uint32_t entry = entry_in(literals, LITERAL_BITS, word);
     if (entry & LITERAL) {
       for (int left = 2;; left--) {
-        output[at++] = (uint8_t)(entry >> VALUE_SHIFT);
+        const uint16_t values = (uint16_t)(entry >> VALUE_SHIFT);
+        memcpy(output + at, &values, sizeof values);
+        at += 1 + (entry >> PAIR_SHIFT & 1);
         bit += entry & BITS_MASK;
         if (left == 0) break;
         word >>= entry & BITS_MASK;
@@ -201,7 +226,3 @@ int32_t inflate_symbols(inflate_place *place, const uint8_t *input, uint32_t las
   place->at = at;
   return result;
 }
-
-/* CRC-32 as in gzip, of bytes behind others. An unsigned number; callers in JavaScript see it signed. */
-EXPORT(crc32_of)
-uint32_t crc32_of(uint32_t before, const uint8_t *data, int32_t n) { return libdeflate_crc32(before, data, (size_t)n); }
