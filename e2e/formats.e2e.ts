@@ -1,10 +1,13 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "./support/app.ts";
 import { travel } from "./support/journey.ts";
 
 /** Real files of microscopes; not everybody has them. */
 const SAMPLES = join(import.meta.dirname, "..", "..", "shared", "samples");
+
+const FIXTURES = join(import.meta.dirname, "..", "fixtures", "raw", "dicom");
+const SLICES = [0, 1, 2, 3].map((number) => `series-${number}.dcm`);
 
 const REAL_FILES: Record<string, string> = {
   czi: "czi/CellDivision_T3_Z5_CH2_X240_Y170.czi",
@@ -29,6 +32,19 @@ const SHOWN_AS: Record<string, string> = {
   imagexpress: "1well-3C-2S-Zmix-T",
   oif: "Cell 1 mitoEGFP.oif",
 };
+
+test("dicom-series: a folder of slices is dropped, looked at, saved as one image", async ({
+  app,
+  outputFolder,
+}, testInfo) => {
+  const source = testInfo.outputPath("series");
+  for (const name of SLICES) cpSync(join(FIXTURES, name), join(source, name));
+  const main = join(FIXTURES, SLICES[0]!);
+  const words = ["--preset", "recommended"];
+  const stores = ["series-0.ome.zarr"];
+  const shownAs = "series-0.dcm";
+  await travel(app, outputFolder, { name: "dicom-series", source, main, shownAs, choices: {}, words, stores });
+});
 
 for (const [name, path] of Object.entries(REAL_FILES)) {
   test(`${name}: a real one is dropped, looked at, saved`, async ({ app, outputFolder }) => {

@@ -19,6 +19,8 @@ export type Journey = {
   name: string;
   /** File or folder that is dropped. */
   source: string;
+  /** What stands for it on the command line, where a folder is none: a file in it. */
+  main?: string;
   /** What the queue calls it, where that is not its name: a plate is called as its index says. */
   shownAs?: string | undefined;
   /** What is chosen in the page, by label, and the same for the command line. */
@@ -58,12 +60,13 @@ export async function travel(app: Page, outputFolder: string, journey: Journey):
   if (journey.stores !== null) expect(readdirSync(outputFolder).toSorted()).toEqual(journey.stores);
 
   const same = mkdtempSync(join(tmpdir(), "zarrdrop-same-"));
-  const words = ["convert", journey.source, "-d", same, ...journey.words];
+  const main = journey.main ?? journey.source;
+  const words = ["convert", main, "-d", same, ...journey.words];
   const said = execFileSync("node", [join(ROOT, "scripts", "cli.mjs"), ...words], { stdio: "pipe", encoding: "utf8" });
   expect(said).toMatch(READ_BY_ANOTHER);
   expect(contentsOf(outputFolder), "the command line writes the same bytes").toEqual(contentsOf(same));
   rmSync(same, { recursive: true });
-  keepStores(journey.name, { source: journey.source, isWhole: true }, outputFolder);
+  keepStores(journey.name, { source: main, isWhole: true }, outputFolder);
 }
 
 /**
