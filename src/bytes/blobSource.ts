@@ -1,6 +1,7 @@
 import { whileWaiting } from "../model/lifeSigns.ts";
 import { raceAbort, throwIfAborted } from "./abort.ts";
 import { checkRange } from "./range.ts";
+import { freeMemory } from "./rooms.ts";
 import { asSourceError, sourceChanged } from "./sourceErrors.ts";
 import type { ByteSource } from "./source.ts";
 
@@ -36,7 +37,7 @@ export class BlobSource implements ByteSource {
     const bytes = new Uint8Array(buffer);
     if (room === undefined) return bytes;
     room.set(bytes);
-    release(buffer);
+    freeMemory(buffer);
     return room;
   }
 
@@ -47,17 +48,4 @@ export class BlobSource implements ByteSource {
       throw asSourceError(error, this.name);
     }
   }
-}
-
-/** What is sent there is nobody's any more. */
-let nowhere: MessagePort | null = null;
-
-/** Gives memory back at once: the collector is told of what lies outside of its heap, but comes late for it. */
-function release(buffer: ArrayBuffer): void {
-  if (nowhere === null) {
-    const { port1, port2 } = new MessageChannel();
-    port2.close();
-    nowhere = port1;
-  }
-  nowhere.postMessage(null, [buffer]);
 }

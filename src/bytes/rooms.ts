@@ -29,17 +29,14 @@ export function releaseRooms(): void {
   keptBytes = 0;
 }
 
-/** What is sent there is freed: nobody can receive it. For Node 20, whose buffers cannot be told to. */
+/** What is sent there is freed: nobody can receive it. */
 let closedPort: MessagePort | null = null;
 
-/** Frees memory that nobody looks at any more, at once: the collector does not come to a thread that has nothing to do. */
+/**
+ * Frees memory that nobody looks at any more, at once: the collector is told of what lies outside of its heap, but comes late for it, and not
+ * at all to a thread that has nothing to do. `ArrayBuffer.transfer(0)` does not: Chromium keeps the memory until the collector comes.
+ */
 export function freeMemory(buffer: ArrayBuffer): void {
-  // The types of the language's year do not have it.
-  const { transfer } = buffer as ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer };
-  if (transfer !== undefined) {
-    transfer.call(buffer, 0);
-    return;
-  }
   if (closedPort === null) {
     const { port1, port2 } = new MessageChannel();
     port2.close();
