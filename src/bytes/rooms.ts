@@ -84,8 +84,6 @@ function lend(buffer: ArrayBuffer, bytes: number): Uint8Array<ArrayBuffer> {
 /** Lets go of the rooms that were not used for longest, until `more` bytes can be lent. */
 function shrink(more: number): void {
   while (kept.length > KEPT_ROOMS || (kept.length > 0 && lentBytes + keptBytes + more > mostBytes)) {
-    const oldest = kept.shift()!;
-    keptBytes -= oldest.byteLength;
-    freeMemory(oldest);
+    keptBytes -= kept.shift()!.byteLength;
   }
 }
