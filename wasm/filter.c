@@ -98,6 +98,20 @@ int32_t filter_unshuffle(uint8_t *data, int32_t n, int32_t item) {
   return 0;
 }
 
+/*
+ * Bitshuffle of one block, whose items are a multiple of 8: all lowest bits of the items first, eight of them in a byte, then all second ones,
+ * and so on.
+ */
+EXPORT(filter_bit_unshuffle)
+int32_t filter_bit_unshuffle(uint8_t *data, int32_t n, int32_t item) {
+  uint8_t *copies = malloc(2 * (size_t)n + 1);
+  if (copies == NULL) return KERNEL_NO_MEMORY;
+  blosc_internal_bitunshuffle((size_t)item, (size_t)n, data, copies, copies + n);
+  memcpy(data, copies, (size_t)n);
+  free(copies);
+  return 0;
+}
+
 static inline __attribute__((always_inline)) void unpack(const uint8_t *source, uint8_t *target, int32_t rows,
                                                          int32_t row_items, int32_t bits, const int32_t item) {
   const uint64_t mask = (1ull << bits) - 1;

@@ -36,6 +36,21 @@ describe("byte filters", () => {
     expect(await undo(filters, Uint8Array.of(1, 2, 3, 4))).toEqual(Uint8Array.of(3, 1, 4, 2));
   });
 
+  it("puts bits back where they were, whatever the size of the values", async () => {
+    for (const itemBytes of [1, 2, 3, 4, 8, 12, 16, 256]) {
+      const bytes = sourceBytes("noise", 8 * itemBytes * 5);
+      const shuffled = new Uint8Array(bytes.length);
+      const items = bytes.length / itemBytes;
+      for (let bit = 0, to = 0; bit < 8 * itemBytes; bit++) {
+        for (let item = 0; item < items; item++, to++) {
+          const value = (bytes[item * itemBytes + (bit >> 3)]! >> (bit & 7)) & 1;
+          shuffled[to >> 3]! |= value << (to & 7);
+        }
+      }
+      expect(await undo([{ id: "bit-unshuffle", itemBytes }], shuffled), `${itemBytes}`).toEqual(bytes);
+    }
+  });
+
   it("drops a last row of packed bits that is not whole", async () => {
     expect(await undo([{ id: "unpack-bits", bits: 4, rowItems: 3 }], Uint8Array.of(0x12, 0x30, 0x45))).toEqual(
       Uint8Array.of(1, 2, 3),
@@ -50,6 +65,7 @@ describe("byte filters", () => {
     ],
     ["rows beyond any block", { id: "floating-predictor", itemBytes: 4, rowItems: 2 ** 31, samples: 1 }, "limit"],
     ["items without bytes", { id: "unshuffle", itemBytes: 0 }, "corrupt"],
+    ["bits of no whole number of values", { id: "bit-unshuffle", itemBytes: 3 }, "corrupt"],
     ["values without bits", { id: "unpack-bits", bits: 0, rowItems: 5 }, "corrupt"],
     ["values of too many bits", { id: "unpack-bits", bits: 33, rowItems: 5 }, "corrupt"],
     ["PNG rows of another length", { id: "png-rows", passes: [{ rows: 9, rowBytes: 110 }], pixelBytes: 1 }, "corrupt"],

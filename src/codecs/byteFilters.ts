@@ -15,6 +15,8 @@ export type ByteFilter =
   | { id: "swap-bytes"; itemBytes: 2 | 4 | 8 }
   /** All first bytes of the items, then all second ones, …: HDF5's shuffle; with 2 bytes, CZI's "hi-lo" packing. */
   | { id: "unshuffle"; itemBytes: number }
+  /** All first bits of the items, eight of them in a byte, then all second ones, …: a block of bitshuffle. A multiple of 8 whole items. */
+  | { id: "bit-unshuffle"; itemBytes: number }
   /**
    * Unsigned integers of `bits` (1–32) bits, highest bit first, rows of `rowItems` beginning on a byte. They become 8-, 16- or
    * 32-bit integers: the output's length is not the decoded size. A last row that is not whole is dropped.
@@ -54,6 +56,12 @@ function undo({ exports, check, allocate }: KernelSession, filter: ByteFilter, b
       return bytes;
     case "unshuffle":
       check(exports.filter_unshuffle(address, length, filter.itemBytes));
+      return bytes;
+    case "bit-unshuffle":
+      if (length % (8 * filter.itemBytes) !== 0) {
+        throw new ZarrdropError("corrupt", "The bits of the image data are of no whole number of values.");
+      }
+      check(exports.filter_bit_unshuffle(address, length, filter.itemBytes));
       return bytes;
     case "unpack-bits": {
       const { bits, rowItems } = filter;

@@ -52,6 +52,7 @@ export type KernelExports = {
   filter_horizontal(data: number, length: number, itemBytes: number, rowItems: number, stride: number): void;
   filter_floating(data: number, length: number, itemBytes: number, rowItems: number, stride: number): number;
   filter_unshuffle(data: number, length: number, itemBytes: number): number;
+  filter_bit_unshuffle(data: number, length: number, itemBytes: number): number;
   filter_png(source: number, target: number, rows: number, rowBytes: number, pixelBytes: number): number;
   filter_unpack(source: number, target: number, rows: number, rowItems: number, bits: number, itemBytes: number): void;
   crc32c_of(source: number, length: number): number;

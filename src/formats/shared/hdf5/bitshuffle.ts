@@ -3,13 +3,11 @@ import { largestHonestBlock, LIMITS } from "../../../model/limits.ts";
 import { damagedHdf5 } from "./errors.ts";
 import type { UndoFilters } from "./filters.ts";
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Blocks are about so large where nothing else was asked for, and have a multiple of 8 values. */
 const TARGET_BYTES = 8192;
 const SMALLEST_BLOCK = 128;
-const LZ4 = 2;
-const ZSTD = 3;
+/** By the number that says how blocks are compressed. */
+const COMPRESSORS: Readonly<Record<number, "lz4-block" | "zstd">> = { 2: "lz4-block", 3: "zstd" };
 
 /**
  * What undoes the filter bitshuffle (32008), whose `values` are: two of its version, the bytes of a value, the values of a block (0: the
@@ -20,11 +18,18 @@ export async function loadBitshuffle(values: readonly number[], file: string): P
   const compression = values[4] ?? 0;
   if (itemBytes < 1 || itemBytes > 256) throw damagedHdf5(file, `bits of values of ${itemBytes} bytes`);
   const usual = Math.max(SMALLEST_BLOCK, Math.floor(TARGET_BYTES / itemBytes / 8) * 8);
-  if (compression !== LZ4 && compression !== ZSTD) {
+  const compressor = COMPRESSORS[compression] ?? "none";
+  const { decode } = await loadDecompressor({ id: compressor }, [{ id: "bit-unshuffle", itemBytes }]);
+  if (compressor === "none") {
     const blockItems = values[3] || usual;
-    return (data) => unshuffled(data, new Uint8Array(data.length), itemBytes, blockItems);
+    return (data) => {
+      const target = Uint8Array.from(data);
+      for (const [start, length] of blocksOf(data.length, itemBytes, blockItems)) {
+        target.set(decode(data.subarray(start, start + length), length), start);
+      }
+      return target;
+    };
   }
-  const { decode } = await loadDecompressor({ id: compression === LZ4 ? "lz4-block" : "zstd" });
   return (data) => {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     if (data.length < 12) throw damagedHdf5(file, "bitshuffle data without a header");
@@ -33,20 +38,21 @@ export async function loadBitshuffle(values: readonly number[], file: string): P
     if (total > largestHonestBlock(data.length, LIMITS.undoubtedChunkBytes) || blockItems < 8 || blockItems % 8 !== 0) {
       throw damagedHdf5(file, `bitshuffle data of ${data.length} bytes for ${total}`);
     }
-    const shuffled = new Uint8Array(total);
+    const target = new Uint8Array(total);
     let at = 12;
     for (const [to, length] of blocksOf(total, itemBytes, blockItems)) {
       if (at + 4 > data.length) throw damagedHdf5(file, "bitshuffle data that end too early");
       const stored = view.getUint32(at);
       at += 4;
       if (at + stored > data.length) throw damagedHdf5(file, "bitshuffle data that end too early");
-      shuffled.set(decode(data.subarray(at, at + stored), length), to);
+      target.set(decode(data.subarray(at, at + stored), length), to);
       at += stored;
     }
     const rest = total - Math.floor(total / itemBytes / 8) * 8 * itemBytes;
     if (at + rest > data.length) throw damagedHdf5(file, "bitshuffle data that end too early");
-    shuffled.set(data.subarray(at, at + rest), total - rest);
-    return unshuffled(shuffled, new Uint8Array(total), itemBytes, blockItems);
+    // Values behind the last whole eight are as they are.
+    target.set(data.subarray(at, at + rest), total - rest);
+    return target;
   };
 }
 
@@ -56,23 +62,4 @@ function* blocksOf(total: number, itemBytes: number, blockItems: number): Genera
   for (let item = 0; item < whole; item += blockItems) {
     yield [item * itemBytes, Math.min(blockItems, whole - item) * itemBytes];
   }
-}
-
-/** In a block all lowest bits of the values come first, eight of them in a byte; values behind the last whole eight are as they are. */
-function unshuffled(source: Uint8Array, target: Bytes, itemBytes: number, blockItems: number): Bytes {
-  target.set(source);
-  for (const [start, length] of blocksOf(source.length, itemBytes, blockItems)) {
-    const rowBytes = length / itemBytes / 8;
-    target.fill(0, start, start + length);
-    for (let bit = 0; bit < itemBytes * 8; bit++) {
-      const from = start + bit * rowBytes;
-      const shift = bit & 7;
-      let to = start + (bit >> 3);
-      for (let at = from; at < from + rowBytes; at++) {
-        const bits = source[at]!;
-        for (let item = 0; item < 8; item++, to += itemBytes) target[to]! |= ((bits >> item) & 1) << shift;
-      }
-    }
-  }
-  return target;
 }
