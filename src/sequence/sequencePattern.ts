@@ -95,22 +95,32 @@ export function escapeLiteral(text: string): string {
 export function matchTemplate(parts: readonly TemplatePart[], path: string): string[] | null {
   if (path.length > LONGEST_PATH) return null;
   const found: string[] = [];
-  // Each (part, position) is tried once, so that no name makes the search long.
-  const failed = new Set<number>();
+  // Each (part, position) is tried once, so that no name makes the search long. A text may end anywhere in its folder: where it failed, it fails
+  // at all later positions of the folder. The first position that failed, by part and what it depends on.
+  const failed = new Map<number, number>();
   const match = (part: number, at: number): boolean => {
     if (part === parts.length) return at === path.length;
-    const key = part * (path.length + 1) + at;
-    if (failed.has(key)) return false;
+    const key = part * (path.length + 1) + (isOfAnyLength(parts[part]!) ? folderEnd(path, at) : at);
+    if (at >= (failed.get(key) ?? Infinity)) return false;
     for (const length of lengthsAt(parts[part]!, path, at)) {
       if (match(part + 1, at + length)) {
         found[part] = path.slice(at, at + length);
         return true;
       }
     }
-    failed.add(key);
+    failed.set(key, at);
     return false;
   };
   return match(0, 0) ? found : null;
+}
+
+function isOfAnyLength(part: TemplatePart): boolean {
+  return part.kind === "text" && part.length === null;
+}
+
+function folderEnd(path: string, at: number): number {
+  const slash = path.indexOf("/", at);
+  return slash === -1 ? path.length : slash;
 }
 
 /** Lengths that a part can have at a place, the preferred first. */
