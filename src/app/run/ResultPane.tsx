@@ -43,13 +43,13 @@ export function ResultPane({ item, result, stored, showing }: ResultPaneProps) {
         </p>
       )}
       <Losses texts={planLosses(plan)} />
-      <ConvertAgain id={item.id} />
       <OpenWith plan={plan} />
       <section className="panel-part" aria-labelledby="methods-title">
         <h2 id="methods-title">For the methods section</h2>
         <p className="card muted">{route}</p>
         <CopyButton text={route} label="Copy route" />
       </section>
+      <ConvertAgain id={item.id} />
       <div>
         {wholeStore !== undefined && (
           <Fold key={wholeStore} title="Look into the store" hint={plural(files, "file")}>
