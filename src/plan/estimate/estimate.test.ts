@@ -116,6 +116,17 @@ describe("estimateStorage", () => {
     ).toBeNull();
   });
 
+  it("takes longer where more is stored", () => {
+    const [little, much] = [0.25, 0.5].map((ratio) =>
+      estimateStorage(
+        plan,
+        sampleOf(() => ratio),
+      )!,
+    );
+    expect(much!.seconds - little!.seconds).toBeCloseTo((much!.bytes - little!.bytes) / 75e6, 6);
+    expect(little!.seconds).toBeGreaterThan(little!.bytes / 75e6);
+  });
+
   it("divides the time of one thread among the plan's workers", () => {
     const seconds = (workers: number): number =>
       estimateStorage(
