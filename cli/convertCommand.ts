@@ -4,6 +4,7 @@ import { convert } from "../src/index.ts";
 import { asZarrdropError, type ZarrdropError } from "../src/model/errors.ts";
 import type { ConversionEvent, ConversionReport } from "../src/plan/job.ts";
 import type { Plan, PlanNote } from "../src/plan/plan.ts";
+import { planNotes } from "../src/plan/planNotes.ts";
 import { clusterScript } from "../src/plan/elsewhere/clusterScript.ts";
 import { pythonScript } from "../src/plan/elsewhere/pythonScript.ts";
 import { labelsWords, shellCommand } from "../src/plan/elsewhere/shellCommand.ts";
@@ -101,7 +102,7 @@ async function convertOne(
   const { plan, remarks } = planned;
   if (job.archive) await refuseArchives(plan, opened.settings, job.destination);
   const { cost } = plan;
-  const notes = [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)];
+  const notes = planNotes(plan);
   // Said before anything is written, as the page does.
   if (!quiet) print(notesText(plan) + remarks.map((text) => `${text}\n`).join(""), process.stderr);
   let archives: StoreArchive[] = [];

@@ -1,5 +1,6 @@
 import type { AbsentPlanes } from "../src/model/image.ts";
 import type { ImageReader } from "../src/formats/reader.ts";
+import { examplesText } from "../src/plan/absentPlanes.ts";
 import { hashScene } from "./hashScene.ts";
 
 /** A scene as `inspect --json` prints it. */
@@ -61,7 +62,7 @@ export function sceneText(scene: InspectedScene): string {
     .filter((text) => text !== null);
   const absent = (scene.absentPlanes ?? []).map(
     ({ reason, count, examples, isGuess = false }) =>
-      `${count} ${reason.replace("-", " ")}${isGuess ? " (a guess: there is no index)" : ""}: ${examples.join("; ")}${count > examples.length ? "; …" : ""}`,
+      `${count} ${reason.replace("-", " ")}${isGuess ? " (a guess: there is no index)" : ""}: ${examplesText({ examples, count })}`,
   );
   const ends = [
     steps.length > 0 ? `; step ${steps.join(", ")}` : "",

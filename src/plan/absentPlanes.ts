@@ -22,7 +22,7 @@ export function checkMissingPlanes(
   const some = missing.flatMap(({ examples }) => examples).slice(0, 3);
   throw settingError(
     "missing_planes",
-    `${planes(count)} of ${scenesText(missing.map(({ scene }) => scene))} cannot be read, because the files are not there: ${listed(some, count)}`,
+    `${planes(count)} of ${scenesText(missing.map(({ scene }) => scene))} cannot be read, because the files are not there: ${examplesText({ examples: some, count })}`,
     "Open it again with all its files, leave these scenes out, or set missing_planes to zeros.",
   );
 }
@@ -32,7 +32,7 @@ export function absentPlanesNotes(scene: SceneDescription, isAlone: boolean): Pl
   const of = isAlone ? "" : ` of ${scene.name}`;
   return (scene.absentPlanes ?? []).map(({ reason, count, examples, isGuess = false }) => ({
     severity: reason === "not-acquired" ? "information" : "loss",
-    text: `${planes(count)}${of} ${count === 1 ? "is" : "are"} written as zeros: ${isGuess ? GUESSES[reason] : WORDS[reason]} (${listed(examples, count)}).`,
+    text: `${planes(count)}${of} ${count === 1 ? "is" : "are"} written as zeros: ${isGuess ? GUESSES[reason] : WORDS[reason]} (${examplesText({ examples, count })}).`,
   }));
 }
 
@@ -41,7 +41,9 @@ const NAMED = 3;
 
 /** "B03, field 1", "3 scenes (B03, field 1; B03, field 2; C04, field 1)". */
 function scenesText(names: readonly string[]): string {
-  return names.length === 1 ? names[0]! : `${names.length} scenes (${listed(names.slice(0, NAMED), names.length)})`;
+  return names.length === 1
+    ? names[0]!
+    : `${names.length} scenes (${examplesText({ examples: names.slice(0, NAMED), count: names.length })})`;
 }
 
 const WORDS: Readonly<Record<AbsentPlanes["reason"], string>> = {
@@ -61,6 +63,7 @@ function planes(count: number): string {
   return count === 1 ? "One plane" : `${count} planes`;
 }
 
-function listed(examples: readonly string[], count: number): string {
+/** "a; b; …": some of so many. */
+export function examplesText({ examples, count }: Pick<AbsentPlanes, "examples" | "count">): string {
   return `${examples.join("; ")}${count > examples.length ? "; …" : ""}`;
 }

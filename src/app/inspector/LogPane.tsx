@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
+import { planNotes } from "../../plan/planNotes.ts";
 import { sweptText } from "../../plan/sweptText.ts";
 import { verificationText } from "../../plan/verificationText.ts";
 import { formatBytes, formatDuration, plural } from "../figures.ts";
@@ -32,7 +33,7 @@ function logLines(item: QueueItem, plan: Plan | null): string[] {
     const { formatName, scenes, files } = verdict.image.description;
     lines.push(`Opened as ${formatName}: ${sceneSum(scenes, new Set(scenes.keys()))}, ${plural(files.length, "file")}`);
   }
-  for (const note of plan === null ? [] : [...plan.notes, ...plan.outputs.flatMap((output) => output.notes)]) {
+  for (const note of plan === null ? [] : planNotes(plan)) {
     lines.push(`Planned, ${note.severity}: ${note.text}`);
   }
   if (run.kind === "done") lines.push(...doneLines(run.result.report));

@@ -1,5 +1,5 @@
 import type { OutputPlan, Plan, PlanNote } from "../../plan/plan.ts";
-import { planLosses } from "../../plan/planLosses.ts";
+import { planLosses } from "../../plan/planNotes.ts";
 import { plural } from "../figures.ts";
 import { Fold } from "../parts/Fold.tsx";
 import { Icon } from "../parts/Icon.tsx";

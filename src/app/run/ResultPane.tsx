@@ -11,7 +11,7 @@ import { CopyButton } from "../parts/CopyButton.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import { Fold } from "../parts/Fold.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { planLosses } from "../../plan/planLosses.ts";
+import { planLosses } from "../../plan/planNotes.ts";
 import { Elsewhere } from "../plan/Elsewhere.tsx";
 import { Losses } from "../plan/PlanNotes.tsx";
 import { isInStore, type StoredPicture } from "../preview/useStoredPicture.ts";

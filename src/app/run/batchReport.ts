@@ -1,6 +1,6 @@
 import type { ConversionReport } from "../../plan/job.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import { planLosses } from "../../plan/planLosses.ts";
+import { planLosses } from "../../plan/planNotes.ts";
 import { verificationText } from "../../plan/verificationText.ts";
 import { formatBytes, formatDuration, plural } from "../figures.ts";
 import type { AppState } from "../state/appState.ts";

@@ -3,7 +3,7 @@
  * fluorescence they would hide it.
  */
 const NAMES =
-  /(?<![a-z])(bright[ _-]?field|bf|phase([ _-]?contrast)?|ph[ _-]?[123]|dic|nomarski|pgc|trans(mitted|mission)?([ _-]?light)?|tl(d|[ _-]?[0-9]+)?|tl[ _-](bf|dic|ph|phase|brightfield)|t[ _-]?pmt|esid|oblique|relief|hoffman|polari[sz]ed?)(?![a-z])/i;
+  /(?<![a-z])(bright[ _-]?field|bf|phase([ _-]?contrast)?|ph[ _-]?[123]|dic|nomarski|pgc|trans(mitted|mission)?([ _-]?light)?|tl(d|[ _-]?[0-9]+)?|t[ _-]?pmt|esid|oblique|relief|hoffman|polari[sz]ed?)(?![a-z])/i;
 
 /** Whether a channel is of transmitted light, as far as its name tells. */
 export function isTransmitted(name: string): boolean {

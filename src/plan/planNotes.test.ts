@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeImage, describeScene } from "../../testing/plan/sampleDescription.ts";
 import { planConversion } from "./planConversion.ts";
-import { planLosses } from "./planLosses.ts";
+import { planLosses } from "./planNotes.ts";
 import { parseSettings } from "./settings/parseSettings.ts";
 
 it("has what is lost in any image, what is alike in several once", () => {
