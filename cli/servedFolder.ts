@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeFolder } from "../src/bytes/nodeFile.ts";
-import { safePath } from "../src/bytes/paths.ts";
+import { safePath } from "../src/model/paths.ts";
 import { isAbsentFile } from "../src/bytes/sourceErrors.ts";
 import type { ServedStore } from "./storeServer.ts";
 

@@ -1,5 +1,6 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
+import { baseName, folderOf, joinPath } from "../model/paths.ts";
 
 /**
  * What a person dropped or chose, in one form for all the ways in which browsers hand it over. The root has the path "" and
@@ -95,16 +96,6 @@ export function isClutter(name: string): boolean {
   return name.startsWith(".") || CLUTTER.has(name.toLowerCase());
 }
 
-/** A path below a folder; the root's own path is "". */
-export function joinPath(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
-}
-
-/** The path of the folder that something is in; "" for what is in the root. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
 /** A tree without files: what loose files and folders are hung into. */
 export function emptyRoot(): FolderTree {
   return { name: "", path: "", handle: null, files: [], folders: [] };
@@ -170,16 +161,14 @@ export function treeOfPaths(files: readonly { path: string; file: File }[]): Fol
   function folderAt(path: string): FolderTree {
     const known = folders.get(path);
     if (known !== undefined) return known;
-    const cut = path.lastIndexOf("/");
-    const tree: FolderTree = { name: path.slice(cut + 1), path, handle: null, files: [], folders: [] };
+    const tree: FolderTree = { name: baseName(path), path, handle: null, files: [], folders: [] };
     folders.set(path, tree);
     folderAt(folderOf(path)).folders.push(tree);
     return tree;
   }
   for (const { path, file } of files) {
-    const cut = path.lastIndexOf("/");
     const folder = folderAt(folderOf(path));
-    folder.files.push({ name: path.slice(cut + 1), get: () => Promise.resolve(file) });
+    folder.files.push({ name: baseName(path), get: () => Promise.resolve(file) });
   }
   for (const folder of folders.values()) sorted(folder);
   return root;

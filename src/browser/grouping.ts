@@ -1,3 +1,4 @@
+import { joinPath } from "../model/paths.ts";
 import type { FileOrigin, FilesReference, SourceReference } from "../model/references.ts";
 import {
   filesBelow,
@@ -5,7 +6,6 @@ import {
   isClutter,
   isPlateFolder,
   isStoreFolder,
-  joinPath,
   plateIndexOf,
   treeOfHandle,
 } from "./folderTree.ts";

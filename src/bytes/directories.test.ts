@@ -6,7 +6,7 @@ import { FileListDirectory } from "./fileListDirectory.ts";
 import { HandleDirectory } from "./handleDirectory.ts";
 import { NodeFolder } from "./nodeFile.ts";
 import { openSource } from "./openSource.ts";
-import { safePath } from "./paths.ts";
+import { safePath } from "../model/paths.ts";
 import type { WalkableDirectory } from "./source.ts";
 import { walkFiles } from "./walkFiles.ts";
 

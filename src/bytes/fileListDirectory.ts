@@ -4,7 +4,7 @@ import type { OwnFile } from "../model/references.ts";
 import { BlobSource } from "./blobSource.ts";
 import { OwnSource } from "./ownSource.ts";
 import { ListedDirectory } from "./listedDirectory.ts";
-import { baseName, safePath } from "./paths.ts";
+import { baseName, safePath } from "../model/paths.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
 
 /** A file with its relative path. */

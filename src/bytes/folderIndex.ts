@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "./paths.ts";
+import { baseName, folderOf } from "../model/paths.ts";
 import type { FolderEntry } from "./walk.ts";
 
 /** The folders that a list of paths makes, each with what is in it; "" is the top. */

@@ -1,7 +1,7 @@
 import { eachAwaited, whileWaiting } from "../model/lifeSigns.ts";
 import { BlobSource } from "./blobSource.ts";
 import { missedTwice } from "./missedTwice.ts";
-import { baseName, folderOf, safePath } from "./paths.ts";
+import { baseName, folderOf, safePath } from "../model/paths.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";
 import { asSourceError, isAbsentFile } from "./sourceErrors.ts";

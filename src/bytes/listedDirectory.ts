@@ -1,5 +1,5 @@
 import { folderIndex } from "./folderIndex.ts";
-import { safePath, sortPaths } from "./paths.ts";
+import { safePath, sortPaths } from "../model/paths.ts";
 import type { FolderEntry } from "./walk.ts";
 
 /** What all directories have in common whose files are known from a list: a drop, an archive. */

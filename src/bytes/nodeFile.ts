@@ -4,7 +4,7 @@ import { eachAwaited, noteProgress, whileWaiting } from "../model/lifeSigns.ts";
 import { throwIfAborted } from "./abort.ts";
 import { missedTwice } from "./missedTwice.ts";
 import { openRegularFile } from "./openRegularFile.ts";
-import { baseName, safePath } from "./paths.ts";
+import { baseName, safePath } from "../model/paths.ts";
 import { checkRange } from "./range.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ByteSource, FileFacts, WalkableDirectory } from "./source.ts";

@@ -2,7 +2,7 @@ import { assertNever, ZarrdropError } from "../model/errors.ts";
 import type { FilesReference, SourceReference } from "../model/references.ts";
 import { FileListDirectory } from "./fileListDirectory.ts";
 import { directoryOfHandle } from "./handleDirectories.ts";
-import { safePath } from "./paths.ts";
+import { safePath } from "../model/paths.ts";
 import type { ByteDirectory, ByteSource, WalkableDirectory } from "./source.ts";
 
 /** A reference made readable. */

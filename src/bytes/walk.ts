@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { throwIfAborted } from "./abort.ts";
-import { joinPath, sortPaths } from "./paths.ts";
+import { joinPath, sortPaths } from "../model/paths.ts";
 
 /** One entry of a folder. */
 export type FolderEntry = { name: string; isFolder: boolean };

@@ -1,5 +1,5 @@
 import { throwIfAborted } from "./abort.ts";
-import { joinPath } from "./paths.ts";
+import { joinPath } from "../model/paths.ts";
 import type { WalkableDirectory } from "./source.ts";
 
 /** Files whose sizes are asked for at once: each costs mostly waiting. */

@@ -6,7 +6,7 @@ import { crc32 } from "../model/crc32.ts";
 import { Cursor } from "./cursor.ts";
 import { ListedDirectory } from "./listedDirectory.ts";
 import { MemorySource } from "./memorySource.ts";
-import { baseName } from "./paths.ts";
+import { baseName } from "../model/paths.ts";
 import { checkRange } from "./range.ts";
 import { SliceSource } from "./sliceSource.ts";
 import type { ByteSource, WalkableDirectory } from "./source.ts";

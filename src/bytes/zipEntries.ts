@@ -1,7 +1,7 @@
 import { ZarrdropError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { Cursor } from "./cursor.ts";
-import { safePath } from "./paths.ts";
+import { safePath } from "../model/paths.ts";
 import type { ByteSource } from "./source.ts";
 
 /** A file in a zip archive, as its central directory describes it. Layout: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 and 4.5.3. */

@@ -1,4 +1,4 @@
-import { baseName } from "../bytes/paths.ts";
+import { baseName } from "../model/paths.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { foreignFormat } from "./foreignFormats.ts";
 import { CFB_SIGNATURE } from "./shared/cfb/signature.ts";

@@ -1,7 +1,7 @@
 import { isAboutContent } from "./shared/aboutContent.ts";
 import { throwIfAborted } from "../bytes/abort.ts";
 import { type OpenedSource, openSource } from "../bytes/openSource.ts";
-import { baseName } from "../bytes/paths.ts";
+import { baseName } from "../model/paths.ts";
 import { asReadError } from "../model/errors.ts";
 import { whileWaiting } from "../model/lifeSigns.ts";
 import type { SourceReference } from "../model/references.ts";

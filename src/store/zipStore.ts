@@ -1,6 +1,7 @@
 import { raceAbort } from "../bytes/abort.ts";
 import { crc32 } from "../model/crc32.ts";
 import { ZarrdropError } from "../model/errors.ts";
+import { baseName } from "../model/paths.ts";
 import { METADATA_FILES } from "../zarr/arrayDocuments.ts";
 import { readRoot } from "./storeMetadata.ts";
 import { readMarker } from "./storeMarker.ts";
@@ -83,8 +84,7 @@ async function layOut(
 
 /** Root metadata, then other metadata from shallow to deep, then everything else; each by name. */
 function archiveOrder(paths: readonly string[]): string[] {
-  const key = (path: string): number =>
-    METADATA_FILES.includes(path.slice(path.lastIndexOf("/") + 1)) ? path.split("/").length : Infinity;
+  const key = (path: string): number => (METADATA_FILES.includes(baseName(path)) ? path.split("/").length : Infinity);
   // Without a tie-break, equal depths keep the order of the list, which is sorted by name.
   return paths.toSorted((a, b) => (key(a) === key(b) ? 0 : key(a) - key(b)));
 }

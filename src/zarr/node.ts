@@ -1,4 +1,4 @@
-import { joinPath } from "../bytes/paths.ts";
+import { joinPath } from "../model/paths.ts";
 import type { FileOpener } from "../bytes/source.ts";
 import { ZarrdropError } from "../model/errors.ts";
 import { ARRAY_FILES } from "./arrayDocuments.ts";

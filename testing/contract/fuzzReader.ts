@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
-import { baseName, safePath, sortPaths } from "../../src/bytes/paths.ts";
+import { baseName, safePath, sortPaths } from "../../src/model/paths.ts";
 import { type Region, sizeOfShape, wholeRegion } from "../../src/model/region.ts";
 import { endsWell } from "../fuzz/endsWell.ts";
 import { ByteMutator } from "../fuzz/mutateBytes.ts";

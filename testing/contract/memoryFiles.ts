@@ -1,6 +1,6 @@
 import { MemorySource } from "../../src/bytes/memorySource.ts";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
-import { baseName, safePath, sortPaths } from "../../src/bytes/paths.ts";
+import { baseName, safePath, sortPaths } from "../../src/model/paths.ts";
 
 /** Files in memory as an opened source; `main` "" for a directory image. For tests. */
 export function memoryFiles(files: Readonly<Record<string, Uint8Array>>, main: string): OpenedSource {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
-import { baseName, safePath, sortPaths } from "../../src/bytes/paths.ts";
+import { baseName, safePath, sortPaths } from "../../src/model/paths.ts";
 import { ZipDirectory } from "../../src/bytes/zipDirectory.ts";
 import { MemorySink } from "../../src/store/memorySink.ts";
 import { sampleImage, sampleLabelled, samplePlate, sampleSeries } from "../store/sampleCollections.ts";

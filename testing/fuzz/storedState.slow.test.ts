@@ -4,7 +4,7 @@ import { expect, vi } from "vitest";
 import { readSettingsFile } from "../../src/app/settings/readSettingsFile.ts";
 import { readKeptPresets } from "../../src/browser/keptPresets.ts";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
-import { safePath } from "../../src/bytes/paths.ts";
+import { safePath } from "../../src/model/paths.ts";
 import { manifestOfStore } from "../../src/store/manifestOfStore.ts";
 import { ZarrdropError } from "../../src/model/errors.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../src/model/storeMarker.ts";

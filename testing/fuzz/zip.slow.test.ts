@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
-import { safePath } from "../../src/bytes/paths.ts";
+import { safePath } from "../../src/model/paths.ts";
 import { walkFiles } from "../../src/bytes/walkFiles.ts";
 import { ZipDirectory } from "../../src/bytes/zipDirectory.ts";
 import { joinParts, MemorySink } from "../../src/store/memorySink.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { MemorySource } from "../../src/bytes/memorySource.ts";
 import type { OpenedSource } from "../../src/bytes/openSource.ts";
-import { sortPaths } from "../../src/bytes/paths.ts";
+import { sortPaths } from "../../src/model/paths.ts";
 import { proposePattern } from "../../src/sequence/proposePattern.ts";
 import type { ImageReader, ReaderOptions } from "../../src/formats/reader.ts";
 import { FORMATS, openImage } from "../../src/formats/registry.ts";

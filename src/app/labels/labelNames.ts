@@ -1,3 +1,4 @@
+import { baseName } from "../../model/paths.ts";
 import { baseOfFileName } from "../../plan/layout/storeNames.ts";
 
 /** Whole words that programs put into the names of files with labels (Cellpose, ilastik, QuPath, StarDist, napari). */
@@ -5,8 +6,7 @@ const MASK_WORD = /^(?:cp|masks?|labels?|labell?ed|seg|segmentations?|segmented|
 
 /** The words of a file's name without its ending, small. */
 export function wordsOf(path: string): string[] {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return baseOfFileName(name)
+  return baseOfFileName(baseName(path))
     .toLowerCase()
     .split(/[\s_.-]+/u)
     .filter((word) => word !== "");

@@ -1,5 +1,5 @@
-import { folderOf } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
+import { folderOf } from "../../model/paths.ts";
 import { isInJob, type QueueItem } from "../state/queue.ts";
 import { hasMaskWord, nameFromWords, wordsOf } from "./labelNames.ts";
 import { whyNoLabels } from "./whyNoLabels.ts";

@@ -1,8 +1,8 @@
-import { joinPath } from "../../browser/folderTree.ts";
 import type { OpenImage } from "../../browser/readingClient.ts";
 import { assertNever } from "../../model/errors.ts";
 import type { SceneDescription } from "../../model/image.ts";
 import { imagesOf } from "../../model/imagesOf.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { WireError } from "../../protocol/errorTransfer.ts";
 import type { Identification } from "../../protocol/api.ts";
 import type { Action, AppState } from "./appState.ts";

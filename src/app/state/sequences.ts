@@ -1,4 +1,4 @@
-import { folderOf, joinPath } from "../../browser/folderTree.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 import type { FilesReference } from "../../model/references.ts";
 import { proposePattern } from "../../sequence/proposePattern.ts";
 import { layoutSequence, type SequenceLayout } from "../../sequence/sequenceLayout.ts";
@@ -123,7 +123,7 @@ export function layoutText({ scenes }: SequenceLayout): string {
 
 /** What the combined image is called: as the folder, or as what the names have in common. */
 export function sequenceName({ base, pattern }: Pick<FoundSequence, "base" | "pattern">): string {
-  if (base !== "") return base.slice(base.lastIndexOf("/") + 1);
+  if (base !== "") return baseName(base);
   const common = pattern.template.replace(/\{[^{].*$/, "").replace(/[\W_]+$/, "");
   // Folders that were dropped side by side have often but a letter in common.
   const isName = common !== "" && (!pattern.template.includes("/") || /\p{L}{3}/u.test(common));

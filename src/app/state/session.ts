@@ -1,7 +1,7 @@
 import type { ConversionClient } from "../../browser/conversionClient.ts";
 import { keepStorage } from "../../browser/download.ts";
 import { newDestination, removeAbandoned } from "../../browser/destination.ts";
-import { joinPath, type FolderTree } from "../../browser/folderTree.ts";
+import type { FolderTree } from "../../browser/folderTree.ts";
 import {
   groupSources,
   joinLoose,
@@ -15,6 +15,7 @@ import type { PageSigns } from "../../browser/pageSigns.ts";
 import type { OpenImage, ReadingClient } from "../../browser/readingClient.ts";
 import type { UpdateOffer } from "../../browser/serviceWorkerClient.ts";
 import { errorToWire } from "../../protocol/errorTransfer.ts";
+import { baseName, joinPath } from "../../model/paths.ts";
 import type { SequencePattern } from "../../model/references.ts";
 import { storeNamesOf } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
@@ -301,8 +302,7 @@ export class Session {
     if (isUsed) return;
     const count = leftovers.filter(isInside).length;
     const reason = count === 0 ? "The folder is empty." : "None of the files in it is an image that can be read.";
-    const name = folder.slice(folder.lastIndexOf("/") + 1);
-    this.#addWithVerdict(drop, { name, path: folder }, { kind: "skipped", reason });
+    this.#addWithVerdict(drop, { name: baseName(folder), path: folder }, { kind: "skipped", reason });
   }
 
   /** Lists something of which nothing can be read, with what is to be said of it. */

@@ -1,7 +1,7 @@
 import { hexDigest } from "../../model/hexDigest.ts";
 import { crc32 } from "../../model/crc32.ts";
 import { raceAbort, throwIfAborted } from "../abort.ts";
-import { joinPath, sortPaths } from "../paths.ts";
+import { joinPath, sortPaths } from "../../model/paths.ts";
 import type { ByteSource, FileFacts, WalkableDirectory } from "../source.ts";
 import { entriesIn } from "../walk.ts";
 import { readSamples } from "./sampleFile.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { FileOrigin } from "../../model/references.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
 import { asSourceError } from "../sourceErrors.ts";

@@ -1,4 +1,4 @@
-import { folderOf } from "../paths.ts";
+import { folderOf } from "../../model/paths.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Contact, OccupiedPlace } from "./contact.ts";
 

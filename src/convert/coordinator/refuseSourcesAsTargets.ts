@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../bytes/abort.ts";
 import { HandleDirectory } from "../../bytes/handleDirectory.ts";
 import type { SourceFingerprint } from "../../bytes/fingerprint/sourceFingerprint.ts";
 import type { Contact, OccupiedPlace } from "../../bytes/places/contact.ts";
-import { baseName } from "../../bytes/paths.ts";
+import { baseName } from "../../model/paths.ts";
 import { handlePlace } from "../../bytes/places/handlePlace.ts";
 import { assertNever, ZarrdropError } from "../../model/errors.ts";
 import { whileWaiting } from "../../model/lifeSigns.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { numberOf, wholeNumber } from "../shared/numberText.ts";
 import type { PlaneRecord } from "../shared/plate/plateContents.ts";

@@ -1,5 +1,5 @@
 import { mapAtOnce } from "../../bytes/atOnce.ts";
-import { folderOf } from "../../bytes/paths.ts";
+import { folderOf } from "../../model/paths.ts";
 import { isAboutContent } from "../shared/aboutContent.ts";
 import type { OpenInput } from "../reader.ts";
 import { TAGS } from "./dataset/tags.ts";

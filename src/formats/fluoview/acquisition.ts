@@ -1,5 +1,5 @@
 import { createBlockCache } from "../../bytes/blockCache.ts";
-import { baseName, folderOf, joinPath } from "../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { indicesBetween } from "../../model/region.ts";

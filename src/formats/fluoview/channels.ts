@@ -1,5 +1,5 @@
 import type { ByteDirectory } from "../../bytes/source.ts";
-import { baseName, joinPath } from "../../bytes/paths.ts";
+import { baseName, joinPath } from "../../model/paths.ts";
 import { hexColour } from "../../model/hexColour.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { type AxisSettings, axisOf, wavelengthAt } from "./axes.ts";

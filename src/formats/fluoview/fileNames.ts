@@ -1,4 +1,4 @@
-import { baseName, folderOf, joinPath } from "../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 
 /** The main file of an OIF acquisition, at the top of a folder. */
 export function isMainFile(path: string): boolean {

@@ -1,4 +1,4 @@
-import { baseName, sortPaths } from "../../bytes/paths.ts";
+import { baseName, sortPaths } from "../../model/paths.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { CompoundFile } from "../shared/cfb/compoundFile.ts";

@@ -1,4 +1,4 @@
-import { folderOf } from "../../bytes/paths.ts";
+import { folderOf } from "../../model/paths.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
 import { createArrayReader } from "../shared/arrays/arrayReader.ts";

@@ -1,5 +1,5 @@
 import { MemorySource } from "../../bytes/memorySource.ts";
-import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
+import { folderOf, joinPath, safePath } from "../../model/paths.ts";
 import { SliceSource } from "../../bytes/sliceSource.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";

@@ -1,6 +1,6 @@
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { NOWHERE, type PlaneRecord } from "../shared/plate/plateContents.ts";
 import { wellName } from "../shared/plate/wells.ts";
 import type { NamedPlane } from "./fileNames.ts";

@@ -1,5 +1,5 @@
 import { createBlockCache } from "../../bytes/blockCache.ts";
-import { baseName, folderOf, joinPath } from "../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import { LIMITS } from "../../model/limits.ts";

@@ -1,4 +1,4 @@
-import { baseName, joinPath } from "../../bytes/paths.ts";
+import { baseName, joinPath } from "../../model/paths.ts";
 import type { ChannelDescription } from "../../model/image.ts";
 import type { JsonObject } from "../../model/untrustedJson.ts";
 import type { PlaneRecord, PlateContents } from "../shared/plate/plateContents.ts";

@@ -1,4 +1,4 @@
-import { baseName } from "../../bytes/paths.ts";
+import { baseName } from "../../model/paths.ts";
 import { isObject, type JsonObject } from "../../model/untrustedJson.ts";
 import { eachEntry } from "./eachEntry.ts";
 

@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../../bytes/paths.ts";
+import { baseName, folderOf } from "../../model/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";

@@ -1,4 +1,4 @@
-import { folderOf, joinPath } from "../../bytes/paths.ts";
+import { folderOf, joinPath } from "../../model/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { mapAtOnce } from "../../bytes/atOnce.ts";
 import { ZarrdropError } from "../../model/errors.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { isInteger } from "../../model/dtype.ts";
 import { ZarrdropError } from "../../model/errors.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { ByteDirectory, ByteSource } from "../../bytes/source.ts";
 import { ZipDirectory } from "../../bytes/zipDirectory.ts";
 import { ZarrdropError } from "../../model/errors.ts";

@@ -1,4 +1,4 @@
-import { baseName, folderOf, joinPath } from "../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";
 import { readIndexText } from "../shared/plate/indexFile.ts";

@@ -1,4 +1,4 @@
-import { baseName, folderOf, sortPaths } from "../../bytes/paths.ts";
+import { baseName, folderOf, sortPaths } from "../../model/paths.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { asReadError, ZarrdropError } from "../../model/errors.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";

@@ -1,5 +1,5 @@
 import { mapAtOnce } from "../../bytes/atOnce.ts";
-import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
+import { folderOf, joinPath, safePath } from "../../model/paths.ts";
 import type { ByteSource } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";

@@ -1,4 +1,4 @@
-import { baseName, folderOf, joinPath } from "../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../model/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 
 /** One image of a slide: its folder `<id>.imgdir` and the pixel files in it. */

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { ByteDirectory } from "../../bytes/source.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";

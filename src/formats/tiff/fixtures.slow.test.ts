@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { expectedTiffs, tiffFixtureBytes, tiffFixtureFolder } from "../../../fixtures/tiffFixtures.ts";
 import { openSource } from "../../bytes/openSource.ts";
-import { baseName } from "../../bytes/paths.ts";
+import { baseName } from "../../model/paths.ts";
 import { allocatePixels, bytesOfPixels } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
 import { describeReader } from "../../../testing/contract/describeReader.ts";

@@ -5,7 +5,7 @@ import { fromArrayBuffer } from "geotiff";
 import { describe, expect, it } from "vitest";
 import { expectedTiffs, tiffFixtureFolder } from "../../../fixtures/tiffFixtures.ts";
 import { openSource } from "../../bytes/openSource.ts";
-import { baseName } from "../../bytes/paths.ts";
+import { baseName } from "../../model/paths.ts";
 import { allocatePixels, bytesOfPixels, itemSize } from "../../model/dtype.ts";
 import { sizeOfShape, wholeRegion } from "../../model/region.ts";
 import { openImage } from "../registry.ts";

@@ -1,4 +1,4 @@
-import { folderOf, joinPath, safePath } from "../../bytes/paths.ts";
+import { folderOf, joinPath, safePath } from "../../model/paths.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { ImageReader, OpenInput } from "../reader.ts";

@@ -1,4 +1,5 @@
 import type { PlateDescription, PlateField } from "../../model/image.ts";
+import { baseName, folderOf } from "../../model/paths.ts";
 import type { HierarchyPlan } from "../plan.ts";
 
 /** Groups with their attributes, the root last. */
@@ -16,9 +17,8 @@ export function seriesGroups(version: "0.4" | "0.5", paths: readonly string[]): 
 export function labelGroups(version: "0.4" | "0.5", paths: readonly string[]): Groups {
   const names = new Map<string, string[]>();
   for (const path of paths) {
-    const cut = path.lastIndexOf("/");
-    const folder = path.slice(0, cut);
-    names.set(folder, [...(names.get(folder) ?? []), path.slice(cut + 1)]);
+    const folder = folderOf(path);
+    names.set(folder, [...(names.get(folder) ?? []), baseName(path)]);
   }
   return [...names].map(([path, labels]) => ({ path, attributes: ngffAttributes(version, { labels }) }));
 }
@@ -63,7 +63,7 @@ export function plateGroups(version: "0.4" | "0.5", plate: PlateDescription, fie
 export function fieldsByWell(fields: readonly PlacedField[]): Map<string, PlacedField[]> {
   const wells = new Map<string, PlacedField[]>();
   for (const field of fields) {
-    const path = field.path.slice(0, field.path.lastIndexOf("/"));
+    const path = folderOf(field.path);
     const others = wells.get(path);
     if (others === undefined) wells.set(path, [field]);
     else others.push(field);
@@ -93,7 +93,7 @@ function wellOf(
   hasAcquisitions: boolean,
 ): Record<string, unknown> {
   const images = fields.map(({ path, acquisition }) => ({
-    path: path.slice(path.lastIndexOf("/") + 1),
+    path: baseName(path),
     ...(hasAcquisitions ? { acquisition } : {}),
   }));
   return { version, images };

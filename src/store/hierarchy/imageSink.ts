@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { STORE_BEFORE, STORE_JOURNAL, STORE_MARKER } from "../../model/storeMarker.ts";
 import { MovedSink } from "../movedSink.ts";
 import type { Sink, SinkEntry } from "../sink.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { STORE_JOURNAL } from "../../model/storeMarker.ts";
 import type { HierarchyPlan } from "../../plan/plan.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { hexDigest } from "../../model/hexDigest.ts";
 import { pathInStore, type WholeHierarchy } from "../../plan/plannedStore.ts";
 import { type ManifestEntry, manifestHead, manifestLine, manifestName, parseManifestLine } from "../manifest.ts";

@@ -2,7 +2,7 @@ import { type ExistingStore, growsStore, storeBefore } from "../../plan/layout/a
 import type { OutputReport } from "../../plan/job.ts";
 import { isHierarchy, type PlannedStore } from "../../plan/plannedStore.ts";
 import type { Settings } from "../../plan/settings/settings.ts";
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import type { DestinationFolder } from "../destination/destinationFolder.ts";
 import { ZarrdropError } from "../../model/errors.ts";
 import { hexDigest } from "../../model/hexDigest.ts";

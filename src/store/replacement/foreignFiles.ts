@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../../bytes/abort.ts";
 import type { Sink } from "../sink.ts";
-import { joinPath } from "../../bytes/paths.ts";
+import { joinPath } from "../../model/paths.ts";
 import { StoreFileNames } from "../validation/storeFile.ts";
 import { validateHierarchy } from "../validation/validateHierarchy.ts";
 

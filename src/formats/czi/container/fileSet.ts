@@ -1,5 +1,5 @@
 import { isAboutContent } from "../../shared/aboutContent.ts";
-import { baseName } from "../../../bytes/paths.ts";
+import { baseName } from "../../../model/paths.ts";
 import type { ByteDirectory, ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { readDirectory } from "./directory.ts";

@@ -1,4 +1,4 @@
-import { baseName, folderOf, joinPath } from "../../../bytes/paths.ts";
+import { baseName, folderOf, joinPath } from "../../../model/paths.ts";
 
 /** The files of a set are named "a.czi", "a (1).czi", "a (2).czi", … (also without the space). */
 const PART_NAME = /^(.+?) ?\((\d{1,5})\)\.czi$/i;

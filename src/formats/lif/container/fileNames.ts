@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../../../bytes/paths.ts";
+import { baseName, folderOf } from "../../../model/paths.ts";
 import type { ByteDirectory } from "../../../bytes/source.ts";
 
 /**

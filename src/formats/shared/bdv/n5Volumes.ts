@@ -1,4 +1,4 @@
-import { joinPath } from "../../../bytes/paths.ts";
+import { joinPath } from "../../../model/paths.ts";
 import type { FileOpener } from "../../../bytes/source.ts";
 import { BoundedCache } from "../../../model/boundedCache.ts";
 import { readN5Node } from "../../../zarr/node.ts";

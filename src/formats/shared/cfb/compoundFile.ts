@@ -1,6 +1,6 @@
 import { CachedSource } from "../../../bytes/cachedSource.ts";
 import { Cursor } from "../../../bytes/cursor.ts";
-import { baseName } from "../../../bytes/paths.ts";
+import { baseName } from "../../../model/paths.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ChainSource, type SectorPlace, type SectorRun } from "./chainSource.ts";
 import { damagedCompound } from "./damaged.ts";

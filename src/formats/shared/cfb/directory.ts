@@ -1,6 +1,6 @@
 import { Cursor } from "../../../bytes/cursor.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
-import { joinPath } from "../../../bytes/paths.ts";
+import { joinPath } from "../../../model/paths.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { damagedCompound } from "./damaged.ts";
 

@@ -1,5 +1,5 @@
 import { createBlockCache } from "../../../bytes/blockCache.ts";
-import { joinPath, safePath } from "../../../bytes/paths.ts";
+import { joinPath, safePath } from "../../../model/paths.ts";
 import { SharedWork } from "../../../bytes/sharedWork.ts";
 import type { FileOpener } from "../../../bytes/source.ts";
 import { type Hdf5Node, type Hdf5Set, openHdf5 } from "./node.ts";

@@ -1,4 +1,4 @@
-import { folderOf, joinPath, safePath } from "../../../bytes/paths.ts";
+import { baseName, folderOf, joinPath, safePath } from "../../../model/paths.ts";
 import type { ByteDirectory } from "../../../bytes/source.ts";
 import { BoundedCache } from "../../../model/boundedCache.ts";
 import { isAboutContent } from "../../shared/aboutContent.ts";
@@ -92,7 +92,7 @@ export async function findOmeFiles(document: OmeDocument, context: OmeFileContex
 /** Whether planes are in the chosen file. Its UUID counts before its name, where the document knows it. */
 function mainCheck(document: OmeDocument, { path, main, mainUuid }: OmeFileContext): (data: OmeTiffData) => boolean {
   if (main === null) return () => false;
-  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  const name = baseName(path).toLowerCase();
   const byUuid = mainUuid !== null && anyData(document.images, ({ uuid }) => uuid === mainUuid);
   return ({ uuid, fileName }) => {
     if (uuid === null && fileName === null) return true;

@@ -1,6 +1,6 @@
 import { isAboutContent } from "../../shared/aboutContent.ts";
 import { throwIfAborted } from "../../../bytes/abort.ts";
-import { folderOf, joinPath } from "../../../bytes/paths.ts";
+import { folderOf, joinPath } from "../../../model/paths.ts";
 import type { ByteSource } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import type { PlateDescription, SceneDescription } from "../../../model/image.ts";

@@ -1,4 +1,4 @@
-import { folderOf, joinPath, safePath } from "../../../bytes/paths.ts";
+import { folderOf, joinPath, safePath } from "../../../model/paths.ts";
 import type { ByteDirectory } from "../../../bytes/source.ts";
 import { ZarrdropError } from "../../../model/errors.ts";
 import { LIMITS } from "../../../model/limits.ts";
